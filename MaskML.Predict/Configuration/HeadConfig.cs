@@ -1,0 +1,24 @@
+using System.ComponentModel;
+using System.ComponentModel.DataAnnotations;
+
+namespace MaskML.Predict.Configuration;
+
+/// <summary>How the head is trained.</summary>
+[Description("How the head, multinomial logistic regression on the backbone's features, is trained.")]
+public sealed record HeadConfig
+{
+    /// <summary>L2 strengths to choose from by validation log-loss.</summary>
+    [Description("L2 strengths to choose from; the one with the lowest validation log-loss is taken.")]
+    [MinLength(1)]
+    [Range(0.0, 1e6)]
+    public IReadOnlyList<double> L2 { get; init; } = [0.1, 1, 10, 100];
+
+    /// <summary>Whether rare labels weigh as much as frequent ones.</summary>
+    [Description("Weigh rare labels as much as frequent ones. Off by default: it spoils the probabilities.")]
+    public bool ClassWeights { get; init; }
+
+    /// <summary>Largest number of optimiser iterations.</summary>
+    [Description("Largest number of optimiser iterations.")]
+    [Range(1, 100000)]
+    public int MaxIterations { get; init; } = 200;
+}

@@ -1,0 +1,53 @@
+using System.ComponentModel;
+using System.ComponentModel.DataAnnotations;
+
+namespace MaskML.Predict.Configuration;
+
+/// <summary>
+/// Everything that can be configured, with its defaults. Values come from, each over the one before it: these defaults,
+/// <c>mlconfig.json</c>, <c>MASKML__section__key</c> in the environment, and the command line.
+/// </summary>
+[Description("Configuration of MaskML: training and prediction.")]
+public sealed record MaskMLConfig
+{
+    /// <summary>The live model.</summary>
+    [Description("The live model: what prediction uses by default, and what promote replaces.")]
+    public string Model { get; init; } = "data/models/maskml.zip";
+
+    /// <summary>Folder that takes one folder for each run.</summary>
+    [Description("Folder that takes one folder for each training run.")]
+    public string Runs { get; init; } = "runs";
+
+    /// <summary>Backbone by name or path.</summary>
+    [Description("Backbone: a name looked up in data/models (masknet) or the path of an ONNX file that meets the contract.")]
+    public string Backbone { get; init; } = "masknet";
+
+    /// <summary>Seed of split and training views.</summary>
+    [Description("Seed of the split and of the training views.")]
+    [Range(0, int.MaxValue)]
+    public int Seed { get; init; } = 42;
+
+    /// <summary>What to train on.</summary>
+    public DataConfig Data { get; init; } = new();
+
+    /// <summary>How faces are cut.</summary>
+    public CropConfig Crop { get; init; } = new();
+
+    /// <summary>Training views.</summary>
+    public ViewsConfig Views { get; init; } = new();
+
+    /// <summary>How the head is trained.</summary>
+    public HeadConfig Head { get; init; } = new();
+
+    /// <summary>Where features are kept between runs.</summary>
+    public CacheConfig Cache { get; init; } = new();
+
+    /// <summary>Prediction.</summary>
+    public PredictConfig Predict { get; init; } = new();
+
+    /// <summary>The Haar cascade face detector.</summary>
+    public HaarConfig Haar { get; init; } = new();
+
+    /// <summary>The YuNet face detector.</summary>
+    public YuNetConfig Yunet { get; init; } = new();
+}

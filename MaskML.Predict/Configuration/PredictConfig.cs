@@ -1,0 +1,24 @@
+using System.ComponentModel;
+using System.ComponentModel.DataAnnotations;
+
+namespace MaskML.Predict.Configuration;
+
+/// <summary>Prediction.</summary>
+[Description("Prediction.")]
+public sealed record PredictConfig
+{
+    /// <summary>Name of the face detector.</summary>
+    [Description("Face detector: auto takes the best one present, none takes each image as one crop.")]
+    [AllowedValues("auto", "yunet", "haar", "none")]
+    public string Detector { get; init; } = "auto";
+
+    /// <summary>Confidence below which a label is marked as uncertain.</summary>
+    [Description("Labels with a lower confidence are marked as uncertain.")]
+    [Range(0.0, 1.0)]
+    public double UncertainBelow { get; init; } = 0.8;
+
+    /// <summary>Faces with a smaller longer side are marked as uncertain, in pixels.</summary>
+    [Description("Faces whose longer side is smaller are marked as uncertain, in pixels.")]
+    [Range(1, 10000)]
+    public int MinFace { get; init; } = 20;
+}

@@ -1,0 +1,97 @@
+using OpenCvSharp;
+using SkiaSharp;
+
+namespace MaskML.Predict.Imaging;
+
+/// <summary>
+/// Encoded bytes (JPEG, PNG, BMP, WebP and what else OpenCV reads) to an upright 8-bit BGR picture. The content decides on the
+/// format, never the file's name. EXIF orientation is applied; grey, 16-bit, CMYK and transparent pictures become plain BGR;
+/// of an animation the first frame is taken.
+/// </summary>
+public static class ImageDecoder
+{
+    /// <summary>Largest picture accepted by default, in megapixels.</summary>
+    public const double DefaultMaxMegapixels = 100;
+
+    /// <summary>Reads and decodes a file.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="maxMegapixels">Largest number of pixels to accept, in millions.</param>
+    /// <returns>A picture of type <see cref="MatType.CV_8UC3"/> in BGR order, owned by the caller.</returns>
+    /// <exception cref="ImageException">The file cannot be read or is not a usable image.</exception>
+    public static Mat Read(string path, double maxMegapixels = DefaultMaxMegapixels) => Decode(ReadBytes(path), maxMegapixels);
+
+    /// <summary>Reads the bytes of a file.</summary>
+    /// <param name="path">The file.</param>
+    /// <exception cref="ImageException">The file cannot be read.</exception>
+    public static byte[] ReadBytes(string path)
+    {
+        try
+        {
+            return File.ReadAllBytes(path);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new ImageException(ImageFault.Unreadable, $"cannot be read: {e.Message}", e);
+        }
+    }
+
+    /// <summary>Decodes the bytes of one image.</summary>
+    /// <param name="bytes">The encoded image.</param>
+    /// <param name="maxMegapixels">Largest number of pixels to accept, in millions; checked before the pixels are decoded.</param>
+    /// <returns>A picture of type <see cref="MatType.CV_8UC3"/> in BGR order, owned by the caller.</returns>
+    /// <exception cref="ImageException">The bytes are not a usable image.</exception>
+    public static Mat Decode(byte[] bytes, double maxMegapixels = DefaultMaxMegapixels)
+    {
+        ArgumentNullException.ThrowIfNull(bytes);
+        if (bytes.Length == 0)
+        {
+            throw new ImageException(ImageFault.Empty, "the file is empty");
+        }
+
+        bool known = TryReadSize(bytes, out int width, out int height);
+        double megapixels = (double)width * height / 1e6;
+        if (megapixels > maxMegapixels)
+        {
+            throw new ImageException(
+                ImageFault.TooLarge,
+                FormattableString.Invariant($"{width} x {height} pixels are {megapixels:0.#} megapixels, at most {maxMegapixels:0.#} are accepted"));
+        }
+
+        if (JpegStream.IsTruncated(bytes))
+        {
+            // OpenCV would fill the missing rows with grey and say nothing that a program can see.
+            throw new ImageException(ImageFault.Truncated, "the JPEG ends before its last row (no end-of-image marker)");
+        }
+
+        Mat picture;
+        try
+        {
+            picture = Cv2.ImDecode(bytes, ImreadModes.Color);
+        }
+        catch (OpenCVException e)
+        {
+            throw new ImageException(ImageFault.Undecodable, $"OpenCV cannot decode it: {e.ErrMsg}", e);
+        }
+
+        if (picture.Empty())
+        {
+            picture.Dispose();
+            throw known
+                ? new ImageException(ImageFault.Undecodable, "the pixels cannot be decoded; the file is damaged or cut off")
+                : new ImageException(ImageFault.NotAnImage, "the content is not an image (JPEG, PNG, BMP or WebP expected)");
+        }
+
+        return picture;
+    }
+
+    private static unsafe bool TryReadSize(byte[] bytes, out int width, out int height)
+    {
+        fixed (byte* start = bytes)
+        {
+            using SKData data = SKData.Create((IntPtr)start, bytes.Length);
+            using SKCodec? codec = SKCodec.Create(data);
+            (width, height) = codec is null ? (0, 0) : (codec.Info.Width, codec.Info.Height);
+            return codec is not null;
+        }
+    }
+}
