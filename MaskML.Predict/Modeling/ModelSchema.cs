@@ -1,0 +1,17 @@
+namespace MaskML.Predict.Modeling;
+
+/// <summary>Names of the columns of a model zip.</summary>
+public static class ModelSchema
+{
+    /// <summary>In: the crop, an <c>MLImage</c> of the backbone's input size.</summary>
+    public const string Image = "Image";
+
+    /// <summary>Out: the name of the likeliest label, a text.</summary>
+    public const string PredictedLabel = "PredictedLabel";
+
+    /// <summary>Out: one probability for each label, a float vector; its slot names are the labels.</summary>
+    public const string Score = "Score";
+
+    /// <summary>The manifest's entry in the zip.</summary>
+    public const string ManifestEntry = "maskml.json";
+}
