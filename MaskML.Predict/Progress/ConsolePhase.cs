@@ -58,7 +58,10 @@ internal sealed class ConsolePhase : IProgressPhase
     public string Line() => ProgressText.Line(_name, Interlocked.Read(ref _done), _total, Elapsed);
 
     /// <summary>The phase in a line for a terminal.</summary>
-    public string Bar(int width) => ProgressText.Bar(_name, Interlocked.Read(ref _done), _total, Elapsed, width);
+    public string Bar() => ProgressText.Bar(_name, Interlocked.Read(ref _done), _total, Elapsed);
+
+    /// <summary>The phase in a part of a line for a terminal.</summary>
+    public string ShortBar() => ProgressText.ShortBar(_name, Interlocked.Read(ref _done), _total, Elapsed);
 
     /// <summary>The phase when it is over.</summary>
     public string LastLine() => ProgressText.LastLine(_name, Interlocked.Read(ref _done), _total, Elapsed);

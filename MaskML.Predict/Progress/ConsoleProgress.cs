@@ -89,7 +89,7 @@ public sealed class ConsoleProgress : IProgressReporter
         List<ConsolePhase> shown = _open.FindAll(p => p.Elapsed >= Quiet);
         if (_terminal && shown.Count > 0)
         {
-            string line = string.Join(" | ", shown.Select(p => p.Bar(shown.Count == 1 ? 20 : 8)));
+            string line = shown.Count == 1 ? shown[0].Bar() : string.Join(" | ", shown.Select(p => p.ShortBar()));
             line = line.Length < _width ? line : line[..(_width - 1)];
             string text = Over(line);
             _drawn = line.Length;

@@ -9,17 +9,23 @@ internal static class ProgressText
     public static string Line(string name, long done, long total, TimeSpan elapsed) =>
         Parts(Count(name, done, total), Rate(done, elapsed), Left(done, total, elapsed));
 
-    /// <summary>The same with a bar of some columns.</summary>
-    public static string Bar(string name, long done, long total, TimeSpan elapsed, int width)
-    {
-        int full = (int)(width * (total == 0 ? 0 : Math.Min(1, (double)done / total)));
-        string bar = new string('█', full) + new string('░', width - full);
-        return Parts($"{name,-8} {bar} {Count("", done, total).TrimStart()}", Rate(done, elapsed), Left(done, total, elapsed));
-    }
+    /// <summary>The same with a bar.</summary>
+    public static string Bar(string name, long done, long total, TimeSpan elapsed) =>
+        Parts($"{name,-8} {Blocks(done, total, 20)} {Count("", done, total).TrimStart()}", Rate(done, elapsed), Left(done, total, elapsed));
+
+    /// <summary>The same without the count, so that two fit a line.</summary>
+    public static string ShortBar(string name, long done, long total, TimeSpan elapsed) =>
+        Parts($"{name} {Blocks(done, total, 10)}", Rate(done, elapsed), Left(done, total, elapsed));
 
     /// <summary>Count, rate and time taken.</summary>
     public static string LastLine(string name, long done, long total, TimeSpan elapsed) =>
         Parts(Count(name, done, total), Rate(done, elapsed), (done < total ? "stopped after " : "") + Time(elapsed));
+
+    private static string Blocks(long done, long total, int width)
+    {
+        int full = total == 0 ? 0 : (int)(width * Math.Min(1, (double)done / total));
+        return new string('█', full) + new string('░', width - full);
+    }
 
     private static string Count(string name, long done, long total)
     {
@@ -28,10 +34,11 @@ internal static class ProgressText
         return total == 0 ? $"{name,-8} {count}" : $"{name,-8} {count.PadLeft(all.Length)} / {all}";
     }
 
+    // Over less than a few milliseconds a rate says nothing.
     private static string Rate(long done, TimeSpan elapsed)
     {
         double rate = done / Math.Max(elapsed.TotalSeconds, 1e-3);
-        return done == 0 ? "" : rate.ToString(rate < 10 ? "0.0" : "N0", CultureInfo.InvariantCulture) + "/s";
+        return done == 0 || elapsed.TotalMilliseconds < 10 ? "" : rate.ToString(rate < 10 ? "0.0" : "N0", CultureInfo.InvariantCulture) + "/s";
     }
 
     private static string Left(long done, long total, TimeSpan elapsed)

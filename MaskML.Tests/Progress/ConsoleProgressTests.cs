@@ -100,7 +100,7 @@ public sealed class ConsoleProgressTests : IDisposable
     [Fact]
     public void Phases_that_overlap_share_the_line_and_fit_the_terminal()
     {
-        var progress = new ConsoleProgress(_out, true, 60, _time);
+        var progress = new ConsoleProgress(_out, true, 51, _time);
         IProgressPhase first = progress.Begin("decode", 100);
         IProgressPhase second = progress.Begin("features", 100);
         first.Advance(50);
@@ -109,7 +109,7 @@ public sealed class ConsoleProgressTests : IDisposable
         first.Dispose();
         second.Dispose();
 
-        Assert.Equal("decode   ████░░░░ 50 / 100  50/s  1 s left | features ░░░░░"[..59], line);
+        Assert.Equal("decode █████░░░░░  50/s  1 s left | features ░░░░░", line);
         Assert.Equal(2, _out.ToString().Count(c => c == '\n'));
     }
 
@@ -142,6 +142,19 @@ public sealed class ConsoleProgressTests : IDisposable
         phase.Dispose();
 
         Assert.Single(Lines());
+    }
+
+    [Fact]
+    public void Long_times_are_told_in_minutes_and_hours()
+    {
+        using IProgressPhase phase = Plain().Begin("decode", 1_000_000);
+        phase.Advance(100);
+        _time.Move(2.5);
+
+        Assert.Equal("decode         100 / 1,000,000  500/s  33 min 20 s left", Lines()[0]);
+
+        _time.Move(10);
+        Assert.Equal("decode         100 / 1,000,000  9.8/s  28 h 19 min left", Lines()[^1]);
     }
 
     [Fact]
