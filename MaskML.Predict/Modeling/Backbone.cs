@@ -22,15 +22,19 @@ public sealed class Backbone : IDisposable
     private readonly InferenceSession session;
     private readonly RunOptions runOptions = new();
 
-    private Backbone(InferenceSession session, string name, byte[] onnx, int inputSize, int featureCount)
+    private Backbone(InferenceSession session, string where, string name, byte[] onnx, int inputSize, int featureCount)
     {
         this.session = session;
+        Path = where;
         Name = name;
         Onnx = onnx;
         Sha256 = Convert.ToHexStringLower(SHA256.HashData(onnx));
         InputSize = inputSize;
         FeatureCount = featureCount;
     }
+
+    /// <summary>Where it was read from.</summary>
+    public string Path { get; }
 
     /// <summary>Name, from the manifest or the file.</summary>
     public string Name { get; }
@@ -55,7 +59,7 @@ public sealed class Backbone : IDisposable
     {
         ArgumentException.ThrowIfNullOrEmpty(nameOrPath);
         string path = IsPath(nameOrPath)
-            ? ModelPlaces.Find(Path.GetFileName(nameOrPath), nameOrPath, "Set `backbone` to a name in data/models or to an ONNX file.")
+            ? ModelPlaces.Find(System.IO.Path.GetFileName(nameOrPath), nameOrPath, "Set `backbone` to a name in data/models or to an ONNX file.")
             : ModelPlaces.Find(nameOrPath + ".onnx", null, "Set `backbone` to a name in data/models or to an ONNX file.");
         byte[] onnx;
         try
@@ -68,12 +72,12 @@ public sealed class Backbone : IDisposable
         }
 
         BackboneManifest? manifest = BackboneManifest.TryRead(path);
-        Backbone backbone = FromBytes(onnx, path, manifest?.Name ?? Path.GetFileNameWithoutExtension(path), threads);
+        Backbone backbone = FromBytes(onnx, path, manifest?.Name ?? System.IO.Path.GetFileNameWithoutExtension(path), threads);
         if (manifest is not null && !string.Equals(manifest.Sha256, backbone.Sha256, StringComparison.OrdinalIgnoreCase))
         {
             backbone.Dispose();
             throw new InputException(
-                $"{path}: its SHA-256 is {backbone.Sha256}, its manifest {Path.ChangeExtension(path, ".json")} says {manifest.Sha256}. "
+                $"{path}: its SHA-256 is {backbone.Sha256}, its manifest {System.IO.Path.ChangeExtension(path, ".json")} says {manifest.Sha256}. "
                 + "The file is damaged or not the one that the manifest describes.");
         }
 
@@ -104,7 +108,7 @@ public sealed class Backbone : IDisposable
             int size = BackboneContract.CheckInput(session.InputMetadata, where);
             BackboneContract.CheckOutput(session.OutputMetadata, where);
             int features = BackboneContract.Probe(session, size, where);
-            return new Backbone(session, name, onnx, size, features);
+            return new Backbone(session, where, name, onnx, size, features);
         }
         catch
         {
@@ -136,5 +140,5 @@ public sealed class Backbone : IDisposable
     internal static bool IsPath(string nameOrPath) =>
         nameOrPath.EndsWith(".onnx", StringComparison.OrdinalIgnoreCase)
         || nameOrPath.Contains('/', StringComparison.Ordinal)
-        || nameOrPath.Contains(Path.DirectorySeparatorChar, StringComparison.Ordinal);
+        || nameOrPath.Contains(System.IO.Path.DirectorySeparatorChar, StringComparison.Ordinal);
 }

@@ -19,8 +19,9 @@ public sealed class HeadScorer : IDisposable
     {
         this.featureCount = featureCount;
         var schema = SchemaDefinition.Create(typeof(FeatureRow));
-        schema[nameof(FeatureRow.Features)].ColumnName = Backbone.OutputName;
-        schema[nameof(FeatureRow.Features)].ColumnType = new VectorDataViewType(NumberDataViewType.Single, featureCount);
+        SchemaDefinition.Column features = schema[nameof(FeatureRow.Features)];
+        features.ColumnName = Backbone.OutputName;
+        features.ColumnType = new VectorDataViewType(NumberDataViewType.Single, featureCount);
         create = () => ml.Model.CreatePredictionEngine<FeatureRow, ScoreRow>(
             head, new PredictionEngineOptions { InputSchemaDefinition = schema, OwnsTransformer = false });
     }

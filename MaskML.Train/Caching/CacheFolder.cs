@@ -1,0 +1,73 @@
+using MaskML.Predict.Configuration;
+using MaskML.Predict.Modeling;
+
+namespace MaskML.Train.Caching;
+
+/// <summary>The folder that holds all caches, one folder each, and the bound on its size.</summary>
+public static class CacheFolder
+{
+    /// <summary>The folder that a configuration means; null where nothing is to be kept.</summary>
+    /// <param name="config">The configuration.</param>
+    public static string? Of(CacheConfig config)
+    {
+        ArgumentNullException.ThrowIfNull(config);
+        return config.Directory switch
+        {
+            null => Path.Combine(ModelPlaces.UserCache(), "features"),
+            "" => null,
+            string folder => folder,
+        };
+    }
+
+    /// <summary>Deletes what was not used for longest, until the folder is within its bound.</summary>
+    /// <param name="root">The folder.</param>
+    /// <param name="maxBytes">The bound.</param>
+    public static void Trim(string root, long maxBytes)
+    {
+        if (!Directory.Exists(root))
+        {
+            return;
+        }
+
+        var files = new DirectoryInfo(root)
+            .EnumerateFiles("*" + CacheSegment.Extension, SearchOption.AllDirectories)
+            .Where(f => f.Exists) // Another run can trim at the same time.
+            .Select(f => (File: f, Used: f.LastWriteTimeUtc, Bytes: f.Length))
+            .OrderByDescending(f => f.Used)
+            .ThenBy(f => f.File.FullName, StringComparer.Ordinal);
+        long total = 0;
+        foreach ((FileInfo file, _, long bytes) in files)
+        {
+            total += bytes;
+            if (total > maxBytes)
+            {
+                TryDelete(file);
+            }
+        }
+    }
+
+    /// <summary>Marks a file as used now.</summary>
+    internal static void Touch(string path)
+    {
+        try
+        {
+            File.SetLastWriteTimeUtc(path, DateTime.UtcNow);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // Trimmed by another run meanwhile, or a read-only cache: the mark is only a hint.
+        }
+    }
+
+    private static void TryDelete(FileInfo file)
+    {
+        try
+        {
+            file.Delete();
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // In use on a system that forbids it; the next run trims it.
+        }
+    }
+}

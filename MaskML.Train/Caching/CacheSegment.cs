@@ -1,0 +1,127 @@
+using System.Buffers.Binary;
+using System.Security.Cryptography;
+using MaskML.Predict.Files;
+using Microsoft.Win32.SafeHandles;
+
+namespace MaskML.Train.Caching;
+
+/// <summary>
+/// One immutable file of a cache: header, keys, then records. The keys are covered by a hash in the header, each record by a check
+/// value of its own, so that damage makes an entry be computed again instead of being believed.
+/// </summary>
+internal sealed class CacheSegment : IDisposable
+{
+    /// <summary>File name extension.</summary>
+    public const string Extension = ".seg";
+
+    private const int HeaderSize = 8 + 4 + 4 + 32;
+    private const int CheckSize = 8;
+    private static readonly byte[] Magic = "MMLSEG01"u8.ToArray();
+
+    private readonly SafeFileHandle handle;
+    private readonly int payloadBytes;
+    private readonly long records;
+
+    private CacheSegment(string path, SafeFileHandle handle, int payloadBytes, CacheKey[] keys)
+    {
+        Path = path;
+        this.handle = handle;
+        this.payloadBytes = payloadBytes;
+        Keys = keys;
+        records = HeaderSize + ((long)keys.Length * CacheKey.Size);
+    }
+
+    /// <summary>The file.</summary>
+    public string Path { get; }
+
+    /// <summary>The keys in the order of the records.</summary>
+    public IReadOnlyList<CacheKey> Keys { get; }
+
+    /// <summary>Opens a segment; null if it is gone, damaged, or of another payload size.</summary>
+    public static CacheSegment? TryOpen(string path, int payloadBytes)
+    {
+        SafeFileHandle? handle = null;
+        try
+        {
+            handle = File.OpenHandle(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, FileOptions.RandomAccess);
+            Span<byte> header = stackalloc byte[HeaderSize];
+            int count = 0;
+            if (RandomAccess.Read(handle, header, 0) == HeaderSize && header.StartsWith(Magic)
+                && BinaryPrimitives.ReadInt32LittleEndian(header[8..]) == payloadBytes)
+            {
+                count = BinaryPrimitives.ReadInt32LittleEndian(header[12..]);
+            }
+
+            long expected = HeaderSize + ((long)count * (CacheKey.Size + payloadBytes + CheckSize));
+            if (count > 0 && RandomAccess.GetLength(handle) == expected)
+            {
+                byte[] keys = new byte[count * CacheKey.Size];
+                if (RandomAccess.Read(handle, keys, HeaderSize) == keys.Length && SHA256.HashData(keys).AsSpan().SequenceEqual(header[16..]))
+                {
+                    CacheKey[] index = System.Runtime.InteropServices.MemoryMarshal.Cast<byte, CacheKey>(keys).ToArray();
+                    return new CacheSegment(path, handle, payloadBytes, index);
+                }
+            }
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // Trimmed by another run, or not readable: the entries are computed again.
+        }
+
+        handle?.Dispose();
+        return null;
+    }
+
+    /// <summary>Reads a record; false if it is damaged.</summary>
+    public bool TryRead(int index, Span<byte> payload)
+    {
+        Span<byte> record = payloadBytes + CheckSize <= 8192 ? stackalloc byte[payloadBytes + CheckSize] : new byte[payloadBytes + CheckSize];
+        if (RandomAccess.Read(handle, record, records + ((long)index * record.Length)) != record.Length
+            || Check(Keys[index], record[..payloadBytes]) != BinaryPrimitives.ReadUInt64LittleEndian(record[payloadBytes..]))
+        {
+            return false;
+        }
+
+        record[..payloadBytes].CopyTo(payload);
+        return true;
+    }
+
+    /// <summary>Writes a segment and publishes it by rename.</summary>
+    public static void Write(string path, int payloadBytes, IReadOnlyList<(CacheKey Key, byte[] Payload)> entries) =>
+        AtomicFile.Write(path, stream =>
+        {
+            byte[] keys = new byte[entries.Count * CacheKey.Size];
+            for (int i = 0; i < entries.Count; i++)
+            {
+                System.Runtime.InteropServices.MemoryMarshal.Write(keys.AsSpan(i * CacheKey.Size), entries[i].Key);
+            }
+
+            Span<byte> header = stackalloc byte[HeaderSize];
+            Magic.CopyTo(header);
+            BinaryPrimitives.WriteInt32LittleEndian(header[8..], payloadBytes);
+            BinaryPrimitives.WriteInt32LittleEndian(header[12..], entries.Count);
+            SHA256.HashData(keys, header[16..]);
+            using var buffered = new BufferedStream(stream, 1 << 16);
+            buffered.Write(header);
+            buffered.Write(keys);
+            Span<byte> check = stackalloc byte[CheckSize];
+            foreach ((CacheKey key, byte[] payload) in entries)
+            {
+                BinaryPrimitives.WriteUInt64LittleEndian(check, Check(key, payload));
+                buffered.Write(payload);
+                buffered.Write(check);
+            }
+
+            buffered.Flush();
+        });
+
+    /// <inheritdoc/>
+    public void Dispose() => handle.Dispose();
+
+    private static ulong Check(CacheKey key, ReadOnlySpan<byte> payload)
+    {
+        Span<byte> hash = stackalloc byte[32];
+        SHA256.HashData(payload, hash);
+        return BinaryPrimitives.ReadUInt64LittleEndian(hash) ^ key.A ^ key.D;
+    }
+}

@@ -1,0 +1,149 @@
+using System.Collections.Concurrent;
+
+namespace MaskML.Train.Caching;
+
+/// <summary>
+/// A cache on disk: immutable segment files, each published by rename. Several processes can use one folder at once, each adds
+/// segments of its own; a process that is killed loses what it had not written yet and harms nothing. Where the folder cannot be
+/// written, the cache works in memory for this process.
+/// </summary>
+public sealed class ContentCache : IContentCache, IDisposable
+{
+    /// <summary>What a kill can cost: entries are written whenever so many bytes of them have come together.</summary>
+    private const int WriteAt = 4 << 20;
+
+    private readonly string? folder;
+    private readonly int payloadBytes;
+    private readonly ConcurrentDictionary<CacheKey, (CacheSegment Segment, int Index)> stored = new();
+    private readonly ConcurrentDictionary<CacheKey, byte[]> added = new();
+    private readonly List<CacheSegment> segments = [];
+    private readonly Lock writing = new();
+    private List<(CacheKey Key, byte[] Payload)> pending = [];
+    private long hits;
+
+    /// <summary>Opens a cache.</summary>
+    /// <param name="folder">Its folder, created if need be; null keeps everything in memory.</param>
+    /// <param name="payloadBytes">Size of each entry.</param>
+    public ContentCache(string? folder, int payloadBytes)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(payloadBytes);
+        this.folder = folder;
+        this.payloadBytes = payloadBytes;
+        if (folder is not null && Directory.Exists(folder))
+        {
+            foreach (string path in Directory.EnumerateFiles(folder, "*" + CacheSegment.Extension).Order(StringComparer.Ordinal))
+            {
+                Load(path);
+            }
+        }
+    }
+
+    /// <summary>How many look-ups found their entry.</summary>
+    public long Hits => Interlocked.Read(ref hits);
+
+    /// <summary>Why the folder could not be written; null while all is well.</summary>
+    public string? WriteFault { get; private set; }
+
+    /// <inheritdoc/>
+    public bool TryGet(ReadOnlySpan<byte> key, Span<byte> payload)
+    {
+        CheckSize(payload);
+        CacheKey at = CacheKey.From(key);
+        bool found = false;
+        if (added.TryGetValue(at, out byte[]? fresh))
+        {
+            fresh.CopyTo(payload);
+            found = true;
+        }
+        else if (stored.TryGetValue(at, out (CacheSegment Segment, int Index) place))
+        {
+            found = place.Segment.TryRead(place.Index, payload);
+        }
+
+        if (found)
+        {
+            Interlocked.Increment(ref hits);
+        }
+
+        return found;
+    }
+
+    /// <inheritdoc/>
+    public void Add(ReadOnlySpan<byte> key, ReadOnlySpan<byte> payload)
+    {
+        CheckSize(payload);
+        CacheKey at = CacheKey.From(key);
+        byte[] copy = payload.ToArray();
+        if (added.TryAdd(at, copy) && folder is not null)
+        {
+            lock (writing)
+            {
+                pending.Add((at, copy));
+                if ((long)pending.Count * payloadBytes >= WriteAt)
+                {
+                    Flush();
+                }
+            }
+        }
+    }
+
+    /// <summary>Writes what was added since the last time.</summary>
+    public void Flush()
+    {
+        lock (writing)
+        {
+            if (folder is null || pending.Count == 0 || WriteFault is not null)
+            {
+                return;
+            }
+
+            try
+            {
+                CacheSegment.Write(Path.Combine(folder, Guid.NewGuid().ToString("N") + CacheSegment.Extension), payloadBytes, pending);
+            }
+            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+            {
+                WriteFault = e.Message;
+            }
+
+            pending = [];
+        }
+    }
+
+    /// <summary>Writes what is pending and marks the segments as used, which <see cref="CacheFolder.Trim"/> goes by.</summary>
+    public void Dispose()
+    {
+        Flush();
+        foreach (CacheSegment segment in segments)
+        {
+            segment.Dispose();
+            if (hits > 0)
+            {
+                CacheFolder.Touch(segment.Path);
+            }
+        }
+    }
+
+    private void Load(string path)
+    {
+        CacheSegment? segment = CacheSegment.TryOpen(path, payloadBytes);
+        if (segment is null)
+        {
+            return;
+        }
+
+        segments.Add(segment);
+        for (int i = 0; i < segment.Keys.Count; i++)
+        {
+            stored[segment.Keys[i]] = (segment, i);
+        }
+    }
+
+    private void CheckSize(ReadOnlySpan<byte> payload)
+    {
+        if (payload.Length != payloadBytes)
+        {
+            throw new ArgumentException($"The payload has {payload.Length} bytes, expected {payloadBytes}.", nameof(payload));
+        }
+    }
+}

@@ -1,0 +1,94 @@
+using System.Collections.Concurrent;
+using System.Runtime.ExceptionServices;
+using System.Runtime.InteropServices;
+using MaskML.Predict.Modeling;
+using MaskML.Predict.Progress;
+using MaskML.Train.Caching;
+using Microsoft.ML;
+using OpenCvSharp;
+
+namespace MaskML.Train.Features;
+
+/// <summary>
+/// Rows of images to features, on all cores: each worker reads rows, draws their views and runs the backbone on batches of its own
+/// on one thread, so that no worker waits for another. What the cache holds is neither decoded nor computed.
+/// </summary>
+/// <param name="backbone">The backbone, opened for one thread a call.</param>
+/// <param name="cache">Keeps features by image, view and backbone.</param>
+/// <param name="plan">The views.</param>
+/// <param name="batchSize">Crops that go through the backbone at once.</param>
+internal sealed class FeatureExtractor(Backbone backbone, IContentCache cache, ViewPlan plan, int batchSize)
+{
+    private readonly byte[] backboneKey = Convert.FromHexString(backbone.Sha256);
+
+    /// <summary>Computes features.</summary>
+    /// <param name="input">Rows with images of any size.</param>
+    /// <param name="columns">Which columns to read.</param>
+    /// <param name="views">Views of each row, the plain one included.</param>
+    /// <param name="progress">Advanced by one for each row.</param>
+    /// <param name="cancellation">Stops the work between rows.</param>
+    public FeatureTable Extract(IDataView input, FeatureColumns columns, int views, IProgressPhase progress, CancellationToken cancellation)
+    {
+        var rows = new ConcurrentBag<FeatureTable.Row>();
+        int workers = Environment.ProcessorCount;
+        using var reader = new ImageRowReader(input, columns, workers, backbone.InputSize);
+        try
+        {
+            var options = new ParallelOptions { MaxDegreeOfParallelism = workers, CancellationToken = cancellation };
+            Parallel.For(0, workers, options, worker => Work(reader, worker, views, rows, progress, cancellation));
+        }
+        catch (AggregateException e)
+        {
+            // One worker's failure is the caller's; what the others say on the way out adds nothing.
+            ExceptionDispatchInfo.Throw(e.Flatten().InnerExceptions.MinBy(inner => inner is OperationCanceledException)!);
+        }
+
+        return new FeatureTable(backbone.FeatureCount, views, [.. rows.OrderBy(r => r.Id.High).ThenBy(r => r.Id.Low)]);
+    }
+
+    private void Work(
+        ImageRowReader reader, int worker, int views, ConcurrentBag<FeatureTable.Row> rows, IProgressPhase progress, CancellationToken cancellation)
+    {
+        var batch = new FeatureBatch(backbone, cache, batchSize);
+        while (true)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            float[]?[]? found = null;
+            using ImageRow? row = reader.TryRead(worker, key => !(found = LookUp(key, views)).Contains(null));
+            if (row is null)
+            {
+                break;
+            }
+
+            found ??= LookUp(row.Key, views);
+            for (int view = 0; view < views; view++)
+            {
+                if (found[view] is null)
+                {
+                    View how = plan[row.Key, view];
+                    using Mat crop = how.Render(row.Crop!);
+                    batch.Add(crop, how.Key(row.Key, backboneKey), found[view] = new float[backbone.FeatureCount]);
+                }
+            }
+
+            rows.Add(new FeatureTable.Row(row.Id, row.Label, row.Weight, found!));
+            progress.Advance();
+        }
+
+        batch.Run();
+    }
+
+    /// <summary>What the cache holds of a row: for each view its features, or null.</summary>
+    private float[]?[] LookUp(byte[] image, int views)
+    {
+        float[]?[] found = new float[views][];
+        for (int view = 0; view < views; view++)
+        {
+            float[] features = new float[backbone.FeatureCount];
+            byte[] key = plan[image, view].Key(image, backboneKey);
+            found[view] = cache.TryGet(key, MemoryMarshal.AsBytes(features.AsSpan())) ? features : null;
+        }
+
+        return found;
+    }
+}

@@ -1,0 +1,17 @@
+using Microsoft.ML.Data;
+
+namespace MaskML.Train.Features;
+
+/// <summary>Features of labelled rows, in the order of the rows' ids; each row has the same number of views.</summary>
+/// <param name="FeatureCount">Number F of features.</param>
+/// <param name="Views">Number of views of each row; the first is the plain one.</param>
+/// <param name="Rows">The rows.</param>
+internal sealed record FeatureTable(int FeatureCount, int Views, IReadOnlyList<FeatureTable.Row> Rows)
+{
+    /// <summary>One row.</summary>
+    /// <param name="Id">Its id in the data view.</param>
+    /// <param name="Label">Its label as a key: 1 for the first label, 0 for none.</param>
+    /// <param name="Weight">Its weight.</param>
+    /// <param name="Features">For each view F values.</param>
+    internal sealed record Row(DataViewRowId Id, uint Label, float Weight, float[][] Features);
+}

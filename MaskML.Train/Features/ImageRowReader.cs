@@ -1,0 +1,121 @@
+using System.Security.Cryptography;
+using MaskML.Predict.Errors;
+using Microsoft.ML;
+using Microsoft.ML.Data;
+using OpenCvSharp;
+
+namespace MaskML.Train.Features;
+
+/// <summary>
+/// Reads labelled images from a data view, by several workers at once. A view that gives several cursors is read in parallel; of one
+/// that gives a single cursor, the workers take rows in turn. Images of the view stay the caller's: none is disposed here.
+/// </summary>
+internal sealed class ImageRowReader : IDisposable
+{
+    private readonly Source[] sources;
+    private readonly StockResizer resizer;
+
+    /// <summary>Opens the cursors.</summary>
+    /// <param name="input">The rows.</param>
+    /// <param name="columns">Which columns to read.</param>
+    /// <param name="workers">Number of workers.</param>
+    /// <param name="size">Side of the crops in pixels.</param>
+    public ImageRowReader(IDataView input, FeatureColumns columns, int workers, int size)
+    {
+        DataViewSchema schema = input.Schema;
+        var wanted = new List<DataViewSchema.Column> { schema[columns.Image] };
+        wanted.AddRange(new[] { columns.Label, columns.Weight, columns.ImageKey }.OfType<string>().Select(name => schema[name]));
+        DataViewRowCursor[] cursors = input.GetRowCursorSet(wanted, workers);
+        sources = [.. cursors.Select(cursor => new Source(cursor, columns))];
+        resizer = new StockResizer(size);
+    }
+
+    /// <summary>Reads the next row of a worker's cursor.</summary>
+    /// <param name="worker">Number of the worker, from 0.</param>
+    /// <param name="known">Told a row's key before its image is read; true if the image is not needed.</param>
+    /// <returns>The row, or null at the end.</returns>
+    public ImageRow? TryRead(int worker, Func<byte[], bool> known)
+    {
+        Source source = sources[worker % sources.Length];
+        lock (source)
+        {
+            if (!source.Cursor.MoveNext())
+            {
+                return null;
+            }
+
+            (DataViewRowId id, uint label, float weight) = source.ReadScalars();
+            byte[]? key = source.ReadKey();
+            if (key is not null && known(key))
+            {
+                return new ImageRow(id, label, weight, key, null);
+            }
+
+            MLImage image = source.ReadImage() ?? throw new InputException($"Row {id} has no image, expected one in the column {source.ImageColumn}.");
+            Mat crop = resizer.ToCrop(image);
+            return new ImageRow(id, label, weight, key ?? HashPixels(crop), crop);
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        foreach (Source source in sources)
+        {
+            source.Cursor.Dispose();
+        }
+    }
+
+    private static unsafe byte[] HashPixels(Mat crop) =>
+        SHA256.HashData(new ReadOnlySpan<byte>((void*)crop.Data, checked((int)(crop.Total() * crop.ElemSize()))));
+
+    /// <summary>One cursor with its getters.</summary>
+    private sealed class Source
+    {
+        private readonly ValueGetter<DataViewRowId> getId;
+        private readonly ValueGetter<MLImage> getImage;
+        private readonly ValueGetter<uint>? getLabel;
+        private readonly ValueGetter<float>? getWeight;
+        private readonly ValueGetter<VBuffer<byte>>? getKey;
+
+        // Kept between rows, since loaders dispose the image before when they are handed it.
+        private MLImage? image;
+
+        public Source(DataViewRowCursor cursor, FeatureColumns columns)
+        {
+            Cursor = cursor;
+            ImageColumn = columns.Image;
+            getId = cursor.GetIdGetter();
+            getImage = cursor.GetGetter<MLImage>(cursor.Schema[columns.Image]);
+            getLabel = columns.Label is null ? null : cursor.GetGetter<uint>(cursor.Schema[columns.Label]);
+            getWeight = columns.Weight is null ? null : cursor.GetGetter<float>(cursor.Schema[columns.Weight]);
+            getKey = columns.ImageKey is null ? null : cursor.GetGetter<VBuffer<byte>>(cursor.Schema[columns.ImageKey]);
+        }
+
+        public DataViewRowCursor Cursor { get; }
+
+        public string ImageColumn { get; }
+
+        public (DataViewRowId Id, uint Label, float Weight) ReadScalars()
+        {
+            (DataViewRowId id, uint label, float weight) = (default, 0, 1);
+            getId(ref id);
+            getLabel?.Invoke(ref label);
+            getWeight?.Invoke(ref weight);
+            return (id, label, weight);
+        }
+
+        public byte[]? ReadKey()
+        {
+            VBuffer<byte> key = default;
+            getKey?.Invoke(ref key);
+            return getKey is null ? null : [.. key.DenseValues()];
+        }
+
+        public MLImage? ReadImage()
+        {
+            getImage(ref image!);
+            return image;
+        }
+    }
+}

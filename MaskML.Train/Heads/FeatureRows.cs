@@ -1,0 +1,57 @@
+using MaskML.Train.Features;
+using Microsoft.ML;
+using Microsoft.ML.Data;
+
+namespace MaskML.Train.Heads;
+
+/// <summary>Features, labels and weights as the rows of a data view, for ML.NET's trainers.</summary>
+/// <param name="FeatureCount">Number of features.</param>
+/// <param name="Labels">The labels in key order.</param>
+/// <param name="Rows">The rows.</param>
+internal sealed record FeatureRows(int FeatureCount, IReadOnlyList<string> Labels, IReadOnlyList<FeatureRows.Row> Rows)
+{
+    /// <summary>Takes rows out of a table; each view becomes a row.</summary>
+    public static FeatureRows From(FeatureTable table, IReadOnlyList<string> labels) => new(
+        table.FeatureCount,
+        labels,
+        [.. table.Rows.SelectMany(row => row.Features, (row, features) => new Row { Label = row.Label - 1, Weight = row.Weight, Features = features })]);
+
+    /// <summary>Weighs the rows of each label alike in sum, and keeps the sum of all weights.</summary>
+    public FeatureRows BalanceLabels()
+    {
+        float total = Rows.Sum(r => r.Weight);
+        Dictionary<uint, float> sums = Rows.GroupBy(r => r.Label).ToDictionary(g => g.Key, g => g.Sum(r => r.Weight));
+        return this with
+        {
+            Rows = [.. Rows.Select(r => new Row { Label = r.Label, Features = r.Features, Weight = r.Weight * total / (sums.Count * sums[r.Label]) })],
+        };
+    }
+
+    /// <summary>The rows as a data view with the columns <c>features</c>, <c>Label</c> (a key with its names) and <c>Weight</c>.</summary>
+    public IDataView ToDataView(MLContext ml)
+    {
+        var schema = SchemaDefinition.Create(typeof(Row));
+        SchemaDefinition.Column features = schema[nameof(Row.Features)];
+        features.ColumnName = Predict.Modeling.Backbone.OutputName;
+        features.ColumnType = new VectorDataViewType(NumberDataViewType.Single, FeatureCount);
+        SchemaDefinition.Column label = schema[nameof(Row.Label)];
+        label.ColumnType = new KeyDataViewType(typeof(uint), Labels.Count);
+        ReadOnlyMemory<char>[] names = [.. Labels.Select(l => l.AsMemory())];
+        label.AddAnnotation(
+            "KeyValues", new VBuffer<ReadOnlyMemory<char>>(names.Length, names), new VectorDataViewType(TextDataViewType.Instance, names.Length));
+        return ml.Data.LoadFromEnumerable(Rows, schema);
+    }
+
+    /// <summary>One row.</summary>
+    internal sealed class Row
+    {
+        /// <summary>Index of the label, from 0: in memory ML.NET counts keys so, while a data view counts them from 1.</summary>
+        public uint Label { get; init; }
+
+        /// <summary>Weight of the row.</summary>
+        public float Weight { get; init; }
+
+        /// <summary>The features.</summary>
+        public float[] Features { get; init; } = [];
+    }
+}

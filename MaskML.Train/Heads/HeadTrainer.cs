@@ -1,0 +1,100 @@
+using MaskML.Predict.Configuration;
+using MaskML.Predict.Modeling;
+using Microsoft.ML;
+using Microsoft.ML.Data;
+using Microsoft.ML.Trainers;
+
+namespace MaskML.Train.Heads;
+
+/// <summary>
+/// Fits the head: standardised features, then multinomial logistic regression by L-BFGS. The strength of L2 is the one of the grid
+/// with the lowest log-loss on rows that were not trained on. L-BFGS runs on one thread, since only then two runs give the same
+/// bits; the strengths of the grid run side by side instead.
+/// </summary>
+/// <param name="config">The grid and the optimiser's bounds.</param>
+/// <param name="seed">Seed of the context.</param>
+internal sealed class HeadTrainer(HeadConfig config, int seed)
+{
+    private const string Standardised = "StandardisedFeatures";
+
+    /// <summary>Tries each strength on validation rows.</summary>
+    /// <param name="train">Rows to train on.</param>
+    /// <param name="validation">Rows to measure on.</param>
+    /// <param name="tried">Told each result.</param>
+    /// <param name="cancellation">Stops waiting; the optimiser itself cannot be stopped and ends in the background.</param>
+    /// <returns>The results, in the grid's order.</returns>
+    public IReadOnlyList<HeadCandidate> Try(
+        FeatureRows train, FeatureRows validation, Action<HeadCandidate> tried, CancellationToken cancellation)
+    {
+        var results = new HeadCandidate[config.L2.Count];
+        InBackground(
+            () => Parallel.For(0, results.Length, new ParallelOptions { CancellationToken = cancellation }, i =>
+            {
+                results[i] = new HeadCandidate(config.L2[i], LogLoss(Fit(train, config.L2[i]), validation));
+                tried(results[i]);
+            }),
+            cancellation);
+        return results;
+    }
+
+    /// <summary>Fits a head without being stoppable; <see cref="FitInBackground"/> is.</summary>
+    /// <param name="rows">Rows to train on.</param>
+    /// <param name="l2">Strength of L2 in sum over the rows.</param>
+    public TransformerChain<ITransformer> Fit(FeatureRows rows, double l2)
+    {
+        var ml = new MLContext(seed);
+        IDataView data = (config.ClassWeights ? rows.BalanceLabels() : rows).ToDataView(ml);
+        ITransformer standardise = ml.Transforms
+            .NormalizeMeanVariance(Standardised, Backbone.OutputName, fixZero: false)
+            .Fit(data);
+        ITransformer classify = ml.MulticlassClassification.Trainers
+            .LbfgsMaximumEntropy(new LbfgsMaximumEntropyMulticlassTrainer.Options
+            {
+                LabelColumnName = nameof(FeatureRows.Row.Label),
+                ExampleWeightColumnName = nameof(FeatureRows.Row.Weight),
+                FeatureColumnName = Standardised,
+                L1Regularization = 0,
+                L2Regularization = (float)l2,
+                MaximumNumberOfIterations = config.MaxIterations,
+                NumberOfThreads = 1,
+            })
+            .Fit(ml.Data.Cache(standardise.Transform(data), Standardised, nameof(FeatureRows.Row.Label), nameof(FeatureRows.Row.Weight)));
+        return new TransformerChain<ITransformer>(standardise, classify);
+    }
+
+    /// <summary>Fits a head.</summary>
+    /// <param name="rows">Rows to train on.</param>
+    /// <param name="l2">Strength of L2 in sum over the rows.</param>
+    /// <param name="cancellation">Stops waiting; the optimiser itself ends in the background.</param>
+    public TransformerChain<ITransformer> FitInBackground(FeatureRows rows, double l2, CancellationToken cancellation)
+    {
+        TransformerChain<ITransformer>? head = null;
+        InBackground(() => head = Fit(rows, l2), cancellation);
+        return head!;
+    }
+
+    /// <summary>Weighted mean of the negative logarithm of the right label's probability, in nats.</summary>
+    public static double LogLoss(ITransformer head, FeatureRows rows)
+    {
+        var ml = new MLContext();
+        IDataView scored = head.Transform(rows.ToDataView(ml));
+        double sum = 0;
+        double weights = 0;
+        int at = 0;
+        foreach (float[] scores in scored.GetColumn<float[]>(ModelSchema.Score))
+        {
+            FeatureRows.Row row = rows.Rows[at++];
+            sum -= row.Weight * Math.Log(Math.Max(scores[row.Label], 1e-15));
+            weights += row.Weight;
+        }
+
+        return sum / weights;
+    }
+
+    private static void InBackground(Action work, CancellationToken cancellation)
+    {
+        // A thread of its own, so that the process can end while the optimiser still runs.
+        Task task = Task.Factory.StartNew(work, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+        task.WaitAsync(cancellation).GetAwaiter().GetResult();
+    }
+}
