@@ -1,0 +1,158 @@
+using System.Security.Cryptography;
+using System.Text;
+using MaskML.Predict.Configuration;
+using MaskML.Predict.Errors;
+using MaskML.Predict.Progress;
+using MaskML.Train.Caching;
+using OpenCvSharp;
+
+namespace MaskML.Train.Data;
+
+/// <summary>From folders to a data set: scan, inspect, find duplicates, split.</summary>
+public static class DatasetLoader
+{
+    /// <summary>Fewest samples of a label.</summary>
+    public const int FewestSamples = 5;
+
+    /// <summary>Loads a data set.</summary>
+    /// <param name="config">Sources, labels, shares and limits.</param>
+    /// <param name="seed">Seed of the split.</param>
+    /// <param name="cache">Keeps inspections; made for payloads of <see cref="ImageInspector.PayloadBytes"/>.</param>
+    /// <param name="progress">Is told of the phase <c>decode</c>.</param>
+    /// <param name="decoded">Called on worker threads with each picture that had to be decoded; see <see cref="ImageInspector"/>.</param>
+    /// <param name="cancel">Stops the loading.</param>
+    /// <exception cref="InputException">A source cannot be used, there are fewer than two labels, or too few images of one.</exception>
+    public static Dataset Load(
+        DataConfig config,
+        int seed,
+        IContentCache cache,
+        IProgressReporter progress,
+        Action<InspectedFile, Mat>? decoded = null,
+        CancellationToken cancel = default)
+    {
+        ArgumentNullException.ThrowIfNull(config);
+        ScanResult scan = DatasetScanner.Scan(config, cancel);
+        Inspection inspection = new ImageInspector(config, cache, progress).Inspect(scan.Files, decoded, cancel);
+        IReadOnlyList<InspectedFile> files = inspection.Files;
+        IReadOnlyList<SkippedFile> skipped = [.. scan.Skipped, .. inspection.Skipped];
+        string[] labels = RequireLabels(config, files, skipped);
+
+        int[] groups = DuplicateFinder.Find([.. files.Select(f => (f.ContentHash, f.Fingerprint))], cancel);
+        Split?[] splits = new Splitter(config.Validation, config.Test, seed).Split(
+            [.. files.Select((f, i) => new SplitItem(f.ContentHash, groups[i], f.File.Source, f.File.GivenSplit, [.. f.Targets.Select(t => t.Label)]))]);
+        IReadOnlyList<Sample> samples = Weigh(Samples(files, splits, labels), config.Sources.Count);
+        RequireTraining(samples, labels);
+
+        InspectedFile[][] copies = [.. files.Select((f, i) => (File: f, Group: groups[i])).GroupBy(f => f.Group, f => f.File)
+            .Select(g => g.ToArray()).Where(g => g.Length > 1)];
+        return new Dataset(
+            samples,
+            labels,
+            skipped,
+            [.. scan.Notes, .. inspection.Notes, .. Contradictions(copies)],
+            [.. copies.Select(g => new DuplicateGroup(
+                [.. g.Select(f => f.File)], g.All(f => f.ContentHash.Span.SequenceEqual(g[0].ContentHash.Span))))],
+            Leaks(files, groups, splits),
+            Hash(files),
+            inspection.CacheHits);
+    }
+
+    private static string[] RequireLabels(DataConfig config, IReadOnlyList<InspectedFile> files, IReadOnlyList<SkippedFile> skipped)
+    {
+        var counts = new SortedDictionary<string, int>(StringComparer.Ordinal);
+        foreach (string label in files.SelectMany(f => f.Targets).Select(t => t.Label))
+        {
+            counts[label] = counts.GetValueOrDefault(label) + 1;
+        }
+
+        string where = string.Join(", ", config.Sources.Select(s => $"'{s}'"));
+        string found = counts.Count == 0 ? "none" : string.Join(", ", counts.Select(c => $"{c.Key} ({c.Value})"));
+        string lost = skipped.Count == 0 ? "" : $" {skipped.Count} were skipped, the first: {skipped[0].RelativePath}: {skipped[0].Reason}.";
+        if (counts.Count < 2)
+        {
+            throw new InputException(
+                $"Training needs two labels or more; found with usable images in {where}: {found}.{lost} "
+                + "Add a subfolder of images for each further label, or mend data.labels.");
+        }
+
+        string[] few = [.. counts.Where(c => c.Value < FewestSamples).Select(c => $"'{c.Key}' has {c.Value}")];
+        return few.Length == 0 ? [.. counts.Keys] : throw new InputException(
+            $"Each label needs {FewestSamples} usable images or more, but in {where} {string.Join(" and ", few)} (found: {found}).{lost} "
+            + "Add images, or drop the label by mapping it to null in data.labels.");
+    }
+
+    private static void RequireTraining(IReadOnlyList<Sample> samples, string[] labels)
+    {
+        var trained = samples.Where(s => s.Split == Split.Train).Select(s => s.LabelIndex).ToHashSet();
+        string[] missing = [.. labels.Where((_, i) => !trained.Contains(i)).Select(l => $"'{l}'")];
+        if (missing.Length > 0)
+        {
+            throw new InputException(
+                $"No training images are left for {string.Join(", ", missing)}: all lie in the given validation and test folders or are copies of images there. "
+                + "Add images of it to the Train folder.");
+        }
+    }
+
+    private static List<Sample> Samples(IReadOnlyList<InspectedFile> files, Split?[] splits, string[] labels)
+    {
+        var samples = new List<Sample>();
+        for (int i = 0; i < files.Count; i++)
+        {
+            if (splits[i] is { } split)
+            {
+                InspectedFile file = files[i];
+                samples.AddRange(file.Targets.Select(target => new Sample(
+                    file.File, target, Array.IndexOf(labels, target.Label), split, file.ContentHash, file.Width, file.Height, 1)));
+            }
+        }
+
+        return samples;
+    }
+
+    /// <summary>Weighs sources alike, with a mean of 1 over the training samples.</summary>
+    private static List<Sample> Weigh(List<Sample> samples, int sources)
+    {
+        if (sources < 2)
+        {
+            return samples;
+        }
+
+        Dictionary<int, int> training = samples.Where(s => s.Split == Split.Train).GroupBy(s => s.File.Source).ToDictionary(g => g.Key, g => g.Count());
+        double alike = training.Count == 0 ? 0 : (double)training.Values.Sum() / training.Count;
+        return [.. samples.Select(s => training.TryGetValue(s.File.Source, out int own) ? s with { Weight = (float)(alike / own) } : s)];
+    }
+
+    private static IReadOnlyList<LeakedFile> Leaks(IReadOnlyList<InspectedFile> files, int[] groups, Split?[] splits)
+    {
+        ILookup<int, int> kept = Enumerable.Range(0, files.Count).Where(i => splits[i] is not null).ToLookup(i => groups[i]);
+        return
+        [
+            .. Enumerable.Range(0, files.Count).Where(i => splits[i] is null)
+                .Select(i => new LeakedFile(files[i].File, files[kept[groups[i]].First()].File, splits[kept[groups[i]].First()]!.Value)),
+        ];
+    }
+
+    private static IEnumerable<string> Contradictions(InspectedFile[][] copies)
+    {
+        InspectedFile[][] contradicting =
+            [.. copies.Where(g => g.All(f => f.Targets[0].Box is null) && g.Select(f => f.Targets[0].Label).Distinct(StringComparer.Ordinal).Count() > 1)];
+        return contradicting.Length == 0 ? [] :
+        [
+            $"{contradicting.Length} groups of duplicates carry different labels, so that one of them is wrong: "
+            + string.Join("; ", contradicting.Take(5).Select(g => string.Join(" = ", g.DistinctBy(f => f.Targets[0].Label).Select(f => f.File.RelativePath)))),
+        ];
+    }
+
+    private static string Hash(IReadOnlyList<InspectedFile> files)
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        foreach (InspectedFile file in files)
+        {
+            string targets = string.Join('\n', file.Targets.Select(t => t.Box is { } box ? $"{t.Label}: {AnnotationFile.Describe(box)}" : t.Label));
+            hash.AppendData(Encoding.UTF8.GetBytes($"{file.File.Source}\n{file.File.RelativePath}\n{targets}\n"));
+            hash.AppendData(file.ContentHash.Span);
+        }
+
+        return Convert.ToHexStringLower(hash.GetHashAndReset());
+    }
+}

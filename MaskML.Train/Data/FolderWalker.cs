@@ -1,0 +1,89 @@
+namespace MaskML.Train.Data;
+
+/// <summary>
+/// Walks folders in ordinal order. Hidden entries are left out, links are followed but never in circles, and what cannot be
+/// read is reported instead of thrown.
+/// </summary>
+internal sealed class FolderWalker(string root, int source, ICollection<SkippedFile> skipped)
+{
+    private static readonly HashSet<string> Extensions =
+        new([".jpg", ".jpeg", ".png", ".bmp", ".webp"], StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>Files seen that have no image extension.</summary>
+    public int Ignored { get; private set; }
+
+    /// <summary>Subfolders by name, in ordinal order.</summary>
+    public IReadOnlyList<string> Folders(string folder) => Entries(folder, Directory.EnumerateDirectories);
+
+    /// <summary>Image files in a folder and, if wanted, below it.</summary>
+    public IEnumerable<string> Images(string folder, bool deep = true) => Images(folder, deep, [RealPath(folder)]);
+
+    /// <summary>Path inside the source, with forward slashes.</summary>
+    public string Relative(string path) => Path.GetRelativePath(root, path).Replace('\\', '/');
+
+    private IEnumerable<string> Images(string folder, bool deep, IReadOnlyList<string> above)
+    {
+        foreach (string file in Entries(folder, Directory.EnumerateFiles))
+        {
+            if (Extensions.Contains(Path.GetExtension(file)))
+            {
+                yield return file;
+            }
+            else
+            {
+                Ignored++;
+            }
+        }
+
+        foreach (string child in deep ? Folders(folder) : [])
+        {
+            string real = RealPath(child);
+            if (above.Contains(real, StringComparer.Ordinal))
+            {
+                skipped.Add(new SkippedFile(Relative(child), $"the link leads back to {real}, a folder above it", source));
+                continue;
+            }
+
+            foreach (string file in Images(child, true, [.. above, real]))
+            {
+                yield return file;
+            }
+        }
+    }
+
+    private IReadOnlyList<string> Entries(string folder, Func<string, IEnumerable<string>> list)
+    {
+        try
+        {
+            return [.. list(folder).Where(path => Path.GetFileName(path)[0] != '.').Order(StringComparer.Ordinal)];
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            var fault = new SkippedFile(Relative(folder), $"the folder cannot be read: {e.Message}", source);
+            if (!skipped.Contains(fault))
+            {
+                skipped.Add(fault);
+            }
+
+            return [];
+        }
+    }
+
+    /// <summary>The folder that a chain of links ends at; links above it are resolved by the walk itself.</summary>
+    private static string RealPath(string folder)
+    {
+        string full = Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder));
+        try
+        {
+            string? parent = Path.GetDirectoryName(full);
+            string? target = Directory.ResolveLinkTarget(full, returnFinalTarget: true)?.FullName;
+            return target is not null ? Path.TrimEndingDirectorySeparator(Path.GetFullPath(target))
+                : parent is null ? full
+                : Path.Combine(RealPath(parent), Path.GetFileName(full));
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return full;
+        }
+    }
+}

@@ -1,0 +1,138 @@
+using System.Security.Cryptography;
+using MaskML.Predict.Configuration;
+using MaskML.Predict.Imaging;
+using MaskML.Predict.Progress;
+using MaskML.Train.Caching;
+using OpenCvSharp;
+
+namespace MaskML.Train.Data;
+
+/// <summary>
+/// Reads, hashes and decodes files on all cores, one decoded picture a core at a time. With a warm cache files are only read and hashed.
+/// </summary>
+/// <param name="config">Limits of size.</param>
+/// <param name="cache">Keeps results, faults included, between runs; made for payloads of <see cref="PayloadBytes"/>.</param>
+/// <param name="progress">Is told of the phase <c>decode</c>.</param>
+public sealed class ImageInspector(DataConfig config, IContentCache cache, IProgressReporter progress)
+{
+    /// <summary>Length of the payloads in the cache.</summary>
+    public const int PayloadBytes = InspectionRecord.Bytes;
+
+    /// <summary>Inspects files. A bad file never stops the rest.</summary>
+    /// <param name="files">The files of a scan.</param>
+    /// <param name="decoded">
+    /// Called on worker threads with each picture that had to be decoded, so that crops can be cut without decoding twice; the picture is disposed afterwards.
+    /// Not called for what the cache knows.
+    /// </param>
+    /// <param name="cancel">Stops the inspection.</param>
+    public Inspection Inspect(IReadOnlyList<ImageFile> files, Action<InspectedFile, Mat>? decoded = null, CancellationToken cancel = default)
+    {
+        ArgumentNullException.ThrowIfNull(files);
+        var results = new Result[files.Count];
+        using (IProgressPhase phase = progress.Begin("decode", files.Count))
+        {
+            Parallel.For(0, files.Count, new ParallelOptions { CancellationToken = cancel, MaxDegreeOfParallelism = Environment.ProcessorCount }, i =>
+            {
+                results[i] = Inspect(files[i], decoded);
+                phase.Advance();
+            });
+        }
+
+        List<string> notes = [.. results.Where(r => r.Note is not null).Select(r => r.Note!)];
+        int small = results.Sum(r => r.Small);
+        if (small > 0)
+        {
+            notes.Add($"{small} annotated faces were left out, because their longer side is below data.minFace, {config.MinFace} pixels.");
+        }
+
+        return new Inspection(
+            [.. results.Where(r => r.File is { Targets.Count: > 0 }).Select(r => r.File!)],
+            [.. results.SelectMany(r => r.Skipped)],
+            notes,
+            results.Count(r => r.Cached));
+    }
+
+    private Result Inspect(ImageFile file, Action<InspectedFile, Mat>? decoded)
+    {
+        byte[] bytes;
+        try
+        {
+            bytes = ImageDecoder.ReadBytes(file.Path);
+        }
+        catch (ImageException e)
+        {
+            return new Result(null, [new SkippedFile(file.RelativePath, e.Message, file.Source)], null, 0, false);
+        }
+
+        byte[] contentHash = SHA256.HashData(bytes);
+        byte[] key = InspectionRecord.Key(contentHash, config.MaxMegapixels);
+        Span<byte> payload = stackalloc byte[PayloadBytes];
+        if (cache.TryGet(key, payload))
+        {
+            return Conclude(file, bytes, contentHash, InspectionRecord.Read(payload)) with { Cached = true };
+        }
+
+        Result result;
+        InspectionRecord record;
+        try
+        {
+            using Mat picture = ImageDecoder.Decode(bytes, config.MaxMegapixels);
+            record = InspectionRecord.Of(picture);
+            result = Conclude(file, bytes, contentHash, record);
+            if (result.File is { Targets.Count: > 0 } usable)
+            {
+                decoded?.Invoke(usable, picture);
+            }
+        }
+        catch (ImageException e)
+        {
+            record = InspectionRecord.Of(e);
+            result = Conclude(file, bytes, contentHash, record);
+        }
+
+        record.Write(payload);
+        cache.Add(key, payload);
+        return result;
+    }
+
+    private Result Conclude(ImageFile file, byte[] bytes, byte[] contentHash, InspectionRecord record)
+    {
+        if (record.Fingerprint is null)
+        {
+            return new Result(null, [new SkippedFile(file.RelativePath, record.Fault!, file.Source)], null, 0, false);
+        }
+
+        var usable = new List<Target>();
+        var skipped = new List<SkippedFile>();
+        int small = 0;
+        foreach (Target target in file.Targets)
+        {
+            Rect? inside = target.Box & new Rect(0, 0, record.Width, record.Height);
+            if (inside is not { } box)
+            {
+                usable.Add(target);
+            }
+            else if (box.Width <= 0 || box.Height <= 0)
+            {
+                skipped.Add(new SkippedFile(
+                    file.RelativePath,
+                    $"the {target.Label} box {AnnotationFile.Describe(target.Box!.Value)} lies outside of the photo of {record.Width} x {record.Height} pixels",
+                    file.Source));
+            }
+            else if (Math.Max(box.Width, box.Height) < config.MinFace)
+            {
+                small++;
+            }
+            else
+            {
+                usable.Add(target with { Box = box });
+            }
+        }
+
+        (string? actual, string? named) = (ImageFormat.Of(bytes), ImageFormat.OfName(file.Path));
+        string? note = actual == named ? null : $"{file.RelativePath} is named as {named}, but is {actual ?? "of another format"}; it is used.";
+        return new Result(new InspectedFile(file, usable, contentHash, record.Width, record.Height, record.Fingerprint), skipped, note, small, false);
+    }
+
+    private sealed record Result(InspectedFile? File, IReadOnlyList<SkippedFile> Skipped, string? Note, int Small, bool Cached);
+}

@@ -1,0 +1,22 @@
+using OpenCvSharp;
+
+namespace MaskML.Train.Data;
+
+/// <summary>One crop to train on or to score.</summary>
+/// <param name="File">The file it comes from.</param>
+/// <param name="Target">Its label, and its box where the file is a photo with faces.</param>
+/// <param name="LabelIndex">Index of the label in <see cref="Dataset.Labels"/>.</param>
+/// <param name="Split">What it is used for.</param>
+/// <param name="ContentHash">SHA-256 of the file's bytes.</param>
+/// <param name="Width">Width of the upright picture in pixels.</param>
+/// <param name="Height">Height of the upright picture in pixels.</param>
+/// <param name="Weight">Makes sources weigh alike; 1 on average over the training samples.</param>
+public sealed record Sample(
+    ImageFile File, Target Target, int LabelIndex, Split Split, ReadOnlyMemory<byte> ContentHash, int Width, int Height, float Weight)
+{
+    /// <summary>The label.</summary>
+    public string Label => Target.Label;
+
+    /// <summary>The face in pixels, inside the photo; null where the whole image is the crop.</summary>
+    public Rect? Box => Target.Box;
+}
