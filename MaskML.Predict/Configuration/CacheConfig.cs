@@ -9,6 +9,7 @@ public sealed record CacheConfig
 {
     /// <summary>The folder; null for the user's cache folder, empty to keep nothing.</summary>
     [Description("Folder of the cache; null is the user's cache folder (maskml), an empty text keeps nothing.")]
+    [ConfigPath(MayBeEmpty = true)]
     public string? Directory { get; init; }
 
     /// <summary>Largest size of the folder; the least recently used entries go first.</summary>

@@ -10,6 +10,7 @@ public sealed record DataConfig
     /// <summary>Data folders; each is a source, and sources weigh alike.</summary>
     [Description("Data folders: DIR/<label>/**, DIR/{Train,Validation,Test}/<label>/**, or photos with an annotations.json. Each is a source.")]
     [MinLength(1)]
+    [ConfigPath]
     public IReadOnlyList<string> Sources { get; init; } = ["data/sample"];
 
     /// <summary>Renames labels, or drops those mapped to null.</summary>

@@ -9,6 +9,7 @@ public sealed record HaarConfig
 {
     /// <summary>The cascade file; null looks in the usual places.</summary>
     [Description("Cascade file; null looks for haarcascade_frontalface_default.xml in the usual places.")]
+    [ConfigPath]
     public string? Cascade { get; init; }
 
     /// <summary>Ratio between the sizes that are searched.</summary>

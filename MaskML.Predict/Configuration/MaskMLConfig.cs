@@ -12,14 +12,17 @@ public sealed record MaskMLConfig
 {
     /// <summary>The live model.</summary>
     [Description("The live model: what prediction uses by default, and what promote replaces.")]
+    [ConfigPath]
     public string Model { get; init; } = "data/models/maskml.zip";
 
     /// <summary>Folder that takes one folder for each run.</summary>
     [Description("Folder that takes one folder for each training run.")]
+    [ConfigPath]
     public string Runs { get; init; } = "runs";
 
     /// <summary>Backbone by name or path.</summary>
     [Description("Backbone: a name looked up in data/models (masknet) or the path of an ONNX file that meets the contract.")]
+    [ConfigPath(OrName = true)]
     public string Backbone { get; init; } = "masknet";
 
     /// <summary>Seed of split and training views.</summary>

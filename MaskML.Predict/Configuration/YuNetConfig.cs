@@ -9,6 +9,7 @@ public sealed record YuNetConfig
 {
     /// <summary>The ONNX file; null looks in the usual places.</summary>
     [Description("ONNX file; null looks for face_detection_yunet_2023mar.onnx in the usual places.")]
+    [ConfigPath]
     public string? Model { get; init; }
 
     /// <summary>Side of the square that photos are fitted into, in pixels.</summary>
