@@ -67,8 +67,9 @@ public sealed class YuNetFaceDetector : IFaceDetector
         using Mat square = fit.Apply(photo);
         using var rows = new Mat();
         pool.Use(detector => detector.Detect(square, rows));
-        var faces = new List<Face>(rows.Rows);
-        for (int i = 0; i < rows.Rows; i++)
+        int count = rows.Rows;
+        var faces = new List<Face>(count);
+        for (int i = 0; i < count; i++)
         {
             var box = new Rect2f(rows.At<float>(i, 0), rows.At<float>(i, 1), rows.At<float>(i, 2), rows.At<float>(i, 3));
             Rect inside = fit.ToPhoto(box);
