@@ -3,6 +3,7 @@ using MaskML.Predict.Modeling;
 using Microsoft.ML;
 using Microsoft.ML.Data;
 using Microsoft.ML.Trainers;
+using Microsoft.ML.Transforms;
 using Microsoft.ML.Transforms.Image;
 using OpenCvSharp;
 
@@ -20,47 +21,49 @@ public sealed class TinyModel : IDisposable
     public const string Bright = "with_mask";
     public const string Dark = "without_mask";
 
+    private const int PerLabel = 40;
+
     private static readonly Lazy<byte[]> Zip = new(() => Make([Bright, Dark]));
 
     private readonly TempFolder folder = new();
 
-    public TinyModel()
-    {
-        Path = folder.File("tiny.zip");
-        File.WriteAllBytes(Path, Zip.Value);
-    }
+    public TinyModel() => File.WriteAllBytes(Path, Zip.Value);
 
-    public string Path { get; }
+    public string Path => folder.File("tiny.zip");
 
-    public static string BackbonePath => System.IO.Path.Combine(AppContext.BaseDirectory, "Support", "Assets", "tiny-backbone.onnx");
+    public static string BackbonePath { get; } = System.IO.Path.Combine(AppContext.BaseDirectory, "Support", "Assets", "tiny-backbone.onnx");
 
-    /// <summary>A crop of noise around a level of grey, 0..255.</summary>
-    public static Mat Crop(int level, int seed, int size = Size)
+    /// <summary>A square of noise around a level of grey.</summary>
+    public static Mat Noise(int level, int seed, int size = Size)
     {
         var random = new Random(seed);
-        byte[] pixels = new byte[size * size * 3];
+        byte[] pixels = new byte[3 * size * size];
         for (int i = 0; i < pixels.Length; i++)
         {
             pixels[i] = (byte)Math.Clamp(level + random.Next(-40, 41), 0, 255);
         }
 
-        return Mat.FromPixelData(size, size, MatType.CV_8UC3, pixels).Clone();
+        using Mat view = Mat.FromPixelData(size, size, MatType.CV_8UC3, pixels);
+        return view.Clone();
     }
 
-    /// <summary>Trains a model on noise; the labels share the levels of grey from bright to dark among them.</summary>
+    /// <summary>Trains a model that tells labels apart by brightness, the first label the brightest, and gives its zip.</summary>
     public static byte[] Make(IReadOnlyList<string> labels)
     {
         using var folder = new TempFolder();
         string path = folder.File("made.zip");
-        var ml = new MLContext(seed: 1);
-        Row[] rows = [.. Enumerable.Range(0, 40 * labels.Count).Select(i => MakeRow(i, labels))];
+        var ml = new MLContext(seed: 1) { TempFilePath = folder.Path };
+        ITransformer features = ml.Transforms
+            .ExtractPixels(Backbone.InputName, ModelSchema.Image, ImagePixelExtractingEstimator.ColorBits.Rgb)
+            .Append(ml.Transforms.ApplyOnnxModel([Backbone.OutputName], [Backbone.InputName], BackbonePath))
+            .Fit(ml.Data.LoadFromEnumerable(Array.Empty<ImageRow>()));
 
-        // The key stays out of the saved chain, so that a caller needs no label. Labels in ordinal order are the scores' order.
-        IDataView keyed = ml.Transforms.Conversion.MapValueToKey("Key", nameof(Row.Label), keyOrdinality: Microsoft.ML.Transforms.ValueToKeyMappingEstimator.KeyOrdinality.ByValue)
-            .Fit(ml.Data.LoadFromEnumerable(rows)).Transform(ml.Data.LoadFromEnumerable(rows));
-        var backbone = ml.Transforms.ExtractPixels(Backbone.InputName, ModelSchema.Image, ImagePixelExtractingEstimator.ColorBits.Rgb)
-            .Append(ml.Transforms.ApplyOnnxModel([Backbone.OutputName], [Backbone.InputName], BackbonePath));
-        var head = ml.Transforms.NormalizeMeanVariance("Normalized", Backbone.OutputName, fixZero: false)
+        // The key stays out of the saved chain, so that a caller needs no label.
+        IDataView rows = ml.Data.LoadFromEnumerable(Rows(labels));
+        IDataView keyed = ml.Transforms.Conversion
+            .MapValueToKey("Key", nameof(FeatureRow.Label), keyOrdinality: ValueToKeyMappingEstimator.KeyOrdinality.ByValue)
+            .Fit(rows).Transform(rows);
+        ITransformer head = ml.Transforms.NormalizeMeanVariance("Normalized", Backbone.OutputName, fixZero: false)
             .Append(ml.MulticlassClassification.Trainers.LbfgsMaximumEntropy(new LbfgsMaximumEntropyMulticlassTrainer.Options
             {
                 LabelColumnName = "Key",
@@ -68,19 +71,14 @@ public sealed class TinyModel : IDisposable
                 NumberOfThreads = 1,
                 L2Regularization = 0.1f,
             }))
-            .Append(ml.Transforms.Conversion.MapKeyToValue(ModelSchema.PredictedLabel));
-
-        // Extracting the pixels disposes the images, and the trainer reads its rows several times: features are kept.
-        ITransformer features = backbone.Fit(keyed);
-        IDataView cached = ml.Data.Cache(features.Transform(keyed), Backbone.OutputName, "Key");
-        ITransformer fitted = head.Fit(ml.Data.Cache(Preview(ml, cached)));
-        ModelArchive.Write(ml, new TransformerChain<ITransformer>(features, fitted), Manifest(labels), path);
+            .Append(ml.Transforms.Conversion.MapKeyToValue(ModelSchema.PredictedLabel))
+            .Fit(keyed);
+        using var chain = new TransformerChain<ITransformer>(features, head);
+        ModelArchive.Write(ml, chain, Manifest(labels), path);
         return File.ReadAllBytes(path);
     }
 
     public void Dispose() => folder.Dispose();
-
-    private static IDataView Preview(MLContext ml, IDataView view) => view;
 
     private static ModelManifest Manifest(IReadOnlyList<string> labels) => new()
     {
@@ -90,18 +88,35 @@ public sealed class TinyModel : IDisposable
         Created = DateTimeOffset.UnixEpoch,
     };
 
-    private static Row MakeRow(int index, IReadOnlyList<string> labels)
+    private static List<FeatureRow> Rows(IReadOnlyList<string> labels)
     {
-        int label = index % labels.Count;
-        using Mat crop = Crop(200 - (150 * label / Math.Max(1, labels.Count - 1)), index);
-        return new Row { Image = CropTensor.ToMLImage(crop), Label = labels[label] };
+        using Backbone backbone = Backbone.Open(BackbonePath);
+        var rows = new List<FeatureRow>();
+        for (int i = 0; i < PerLabel * labels.Count; i++)
+        {
+            int label = i % labels.Count;
+            using Mat crop = Noise(200 - (150 * label / (labels.Count - 1)), i);
+            float[] tensor = new float[CropTensor.Length(Size)];
+            CropTensor.Write(crop, tensor);
+            float[] features = new float[FeatureCount];
+            backbone.Run(tensor, 1, features);
+            rows.Add(new FeatureRow { Label = labels[label], Features = features });
+        }
+
+        return rows;
     }
 
-    private sealed class Row
+    private sealed class ImageRow
     {
         [ImageType(Size, Size)]
         public required MLImage Image { get; init; }
+    }
 
+    private sealed class FeatureRow
+    {
         public required string Label { get; init; }
+
+        [ColumnName(Backbone.OutputName), VectorType(FeatureCount)]
+        public required float[] Features { get; init; }
     }
 }
