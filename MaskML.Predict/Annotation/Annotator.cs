@@ -1,0 +1,64 @@
+using MaskML.Predict.Faces;
+using OpenCvSharp;
+
+namespace MaskML.Predict.Annotation;
+
+/// <summary>
+/// Draws faces onto a photo in the tutorial's manner: a green box "Mask", a red box "No Mask", the label in white on a filled bar
+/// above the box. Uncertain faces have a dashed box and a question mark. Can be used from several threads at once.
+/// </summary>
+/// <param name="labels">The model's labels.</param>
+public sealed class Annotator(IEnumerable<string> labels)
+{
+    private readonly IReadOnlyDictionary<string, LabelStyle> styles = LabelStyle.ForLabels(labels);
+
+    /// <summary>Draws onto the photo itself.</summary>
+    /// <param name="photo">A BGR picture; it is changed.</param>
+    /// <param name="faces">Faces whose boxes lie inside of it.</param>
+    public void Draw(Mat photo, IReadOnlyList<LabelledFace> faces)
+    {
+        ArgumentNullException.ThrowIfNull(photo);
+        ArgumentNullException.ThrowIfNull(faces);
+        var scale = new AnnotationScale(photo.Size());
+        var placer = new BarPlacer(photo.Size(), [.. faces.Select(face => face.Face.Box)]);
+
+        // Boxes first, so that no box crosses a text; the front row, whose faces are large, has the first choice of places.
+        foreach (LabelledFace face in faces)
+        {
+            Outline(photo, face, scale);
+        }
+
+        foreach (LabelledFace face in faces.OrderByDescending(face => face.Face.Box.Width))
+        {
+            Label(photo, face, scale, placer);
+        }
+
+        new Legend(styles).Draw(photo, faces, scale.Font, placer);
+    }
+
+    private void Outline(Mat photo, LabelledFace face, AnnotationScale scale)
+    {
+        // A thick line would hide a small face.
+        int width = Math.Clamp(face.Face.Box.Width / 20, 1, scale.Line);
+        if (face.Uncertain)
+        {
+            Strokes.Dashed(photo, face.Face.Box, styles[face.Label].Color, width);
+        }
+        else
+        {
+            Strokes.Solid(photo, face.Face.Box, styles[face.Label].Color, width);
+        }
+    }
+
+    private void Label(Mat photo, LabelledFace face, AnnotationScale scale, BarPlacer placer)
+    {
+        LabelStyle style = styles[face.Label];
+        string name = face.Uncertain ? style.Text + "?" : style.Text;
+        string text = FormattableString.Invariant($"{name} {face.Confidence * 100:0}%");
+        TextFont font = scale.Fitting(text);
+        var size = new Size(Math.Max(font.Width(text) + (2 * font.Padding), Math.Min(face.Face.Box.Width, 2 * font.Width(text))), font.BarHeight);
+        Rect bar = placer.Place(face.Face.Box, size);
+        Cv2.Rectangle(photo, bar, style.Color, Cv2.FILLED);
+        font.Draw(photo, text, bar);
+    }
+}

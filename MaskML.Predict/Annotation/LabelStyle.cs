@@ -1,0 +1,65 @@
+using OpenCvSharp;
+
+namespace MaskML.Predict.Annotation;
+
+/// <summary>How a label looks on a picture.</summary>
+/// <param name="Text">Its wording.</param>
+/// <param name="Color">Colour of box and bar, dark enough for white text, in BGR.</param>
+public sealed record LabelStyle(string Text, Scalar Color)
+{
+    private static readonly LabelStyle Mask = new("Mask", Bgr(0, 146, 36));
+    private static readonly LabelStyle NoMask = new("No Mask", Bgr(222, 28, 28));
+
+    // No green and no red: those two are taken.
+    private static readonly Scalar[] Palette =
+    [
+        Bgr(196, 98, 0),
+        Bgr(0, 98, 204),
+        Bgr(140, 60, 190),
+        Bgr(0, 128, 140),
+        Bgr(190, 30, 120),
+        Bgr(120, 96, 0),
+        Bgr(72, 84, 110),
+        Bgr(130, 70, 40),
+    ];
+
+    /// <summary>
+    /// The looks of a model's labels: the tutorial's green "Mask" and red "No Mask"; any other label has its name with blanks, and a
+    /// colour that depends on the name, so that it keeps it from model to model unless two of one model clash.
+    /// </summary>
+    /// <param name="labels">The labels.</param>
+    public static IReadOnlyDictionary<string, LabelStyle> ForLabels(IEnumerable<string> labels)
+    {
+        ArgumentNullException.ThrowIfNull(labels);
+        var styles = new Dictionary<string, LabelStyle>(StringComparer.Ordinal);
+        var taken = new HashSet<int>();
+        foreach (string label in labels)
+        {
+            styles[label] = label switch
+            {
+                "with_mask" => Mask,
+                "without_mask" => NoMask,
+                _ => new LabelStyle(label.Replace('_', ' '), Palette[Choose(label, taken)]),
+            };
+        }
+
+        return styles;
+    }
+
+    private static int Choose(string label, HashSet<int> taken)
+    {
+        int first = (int)(label.Aggregate(2166136261u, (hash, letter) => (hash ^ letter) * 16777619u) % (uint)Palette.Length);
+        for (int step = 0; step < Palette.Length; step++)
+        {
+            int index = (first + step) % Palette.Length;
+            if (taken.Add(index))
+            {
+                return index;
+            }
+        }
+
+        return first;
+    }
+
+    private static Scalar Bgr(byte red, byte green, byte blue) => new(blue, green, red);
+}

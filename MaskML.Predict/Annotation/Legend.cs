@@ -1,0 +1,73 @@
+using MaskML.Predict.Faces;
+using OpenCvSharp;
+
+namespace MaskML.Predict.Annotation;
+
+/// <summary>A strip in a lower corner that says how many faces have which label.</summary>
+internal sealed class Legend(IReadOnlyDictionary<string, LabelStyle> styles)
+{
+    private const double Shade = 0.35;
+
+    /// <summary>Draws the strip, in the corner where it hides less; leaves it out where the picture is too small for it.</summary>
+    public void Draw(Mat picture, IReadOnlyList<LabelledFace> faces, TextFont font, BarPlacer placer)
+    {
+        List<(string Text, Scalar? Color)> entries = Entries(faces);
+        int swatch = font.Height;
+        int gap = 2 * font.Padding;
+        int width = gap + entries.Sum(e => font.Width(e.Text) + gap + (e.Color is null ? 0 : swatch + font.Padding));
+        if (width > picture.Width || 3 * font.BarHeight > picture.Height)
+        {
+            return;
+        }
+
+        int y = picture.Height - font.BarHeight;
+        var left = new Rect(0, y, width, font.BarHeight);
+        var right = new Rect(picture.Width - width, y, width, font.BarHeight);
+        Rect strip = placer.Covered(right) < placer.Covered(left) ? right : left;
+        using (var under = new Mat(picture, strip))
+        {
+            under.ConvertTo(under, -1, Shade);
+        }
+
+        int x = strip.X + gap;
+        foreach ((string text, Scalar? color) in entries)
+        {
+            if (color is { } fill)
+            {
+                var square = new Rect(x, y + font.Padding, swatch, swatch);
+                Cv2.Rectangle(picture, square, fill, Cv2.FILLED);
+                Strokes.Solid(picture, square, Scalar.White, 1);
+                x += swatch + font.Padding;
+            }
+
+            font.Draw(picture, text, new Rect(x - font.Padding, y, 0, 0));
+            x += font.Width(text) + gap;
+        }
+    }
+
+    private List<(string Text, Scalar? Color)> Entries(IReadOnlyList<LabelledFace> faces)
+    {
+        if (faces.Count == 0)
+        {
+            return [("no faces", null)];
+        }
+
+        var entries = new List<(string Text, Scalar? Color)>();
+        foreach ((string label, LabelStyle style) in styles)
+        {
+            int count = faces.Count(face => face.Label == label);
+            if (count > 0)
+            {
+                entries.Add((FormattableString.Invariant($"{style.Text}: {count}"), style.Color));
+            }
+        }
+
+        int uncertain = faces.Count(face => face.Uncertain);
+        if (uncertain > 0)
+        {
+            entries.Add((FormattableString.Invariant($"uncertain: {uncertain}"), null));
+        }
+
+        return entries;
+    }
+}

@@ -1,0 +1,47 @@
+using OpenCvSharp;
+
+namespace MaskML.Predict.Annotation;
+
+/// <summary>OpenCV's stroke font at one size. It has ASCII only; OpenCV draws a question mark for any other letter.</summary>
+internal sealed class TextFont
+{
+    private const HersheyFonts Font = HersheyFonts.HersheySimplex;
+
+    // Height of a capital letter at scale 1, in pixels.
+    private const double CapitalHeight = 21;
+
+    private readonly double scale;
+    private readonly int thickness;
+
+    /// <summary>Creates the font.</summary>
+    /// <param name="height">Height of a capital letter in pixels.</param>
+    public TextFont(double height)
+    {
+        Height = (int)Math.Ceiling(height);
+        Padding = Math.Max(1, (int)Math.Round(height * 0.4));
+        scale = height / CapitalHeight;
+        thickness = Math.Max(1, (int)Math.Round(height * 0.13));
+    }
+
+    /// <summary>Height of a capital letter in pixels.</summary>
+    public int Height { get; }
+
+    /// <summary>Room to leave around a text, in pixels.</summary>
+    public int Padding { get; }
+
+    /// <summary>Height of a bar that holds a line of text.</summary>
+    public int BarHeight => Height + (2 * Padding);
+
+    /// <summary>Width of a text in pixels, without padding.</summary>
+    public int Width(string text) => Cv2.GetTextSize(text, Font, scale, thickness, out _).Width;
+
+    /// <summary>Draws a text in white.</summary>
+    /// <param name="picture">The picture.</param>
+    /// <param name="text">The text.</param>
+    /// <param name="bar">The bar whose left end takes the text, padding included.</param>
+    public void Draw(Mat picture, string text, Rect bar)
+    {
+        var baseline = new Point(bar.X + Padding, bar.Y + Padding + Height);
+        Cv2.PutText(picture, text, baseline, Font, scale, Scalar.White, thickness, LineTypes.AntiAlias);
+    }
+}

@@ -1,0 +1,49 @@
+using System.Diagnostics;
+using MaskML.Predict.Annotation;
+using MaskML.Predict.Errors;
+using MaskML.Predict.Faces;
+using MaskML.Predict.Imaging;
+using MaskML.Predict.Output;
+using OpenCvSharp;
+
+namespace MaskML.Predict.Commands;
+
+/// <summary>One photo from its file to its result and annotated picture. Can be used from several threads at once.</summary>
+/// <param name="pipeline">Finds and labels faces.</param>
+/// <param name="maxMegapixels">Largest photo to accept, in megapixels.</param>
+internal sealed class PhotoPredictor(FacePipeline pipeline, double maxMegapixels)
+{
+    private readonly Annotator annotator = new(pipeline.Model.Labels);
+
+    /// <summary>Judges a photo. Whatever is wrong with it becomes the result's error.</summary>
+    /// <param name="photo">The photo.</param>
+    /// <param name="picture">Where its annotated picture goes; null for nowhere.</param>
+    public PhotoResult Predict(PhotoFile photo, string? picture)
+    {
+        try
+        {
+            long start = Stopwatch.GetTimestamp();
+            using Mat pixels = ImageDecoder.Read(photo.FullPath, maxMegapixels);
+            double decode = Stopwatch.GetElapsedTime(start).TotalMilliseconds;
+            FaceFindings found = pipeline.Run(pixels);
+            if (picture is not null)
+            {
+                annotator.Draw(pixels, found.Faces);
+                AnnotatedFiles.Write(picture, pixels);
+            }
+
+            var timings = new PhotoTimings(decode, found.DetectMilliseconds, found.ClassifyMilliseconds);
+            return PhotoResult.Of(
+                photo.Source,
+                new PhotoPrediction(pixels.Width, pixels.Height, found.Faces, pipeline.Model.Labels, pipeline.Model.Sha256, timings));
+        }
+        catch (InputException e)
+        {
+            return PhotoResult.Failed(photo.Source, e.Message);
+        }
+        catch (OpenCVException e)
+        {
+            return PhotoResult.Failed(photo.Source, $"OpenCV cannot work on it: {e.ErrMsg}");
+        }
+    }
+}

@@ -1,0 +1,34 @@
+using System.CommandLine;
+using MaskML.Predict.Configuration;
+using MaskML.Predict.Faces;
+
+namespace MaskML.Predict.Commands;
+
+/// <summary>The command line of MaskML.Predict.</summary>
+internal static class PredictCommand
+{
+    /// <summary>Builds the command line.</summary>
+    /// <param name="console">Where results and messages go, and the environment.</param>
+    public static RootCommand Create(CommandConsole console)
+    {
+        Argument<string[]> paths = CommandOptions.Paths("PATH", "Photos, and folders of photos.");
+        Option<string?> model = CommandOptions.Text("--model", "F.zip", "The model; by default the live one, `model` in the configuration.");
+        Option<string?> detector = CommandOptions.Text(
+            "--detector", string.Join('|', FaceDetectors.Names), "Face detector; none takes each image as one face that is cut already.");
+        Option<string?> output = CommandOptions.Text("--out", "DIR", "Writes annotated pictures below this folder.");
+        Option<string?> json = CommandOptions.Text("--json", "F|-", "Writes JSON lines to a file, or with - to standard output.");
+        var common = new CommandOptions();
+        detector.AcceptOnlyFromAmong([.. FaceDetectors.Names]);
+
+        var root = new RootCommand("Finds faces in photos and tells whether they wear a mask.") { paths, model, detector, output, json };
+        common.AddTo(root);
+        root.SetAction((parsed, stop) =>
+        {
+            LoadedConfig loaded = common.Load(
+                parsed, console, ("model", parsed.GetValue(model)), ("predict.detector", parsed.GetValue(detector)));
+            var request = new PredictRequest(parsed.GetRequiredValue(paths), parsed.GetValue(output), parsed.GetValue(json));
+            return Task.FromResult(new PredictRun(request, loaded.Config, console).Run(stop));
+        });
+        return root;
+    }
+}

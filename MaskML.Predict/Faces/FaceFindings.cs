@@ -1,0 +1,7 @@
+namespace MaskML.Predict.Faces;
+
+/// <summary>The faces of one photo, and how long it took to tell.</summary>
+/// <param name="Faces">The faces, in the detector's order.</param>
+/// <param name="DetectMilliseconds">Time to find them.</param>
+/// <param name="ClassifyMilliseconds">Time to cut and label them.</param>
+public sealed record FaceFindings(IReadOnlyList<LabelledFace> Faces, double DetectMilliseconds, double ClassifyMilliseconds);

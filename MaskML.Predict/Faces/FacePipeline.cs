@@ -1,0 +1,69 @@
+using System.Diagnostics;
+using MaskML.Predict.Configuration;
+using MaskML.Predict.Modeling;
+using OpenCvSharp;
+
+namespace MaskML.Predict.Faces;
+
+/// <summary>
+/// A photo to labelled faces: finds them, cuts them as in training, scores all of them in one batch. Can be used from several
+/// threads at once. Model and detector stay the caller's.
+/// </summary>
+/// <param name="model">Cuts and labels faces.</param>
+/// <param name="detector">Finds faces.</param>
+/// <param name="options">Says which labels are uncertain.</param>
+public sealed class FacePipeline(MaskModel model, IFaceDetector detector, PredictConfig options)
+{
+    /// <summary>The model.</summary>
+    public MaskModel Model { get; } = model;
+
+    /// <summary>Finds and labels the faces of a photo.</summary>
+    /// <param name="photo">A BGR picture; it is not changed.</param>
+    public FaceFindings Run(Mat photo)
+    {
+        long start = Stopwatch.GetTimestamp();
+        IReadOnlyList<Face> faces = detector.Detect(photo);
+        long found = Stopwatch.GetTimestamp();
+        IReadOnlyList<float[]> scores = Score(photo, faces);
+        LabelledFace[] labelled = [.. faces.Select((face, i) => Label(face, scores[i]))];
+        return new FaceFindings(
+            labelled, Stopwatch.GetElapsedTime(start, found).TotalMilliseconds, Stopwatch.GetElapsedTime(found).TotalMilliseconds);
+    }
+
+    private IReadOnlyList<float[]> Score(Mat photo, IReadOnlyList<Face> faces)
+    {
+        var crops = new List<Mat>(faces.Count);
+        try
+        {
+            foreach (Face face in faces)
+            {
+                crops.Add(Cut(photo, face.Box));
+            }
+
+            return Model.Score(crops);
+        }
+        finally
+        {
+            crops.ForEach(crop => crop.Dispose());
+        }
+    }
+
+    private Mat Cut(Mat photo, Rect box)
+    {
+        if (!detector.BoxIsCrop)
+        {
+            return Model.Cropper.Face(photo, box);
+        }
+
+        using var view = new Mat(photo, box);
+        return Model.Cropper.Whole(view);
+    }
+
+    private LabelledFace Label(Face face, float[] scores)
+    {
+        int best = Array.IndexOf(scores, scores.Max());
+        float confidence = scores[best];
+        bool small = Math.Max(face.Box.Width, face.Box.Height) < options.MinFace;
+        return new LabelledFace(face, Model.Labels[best], confidence, small || confidence < options.UncertainBelow, scores);
+    }
+}

@@ -1,0 +1,28 @@
+using OpenCvSharp;
+
+namespace MaskML.Predict.Faces;
+
+/// <summary>Takes each image as one face that is cut already.</summary>
+public sealed class WholeImageDetector : IFaceDetector
+{
+    /// <summary>Name on the command line.</summary>
+    public const string DetectorName = "none";
+
+    /// <inheritdoc/>
+    public string Name => DetectorName;
+
+    /// <inheritdoc/>
+    public bool BoxIsCrop => true;
+
+    /// <inheritdoc/>
+    public IReadOnlyList<Face> Detect(Mat photo)
+    {
+        ArgumentNullException.ThrowIfNull(photo);
+        return [new Face(new Rect(0, 0, photo.Width, photo.Height), 1)];
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+    }
+}

@@ -1,0 +1,49 @@
+using FsCheck.Xunit;
+using MaskML.Predict.Faces;
+using OpenCvSharp;
+using Xunit;
+
+namespace MaskML.Tests.Faces;
+
+public sealed class LetterboxTests
+{
+    [Property]
+    public bool The_fitted_photo_touches_the_square_and_stays_inside(ushort width, ushort height, ushort side)
+    {
+        var fit = new Letterbox(new Size(width + 1, height + 1), (side % 2000) + 32);
+        return Math.Max(fit.Fitted.Width, fit.Fitted.Height) == fit.Side && Math.Min(fit.Fitted.Width, fit.Fitted.Height) >= 1;
+    }
+
+    [Property]
+    public bool A_box_comes_back_within_a_pixel_of_the_square(ushort width, ushort height, byte left, byte top, byte across, byte down)
+    {
+        var photo = new Size((width % 4000) + 8, (height % 4000) + 8);
+        var fit = new Letterbox(photo, 640);
+        var box = new Rect(left * photo.Width / 512, top * photo.Height / 512, (across * photo.Width / 512) + 1, (down * photo.Height / 512) + 1);
+        double x = (double)fit.Fitted.Width / photo.Width;
+        double y = (double)fit.Fitted.Height / photo.Height;
+        Rect back = fit.ToPhoto(new Rect2f((float)(box.X * x), (float)(box.Y * y), (float)(box.Width * x), (float)(box.Height * y)));
+        return back == Boxes.Clamp(box, photo);
+    }
+
+    [Property]
+    public bool Whatever_a_detector_says_the_box_lies_in_the_photo(float x, float y, float width, float height)
+    {
+        Rect box = new Letterbox(new Size(317, 211), 320).ToPhoto(new Rect2f(x, y, width, height));
+        return box == default || (box.X >= 0 && box.Y >= 0 && box.Width > 0 && box.Height > 0 && box.Right <= 317 && box.Bottom <= 211);
+    }
+
+    [Theory]
+    [InlineData(1, 1)]
+    [InlineData(5000, 1)]
+    [InlineData(1, 900)]
+    [InlineData(640, 640)]
+    public void Photos_of_extreme_shapes_fit(int width, int height)
+    {
+        using var photo = new Mat(height, width, MatType.CV_8UC3, Scalar.White);
+        var fit = new Letterbox(photo.Size(), 64);
+        using Mat square = fit.Apply(photo);
+        Assert.Equal(new Size(64, 64), square.Size());
+        Assert.Equal(fit.Fitted.Width * fit.Fitted.Height, Cv2.CountNonZero(square.ExtractChannel(0)));
+    }
+}

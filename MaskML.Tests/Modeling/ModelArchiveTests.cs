@@ -1,0 +1,165 @@
+using System.IO.Compression;
+using MaskML.Predict.Errors;
+using MaskML.Predict.Modeling;
+using MaskML.Tests.Support;
+using Xunit;
+
+namespace MaskML.Tests.Modeling;
+
+public sealed class ModelArchiveTests : IDisposable
+{
+    private readonly TinyModel fixture = new();
+
+    public void Dispose() => fixture.Dispose();
+
+    [Fact]
+    public void A_model_comes_back_with_its_manifest()
+    {
+        ModelArchive archive = ModelArchive.Read(fixture.Path);
+        Assert.Equal([TinyModel.Bright, TinyModel.Dark], archive.Manifest.Labels);
+        Assert.Equal(ModelArchive.Hash(File.ReadAllBytes(fixture.Path)), archive.Sha256);
+        Assert.Equal(File.ReadAllBytes(TinyModel.BackbonePath), archive.Onnx);
+    }
+
+    [Fact]
+    public void A_missing_model_says_how_to_get_one()
+    {
+        var error = Assert.Throws<InputException>(() => MaskModel.Load(fixture.Path + "x"));
+        Assert.Contains("./maskml train", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_foreign_zip_is_refused()
+    {
+        using (ZipArchive zip = ZipFile.Open(fixture.Path, ZipArchiveMode.Update))
+        {
+            zip.GetEntry(ModelSchema.ManifestEntry)!.Delete();
+        }
+
+        Assert.Contains("not a model of MaskML", Refusal(), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    [InlineData(10)]
+    [InlineData(50)]
+    [InlineData(99)]
+    public void A_truncated_zip_is_refused(int percent)
+    {
+        byte[] bytes = File.ReadAllBytes(fixture.Path);
+        File.WriteAllBytes(fixture.Path, bytes[..(bytes.Length * percent / 100)]);
+        Assert.Contains("not a zip, or a damaged one", Refusal(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Text_is_refused()
+    {
+        File.WriteAllText(fixture.Path, "no zip");
+        Assert.Contains("not a zip", Refusal(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_flipped_byte_in_the_content_of_any_entry_is_refused()
+    {
+        foreach (string name in EntryNames().Where(name => name != ModelSchema.ManifestEntry))
+        {
+            using var changed = new TinyModel();
+            Rewrite(changed.Path, name, content => content[content.Length / 2] ^= 1);
+            string message = Assert.Throws<InputException>(() => MaskModel.Load(changed.Path)).Message;
+            Assert.Contains(name, message, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public void A_flipped_byte_anywhere_in_the_file_never_gives_other_scores()
+    {
+        byte[] bytes = File.ReadAllBytes(fixture.Path);
+        string original = ModelArchive.Read(fixture.Path).Sha256;
+        var random = new Random(7);
+        for (int i = 0; i < 60; i++)
+        {
+            byte[] changed = [.. bytes];
+            changed[random.Next(changed.Length)] ^= (byte)(1 << random.Next(8));
+            File.WriteAllBytes(fixture.Path, changed);
+            try
+            {
+                // What zips carry beside the content, such as times, may change; the content may not.
+                ModelArchive archive = ModelArchive.Read(fixture.Path);
+                Assert.NotEqual(original, archive.Sha256);
+                Assert.Equal(File.ReadAllBytes(TinyModel.BackbonePath), archive.Onnx);
+            }
+            catch (InputException e)
+            {
+                Assert.StartsWith(fixture.Path, e.Message, StringComparison.Ordinal);
+            }
+        }
+    }
+
+    [Fact]
+    public void A_manifest_that_names_another_backbone_is_refused()
+    {
+        ModelManifest manifest = ModelArchive.Read(fixture.Path).Manifest;
+        ModelManifest other = manifest with { Backbone = manifest.Backbone with { Sha256 = new string('0', 64) } };
+        Replace(fixture.Path, ModelSchema.ManifestEntry, other.ToJson());
+        string message = Refusal();
+        Assert.Contains(manifest.Backbone.Sha256, message, StringComparison.Ordinal);
+        Assert.Contains(other.Backbone.Sha256, message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void An_entry_more_or_less_is_refused()
+    {
+        using (ZipArchive zip = ZipFile.Open(fixture.Path, ZipArchiveMode.Update))
+        {
+            zip.CreateEntry("smuggled").Open().Dispose();
+        }
+
+        Assert.Contains("smuggled", Refusal(), StringComparison.Ordinal);
+
+        using var other = new TinyModel();
+        using (ZipArchive zip = ZipFile.Open(other.Path, ZipArchiveMode.Update))
+        {
+            zip.Entries.First(entry => entry.FullName != ModelSchema.ManifestEntry && entry.Name != "OnnxModel").Delete();
+        }
+
+        Assert.Contains("missing", Assert.Throws<InputException>(() => MaskModel.Load(other.Path)).Message, StringComparison.Ordinal);
+    }
+
+    private string Refusal()
+    {
+        string message = Assert.Throws<InputException>(() => MaskModel.Load(fixture.Path)).Message;
+        Assert.StartsWith(fixture.Path, message, StringComparison.Ordinal);
+        return message;
+    }
+
+    private List<string> EntryNames()
+    {
+        using ZipArchive zip = ZipFile.OpenRead(fixture.Path);
+        return [.. zip.Entries.Where(entry => entry.Length > 0).Select(entry => entry.FullName)];
+    }
+
+    // Written anew, so that the zip's own checksum is right and only ours can tell.
+    private static void Rewrite(string path, string name, Action<byte[]> change)
+    {
+        byte[] content;
+        using (ZipArchive zip = ZipFile.OpenRead(path))
+        using (Stream stream = zip.GetEntry(name)!.Open())
+        using (var buffer = new MemoryStream())
+        {
+            stream.CopyTo(buffer);
+            content = buffer.ToArray();
+        }
+
+        change(content);
+        Replace(path, name, content);
+    }
+
+    private static void Replace(string path, string name, byte[] content)
+    {
+        using ZipArchive zip = ZipFile.Open(path, ZipArchiveMode.Update);
+        zip.GetEntry(name)!.Delete();
+        using Stream stream = zip.CreateEntry(name).Open();
+        stream.Write(content);
+    }
+}

@@ -1,9 +1,0 @@
-using Xunit;
-
-namespace MaskML.Tests;
-
-public sealed class SmokeTests
-{
-    [Fact]
-    public void It_runs() => Assert.Equal(0, MaskML.Predict.PredictProgram.Main());
-}
