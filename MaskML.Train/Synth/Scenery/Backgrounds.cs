@@ -75,15 +75,16 @@ internal static class Backgrounds
 
     private static void Street(Dice dice, Mat picture)
     {
+        (int width, int height) = (picture.Width, picture.Height);
         int x = 0;
-        while (x < picture.Width)
+        while (x < width)
         {
-            int wide = (picture.Width / 12) + dice.Below(Math.Max(2, picture.Width / 3));
-            int top = dice.Below(picture.Height / 2);
+            int wide = (width / 12) + dice.Below(Math.Max(2, width / 3));
+            int top = dice.Below(height / 2);
             Vector3 wall = Wall(dice);
-            Cv2.Rectangle(picture, new Rect(x, top, wide, picture.Height), Color(wall), -1);
+            Cv2.Rectangle(picture, new Rect(x, top, wide, height), Color(wall), -1);
             int pane = Math.Max(3, wide / (2 + dice.Below(4)));
-            for (int y = top + (pane / 2); dice.Chance(0.9f) && y < picture.Height; y += pane * 3 / 2)
+            for (int y = top + (pane / 2); dice.Chance(0.9f) && y < height; y += pane * 3 / 2)
             {
                 for (int w = x + (pane / 3); w + (pane / 2) < x + wide; w += pane)
                 {
@@ -96,8 +97,8 @@ internal static class Backgrounds
 
         if (dice.Chance(0.5f))
         {
-            int ground = picture.Height * (6 + dice.Below(3)) / 10;
-            Cv2.Rectangle(picture, new Rect(0, ground, picture.Width, picture.Height), Color(Wall(dice)), -1);
+            int ground = height * (6 + dice.Below(3)) / 10;
+            Cv2.Rectangle(picture, new Rect(0, ground, width, height), Color(Wall(dice)), -1);
         }
     }
 
