@@ -10,6 +10,9 @@ namespace MaskML.Train.Heads;
 /// </summary>
 public sealed record ImageTransferOptions
 {
+    /// <summary>Crops that go through the backbone at once, unless told otherwise.</summary>
+    public const int DefaultBatchSize = 32;
+
     /// <summary>Column with the label: a text, or a key as <c>MapValueToKey</c> makes it.</summary>
     public string LabelColumnName { get; init; } = "Label";
 
@@ -44,7 +47,7 @@ public sealed record ImageTransferOptions
     public string? WorkspacePath { get; init; }
 
     /// <summary>Crops that go through the backbone at once.</summary>
-    public int BatchSize { get; init; } = 32;
+    public int BatchSize { get; init; } = DefaultBatchSize;
 
     /// <summary>Training views of each image.</summary>
     public ViewsConfig Views { get; init; } = new();

@@ -1,0 +1,53 @@
+using System.CommandLine;
+using MaskML.Predict.Commands;
+using MaskML.Predict.Configuration;
+using MaskML.Predict.Errors;
+using MaskML.Predict.Files;
+using MaskML.Train.Evaluation;
+using MaskML.Train.Reports;
+
+namespace MaskML.Train.Commands;
+
+/// <summary><c>evaluate</c>: how a model does on a folder of labelled images.</summary>
+internal static class EvaluateCommand
+{
+    /// <summary>Builds the command.</summary>
+    public static Command Create(CommandConsole console)
+    {
+        var model = new Argument<string>("MODEL.zip") { Description = "The model." };
+        var folder = new Argument<string>("DIR") { Description = "Labelled images: DIR/<label>/**, or photos with an annotations.json." };
+        Option<string?> json = CommandOptions.Text("--json", "F", "Writes the figures as JSON.");
+        Option<string[]> gates = Gate.Option();
+        var common = new CommandOptions();
+        var command = new Command("evaluate", "Scores a model on labelled images that it was not trained on.") { model, folder, json, gates };
+        common.AddTo(command);
+        command.SetAction((parsed, stop) =>
+        {
+            IReadOnlyList<Gate> wanted = Gate.Parse(parsed.GetRequiredValue(gates));
+            MaskMLConfig config = common.Load(parsed, console).Config;
+            NativeThreads.OneForEachCall();
+            EvaluationResult result = new ModelEvaluation(config, console.Progress()).Run(
+                parsed.GetRequiredValue(model), parsed.GetRequiredValue(folder), stop);
+            foreach (SkippedInfo skipped in result.Skipped)
+            {
+                console.Warn($"{skipped.Path}: {skipped.Reason}");
+            }
+
+            MetricsText.Write("evaluation", result.Evaluation, console.Output);
+            foreach ((string label, LabelMetrics m) in result.Evaluation.PerLabel)
+            {
+                console.Output.WriteLine(FormattableString.Invariant(
+                    $"  {label}: precision {m.Precision:P2}, recall {m.Recall:P2}, F1 {m.F1:P2}, {m.Support} images"));
+            }
+
+            if (parsed.GetValue(json) is { } path)
+            {
+                AtomicFile.WriteText(path, ReportJson.Of(result));
+            }
+
+            Gate.Check(wanted, result.Evaluation);
+            return Task.FromResult(ExitCodes.Done);
+        });
+        return command;
+    }
+}

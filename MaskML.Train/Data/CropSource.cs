@@ -1,0 +1,89 @@
+using System.Collections.Concurrent;
+using System.Globalization;
+using System.Runtime.InteropServices;
+using System.Security.Cryptography;
+using System.Text;
+using MaskML.Predict.Imaging;
+using OpenCvSharp;
+
+namespace MaskML.Train.Data;
+
+/// <summary>
+/// The crops of samples. Those cut while the files were inspected wait here, up to a bound in bytes, so that nothing is decoded
+/// twice as long as they fit; a crop is handed out once and then forgotten. Any other is decoded again.
+/// </summary>
+/// <param name="cropper">Cuts faces.</param>
+/// <param name="maxMegapixels">Largest picture to accept.</param>
+public sealed class CropSource(Cropper cropper, double maxMegapixels)
+{
+    /// <summary>Bound of the crops that wait, whatever the size of the data set.</summary>
+    private const long MaxBytes = 384L << 20;
+
+    private readonly ConcurrentDictionary<(string Path, Target Target), byte[]> waiting = new();
+    private long bytes;
+
+    /// <summary>Side of the crops in pixels.</summary>
+    public int Size => cropper.Size;
+
+    /// <summary>Cuts a picture's crops while it is decoded. Can be called from several threads at once.</summary>
+    /// <param name="file">The file.</param>
+    /// <param name="picture">Its BGR picture.</param>
+    public void Offer(InspectedFile file, Mat picture)
+    {
+        ArgumentNullException.ThrowIfNull(file);
+        foreach (Target target in file.Targets)
+        {
+            int length = CropTensor.Length(cropper.Size);
+            if (Interlocked.Add(ref bytes, length) > MaxBytes)
+            {
+                Interlocked.Add(ref bytes, -length);
+                return;
+            }
+
+            using Mat crop = Cut(picture, target.Box);
+            byte[] pixels = new byte[length];
+            Marshal.Copy(crop.Data, pixels, 0, length);
+            waiting[(file.File.Path, target)] = pixels;
+        }
+    }
+
+    /// <summary>The crop of a sample. Can be called from several threads at once.</summary>
+    /// <param name="sample">The sample.</param>
+    /// <returns>A BGR crop, owned by the caller.</returns>
+    /// <exception cref="ImageException">The file has changed since it was inspected and cannot be decoded any more.</exception>
+    public Mat Crop(Sample sample)
+    {
+        ArgumentNullException.ThrowIfNull(sample);
+        if (waiting.TryRemove((sample.File.Path, sample.Target), out byte[]? pixels))
+        {
+            Interlocked.Add(ref bytes, -pixels.Length);
+            var crop = new Mat(cropper.Size, cropper.Size, MatType.CV_8UC3);
+            Marshal.Copy(pixels, 0, crop.Data, pixels.Length);
+            return crop;
+        }
+
+        try
+        {
+            using Mat picture = ImageDecoder.Read(sample.File.Path, maxMegapixels);
+            return Cut(picture, sample.Box);
+        }
+        catch (ImageException e)
+        {
+            throw new ImageException(e.Fault, $"{sample.File.Path} could be used a moment ago and cannot any more: {e.Message}. Run again.", e);
+        }
+    }
+
+    /// <summary>32 bytes that stand for a sample's crop: its file's content and how it is cut.</summary>
+    /// <param name="sample">The sample.</param>
+    public byte[] Key(Sample sample)
+    {
+        ArgumentNullException.ThrowIfNull(sample);
+        string cut = sample.Box is { } box
+            ? string.Create(CultureInfo.InvariantCulture, $"face {box.X} {box.Y} {box.Width} {box.Height} margin {cropper.Margin:R}")
+            : "whole";
+        byte[] how = Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{cut} {cropper.Size} {Cropper.Interpolation}"));
+        return SHA256.HashData([.. sample.ContentHash.Span, .. how]);
+    }
+
+    private Mat Cut(Mat picture, Rect? box) => box is { } face ? cropper.Face(picture, face) : cropper.Whole(picture);
+}

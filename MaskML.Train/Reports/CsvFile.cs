@@ -1,0 +1,30 @@
+using System.Globalization;
+using CsvHelper;
+using MaskML.Predict.Files;
+
+namespace MaskML.Train.Reports;
+
+/// <summary>Writes CSV files: comma, UTF-8, a header, numbers with a point.</summary>
+internal static class CsvFile
+{
+    /// <summary>Writes a file and publishes it by rename.</summary>
+    public static void Write(string path, IEnumerable<string> header, IEnumerable<IEnumerable<object>> rows) => AtomicFile.Write(path, stream =>
+    {
+        using CsvWriter csv = CsvWriter.Create(stream, new CsvWriterOptions(), leaveOpen: true);
+        foreach (string name in header)
+        {
+            csv.WriteField(name);
+        }
+
+        csv.EndRecord();
+        foreach (IEnumerable<object> row in rows)
+        {
+            foreach (object value in row)
+            {
+                csv.WriteField(Convert.ToString(value, CultureInfo.InvariantCulture));
+            }
+
+            csv.EndRecord();
+        }
+    });
+}

@@ -1,0 +1,133 @@
+using System.Globalization;
+using System.Text;
+using MaskML.Train.Evaluation;
+using MaskML.Train.Runs;
+
+namespace MaskML.Train.Reports;
+
+/// <summary>A run's report as Markdown, such as goes into a pull request.</summary>
+internal static class MarkdownReport
+{
+    private const int MostListed = 50;
+
+    /// <summary>The report.</summary>
+    public static string Of(RunReport report, RunResult result)
+    {
+        var text = new StringBuilder();
+        IReadOnlyList<string> labels = report.Test.Confusion.Labels;
+        Line($"# Run {report.Run}");
+        Line($"");
+        Line($"Test accuracy **{report.Test.Accuracy:P2}** (95 % interval {report.Test.Interval95.Accuracy[0]:P2} to {report.Test.Interval95.Accuracy[1]:P2}) on {report.Test.Count} images, macro accuracy **{report.Test.MacroAccuracy:P2}**.");
+        Line($"");
+        if (result.Config.Head.ClassWeights)
+        {
+            Line($"> Class weights are on: the probabilities are those of a world in which all labels are equally frequent, not of these data.");
+            Line($"");
+        }
+
+        Line($"| | validation | test |");
+        Line($"|---|---:|---:|");
+        Row("images", m => m.Count.ToString(CultureInfo.InvariantCulture));
+        Row("accuracy", m => Invariant($"{m.Accuracy:P2}"));
+        Row("macro accuracy", m => Invariant($"{m.MacroAccuracy:P2}"));
+        Row("log-loss", m => Invariant($"{m.LogLoss:0.0000}"));
+        Row("calibration error (ECE)", m => Invariant($"{m.Ece:0.0000}"));
+        Row("Brier score", m => Invariant($"{m.Brier:0.0000}"));
+        Row("ROC area", m => m.RocAuc is { } area ? Invariant($"{area:0.0000}") : "");
+        Line($"");
+        Line($"## Confusion on the test split");
+        Line($"");
+        Line($"| actual \\ predicted | {string.Join(" | ", labels)} |");
+        Line($"|---|{string.Concat(labels.Select(_ => "---:|"))}");
+        for (int i = 0; i < labels.Count; i++)
+        {
+            Line($"| {labels[i]} | {string.Join(" | ", report.Test.Confusion.Counts[i])} |");
+        }
+
+        Line($"");
+        Line($"| label | precision | recall | F1 | images |");
+        Line($"|---|---:|---:|---:|---:|");
+        foreach (string label in labels)
+        {
+            LabelMetrics m = report.Test.PerLabel[label];
+            Line($"| {label} | {m.Precision:P2} | {m.Recall:P2} | {m.F1:P2} | {m.Support} |");
+        }
+
+        Line($"");
+        Line($"## Confidence");
+        Line($"");
+        Line($"Accuracy when only the most confident test images are answered:");
+        Line($"");
+        Line($"| share answered | lowest confidence | accuracy |");
+        Line($"|---:|---:|---:|");
+        foreach (CoveragePoint point in report.Test.Coverage)
+        {
+            Line($"| {point.Coverage:P0} | {point.Confidence:0.000} | {point.Accuracy:P2} |");
+        }
+
+        Line($"");
+        Line($"## Data");
+        Line($"");
+        Line($"`{report.Data.Path}`, SHA-256 `{report.Data.Sha256}`");
+        Line($"");
+        Line($"| split | {string.Join(" | ", labels)} |");
+        Line($"|---|{string.Concat(labels.Select(_ => "---:|"))}");
+        foreach ((string split, IReadOnlyDictionary<string, int> counts) in report.Data.Splits)
+        {
+            Line($"| {split} | {string.Join(" | ", labels.Select(label => counts.GetValueOrDefault(label)))} |");
+        }
+
+        Line($"");
+        Line($"{report.Data.Duplicates} images are copies of another, {report.Data.LeaksRemoved.Count} were left out because the folder's own splits hold a copy on another side, {report.Data.Skipped.Count} files or faces were skipped.");
+        List("Notes", report.Data.Notes);
+        List("Skipped", [.. report.Data.Skipped.Select(s => $"`{s.Path}`: {s.Reason}")]);
+        List("Duplicates", [.. report.Data.DuplicateGroups.Select(group => string.Join(" = ", group.Select(path => $"`{path}`")))]);
+        List("Left out as copies across splits", [.. report.Data.LeaksRemoved.Select(leak => $"`{leak}`")]);
+        Line($"");
+        Line($"## Model");
+        Line($"");
+        Line($"`{report.Model.Path}`, {report.Model.Bytes / 1e6:0.00} MB, SHA-256 `{report.Model.Sha256}`; backbone {report.Model.Backbone} (`{report.Model.BackboneSha256[..12]}`); L2 {report.Model.L2}.");
+        Line($"");
+        Line($"| L2 | validation log-loss |");
+        Line($"|---:|---:|");
+        foreach (Heads.HeadCandidate candidate in report.Candidates)
+        {
+            Line($"| {candidate.L2} | {candidate.LogLoss:0.00000} |");
+        }
+
+        Line($"");
+        Line($"## Time");
+        Line($"");
+        Line($"Decode {report.Timings.Decode:0.0} s, features {report.Timings.Features:0.0} s, head {report.Timings.Head:0.0} s, total {report.Timings.Total:0.0} s; {report.Timings.CacheHits} views came from the cache.");
+        Line($"");
+        Line($"Run again: `./maskml train --config config.json` with the `config.json` of this folder, in the folder of the `mlconfig.json` that it came from.");
+        return text.ToString();
+
+        void Line(FormattableString line) => text.Append(line.ToString(CultureInfo.InvariantCulture)).Append('\n');
+
+        void Row(string name, Func<Metrics, string> value) => Line($"| {name} | {value(report.Validation)} | {value(report.Test)} |");
+
+        void List(string title, IReadOnlyList<string> items)
+        {
+            if (items.Count == 0)
+            {
+                return;
+            }
+
+            Line($"");
+            Line($"### {title}");
+            Line($"");
+            foreach (string item in items.Take(MostListed))
+            {
+                Line($"- {item}");
+            }
+
+            if (items.Count > MostListed)
+            {
+                Line($"- … {items.Count - MostListed} more in metrics.json");
+            }
+        }
+    }
+
+    private static string Invariant(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
+}
