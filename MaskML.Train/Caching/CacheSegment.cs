@@ -101,7 +101,7 @@ internal sealed class CacheSegment : IDisposable
             BinaryPrimitives.WriteInt32LittleEndian(header[8..], payloadBytes);
             BinaryPrimitives.WriteInt32LittleEndian(header[12..], entries.Count);
             SHA256.HashData(keys, header[16..]);
-            using var buffered = new BufferedStream(stream, 1 << 16);
+            var buffered = new BufferedStream(stream, 1 << 16); // Not disposed: that would close the stream, which is the caller's.
             buffered.Write(header);
             buffered.Write(keys);
             Span<byte> check = stackalloc byte[CheckSize];
