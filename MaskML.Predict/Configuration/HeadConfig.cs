@@ -11,7 +11,7 @@ public sealed record HeadConfig
     [Description("L2 strengths to choose from; the one with the lowest validation log-loss is taken.")]
     [MinLength(1)]
     [Range(0.0, 1e6)]
-    public IReadOnlyList<double> L2 { get; init; } = [0.1, 1, 10, 100];
+    public IReadOnlyList<double> L2 { get; init; } = [1, 10, 100, 1000];
 
     /// <summary>Whether rare labels weigh as much as frequent ones.</summary>
     [Description("Weigh rare labels as much as frequent ones. Off by default: it spoils the probabilities.")]

@@ -1,5 +1,7 @@
 using MaskML.Predict.Configuration;
 using MaskML.Train.Features;
+using Microsoft.ML;
+using Microsoft.ML.Data;
 
 namespace MaskML.Train.Heads;
 
@@ -14,34 +16,45 @@ internal sealed class HeadSelection(HeadTrainer trainer, HeadConfig config, IRea
 
     private const int MostFolds = 5;
 
-    /// <summary>How many heads will be fitted on the way.</summary>
-    public int CountFits(FeatureTable train) => config.L2.Count == 1 ? 0 : config.L2.Count * Math.Max(1, Folds(train));
+    /// <summary>How many heads will be fitted.</summary>
+    public int CountFits(FeatureTable train) => config.L2.Count == 1 ? 1 : Folds(train) is var folds and > 0 ? (config.L2.Count * folds) + 1 : config.L2.Count;
 
-    /// <summary>Tries the grid.</summary>
+    /// <summary>Chooses a strength and fits the head with it.</summary>
     /// <param name="train">Rows to train on, with their views.</param>
     /// <param name="validation">Rows to measure on, unless there are so few that the training rows are folded instead.</param>
-    /// <param name="tried">Told each head's result.</param>
+    /// <param name="fitted">Told of each head that was fitted.</param>
     /// <param name="cancellation">Stops the search.</param>
-    /// <returns>The strengths with their log-loss; empty if the grid leaves no choice.</returns>
-    public IReadOnlyList<HeadCandidate> Run(FeatureTable train, FeatureTable validation, Action<HeadCandidate> tried, CancellationToken cancellation)
+    public HeadChoice Run(FeatureTable train, FeatureTable validation, Action<HeadCandidate?> fitted, CancellationToken cancellation)
     {
         if (config.L2.Count == 1)
         {
-            return [];
+            return Refit([], config.L2[0]);
         }
 
-        int folds = Folds(train);
-        return folds == 0
-            ? trainer.Try(FeatureRows.From(train, labels), FeatureRows.From(Plain(validation), labels), tried, cancellation)
-            : CrossValidate(train, folds, tried, cancellation);
+        if (Folds(train) is var folds and > 0)
+        {
+            IReadOnlyList<HeadCandidate> means = CrossValidate(train, folds, fitted, cancellation);
+            return Refit(means, Best(means).L2);
+        }
+
+        var tried = trainer.Try(FeatureRows.From(train, labels), FeatureRows.From(Plain(validation), labels), fitted, cancellation);
+        HeadCandidate[] candidates = [.. tried.Select(t => t.Candidate)];
+        HeadCandidate best = Best(candidates);
+        return new HeadChoice(candidates, best.L2, tried.Single(t => ReferenceEquals(t.Candidate, best)).Head);
+
+        HeadChoice Refit(IReadOnlyList<HeadCandidate> candidates, double l2)
+        {
+            TransformerChain<ITransformer> head = trainer.FitInBackground(FeatureRows.From(train, labels), l2, cancellation);
+            fitted(null);
+            return new HeadChoice(candidates, l2, head);
+        }
     }
 
-    /// <summary>The strength with the lowest log-loss; of equals the strongest. With no choice, the only one.</summary>
-    public double Best(IReadOnlyList<HeadCandidate> candidates) => candidates.Count == 0
-        ? config.L2[0]
-        : candidates.OrderBy(c => c.LogLoss).ThenByDescending(c => c.L2).First().L2;
+    /// <summary>The strength with the lowest log-loss; of equals the strongest.</summary>
+    private static HeadCandidate Best(IReadOnlyList<HeadCandidate> candidates) =>
+        candidates.OrderBy(c => c.LogLoss).ThenByDescending(c => c.L2).First();
 
-    private IReadOnlyList<HeadCandidate> CrossValidate(FeatureTable train, int folds, Action<HeadCandidate> tried, CancellationToken cancellation)
+    private IReadOnlyList<HeadCandidate> CrossValidate(FeatureTable train, int folds, Action<HeadCandidate> fitted, CancellationToken cancellation)
     {
         // Every label in turn over the folds, in row order, so that each fold has its share of each label.
         var fold = new int[train.Rows.Count];
@@ -56,11 +69,10 @@ internal sealed class HeadSelection(HeadTrainer trainer, HeadConfig config, IRea
         {
             FeatureTable fit = train with { Rows = [.. train.Rows.Where((_, i) => fold[i] != f)] };
             FeatureTable held = train with { Rows = [.. train.Rows.Where((_, i) => fold[i] == f)] };
-            IReadOnlyList<HeadCandidate> results = trainer.Try(
-                FeatureRows.From(fit, labels), FeatureRows.From(Plain(held), labels), tried, cancellation);
+            var results = trainer.Try(FeatureRows.From(fit, labels), FeatureRows.From(Plain(held), labels), fitted, cancellation);
             for (int i = 0; i < sums.Length; i++)
             {
-                sums[i] += results[i].LogLoss / folds;
+                sums[i] += results[i].Candidate.LogLoss / folds;
             }
         }
 

@@ -17,21 +17,26 @@ internal sealed class HeadTrainer(HeadConfig config, int seed)
 {
     private const string Standardised = "StandardisedFeatures";
 
+    /// <summary>Ten times ML.NET's default: the log-loss on images that were not trained on differs in the fifth decimal, the time by half.</summary>
+    private const float Tolerance = 1e-6f;
+
     /// <summary>Tries each strength on validation rows.</summary>
     /// <param name="train">Rows to train on.</param>
     /// <param name="validation">Rows to measure on.</param>
     /// <param name="tried">Told each result.</param>
     /// <param name="cancellation">Stops waiting; the optimiser itself cannot be stopped and ends in the background.</param>
-    /// <returns>The results, in the grid's order.</returns>
-    public IReadOnlyList<HeadCandidate> Try(
+    /// <returns>The results with their heads, in the grid's order.</returns>
+    public IReadOnlyList<(HeadCandidate Candidate, TransformerChain<ITransformer> Head)> Try(
         FeatureRows train, FeatureRows validation, Action<HeadCandidate> tried, CancellationToken cancellation)
     {
-        var results = new HeadCandidate[config.L2.Count];
+        var results = new (HeadCandidate, TransformerChain<ITransformer>)[config.L2.Count];
         InBackground(
             () => Parallel.For(0, results.Length, new ParallelOptions { CancellationToken = cancellation }, i =>
             {
-                results[i] = new HeadCandidate(config.L2[i], LogLoss(Fit(train, config.L2[i]), validation));
-                tried(results[i]);
+                TransformerChain<ITransformer> head = Fit(train, config.L2[i]);
+                var candidate = new HeadCandidate(config.L2[i], LogLoss(head, validation));
+                results[i] = (candidate, head);
+                tried(candidate);
             }),
             cancellation);
         return results;
@@ -56,6 +61,7 @@ internal sealed class HeadTrainer(HeadConfig config, int seed)
                 L1Regularization = 0,
                 L2Regularization = (float)l2,
                 MaximumNumberOfIterations = config.MaxIterations,
+                OptimizationTolerance = Tolerance,
                 NumberOfThreads = 1,
             })
             .Fit(ml.Data.Cache(standardise.Transform(data), Standardised, nameof(FeatureRows.Row.Label), nameof(FeatureRows.Row.Weight)));

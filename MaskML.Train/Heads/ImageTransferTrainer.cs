@@ -62,13 +62,10 @@ public sealed class ImageTransferTrainer : IEstimator<TransformerChain<ITransfor
 
         var trainer = new HeadTrainer(options.Head, options.Seed);
         var selection = new HeadSelection(trainer, options.Head, labels.Names);
-        long fits = selection.CountFits(train) + 1;
+        long fits = selection.CountFits(train);
         long fitted = 0;
-        IReadOnlyList<HeadCandidate> candidates = selection.Run(train, validation, candidate => Fitted(candidate), options.Cancellation);
-        double l2 = selection.Best(candidates);
-        TransformerChain<ITransformer> head = trainer.FitInBackground(FeatureRows.From(train, labels.Names), l2, options.Cancellation);
-        Fitted(null);
-        return new ImageTransferResult(StockChain.Build(ml, backbone, head, options), labels.Names, l2, candidates);
+        HeadChoice choice = selection.Run(train, validation, Fitted, options.Cancellation);
+        return new ImageTransferResult(StockChain.Build(ml, backbone, choice.Head, options), labels.Names, choice.L2, choice.Candidates);
 
         void Fitted(HeadCandidate? candidate)
         {
