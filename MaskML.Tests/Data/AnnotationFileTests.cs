@@ -46,6 +46,7 @@ public sealed class AnnotationFileTests : IDisposable
 
     [Theory]
     [InlineData("{", "not valid JSON (line 1")]
+    [InlineData("[{\"photo\":\"\\ud800\",\"faces\":[]}]", "not valid UTF-8")]
     [InlineData("{}", "the whole file: found Object; expected an array")]
     [InlineData("[1]", "entry 1: found Number; expected an object")]
     [InlineData("[{\"faces\":[]}]", "entry 1: \"photo\" is missing")]
@@ -59,6 +60,15 @@ public sealed class AnnotationFileTests : IDisposable
         _data.Write("annotations.json", json);
 
         Assert.Contains(expected, Assert.Throws<InputException>(Scan).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_byte_order_mark_does_no_harm()
+    {
+        _data.Write("annotations.json", "\uFEFF" + Valid);
+        _data.Write("a.jpg", "x");
+
+        Assert.Single(Scan().Files);
     }
 
     [Fact]

@@ -150,8 +150,14 @@ public sealed class ImageInspectorTests : IDisposable
     }
 
     [Fact]
-    public void The_inspection_can_be_stopped() =>
-        Assert.ThrowsAny<OperationCanceledException>(() => new ImageInspector(new DataConfig(), _data, _data).Inspect([], null, new CancellationToken(true)));
+    public void The_inspection_can_be_stopped()
+    {
+        _data.Pictures("a", 30, 0);
+        ImageFile[] files = [.. Enumerable.Range(0, 30).Select(i => new ImageFile(Path.Combine(_data.Root, $"a/{i:000}.png"), $"a/{i:000}.png", 0, null, [new Target("a", null)]))];
+        using var stop = new CancellationTokenSource();
+
+        Assert.ThrowsAny<OperationCanceledException>(() => new ImageInspector(new DataConfig(), _data, _data).Inspect(files, (_, _) => stop.Cancel(), stop.Token));
+    }
 
     private Inspection Inspect(IReadOnlyList<ImageFile> files, Action<InspectedFile, Mat>? decoded = null) =>
         new ImageInspector(new DataConfig(), _data, _data).Inspect(files, decoded);
