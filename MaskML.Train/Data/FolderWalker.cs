@@ -29,7 +29,7 @@ internal sealed class FolderWalker(string root, int source, ICollection<SkippedF
             {
                 yield return file;
             }
-            else
+            else if (Path.GetFileName(file) != AnnotationFile.Name)
             {
                 Ignored++;
             }
