@@ -86,26 +86,25 @@ internal static class AnnotationFile
 
     private static List<(string Photo, IReadOnlyList<Target> Faces)> Parse(string path)
     {
-        JsonDocument document;
         try
         {
-            document = JsonDocument.Parse(
-                File.ReadAllBytes(path), new JsonDocumentOptions { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true });
+            using FileStream stream = File.OpenRead(path);
+            using var document = JsonDocument.Parse(
+                stream, new JsonDocumentOptions { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true });
+            return [.. Items(document.RootElement, path, "the whole file").Select((entry, i) => Photo(entry, path, $"entry {i + 1}"))];
         }
         catch (JsonException e)
         {
             throw new InputException(
                 $"'{path}' is not valid JSON (line {e.LineNumber + 1}, byte {e.BytePositionInLine + 1}): {e.Message} Mend it, or remove it to use label folders.", e);
         }
+        catch (InvalidOperationException e)
+        {
+            throw new InputException($"'{path}' has text that is not valid UTF-8: {e.Message} Save it as UTF-8.", e);
+        }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             throw new InputException($"'{path}' cannot be read: {e.Message}", e);
-        }
-
-        using (document)
-        {
-            JsonElement[] entries = Items(document.RootElement, path, "the whole file");
-            return [.. entries.Select((entry, i) => Photo(entry, path, $"entry {i + 1}"))];
         }
     }
 
@@ -140,19 +139,9 @@ internal static class AnnotationFile
     private static string Text(JsonElement parent, string name, string path, string where)
     {
         JsonElement value = Member(parent, name, path, where);
-        try
-        {
-            if (value.ValueKind == JsonValueKind.String && value.GetString() is { } text && !string.IsNullOrWhiteSpace(text))
-            {
-                return text;
-            }
-        }
-        catch (InvalidOperationException)
-        {
-            // Half of a surrogate pair: no text.
-        }
-
-        throw Malformed(path, where, $"{name} is {value.GetRawText()}", "a text that is not empty");
+        return value.ValueKind == JsonValueKind.String && value.GetString() is { } text && !string.IsNullOrWhiteSpace(text)
+            ? text
+            : throw Malformed(path, where, $"{name} is {value.GetRawText()}", "a text that is not empty");
     }
 
     private static int Number(JsonElement parent, string name, string path, string where)

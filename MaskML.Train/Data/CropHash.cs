@@ -1,4 +1,4 @@
-using System.Numerics;
+using System.Runtime.Intrinsics;
 
 namespace MaskML.Train.Data;
 
@@ -15,7 +15,9 @@ internal static class CropHash
     private static readonly (float From, float To)[] Spans =
         [.. Region.Crops.SelectMany(r => new[] { (r.Left, r.Right), (r.Top, r.Bottom) }).Distinct()];
 
-    private static readonly float[] Bases = [.. Spans.SelectMany(s => Enumerable.Range(0, Low).SelectMany(k => Basis(s.From, s.To, k)))];
+    // Eight cosines a span, in one register: [position, span].
+    private static readonly Vector256<float>[] Bases =
+        [.. Enumerable.Range(0, Side).SelectMany(x => Spans.Select(s => Vector256.Create([.. Enumerable.Range(0, Low).Select(k => Basis(s.From, s.To, k, x))])))];
 
     private static readonly (int Horizontal, int Vertical)[] Axes =
         [.. Region.Crops.Select(r => (Array.IndexOf(Spans, (r.Left, r.Right)), Array.IndexOf(Spans, (r.Top, r.Bottom))))];
@@ -25,18 +27,19 @@ internal static class CropHash
     /// <returns>One hash for each region.</returns>
     public static ulong[] Compute(ReadOnlySpan<byte> thumbnail)
     {
-        Span<float> grey = stackalloc float[Side * Side];
-        for (int i = 0; i < grey.Length; i++)
+        int spans = Spans.Length;
+        Span<Vector256<float>> rows = stackalloc Vector256<float>[Side * spans];
+        for (int y = 0; y < Side; y++)
         {
-            grey[i] = thumbnail[i];
-        }
-
-        Span<float> rows = stackalloc float[Spans.Length * Low * Side];
-        for (int basis = 0; basis < Spans.Length * Low; basis++)
-        {
-            for (int y = 0; y < Side; y++)
+            Span<Vector256<float>> row = rows.Slice(y * spans, spans);
+            row.Clear();
+            for (int x = 0; x < Side; x++)
             {
-                rows[(basis * Side) + y] = Dot(Bases.AsSpan(basis * Side, Side), grey.Slice(y * Side, Side));
+                var grey = Vector256.Create((float)thumbnail[(y * Side) + x]);
+                for (int span = 0; span < row.Length; span++)
+                {
+                    row[span] += grey * Bases[(x * spans) + span];
+                }
             }
         }
 
@@ -44,14 +47,16 @@ internal static class CropHash
         Span<float> block = stackalloc float[Low * Low];
         for (int i = 0; i < hashes.Length; i++)
         {
+            (int horizontal, int vertical) = Axes[i];
             for (int v = 0; v < Low; v++)
             {
-                for (int h = 0; h < Low; h++)
+                Vector256<float> sum = default;
+                for (int y = 0; y < Side; y++)
                 {
-                    block[(v * Low) + h] = Dot(
-                        Bases.AsSpan(((Axes[i].Vertical * Low) + v) * Side, Side),
-                        rows.Slice(((Axes[i].Horizontal * Low) + h) * Side, Side));
+                    sum += Vector256.Create(Bases[(y * spans) + vertical].GetElement(v)) * rows[(y * spans) + horizontal];
                 }
+
+                sum.CopyTo(block[(v * Low)..]);
             }
 
             hashes[i] = Bits(block);
@@ -79,27 +84,13 @@ internal static class CropHash
         return bits;
     }
 
-    /// <summary>The cosine of <paramref name="frequency"/> over a part of the axis; pixels count by their share inside of it.</summary>
-    private static IEnumerable<float> Basis(float from, float to, int frequency)
+    /// <summary>The cosine of a frequency over a part of the axis, at one pixel; pixels count by their share inside of the part.</summary>
+    private static float Basis(float from, float to, int frequency, int x)
     {
         double scale = Math.Sqrt((frequency == 0 ? 1.0 : 2.0) / Side) / (to - from);
-        for (int x = 0; x < Side; x++)
-        {
-            double left = Math.Max(from, (double)x / Side);
-            double right = Math.Min(to, (x + 1.0) / Side);
-            double share = Math.Max(0, right - left) * Side;
-            yield return (float)(scale * share * Math.Cos(Math.PI * frequency * (((left + right) / 2) - from) / (to - from)));
-        }
-    }
-
-    private static float Dot(ReadOnlySpan<float> a, ReadOnlySpan<float> b)
-    {
-        Vector<float> sum = default;
-        for (int i = 0; i < Side; i += Vector<float>.Count)
-        {
-            sum += new Vector<float>(a[i..]) * new Vector<float>(b[i..]);
-        }
-
-        return Vector.Sum(sum);
+        double left = Math.Max(from, (double)x / Side);
+        double right = Math.Min(to, (x + 1.0) / Side);
+        double share = Math.Max(0, right - left) * Side;
+        return (float)(scale * share * Math.Cos(Math.PI * frequency * (((left + right) / 2) - from) / (to - from)));
     }
 }

@@ -29,7 +29,7 @@ internal sealed class FolderWalker(string root, int source, ICollection<SkippedF
             {
                 yield return file;
             }
-            else
+            else if (Path.GetFileName(file) != AnnotationFile.Name)
             {
                 Ignored++;
             }
@@ -38,7 +38,7 @@ internal sealed class FolderWalker(string root, int source, ICollection<SkippedF
         foreach (string child in deep ? Folders(folder) : [])
         {
             string real = RealPath(child);
-            if (above.Contains(real, StringComparer.Ordinal))
+            if (above.Any(one => one == real || one.StartsWith(Path.TrimEndingDirectorySeparator(real) + Path.DirectorySeparatorChar, StringComparison.Ordinal)))
             {
                 skipped.Add(new SkippedFile(Relative(child), $"the link leads back to {real}, a folder above it", source));
                 continue;

@@ -23,7 +23,7 @@ internal sealed class SplitGroup
         Split[] settled = [.. members.Where(m => m.Item.Given is { } own && (own != Split.Train || !AnyChoice(m.Item))).Select(m => m.Item.Given!.Value)];
         IsFixed = settled.Length > 0;
         Split = IsFixed ? settled.Max() : Split.Train;
-        Key = MakeKey(members, seed);
+        Key = IsFixed ? "" : MakeKey(members, seed);
 
         bool MayBe(SplitItem item, Split split) => item.Given is null || (item.Given == Split.Train && !given.Contains((item.Source, split)));
         bool AnyChoice(SplitItem item) => MayBe(item, Split.Test) || MayBe(item, Split.Validation);
@@ -44,7 +44,7 @@ internal sealed class SplitGroup
     /// <summary>Whether a folder gives one of its images its split for good.</summary>
     public bool IsFixed { get; }
 
-    /// <summary>Place in the random order: from the seed and the smallest content hash alone.</summary>
+    /// <summary>Place in the random order: from the seed and the smallest content hash alone; empty where nothing is left to chance.</summary>
     public string Key { get; }
 
     /// <summary>Where the group is; with a given split, the one furthest from training.</summary>

@@ -1,0 +1,167 @@
+using MaskML.Predict.Configuration;
+using MaskML.Predict.Errors;
+using MaskML.Train.Data;
+using OpenCvSharp;
+using Xunit;
+
+namespace MaskML.Tests.Data;
+
+public sealed class DatasetLoaderTests : IDisposable
+{
+    private readonly DataFixture _data = new();
+
+    public void Dispose() => _data.Dispose();
+
+    [Fact]
+    public void A_folder_becomes_a_data_set()
+    {
+        _data.Pictures("one/with_mask", 40, 0);
+        _data.Pictures("one/without_mask", 20, 100);
+        _data.Write("one/with_mask/text.jpg", "no image");
+        using (Mat first = DataFixture.Draw(0))
+        {
+            _data.Write("one/with_mask/copy.jpg", DataFixture.Encode(first, ".jpg", new ImageEncodingParam(ImwriteFlags.JpegQuality, 60)));
+            _data.Write("one/without_mask/wrong.png", DataFixture.Encode(first));
+        }
+
+        Dataset data = Load("one");
+
+        Assert.Equal(["with_mask", "without_mask"], data.Labels);
+        Assert.Equal(62, data.Samples.Count);
+        Assert.All(data.Samples, s => Assert.Equal((data.Labels[s.LabelIndex], 1f, 96, 96), (s.Label, s.Weight, s.Width, s.Height)));
+        Assert.Equal("with_mask/text.jpg", Assert.Single(data.Skipped).RelativePath);
+        DuplicateGroup group = Assert.Single(data.DuplicateGroups);
+        Assert.Equal(["with_mask/000.png", "with_mask/copy.jpg", "without_mask/wrong.png"], group.Members.Select(m => m.RelativePath));
+        Assert.False(group.Identical);
+        Assert.Single(data.Samples.Where(s => group.Members.Contains(s.File)).Select(s => s.Split).Distinct());
+        Assert.Contains(data.Notes, n => n.Contains("different labels", StringComparison.Ordinal));
+        Assert.Equal(62, data.Counts.Sum(c => c.Count));
+        Assert.Equal(0, data.LeaksRemoved);
+    }
+
+    [Fact]
+    public void The_same_contents_elsewhere_give_the_same_data_set()
+    {
+        foreach (string folder in new[] { "one", "deeper/two" })
+        {
+            _data.Pictures($"{folder}/a", 20, 0);
+            _data.Pictures($"{folder}/b", 20, 100);
+        }
+
+        (Dataset one, Dataset two) = (Load("one"), Load("deeper/two"));
+
+        Assert.Equal(one.Sha256, two.Sha256);
+        Assert.Equal(one.Samples.Select(s => (s.File.RelativePath, s.Split)), two.Samples.Select(s => (s.File.RelativePath, s.Split)));
+        File.Delete(Path.Combine(_data.Root, "one/a/000.png"));
+        Assert.NotEqual(one.Sha256, Load("one").Sha256);
+    }
+
+    [Fact]
+    public void Sources_weigh_alike()
+    {
+        _data.Pictures("one/a", 60, 0);
+        _data.Pictures("one/b", 60, 100);
+        _data.Pictures("two/a", 10, 200);
+        _data.Pictures("two/b", 10, 300);
+
+        Dataset data = Load("one", "two");
+
+        Sample[] training = [.. data.Samples.Where(s => s.Split == Split.Train)];
+        Assert.Equal(1, training.Average(s => s.Weight), 1e-4);
+        Assert.Equal(training.Where(s => s.File.Source == 0).Sum(s => s.Weight), training.Where(s => s.File.Source == 1).Sum(s => s.Weight), 1e-2);
+        Assert.Equal(3, data.Counts.Where(c => c.Source == 1 && c.Label == "a").Select(c => c.Split).Distinct().Count());
+    }
+
+    [Fact]
+    public void Leaks_between_given_splits_are_removed_and_told()
+    {
+        _data.Pictures("d/Train/a", 10, 0);
+        _data.Pictures("d/Train/b", 10, 100);
+        _data.Pictures("d/Validation/a", 5, 200);
+        _data.Pictures("d/Validation/b", 5, 300);
+        _data.Pictures("d/Test/a", 5, 5);
+        _data.Pictures("d/Test/b", 5, 400);
+
+        Dataset data = Load("d");
+
+        Assert.Equal(5, data.LeaksRemoved);
+        Assert.All(data.Leaks, l => Assert.Equal((Split.Train, Split.Test), (l.File.GivenSplit!.Value, l.CopySplit)));
+        Assert.Equal(35, data.Samples.Count);
+        Assert.Equal(10, data.Samples.Count(s => s.Split == Split.Test));
+    }
+
+    [Fact]
+    public void One_label_is_an_error()
+    {
+        _data.Pictures("d/a", 10, 0);
+
+        Assert.Contains("two labels or more; found with usable images in", Assert.Throws<InputException>(() => Load("d")).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_label_with_three_images_is_an_error_and_unusable_images_do_not_count()
+    {
+        _data.Pictures("d/a", 10, 0);
+        _data.Pictures("d/b", 3, 100);
+        _data.Write("d/b/x.png", "text");
+        _data.Write("d/b/y.png", "text");
+
+        string message = Assert.Throws<InputException>(() => Load("d")).Message;
+
+        Assert.Contains("'b' has 3", message, StringComparison.Ordinal);
+        Assert.Contains("2 were skipped, the first: b/x.png", message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Five_images_a_label_are_enough()
+    {
+        _data.Pictures("d/a", 5, 0);
+        _data.Pictures("d/b", 5, 100);
+
+        Dataset data = Load("d");
+
+        Assert.All(data.Labels, label => Assert.Equal(3, data.Samples.Where(s => s.Label == label).Select(s => s.Split).Distinct().Count()));
+    }
+
+    [Fact]
+    public void Faces_of_one_photo_are_on_one_side()
+    {
+        var entries = new List<string>();
+        for (int i = 0; i < 30; i++)
+        {
+            using Mat photo = DataFixture.Draw(i);
+            _data.Write($"d/{i}.png", DataFixture.Encode(photo));
+            entries.Add($$"""{"photo":"{{i}}.png","faces":[{"x":5,"y":5,"width":20,"height":20,"label":"a"},{"x":50,"y":50,"width":90,"height":20,"label":"b"}]}""");
+        }
+
+        _data.Write("d/annotations.json", $"[{string.Join(',', entries)}]");
+
+        Dataset data = Load("d");
+
+        Assert.Equal(60, data.Samples.Count);
+        Assert.All(data.Samples.GroupBy(s => s.File), g => Assert.Single(g.Select(s => s.Split).Distinct()));
+        Assert.Equal(new Rect(50, 50, 46, 20), data.Samples.First(s => s.Label == "b").Box);
+    }
+
+    [Fact]
+    public void The_known_leaks_of_face_mask_12k_are_found()
+    {
+        string? faces = DataFixture.Real("face-mask-12k");
+        Assert.SkipWhen(faces is null, "needs shared/data/face-mask-12k");
+
+        Dataset data = DatasetLoader.Load(new DataConfig { Sources = [faces] }, 42, _data, _data);
+
+        ILookup<string, ImageFile> groups = data.DuplicateGroups.SelectMany((g, i) => g.Members.Select(m => (Group: i, File: m)))
+            .ToLookup(p => Convert.ToHexString(System.Security.Cryptography.SHA256.HashData(File.ReadAllBytes(p.File.Path))), p => p.File, StringComparer.Ordinal);
+        ImageFile[] shared = [.. groups.Where(g => g.Select(f => f.GivenSplit).Distinct().Count() > 1).SelectMany(g => g)];
+        Assert.Equal(22, shared.Count(f => f.GivenSplit == Split.Test && f.Targets[0].Label == "with_mask"));
+        Assert.Equal(20, shared.Count(f => f.GivenSplit == Split.Validation && f.Targets[0].Label == "with_mask"));
+        Assert.DoesNotContain(shared, f => f.Targets[0].Label == "without_mask");
+        Assert.InRange(data.DuplicateGroups.Max(g => g.Members.Count), 2, 25);
+        Assert.Equal(992, data.Samples.Count(s => s.Split == Split.Test));
+        Assert.All(data.Leaks, l => Assert.True(l.File.GivenSplit < l.CopySplit));
+    }
+
+    private Dataset Load(params string[] folders) => DatasetLoader.Load(
+        new DataConfig { Sources = [.. folders.Select(f => Path.Combine(_data.Root, f))] }, 42, _data, _data);
+}

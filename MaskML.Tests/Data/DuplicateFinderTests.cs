@@ -1,0 +1,142 @@
+using System.Security.Cryptography;
+using MaskML.Predict.Imaging;
+using MaskML.Train.Data;
+using OpenCvSharp;
+using Xunit;
+
+namespace MaskML.Tests.Data;
+
+public sealed class DuplicateFinderTests
+{
+    private static readonly Dictionary<string, Func<Mat, Mat>> Copies = new(StringComparer.Ordinal)
+    {
+        ["jpeg 40"] = m => ImageDecoder.Decode(DataFixture.Encode(m, ".jpg", new ImageEncodingParam(ImwriteFlags.JpegQuality, 40))),
+        ["resized to 90 %"] = m =>
+        {
+            var small = new Mat();
+            Cv2.Resize(m, small, new Size(0, 0), 0.9, 0.9, InterpolationFlags.Area);
+            return small;
+        },
+        ["5 % off the left"] = m => Crop(m, 0.05, 0, 0, 0),
+        ["5 % off the top"] = m => Crop(m, 0, 0.05, 0, 0),
+        ["5 % off the right"] = m => Crop(m, 0, 0, 0.05, 0),
+        ["5 % off the bottom"] = m => Crop(m, 0, 0, 0, 0.05),
+        ["5 % off each side"] = m => Crop(m, 0.05, 0.05, 0.05, 0.05),
+        ["2.5 % off each side"] = m => Crop(m, 0.025, 0.025, 0.025, 0.025),
+        ["5 % off a corner"] = m => Crop(m, 0.05, 0.05, 0, 0),
+        ["3 % off the left"] = m => Crop(m, 0.03, 0, 0, 0),
+    };
+
+    public static TheoryData<string> Kinds => [.. Copies.Keys];
+
+    [Theory]
+    [MemberData(nameof(Kinds))]
+    public void Copies_of_drawn_pictures_are_found_and_nothing_else_is_joined(string kind)
+    {
+        AssertFound([.. Enumerable.Range(0, 60).Select(seed => DataFixture.Draw(seed, 128, 128))], kind);
+    }
+
+    [Theory]
+    [MemberData(nameof(Kinds))]
+    public void Copies_of_faces_are_found_and_nothing_else_is_joined(string kind)
+    {
+        string? faces = DataFixture.Real("face-mask-12k");
+        Assert.SkipWhen(faces is null, "needs shared/data/face-mask-12k");
+        string[] paths =
+        [
+            .. Directory.GetDirectories(Path.Combine(faces, "Train")).Order(StringComparer.Ordinal).SelectMany(label =>
+                Directory.GetFiles(label).Order(StringComparer.Ordinal).Where((_, i) => i % 100 == 7)),
+        ];
+        Mat[] originals = [.. paths.Select(p => ImageDecoder.Read(p))];
+        AssertFound(originals, kind);
+    }
+
+    [Fact]
+    public void The_order_of_the_images_does_not_change_the_groups()
+    {
+        var images = new List<(ReadOnlyMemory<byte>, Fingerprint)>();
+        for (int seed = 0; seed < 40; seed++)
+        {
+            using Mat picture = DataFixture.Draw(seed / 2, 128, 128);
+            using Mat copy = seed % 2 == 0 ? picture.Clone() : Copies["jpeg 40"](picture);
+            images.Add(Item(copy));
+        }
+
+        int[] forwards = DuplicateFinder.Find(images);
+        images.Reverse();
+        int[] backwards = [.. DuplicateFinder.Find(images).Reverse()];
+
+        Assert.Equal(20, forwards.Distinct().Count());
+        for (int i = 0; i < images.Count; i++)
+        {
+            for (int j = 0; j < images.Count; j++)
+            {
+                Assert.Equal(forwards[i] == forwards[j], backwards[i] == backwards[j]);
+            }
+        }
+    }
+
+    [Fact]
+    public void Blank_pictures_are_joined_only_when_their_bytes_are_the_same()
+    {
+        using var black = new Mat(32, 32, MatType.CV_8UC3, Scalar.All(0));
+        using var grey = new Mat(32, 32, MatType.CV_8UC3, Scalar.All(90));
+
+        Assert.Equal([0, 1, 0], DuplicateFinder.Find([Item(black), Item(grey), Item(black)]));
+    }
+
+    [Fact]
+    public void No_images_give_no_groups() => Assert.Empty(DuplicateFinder.Find([]));
+
+    [Fact]
+    public void The_search_can_be_stopped()
+    {
+        using Mat picture = DataFixture.Draw(1);
+        Assert.ThrowsAny<OperationCanceledException>(() => DuplicateFinder.Find([Item(picture)], new CancellationToken(true)));
+    }
+
+    private static void AssertFound(Mat[] originals, string kind)
+    {
+        var images = originals.Select(Item).ToList();
+        int[] before = DuplicateFinder.Find(images);
+        foreach (Mat original in originals)
+        {
+            using Mat copy = Copies[kind](original);
+            images.Add(Item(copy));
+        }
+
+        int n = originals.Length;
+        int[] after = DuplicateFinder.Find(images);
+        int found = Enumerable.Range(0, n).Count(i => after[i] == after[n + i]);
+        int strangers = 0;
+        for (int i = 0; i < 2 * n; i++)
+        {
+            for (int j = 0; j < i; j++)
+            {
+                strangers += i % n != j % n && before[i % n] != before[j % n] && after[i] == after[j] ? 1 : 0;
+            }
+        }
+
+        foreach (Mat original in originals)
+        {
+            original.Dispose();
+        }
+
+        Assert.True(found >= 0.95 * n, $"{kind}: {found} of {n} copies found");
+        Assert.Equal(0, strangers);
+    }
+
+    private static (ReadOnlyMemory<byte> ContentHash, Fingerprint Fingerprint) Item(Mat picture) =>
+        (SHA256.HashData(DataFixture.Encode(picture)), Fingerprint.Of(picture));
+
+    private static Mat Crop(Mat picture, double left, double top, double right, double bottom)
+    {
+        var box = Rect.FromLTRB(
+            (int)Math.Round(left * picture.Width),
+            (int)Math.Round(top * picture.Height),
+            (int)Math.Round((1 - right) * picture.Width),
+            (int)Math.Round((1 - bottom) * picture.Height));
+        using var view = new Mat(picture, box);
+        return view.Clone();
+    }
+}

@@ -1,0 +1,81 @@
+using System.Numerics;
+using FsCheck.Xunit;
+using MaskML.Train.Data;
+using OpenCvSharp;
+using OpenCvSharp.ImgHash;
+using Xunit;
+
+namespace MaskML.Tests.Data;
+
+public sealed class HashIndexTests
+{
+    [Property(MaxTest = 60)]
+    public bool The_index_finds_what_comparing_all_pairs_finds(int seed, byte size)
+    {
+        var random = new Random(seed);
+        foreach (int radius in new[] { 0, 3, DuplicateFinder.Radius, 11 })
+        {
+            ulong[] hashes = [.. Enumerable.Range(0, size + 1).Select(_ => (ulong)random.NextInt64())];
+            ulong query = Flip(hashes[0], random.Next(radius + 3));
+            for (int i = 1; i < hashes.Length; i += 2)
+            {
+                hashes[i] = Flip(query, random.Next(radius + 3));
+            }
+
+            var found = new List<int>();
+            new HashIndex(hashes, radius).Find(query, found.Add);
+            found.Sort();
+            int[] naive = [.. Enumerable.Range(0, hashes.Length).Where(i => BitOperations.PopCount(hashes[i] ^ query) <= radius)];
+            if (!found.SequenceEqual(naive))
+            {
+                return false;
+            }
+        }
+
+        return true;
+
+        ulong Flip(ulong hash, int bits)
+        {
+            for (int i = 0; i < bits; i++)
+            {
+                hash ^= 1UL << random.Next(64);
+            }
+
+            return hash;
+        }
+    }
+
+    [Fact]
+    public void The_hash_of_the_whole_picture_is_that_of_OpenCV()
+    {
+        using PHash phash = PHash.Create();
+        for (int seed = 0; seed < 100; seed++)
+        {
+            using Mat picture = DataFixture.Draw(seed);
+            Fingerprint print = Fingerprint.Of(picture);
+            using Mat thumbnail = Mat.FromPixelData(Fingerprint.Side, Fingerprint.Side, MatType.CV_8UC1, print.Thumbnail.ToArray());
+            using var bits = new Mat();
+            phash.Compute(thumbnail, bits);
+
+            ulong expected = (ulong)System.Runtime.InteropServices.Marshal.ReadInt64(bits.Data);
+
+            Assert.True(BitOperations.PopCount(expected ^ print.Hashes[0]) <= 1, $"{seed}: {expected:x16}, {print.Hashes[0]:x16}");
+        }
+    }
+
+    [Fact]
+    public void The_hash_of_a_crop_is_close_to_the_hash_of_the_cropped_picture()
+    {
+        for (int seed = 0; seed < 50; seed++)
+        {
+            using Mat picture = DataFixture.Draw(seed, 200, 200);
+            Fingerprint whole = Fingerprint.Of(picture);
+            for (int i = 0; i < Region.Crops.Count; i++)
+            {
+                Region r = Region.Crops[i];
+                using var crop = new Mat(picture, Rect.FromLTRB((int)(200 * r.Left), (int)(200 * r.Top), (int)(200 * r.Right), (int)(200 * r.Bottom)));
+                Assert.InRange(BitOperations.PopCount(Fingerprint.Of(crop).Hashes[0] ^ whole.Hashes[i]), 0, 6);
+            }
+        }
+    }
+}

@@ -1,0 +1,68 @@
+using System.Numerics;
+
+namespace MaskML.Train.Data;
+
+/// <summary>How alike the grey values of two thumbnails are.</summary>
+internal static class GreyCorrelation
+{
+    /// <summary>Subtracted from grey values before they are squared and summed, so that floats keep their precision.</summary>
+    public const float Middle = 128;
+
+    private const int Side = Fingerprint.Side;
+
+    /// <summary>Pearson's correlation, at most 1.</summary>
+    public static double Correlate(ReadOnlySpan<float> a, ReadOnlySpan<float> b)
+    {
+        Vector<float> sumA = default, sumB = default, squareA = default, squareB = default, product = default;
+        for (int i = 0; i < a.Length; i += Vector<float>.Count)
+        {
+            var x = new Vector<float>(a[i..]) - new Vector<float>(Middle);
+            var y = new Vector<float>(b[i..]) - new Vector<float>(Middle);
+            sumA += x;
+            sumB += y;
+            squareA += x * x;
+            squareB += y * y;
+            product += x * y;
+        }
+
+        double n = a.Length;
+        (double meanA, double meanB) = (Vector.Sum(sumA) / n, Vector.Sum(sumB) / n);
+        double covariance = (Vector.Sum(product) / n) - (meanA * meanB);
+        double varianceA = (Vector.Sum(squareA) / n) - (meanA * meanA);
+        double varianceB = (Vector.Sum(squareB) / n) - (meanB * meanB);
+        return covariance / Math.Sqrt(Math.Max(1e-6, varianceA * varianceB));
+    }
+
+    /// <summary>Correlation of the fine structure, at most 1: what tells two faces apart that are lit and placed alike.</summary>
+    public static double Detail(ReadOnlySpan<float> a, ReadOnlySpan<float> b)
+    {
+        Span<float> fineA = stackalloc float[Side * Side];
+        Span<float> fineB = stackalloc float[Side * Side];
+        HighPass(a, fineA);
+        HighPass(b, fineB);
+        return Correlate(fineA, fineB);
+    }
+
+    /// <summary>Grey values less the mean of the 5 × 5 pixels around; the border stays flat.</summary>
+    private static void HighPass(ReadOnlySpan<float> image, Span<float> fine)
+    {
+        const int Radius = 2;
+        fine.Fill(Middle);
+        for (int y = Radius; y < Side - Radius; y++)
+        {
+            for (int x = Radius; x < Side - Radius; x++)
+            {
+                float sum = 0;
+                for (int dy = -Radius; dy <= Radius; dy++)
+                {
+                    for (int dx = -Radius; dx <= Radius; dx++)
+                    {
+                        sum += image[((y + dy) * Side) + x + dx];
+                    }
+                }
+
+                fine[(y * Side) + x] = Middle + image[(y * Side) + x] - (sum / 25);
+            }
+        }
+    }
+}
