@@ -32,9 +32,8 @@ internal sealed class AnnotationScale
     /// <summary>The font, or a smaller one where a bar of this text would be wider or higher than the picture.</summary>
     public TextFont Fitting(string label)
     {
-        double share = Math.Min(
-            (double)picture.Width / (Font.Width(label) + (2 * Font.Padding)),
-            (double)picture.Height / Font.BarHeight);
+        Size bar = Font.Bar(label);
+        double share = Math.Min((double)picture.Width / bar.Width, (double)picture.Height / bar.Height);
         return share >= 1 ? Font : new TextFont(Math.Max(1, text * share * 0.95));
     }
 }

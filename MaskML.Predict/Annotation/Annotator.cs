@@ -5,7 +5,8 @@ namespace MaskML.Predict.Annotation;
 
 /// <summary>
 /// Draws faces onto a photo in the tutorial's manner: a green box "Mask", a red box "No Mask", the label in white on a filled bar
-/// above the box. Uncertain faces have a dashed box and a question mark. Can be used from several threads at once.
+/// above the box. Uncertain faces have a dashed box and a question mark. In a crowd, where a bar would hide other faces, it says the
+/// percentage alone or is left out. Can be used from several threads at once.
 /// </summary>
 /// <param name="labels">The model's labels.</param>
 public sealed class Annotator(IEnumerable<string> labels)
@@ -39,7 +40,7 @@ public sealed class Annotator(IEnumerable<string> labels)
     private void Outline(Mat photo, LabelledFace face, AnnotationScale scale)
     {
         // A thick line would hide a small face.
-        int width = Math.Clamp(face.Face.Box.Width / 20, 1, scale.Line);
+        int width = Math.Clamp(face.Face.Box.Width / 12, 1, scale.Line);
         if (face.Uncertain)
         {
             Strokes.Dashed(photo, face.Face.Box, styles[face.Label].Color, width);
@@ -53,11 +54,28 @@ public sealed class Annotator(IEnumerable<string> labels)
     private void Label(Mat photo, LabelledFace face, AnnotationScale scale, BarPlacer placer)
     {
         LabelStyle style = styles[face.Label];
-        string name = face.Uncertain ? style.Text + "?" : style.Text;
-        string text = FormattableString.Invariant($"{name} {face.Confidence * 100:0}%");
+        string mark = face.Uncertain ? "?" : "";
+        string percent = FormattableString.Invariant($"{face.Confidence * 100:0}%");
+        string text = $"{style.Text}{mark} {percent}";
         TextFont font = scale.Fitting(text);
-        var size = new Size(Math.Max(font.Width(text) + (2 * font.Padding), Math.Min(face.Face.Box.Width, 2 * font.Width(text))), font.BarHeight);
-        Rect bar = placer.Place(face.Face.Box, size);
+        Rect box = face.Face.Box;
+        if (placer.TryPlace(box, font.Bar(text)) is { } bar)
+        {
+            Fill(photo, bar, text, style, font);
+        }
+        else if (placer.TryPlace(box, font.Bar(percent + mark)) is { } small)
+        {
+            // In a crowd the colour of the box says the label.
+            Fill(photo, small, percent + mark, style, font);
+        }
+        else if (2 * box.Width >= font.Bar(text).Width)
+        {
+            Fill(photo, placer.Place(box, font.Bar(text)), text, style, font);
+        }
+    }
+
+    private static void Fill(Mat photo, Rect bar, string text, LabelStyle style, TextFont font)
+    {
         Cv2.Rectangle(photo, bar, style.Color, Cv2.FILLED);
         font.Draw(photo, text, bar);
     }

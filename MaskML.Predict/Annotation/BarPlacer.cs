@@ -2,39 +2,55 @@ using OpenCvSharp;
 
 namespace MaskML.Predict.Annotation;
 
-/// <summary>
-/// Finds room for the bars with the labels: above the box; where there is no room, or another bar or face is in the way, below
-/// the box or inside at its top. Always inside the picture.
-/// </summary>
+/// <summary>Finds room for the bars with the labels, always inside the picture: above the box, below it, or inside at its top.</summary>
 internal sealed class BarPlacer(Size picture, IReadOnlyList<Rect> faces)
 {
+    // A bar inside a box may hide this part of the face's height.
+    private const int LeastFaceToBar = 5;
+
     private readonly List<Rect> placed = [];
 
-    /// <summary>Finds room for the bar of a face and keeps it.</summary>
+    /// <summary>Finds room that hides no face and no other bar, and keeps it.</summary>
+    /// <param name="face">The face.</param>
+    /// <param name="bar">Size of the bar.</param>
+    /// <returns>The bar, or null where there is no such room.</returns>
+    public Rect? TryPlace(Rect face, Size bar)
+    {
+        foreach (Rect candidate in Candidates(face, bar))
+        {
+            Rect hidden = candidate & face;
+            bool small = hidden.Height * LeastFaceToBar <= face.Height;
+            if (small && Covered(candidate, face) == 0)
+            {
+                placed.Add(candidate);
+                return candidate;
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>Finds the room that hides least, and keeps it.</summary>
     /// <param name="face">The face.</param>
     /// <param name="bar">Size of the bar.</param>
     public Rect Place(Rect face, Size bar)
     {
-        Rect best = default;
-        double least = double.PositiveInfinity;
-        foreach (int y in new[] { face.Top - bar.Height, face.Bottom, face.Top })
-        {
-            // A bar that must be pushed to stay in the picture would lie on its own face.
-            var candidate = new Rect(Inside(face.X, bar.Width, picture.Width), Inside(y, bar.Height, picture.Height), bar.Width, bar.Height);
-            double covered = Covered(candidate, face) + (candidate.Y == y ? 0 : bar.Height * bar.Width);
-            if (covered < least)
-            {
-                (best, least) = (candidate, covered);
-            }
-        }
-
+        Rect best = Candidates(face, bar).MinBy(candidate => Covered(candidate));
         placed.Add(best);
         return best;
     }
 
-    /// <summary>How many pixels of faces and bars a box would hide; what hides a bar counts double.</summary>
+    /// <summary>How many pixels of faces and bars a box would hide; those of bars count double.</summary>
+    /// <param name="box">The box.</param>
+    /// <param name="own">A face that may be hidden.</param>
     public double Covered(Rect box, Rect own = default) =>
         faces.Where(face => face != own).Sum(face => Shared(face, box)) + placed.Sum(bar => 2 * Shared(bar, box));
+
+    // The first that will do is taken: above before below before inside; at the face's left end, its right end, its middle.
+    private IEnumerable<Rect> Candidates(Rect face, Size bar) =>
+        from y in new[] { face.Top - bar.Height, face.Bottom, face.Top }
+        from x in new[] { face.Left, face.Right - bar.Width, face.Left + ((face.Width - bar.Width) / 2) }
+        select new Rect(Inside(x, bar.Width, picture.Width), Inside(y, bar.Height, picture.Height), bar.Width, bar.Height);
 
     private static double Shared(Rect a, Rect b)
     {

@@ -8,14 +8,26 @@ internal sealed class Legend(IReadOnlyDictionary<string, LabelStyle> styles)
 {
     private const double Shade = 0.35;
 
+    // In heights of the strip.
+    private const int SmallestPicture = 6;
+
     /// <summary>Draws the strip, in the corner where it hides less; leaves it out where the picture is too small for it.</summary>
     public void Draw(Mat picture, IReadOnlyList<LabelledFace> faces, TextFont font, BarPlacer placer)
     {
-        List<(string Text, Scalar? Color)> entries = Entries(faces);
         int swatch = font.Height;
         int gap = 2 * font.Padding;
-        int width = gap + entries.Sum(e => font.Width(e.Text) + gap + (e.Color is null ? 0 : swatch + font.Padding));
-        if (width > picture.Width || 3 * font.BarHeight > picture.Height)
+        int Width(IEnumerable<Entry> entries) =>
+            gap + entries.Sum(e => font.Width(e.Text) + gap + (e.Color is null ? 0 : swatch + font.Padding));
+
+        // The counts of the labels matter more than how many of them are uncertain.
+        List<Entry> entries = Entries(faces);
+        if (Width(entries) > picture.Width)
+        {
+            entries.RemoveAll(e => e.Color is null);
+        }
+
+        int width = Width(entries);
+        if (entries.Count == 0 || width > picture.Width || SmallestPicture * font.BarHeight > picture.Height)
         {
             return;
         }
@@ -45,29 +57,31 @@ internal sealed class Legend(IReadOnlyDictionary<string, LabelStyle> styles)
         }
     }
 
-    private List<(string Text, Scalar? Color)> Entries(IReadOnlyList<LabelledFace> faces)
+    private List<Entry> Entries(IReadOnlyList<LabelledFace> faces)
     {
         if (faces.Count == 0)
         {
-            return [("no faces", null)];
+            return [new Entry("no faces", null)];
         }
 
-        var entries = new List<(string Text, Scalar? Color)>();
+        var entries = new List<Entry>();
         foreach ((string label, LabelStyle style) in styles)
         {
             int count = faces.Count(face => face.Label == label);
             if (count > 0)
             {
-                entries.Add((FormattableString.Invariant($"{style.Text}: {count}"), style.Color));
+                entries.Add(new Entry(FormattableString.Invariant($"{style.Text}: {count}"), style.Color));
             }
         }
 
         int uncertain = faces.Count(face => face.Uncertain);
         if (uncertain > 0)
         {
-            entries.Add((FormattableString.Invariant($"uncertain: {uncertain}"), null));
+            entries.Add(new Entry(FormattableString.Invariant($"uncertain: {uncertain}"), null));
         }
 
         return entries;
     }
+
+    private readonly record struct Entry(string Text, Scalar? Color);
 }

@@ -35,6 +35,9 @@ internal sealed class TextFont
     /// <summary>Width of a text in pixels, without padding.</summary>
     public int Width(string text) => Cv2.GetTextSize(text, Font, scale, thickness, out _).Width;
 
+    /// <summary>Size of the bar that holds a text.</summary>
+    public Size Bar(string text) => new(Width(text) + (2 * Padding), BarHeight);
+
     /// <summary>Draws a text in white.</summary>
     /// <param name="picture">The picture.</param>
     /// <param name="text">The text.</param>

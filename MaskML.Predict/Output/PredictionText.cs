@@ -5,6 +5,9 @@ namespace MaskML.Predict.Output;
 /// <summary>Results as lines for people.</summary>
 public static class PredictionText
 {
+    // More confidences than these become their range, so that a crowd stays one line.
+    private const int MostListed = 6;
+
     /// <summary>One line, such as <c>a.jpg: 3 faces: 2 with_mask (98 %, 91 %), 1 without_mask (77 % uncertain)</c>.</summary>
     /// <param name="result">A result without an error.</param>
     public static string Format(PhotoResult result)
@@ -29,8 +32,17 @@ public static class PredictionText
     }
 
     private static string Group(List<LabelledFace> faces) =>
-        FormattableString.Invariant($"{faces.Count} {faces[0].Label} ({string.Join(", ", faces.Select(Confidence))})");
+        FormattableString.Invariant($"{faces.Count} {faces[0].Label} ({(faces.Count <= MostListed ? List(faces) : Range(faces))})");
 
-    private static string Confidence(LabelledFace face) =>
-        FormattableString.Invariant($"{face.Confidence * 100:0} %{(face.Uncertain ? " uncertain" : "")}");
+    private static string List(List<LabelledFace> faces) =>
+        string.Join(", ", faces.Select(face => Percent(face.Confidence) + (face.Uncertain ? " uncertain" : "")));
+
+    private static string Range(List<LabelledFace> faces)
+    {
+        int uncertain = faces.Count(face => face.Uncertain);
+        string range = $"{Percent(faces.Min(face => face.Confidence))} to {Percent(faces.Max(face => face.Confidence))}";
+        return uncertain == 0 ? range : FormattableString.Invariant($"{range}, {uncertain} uncertain");
+    }
+
+    private static string Percent(float confidence) => FormattableString.Invariant($"{confidence * 100:0} %");
 }

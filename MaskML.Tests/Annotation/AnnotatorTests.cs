@@ -1,0 +1,154 @@
+using FsCheck.Xunit;
+using MaskML.Predict.Annotation;
+using MaskML.Predict.Faces;
+using OpenCvSharp;
+using Xunit;
+
+namespace MaskML.Tests.Annotation;
+
+public sealed class AnnotatorTests
+{
+    private static readonly Vec3b Grey = new(128, 128, 128);
+
+    [Fact]
+    public void Masks_are_green_and_bare_faces_red_with_white_text_above_the_box()
+    {
+        using Mat photo = Photo(400, 300);
+        Draw(photo, Face(60, 120, "with_mask"), Face(240, 120, "without_mask"));
+        Vec3b green = photo.At<Vec3b>(120, 60);
+        Vec3b red = photo.At<Vec3b>(120, 240);
+        Assert.True(green.Item1 > 2 * green.Item0 && green.Item1 > 2 * green.Item2, $"green: {green}");
+        Assert.True(red.Item2 > 4 * red.Item0 && red.Item2 > 4 * red.Item1, $"red: {red}");
+        Assert.Equal(green, photo.At<Vec3b>(118, 61));
+        Assert.True(White(photo[new Rect(60, 100, 60, 20)]) > 20, "white text above the box");
+        Assert.Equal(Grey, photo.At<Vec3b>(150, 90));
+    }
+
+    [Fact]
+    public void An_uncertain_face_has_a_dashed_box()
+    {
+        using Mat certain = Photo(400, 300);
+        using Mat uncertain = Photo(400, 300);
+        Draw(certain, Face(100, 120, "with_mask"));
+        Draw(uncertain, Face(100, 120, "with_mask") with { Uncertain = true });
+        Vec3b green = certain.At<Vec3b>(140, 100);
+        var left = new Rect(100, 121, 1, 58);
+        Assert.Equal(58, Count(certain[left], green));
+        Assert.InRange(Count(uncertain[left], green), 15, 45);
+    }
+
+    [Theory]
+    [InlineData(0, 0)]
+    [InlineData(0, 240)]
+    [InlineData(340, 0)]
+    [InlineData(340, 240)]
+    public void At_the_photos_edges_the_bar_stays_in_the_photo(int x, int y)
+    {
+        using Mat photo = Photo(400, 300);
+        Draw(photo, Face(x, y, "without_mask"));
+        Assert.True(White(photo) > 40, "the whole text is there");
+    }
+
+    [Property]
+    public bool A_bar_always_lies_in_the_picture(ushort width, ushort height, ushort x, ushort y, byte side, byte barWidth, byte barHeight)
+    {
+        var picture = new Size((width % 900) + 1, (height % 900) + 1);
+        Rect face = Boxes.Clamp(new Rect(x % picture.Width, y % picture.Height, side + 1, side + 1), picture);
+        var bar = new Size(Math.Min(barWidth + 1, picture.Width), Math.Min(barHeight + 1, picture.Height));
+        var placer = new BarPlacer(picture, [face]);
+        Rect? free = placer.TryPlace(face, bar);
+        Rect forced = placer.Place(face, bar);
+        return (free is null || Boxes.Clamp(free.Value, picture) == free.Value) && Boxes.Clamp(forced, picture) == forced;
+    }
+
+    [Fact]
+    public void No_bar_hides_another_face_or_bar()
+    {
+        Rect[] faces = [new(50, 50, 40, 40), new(95, 50, 40, 40), new(50, 95, 40, 40), new(95, 95, 40, 40), new(140, 60, 40, 40)];
+        var placer = new BarPlacer(new Size(300, 200), faces);
+        Rect[] bars = [.. faces.Select(face => placer.TryPlace(face, new Size(60, 12))).OfType<Rect>()];
+        Assert.NotEmpty(bars);
+        Assert.All(bars, bar => Assert.All(faces, face => Assert.Equal(0, Boxes.IoU(face, bar))));
+        Assert.All(bars, bar => Assert.Equal(1, bars.Count(other => Boxes.IoU(other, bar) > 0)));
+    }
+
+    [Theory]
+    [InlineData(200, 150)]
+    [InlineData(800, 600)]
+    [InlineData(8000, 6000)]
+    public void Text_grows_with_the_photo_and_stays_readable(int width, int height)
+    {
+        var scale = new AnnotationScale(new Size(width, height));
+        Assert.InRange(scale.Font.Height, 8, height / 15);
+        Assert.InRange(scale.Font.Width("No Mask? 100%"), width / 20, width / 2);
+        Assert.InRange(scale.Line, 1, height / 100);
+    }
+
+    [Fact]
+    public void A_label_wider_than_the_photo_gets_smaller_letters()
+    {
+        var picture = new Size(60, 60);
+        TextFont font = new AnnotationScale(picture).Fitting("a label of many words 100%");
+        Assert.InRange(font.Bar("a label of many words 100%").Width, 1, 60);
+    }
+
+    [Theory]
+    [InlineData(1, 1)]
+    [InlineData(3, 500)]
+    [InlineData(500, 2)]
+    [InlineData(30, 30)]
+    public void Photos_too_small_for_text_are_survived(int width, int height)
+    {
+        using Mat photo = Photo(width, height);
+        var whole = new LabelledFace(new Face(new Rect(0, 0, width, height), 1), "with_mask", 0.9f, true, [0.9f, 0.1f]);
+        Draw(photo, whole);
+        Assert.Equal(new Size(width, height), photo.Size());
+    }
+
+    [Theory]
+    [InlineData(200, 150)]
+    [InlineData(640, 480)]
+    public void The_legend_stands_at_the_bottom(int width, int height)
+    {
+        using Mat photo = Photo(width, height);
+        Draw(photo, Face(10, 30, "with_mask"), Face(100, 30, "without_mask"));
+        var bottom = new Rect(0, height - 14, width, 14);
+        Assert.True(White(photo[bottom]) > 10, "text in the legend");
+        Assert.True(Count(photo[bottom], Grey) < width * 14, "the strip is shaded");
+    }
+
+    [Fact]
+    public void Other_labels_have_their_name_and_a_colour_of_their_own_that_lasts()
+    {
+        IReadOnlyDictionary<string, LabelStyle> styles = LabelStyle.ForLabels(["a", "mask_weared_incorrect", "with_mask", "without_mask"]);
+        Assert.Equal("mask weared incorrect", styles["mask_weared_incorrect"].Text);
+        Assert.Equal(4, styles.Values.Select(style => style.Color).Distinct().Count());
+        Assert.Equal(styles["mask_weared_incorrect"], LabelStyle.ForLabels(["mask_weared_incorrect"])["mask_weared_incorrect"]);
+    }
+
+    [Fact]
+    public void More_labels_than_colours_are_survived()
+    {
+        IReadOnlyDictionary<string, LabelStyle> styles = LabelStyle.ForLabels(Enumerable.Range(0, 40).Select(i => "label" + i));
+        Assert.Equal(40, styles.Count);
+    }
+
+    private static Mat Photo(int width, int height) => new(height, width, MatType.CV_8UC3, new Scalar(128, 128, 128));
+
+    private static LabelledFace Face(int x, int y, string label) => new(new Face(new Rect(x, y, 60, 60), 0.9f), label, 0.98f, false, [0.98f, 0.02f]);
+
+    private static void Draw(Mat photo, params LabelledFace[] faces) => new Annotator(["with_mask", "without_mask"]).Draw(photo, faces);
+
+    private static int Count(Mat picture, Vec3b color) =>
+        Count(picture, new Scalar(color.Item0, color.Item1, color.Item2), new Scalar(color.Item0, color.Item1, color.Item2));
+
+    // Thin strokes are smoothed: few of their pixels are all white.
+    private static int White(Mat picture) => Count(picture, Scalar.All(190), Scalar.All(255));
+
+    private static int Count(Mat picture, Scalar from, Scalar to)
+    {
+        using var hits = new Mat();
+        Cv2.InRange(picture, from, to, hits);
+        return Cv2.CountNonZero(hits);
+    }
+}

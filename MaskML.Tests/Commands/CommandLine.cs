@@ -1,0 +1,32 @@
+using System.Text;
+using MaskML.Predict.Commands;
+
+namespace MaskML.Tests.Commands;
+
+/// <summary>Runs the prediction command line in this process and keeps what it says.</summary>
+internal sealed class CommandLine
+{
+    private readonly StringBuilder output = new();
+    private readonly StringBuilder error = new();
+
+    public int ExitCode { get; private set; }
+
+    public string Output => output.ToString();
+
+    public string[] Lines => Output.Split('\n', StringSplitOptions.RemoveEmptyEntries);
+
+    public string Error => error.ToString();
+
+    public static async Task<CommandLine> RunAsync(params string[] args)
+    {
+        var line = new CommandLine();
+        CommandConsole console = line.Console();
+        line.ExitCode = await CommandLineHost.RunAsync(PredictCommand.Create(console), args, console, CancellationToken.None);
+        return line;
+    }
+
+    public CommandConsole Console(IReadOnlyDictionary<string, string>? environment = null) =>
+        new(Writer(output), Writer(error), environment ?? new Dictionary<string, string>());
+
+    private static TextWriter Writer(StringBuilder text) => TextWriter.Synchronized(new StringWriter(text) { NewLine = "\n" });
+}

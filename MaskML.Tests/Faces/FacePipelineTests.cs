@@ -1,0 +1,86 @@
+using MaskML.Predict.Configuration;
+using MaskML.Predict.Faces;
+using MaskML.Predict.Modeling;
+using MaskML.Tests.Support;
+using OpenCvSharp;
+using Xunit;
+
+namespace MaskML.Tests.Faces;
+
+public sealed class FacePipelineTests : IDisposable
+{
+    private static readonly Rect BrightBox = new(20, 20, 40, 40);
+    private static readonly Rect DarkBox = new(120, 20, 40, 40);
+
+    private readonly TinyModel fixture = new();
+    private readonly MaskModel model;
+    private readonly Mat photo = new(100, 200, MatType.CV_8UC3, Scalar.All(220));
+
+    public FacePipelineTests()
+    {
+        model = MaskModel.Load(fixture.Path);
+        photo[new Rect(100, 0, 100, 100)].SetTo(Scalar.All(30));
+    }
+
+    public void Dispose()
+    {
+        photo.Dispose();
+        model.Dispose();
+        fixture.Dispose();
+    }
+
+    [Fact]
+    public void Each_face_has_the_label_of_its_own_crop()
+    {
+        FaceFindings found = Run(new PredictConfig(), false, BrightBox, DarkBox);
+        Assert.Equal([TinyModel.Bright, TinyModel.Dark], found.Faces.Select(face => face.Label));
+        Assert.Equal([BrightBox, DarkBox], found.Faces.Select(face => face.Face.Box));
+        Assert.All(found.Faces, face => Assert.Equal(face.Confidence, face.Scores.Max()));
+    }
+
+    [Fact]
+    public void Scores_are_those_of_the_models_own_crop()
+    {
+        using Mat crop = model.Cropper.Face(photo, DarkBox);
+        Assert.Equal(model.Score([crop])[0], Assert.Single(Run(new PredictConfig(), false, DarkBox).Faces).Scores);
+    }
+
+    [Fact]
+    public void A_box_that_is_the_crop_gets_no_margin()
+    {
+        var edge = new Rect(60, 0, 40, 100);
+        using var view = new Mat(photo, edge);
+        using Mat crop = model.Cropper.Whole(view);
+        Assert.Equal(model.Score([crop])[0], Assert.Single(Run(new PredictConfig(), true, edge).Faces).Scores);
+    }
+
+    [Fact]
+    public void Small_faces_and_low_confidences_are_uncertain()
+    {
+        Assert.False(Assert.Single(Run(new PredictConfig { MinFace = 40, UncertainBelow = 0 }, false, BrightBox).Faces).Uncertain);
+        Assert.True(Assert.Single(Run(new PredictConfig { MinFace = 41, UncertainBelow = 0 }, false, BrightBox).Faces).Uncertain);
+        Assert.True(Assert.Single(Run(new PredictConfig { MinFace = 1, UncertainBelow = 1 }, false, BrightBox).Faces).Uncertain);
+    }
+
+    [Fact]
+    public void A_photo_without_faces_has_none() => Assert.Empty(Run(new PredictConfig(), false).Faces);
+
+    private FaceFindings Run(PredictConfig options, bool boxIsCrop, params Rect[] boxes)
+    {
+        using var detector = new FixedDetector(boxIsCrop, boxes);
+        return new FacePipeline(model, detector, options).Run(photo);
+    }
+
+    private sealed class FixedDetector(bool boxIsCrop, Rect[] boxes) : IFaceDetector
+    {
+        public string Name => "fixed";
+
+        public bool BoxIsCrop => boxIsCrop;
+
+        public IReadOnlyList<Face> Detect(Mat photo) => [.. boxes.Select(box => new Face(box, 1))];
+
+        public void Dispose()
+        {
+        }
+    }
+}
