@@ -58,7 +58,7 @@ internal sealed record Beard(BeardKind Kind, float Dense, Vector3 Color)
             int y = Math.Clamp((int)((0.3f - place.Y) / 1.4f * sheet.Height), 0, sheet.Height - 1);
             int at = (y * sheet.Width) + x;
             float alpha = Math.Clamp(hair.W * (1 + (0.3f * patches[at]) + (0.25f * clumps[at])), 0, 1);
-            Vector3 tone = hair.AsVector3() * (1 + (0.45f * clumps[at]));
+            Vector3 tone = hair.AsVector3() * (1 + (0.3f * clumps[at]));
             return new Vector4(Vector3.Lerp(below.AsVector3(), tone, alpha), below.W);
         });
     }

@@ -34,7 +34,7 @@ internal sealed record Person(HeadShape Head, Skin Skin, Eyes Eyes, NoseAndMouth
             Glasses.Sample(wear.Fork(), skin.Age),
             Clothes.Sample(wear.Fork()),
             masked ? Mask.Sample(wear.Fork()) : null,
-            Prop.Sample(wear.Fork(), masked ? 0.1f : 0.22f));
+            Prop.Sample(wear.Fork(), masked ? 0.12f : 0.22f));
     }
 
     /// <summary>The box around the face: from the chin to the hairline, from ear to ear.</summary>

@@ -10,7 +10,7 @@ namespace MaskML.Train.Synth.Rendering;
 internal sealed class Canvas
 {
     private const int FractionBits = 4;
-    private const float PixelsPerUnit = 112;
+    private const float PixelsPerUnit = 84;
     private readonly float left;
     private readonly float top;
 

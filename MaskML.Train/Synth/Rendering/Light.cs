@@ -14,9 +14,9 @@ internal sealed record Light(Vector3 Direction, Vector3 Key, Vector3 Sky, Vector
     {
         float hardness = dice.Between(0.15f, 0.85f);
         var direction = Vector3.Normalize(new Vector3(dice.Around(1.6f), dice.Between(-0.1f, 1.1f), dice.Between(0.35f, 1.2f)));
-        float warmth = dice.Around(0.12f);
+        float warmth = dice.Around(0.2f);
         var tint = new Vector3(1 + warmth, 1, 1 - warmth);
-        float ambient = 0.95f - (0.65f * hardness);
+        float ambient = 1f - (0.62f * hardness);
         return new Light(direction, tint * (hardness * 1.05f), new Vector3(ambient * 1.08f), new Vector3(ambient * dice.Between(0.55f, 0.95f)));
     }
 

@@ -17,10 +17,10 @@ internal sealed record Camera(float Exposure, float Contrast, float Saturation, 
 {
     /// <summary>A random camera.</summary>
     public static Camera Sample(Dice dice) => new(
-        1 + dice.Around(0.35f),
+        1.06f + dice.Around(0.35f),
         1 + dice.Around(0.3f),
-        dice.Chance(0.05f) ? 0 : 1 + dice.Around(0.5f),
-        1 + dice.Around(0.12f),
+        dice.Chance(0.07f) ? 0 : 1 + dice.Around(0.5f),
+        1 + dice.Around(0.2f),
         dice.Chance(0.5f) ? 0 : dice.Between(0.2f, 1.6f),
         dice.Chance(0.88f) ? 0 : dice.Between(2, 7),
         dice.Chance(0.6f) ? 1 : dice.Between(0.25f, 1f),

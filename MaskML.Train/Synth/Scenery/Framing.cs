@@ -10,12 +10,12 @@ namespace MaskML.Train.Synth.Scenery;
 /// <param name="Shift">Where the face's centre lies, off the middle, as a share of the size.</param>
 internal sealed record Framing(int Width, int Height, float Units, Vector2 Shift)
 {
-    /// <summary>A random framing: tight, usual or loose; square or a little higher than wide.</summary>
+    /// <summary>A random framing: tight, usual, loose, or with half the body; square or a little higher than wide.</summary>
     public static Framing Sample(Dice dice)
     {
         int width = 48 + dice.Below(81);
         int height = dice.Chance(0.6f) ? width : Math.Min(128, (int)(width * dice.Between(0.9f, 1.25f)));
-        float units = dice.Weighted((3f, dice.Between(1.75f, 2.2f)), (5f, dice.Between(2.2f, 2.9f)), (2f, dice.Between(2.9f, 3.8f)));
+        float units = dice.Weighted((3f, dice.Between(1.75f, 2.2f)), (5f, dice.Between(2.2f, 2.9f)), (2f, dice.Between(2.9f, 3.8f)), (0.6f, dice.Between(3.8f, 5.5f)));
         return new Framing(width, height, units, new Vector2(dice.Around(0.1f), dice.Around(0.1f)));
     }
 

@@ -19,10 +19,10 @@ internal sealed record Mask(MaskKind Kind, Vector3 Color, float High, float Low,
         MaskKind kind = dice.Weighted((5f, MaskKind.Surgical), (4.5f, MaskKind.Cloth), (2.5f, MaskKind.Respirator), (1.2f, MaskKind.Scarf));
         Vector3 color = kind switch
         {
-            MaskKind.Surgical => Tone.Of(dice.Weighted((5f, 0x8FC3E0), (2f, 0xA8D8DC), (2f, 0x8CC9B4), (4f, 0xEDF0F2), (2.5f, 0x24262A), (1f, 0xEFB6C4), (1f, 0x4E8FCB))),
+            MaskKind.Surgical => Tone.Of(dice.Weighted((5f, 0x8FC3E0), (2f, 0xA8D8DC), (2f, 0x8CC9B4), (4f, 0xEDF0F2), (2.5f, 0x24262A), (2.5f, 0xEFB6C4), (1f, 0x4E8FCB), (1f, 0xE8C8B0))),
             MaskKind.Respirator => Tone.Of(dice.Weighted((6f, 0xEEEEEA), (2f, 0xD8D4C8), (2.5f, 0x2A2B2E), (1f, 0x9AA4AE), (1f, 0xC9B79A), (1f, 0x7FA8C8))),
-            MaskKind.Cloth => dice.Chance(0.35f) ? Tone.Grey(dice.Between(0.06f, 0.3f)) : Tone.Cloth(dice),
-            _ => Tone.Cloth(dice),
+            MaskKind.Cloth => dice.Weighted((3f, Tone.Grey(dice.Between(0.06f, 0.3f))), (4f, Tone.Cloth(dice)), (4f, Warm(dice))),
+            _ => dice.Chance(0.5f) ? Tone.Cloth(dice) : Warm(dice),
         };
         bool tall = kind is MaskKind.Scarf;
         return new Mask(
@@ -112,6 +112,9 @@ internal sealed record Mask(MaskKind Kind, Vector3 Color, float High, float Low,
             return point;
         });
     }
+
+    // Without these, a warm mouth region alone would tell a bare face.
+    private static Vector3 Warm(Dice dice) => Tone.Of(dice.Pick(0xC8A08A, 0xE0B8A0, 0x9A6A50, 0x6E4838, 0xC83C3C, 0xE08A90, 0xB0202C, 0xD87850, 0xE8A878, 0x803028));
 
     private Vector2[] Outline(Dice dice)
     {

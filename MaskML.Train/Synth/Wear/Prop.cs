@@ -4,7 +4,7 @@ using MaskML.Train.Synth.Rendering;
 
 namespace MaskML.Train.Synth.Wear;
 
-/// <summary>Things in front of the lower face that are no mask: a hand, a cup, a microphone, a telephone.</summary>
+/// <summary>Things in front of the lower face that are no mask: a hand, a cup, a microphone, a telephone, another head.</summary>
 internal sealed record Prop(PropKind Kind, int Side, Vector2 At, Vector3 Color)
 {
     /// <summary>A random thing; null mostly.</summary>
@@ -15,7 +15,7 @@ internal sealed record Prop(PropKind Kind, int Side, Vector2 At, Vector3 Color)
             return null;
         }
 
-        PropKind kind = dice.Weighted((5f, PropKind.Hand), (1.6f, PropKind.Fist), (1.5f, PropKind.Cup), (1.5f, PropKind.Microphone), (1.5f, PropKind.Phone));
+        PropKind kind = dice.Weighted((5f, PropKind.Hand), (1.6f, PropKind.Fist), (1.5f, PropKind.Cup), (1.5f, PropKind.Microphone), (1.5f, PropKind.Phone), (2f, PropKind.Passer));
         return new Prop(kind, dice.Pick(-1, 1), new Vector2(dice.Around(0.45f), dice.Between(-1.05f, -0.5f)), Tone.Cloth(dice));
     }
 
@@ -61,6 +61,13 @@ internal sealed record Prop(PropKind Kind, int Side, Vector2 At, Vector3 Color)
             case PropKind.Microphone:
                 Solid(new Vector3(At.X + (0.5f * Side), At.Y - 1.2f, z + 0.3f), new Vector3(At.X, At.Y - 0.25f, z + 0.2f), 0.1f, 0.12f, Tone.Grey(0.12f), 0.2f);
                 Solid(new Vector3(At.X, At.Y - 0.2f, z + 0.2f), new Vector3(At.X, At.Y - 0.12f, z + 0.2f), 0.2f, 0.2f, dice.Chance(0.7f) ? Tone.Grey(dice.Between(0.1f, 0.5f)) : Color, 0.15f);
+                break;
+            case PropKind.Passer:
+                // The back of somebody's head, nearer to the viewer.
+                float high = dice.Between(-1.5f, -0.9f);
+                float aside = dice.Around(0.9f);
+                Vector3 hair = dice.Chance(0.75f) ? Tone.Jitter(dice, Tone.Grey(0.1f), 0.06f) : Color;
+                Solid(new Vector3(aside, high - 0.8f, 2f), new Vector3(aside, high - 0.25f, 2f), 0.5f, 0.62f, hair, 0.05f);
                 break;
             default:
                 // At the ear, held by fingers.

@@ -17,4 +17,7 @@ internal enum PropKind
 
     /// <summary>A telephone at the ear.</summary>
     Phone,
+
+    /// <summary>Somebody in front.</summary>
+    Passer,
 }
