@@ -14,20 +14,18 @@ public static class AtomicFile
         string folder = Path.GetDirectoryName(Path.GetFullPath(path))!;
         Directory.CreateDirectory(folder);
         Sweep(folder);
-        string beside = Path.Combine(folder, $".{Path.GetFileName(path)}.{Guid.NewGuid():N}{Extension}");
+        string? beside = null;
         try
         {
             // Held without sharing until it is renamed, so that a sweep tells it from what a killed process left behind.
-            using (var stream = new FileStream(beside, FileMode.CreateNew, FileAccess.ReadWrite, FileShare.None))
-            {
-                write(stream);
-                stream.Flush(flushToDisk: true);
-                File.Move(beside, path, overwrite: true);
-            }
+            using FileStream stream = FileLock.Create(() => beside = Path.Combine(folder, $".{Path.GetFileName(path)}.{Guid.NewGuid():N}{Extension}"));
+            write(stream);
+            stream.Flush(flushToDisk: true);
+            File.Move(stream.Name, path, overwrite: true);
         }
         catch
         {
-            File.Delete(beside);
+            File.Delete(beside!);
             throw;
         }
     }
@@ -38,7 +36,8 @@ public static class AtomicFile
     public static void WriteText(string path, string text) => Write(path, stream => stream.Write(System.Text.Encoding.UTF8.GetBytes(text)));
 
     /// <summary>Deletes what killed processes left behind in a folder.</summary>
-    private static void Sweep(string folder)
+    /// <param name="folder">The folder; it must exist.</param>
+    public static void Sweep(string folder)
     {
         foreach (string file in Directory.EnumerateFiles(folder, ".*" + Extension))
         {

@@ -5,30 +5,43 @@ namespace MaskML.Predict.Files;
 /// </summary>
 internal static class FileLock
 {
-    /// <summary>Creates or opens a file and holds it until the stream is disposed; null if another process holds it.</summary>
-    public static FileStream? TryHold(string path)
+    private const int MostAttempts = 10;
+
+    /// <summary>Creates a file and holds it until the stream is disposed.</summary>
+    /// <param name="newPath">Gives a path that no file has yet, with its folder; asked again where a sweep came in between.</param>
+    public static FileStream Create(Func<string> newPath)
     {
-        try
+        for (int attempt = 1; ; attempt++)
         {
-            return new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            return null;
+            try
+            {
+                var stream = new FileStream(newPath(), FileMode.CreateNew, FileAccess.ReadWrite, FileShare.None);
+                if (File.Exists(stream.Name))
+                {
+                    return stream;
+                }
+
+                stream.Dispose();
+            }
+            catch (IOException) when (attempt < MostAttempts)
+            {
+                // Between creating and holding, the sweep of another process can take the file for an abandoned one.
+            }
         }
     }
 
     /// <summary>Deletes a file unless a process holds it.</summary>
-    public static void TryDeleteAbandoned(string path)
+    /// <returns>Whether it was there and is deleted.</returns>
+    public static bool TryDeleteAbandoned(string path)
     {
         try
         {
-            using var stream = new FileStream(path, FileMode.Open, FileAccess.ReadWrite, FileShare.None);
-            File.Delete(path);
+            new FileStream(path, FileMode.Open, FileAccess.ReadWrite, FileShare.None, 1, FileOptions.DeleteOnClose).Dispose();
+            return true;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            // Held by a living process, already gone, or not ours to delete.
+            return false; // Held by a living process, already gone, or not ours to delete.
         }
     }
 }

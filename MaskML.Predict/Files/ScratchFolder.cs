@@ -17,9 +17,9 @@ public sealed class ScratchFolder : IDisposable
     {
         Directory.CreateDirectory(parent);
         Sweep(parent);
-        Path = System.IO.Path.Combine(parent, Prefix + Guid.NewGuid().ToString("N"));
-        Directory.CreateDirectory(Path);
-        held = new FileStream(System.IO.Path.Combine(Path, LockName), FileMode.CreateNew, FileAccess.ReadWrite, FileShare.None);
+        held = FileLock.Create(() => System.IO.Path.Combine(
+            Directory.CreateDirectory(System.IO.Path.Combine(parent, Prefix + Guid.NewGuid().ToString("N"))).FullName, LockName));
+        Path = System.IO.Path.GetDirectoryName(held.Name)!;
     }
 
     /// <summary>Full path of the folder.</summary>
@@ -49,23 +49,17 @@ public sealed class ScratchFolder : IDisposable
     {
         foreach (string folder in Directory.EnumerateDirectories(parent, Prefix + "*"))
         {
+            // A folder without its lock file is one that its process creates or publishes this moment, or was killed over. Its age is
+            // asked for only then: publishing makes it young again.
             string path = System.IO.Path.Combine(folder, LockName);
-
-            // A folder without its lock file is one that its process has created this moment, or lost on the way to delete it.
-            bool young = DateTime.UtcNow - Directory.GetLastWriteTimeUtc(folder) < TimeSpan.FromMinutes(1);
-            if (!File.Exists(path) && young)
+            if (File.Exists(path) ? FileLock.TryDeleteAbandoned(path) : IsOld(folder))
             {
-                continue;
-            }
-
-            FileStream? stream = FileLock.TryHold(path);
-            if (stream is not null)
-            {
-                stream.Dispose();
                 TryDelete(folder);
             }
         }
     }
+
+    private static bool IsOld(string folder) => DateTime.UtcNow - Directory.GetLastWriteTimeUtc(folder) > TimeSpan.FromMinutes(1);
 
     private static void TryDelete(string folder)
     {

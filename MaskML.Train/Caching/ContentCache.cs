@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using MaskML.Predict.Files;
 
 namespace MaskML.Train.Caching;
 
@@ -29,19 +30,27 @@ public sealed class ContentCache : IContentCache, IDisposable
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(payloadBytes);
         this.folder = folder;
         this.payloadBytes = payloadBytes;
-        if (folder is not null && Directory.Exists(folder))
+        try
         {
-            foreach (string path in Directory.EnumerateFiles(folder, "*" + CacheSegment.Extension).Order(StringComparer.Ordinal))
+            if (folder is not null && Directory.Exists(folder))
             {
-                Load(path);
+                AtomicFile.Sweep(folder);
+                foreach (string path in Directory.EnumerateFiles(folder, "*" + CacheSegment.Extension).Order(StringComparer.Ordinal))
+                {
+                    Load(path);
+                }
             }
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            WriteFault = e.Message;
         }
     }
 
     /// <summary>How many look-ups found their entry.</summary>
     public long Hits => Interlocked.Read(ref hits);
 
-    /// <summary>Why the folder could not be written; null while all is well.</summary>
+    /// <summary>Why the folder could not be read or written; null while all is well.</summary>
     public string? WriteFault { get; private set; }
 
     /// <inheritdoc/>
@@ -99,7 +108,8 @@ public sealed class ContentCache : IContentCache, IDisposable
 
             try
             {
-                CacheSegment.Write(Path.Combine(folder, Guid.NewGuid().ToString("N") + CacheSegment.Extension), payloadBytes, pending);
+                // Names in the order of time: where an entry was damaged and computed again, the later one is found.
+                CacheSegment.Write(Path.Combine(folder, Guid.CreateVersion7().ToString("N") + CacheSegment.Extension), payloadBytes, pending);
             }
             catch (Exception e) when (e is IOException or UnauthorizedAccessException)
             {
