@@ -15,6 +15,9 @@ namespace MaskML.Train.Features;
 /// <param name="Offset">Added to all values, 0..255: brightness.</param>
 internal readonly record struct View(bool Flip, float Zoom, float Shear, float Degrees, float ShiftX, float ShiftY, float Gain, float Offset)
 {
+    // Part of the key: change it whenever views come to be drawn differently.
+    private const float Version = 2;
+
     /// <summary>The crop as it is.</summary>
     public static View Plain { get; } = new(false, 1, 0, 0, 0, 0, 1, 0);
 
@@ -28,7 +31,7 @@ internal readonly record struct View(bool Flip, float Zoom, float Shear, float D
             return crop.Clone();
         }
 
-        float middle = crop.Width / 2f;
+        float middle = (crop.Width - 1) / 2f; // A pixel's coordinates are those of its centre.
         (float sin, float cos) = MathF.SinCos(Degrees * MathF.PI / 180);
         float mirror = Flip ? -1 : 1;
 
@@ -56,8 +59,8 @@ internal readonly record struct View(bool Flip, float Zoom, float Shear, float D
     /// <returns>32 bytes.</returns>
     public byte[] Key(ReadOnlySpan<byte> image, ReadOnlySpan<byte> backbone)
     {
-        Span<float> values = [Flip ? 1 : 0, Zoom, Shear, Degrees, ShiftX, ShiftY, Gain, Offset];
-        Span<byte> all = stackalloc byte[64 + (8 * sizeof(float))];
+        Span<float> values = [Version, Flip ? 1 : 0, Zoom, Shear, Degrees, ShiftX, ShiftY, Gain, Offset];
+        Span<byte> all = stackalloc byte[64 + (9 * sizeof(float))];
         image.CopyTo(all);
         backbone.CopyTo(all[32..]);
         MemoryMarshal.AsBytes(values).CopyTo(all[64..]);

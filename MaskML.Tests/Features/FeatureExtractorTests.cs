@@ -1,0 +1,205 @@
+using MaskML.Predict.Configuration;
+using MaskML.Predict.Imaging;
+using MaskML.Predict.Modeling;
+using MaskML.Predict.Progress;
+using MaskML.Tests.Support;
+using MaskML.Train.Caching;
+using MaskML.Train.Features;
+using Microsoft.ML;
+using Microsoft.ML.Data;
+using Microsoft.ML.Transforms.Image;
+using OpenCvSharp;
+using Xunit;
+
+namespace MaskML.Tests.Features;
+
+public sealed class FeatureExtractorTests : IDisposable
+{
+    private const int Count = 40;
+    private static readonly ViewsConfig TwoViews = new() { Count = 2 };
+    private readonly MLContext ml = new(1);
+    private readonly Backbone backbone = Backbone.Open(TinyModel.BackbonePath);
+
+    public void Dispose() => backbone.Dispose();
+
+    [Fact]
+    public void Rows_come_back_in_order_with_the_features_of_their_crops()
+    {
+        Row[] rows = Rows(64);
+        FeatureTable table = Extract(rows);
+        Assert.Equal(Enumerable.Range(0, Count).Select(i => (ulong)i), table.Rows.Select(r => r.Id.Low));
+        float[] tensor = new float[CropTensor.Length(32)];
+        for (int i = 0; i < Count; i++)
+        {
+            using Mat crop = new StockResizer(32).ToCrop(rows[i].Image!);
+            float[] expected = new float[backbone.FeatureCount];
+            CropTensor.Write(crop, tensor);
+            backbone.Run(tensor, 1, expected);
+            Assert.Equal(expected, table.Rows[i].Features[0]);
+            Assert.Equal(3, table.Rows[i].Features.Length);
+        }
+    }
+
+    [Fact]
+    public void A_warm_run_equals_a_cold_one_bit_for_bit()
+    {
+        using var cache = new ContentCache(null, backbone.FeatureCount * sizeof(float));
+        FeatureTable cold = Extract(Rows(32), cache);
+        Assert.Equal(0, cache.Hits);
+        FeatureTable warm = Extract(Rows(32), cache);
+        Assert.Equal(3 * Count, cache.Hits);
+        AssertSame(cold, warm);
+    }
+
+    [Fact]
+    public void What_is_cached_is_not_even_decoded()
+    {
+        using var cache = new ContentCache(null, backbone.FeatureCount * sizeof(float));
+        Extract(Rows(32), cache, withKeys: true);
+        Row[] again = Rows(32);
+        Extract(again, cache, withKeys: true);
+        Assert.Equal(0, again.Sum(r => r.Reads));
+    }
+
+    [Fact]
+    public void Another_seed_computes_the_random_views_alone()
+    {
+        using var cache = new ContentCache(null, backbone.FeatureCount * sizeof(float));
+        FeatureTable one = Extract(Rows(32), cache, seed: 1);
+        FeatureTable other = Extract(Rows(32), cache, seed: 2);
+        Assert.Equal(Count, cache.Hits);
+        Assert.All(one.Rows.Zip(other.Rows), pair =>
+        {
+            Assert.Equal(pair.First.Features[0], pair.Second.Features[0]);
+            Assert.NotEqual(pair.First.Features[1], pair.Second.Features[1]);
+        });
+    }
+
+    [Fact]
+    public void One_view_more_computes_that_view_alone()
+    {
+        using var cache = new ContentCache(null, backbone.FeatureCount * sizeof(float));
+        Extract(Rows(32), cache, views: TwoViews with { Count = 1 });
+        Extract(Rows(32), cache);
+        Assert.Equal(2 * Count, cache.Hits);
+    }
+
+    [Fact]
+    public void A_changed_image_is_computed_alone()
+    {
+        using var cache = new ContentCache(null, backbone.FeatureCount * sizeof(float));
+        Extract(Rows(32), cache);
+        Row[] changed = Rows(32);
+        changed[5] = new Row(Patch.Image(0, 999, 32));
+        Extract(changed, cache);
+        Assert.Equal(3 * (Count - 1), cache.Hits);
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(3)]
+    [InlineData(7)]
+    [InlineData(100)]
+    public void The_size_of_the_batches_does_not_change_a_bit(int batch) => AssertSame(Extract(Rows(32)), Extract(Rows(32), batch: batch));
+
+    [Theory]
+    [InlineData("tiny")]
+    [InlineData("masknet")]
+    public void A_crop_has_the_same_features_alone_and_among_others(string name)
+    {
+        using Backbone net = Backbone.Open(name == "tiny" ? TinyModel.BackbonePath : name);
+        int length = CropTensor.Length(net.InputSize);
+        const int Most = 33;
+        float[] crops = new float[Most * length];
+        for (int i = 0; i < Most; i++)
+        {
+            using Mat crop = Patch.Draw(i % 3, i, net.InputSize);
+            CropTensor.Write(crop, crops.AsSpan(i * length, length));
+        }
+
+        float[] alone = Run(1);
+        Assert.All([2, 3, 7, 8, 31, 32, 33], batch => Assert.Equal(alone, Run(batch)));
+
+        float[] Run(int batch)
+        {
+            float[] features = new float[Most * net.FeatureCount];
+            for (int from = 0; from < Most; from += batch)
+            {
+                int count = Math.Min(batch, Most - from);
+                net.Run(crops.AsMemory(from * length, count * length), count, features.AsMemory(from * net.FeatureCount, count * net.FeatureCount));
+            }
+
+            return features;
+        }
+    }
+
+    [Fact]
+    public void Images_stay_the_callers()
+    {
+        Row[] rows = Rows(32);
+        Extract(rows);
+        Assert.All(rows, row => Assert.Equal(32, row.Image!.Width));
+    }
+
+    [Fact]
+    public void A_row_without_an_image_says_so()
+    {
+        Row[] rows = [.. Rows(32), new Row(null)];
+        string message = Assert.Throws<Predict.Errors.InputException>(() => Extract(rows)).Message;
+        Assert.Contains("has no image, expected one in the column Image", message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_cancelled_extraction_stops()
+    {
+        using var stop = new CancellationTokenSource();
+        stop.Cancel();
+        Row[] rows = Rows(32);
+        Assert.ThrowsAny<OperationCanceledException>(() => Extract(rows, cancellation: stop.Token));
+    }
+
+    private static Row[] Rows(int size) => [.. Enumerable.Range(0, Count).Select(i => new Row(Patch.Image(i % 3, i, size)) { Key = ViewTests.Image(i) })];
+
+    private static void AssertSame(FeatureTable one, FeatureTable other)
+    {
+        Assert.Equal(one.Rows.Count, other.Rows.Count);
+        Assert.All(one.Rows.Zip(other.Rows), pair => Assert.Equal(pair.First.Features, pair.Second.Features));
+    }
+
+    private FeatureTable Extract(
+        Row[] rows,
+        ContentCache? cache = null,
+        int seed = 1,
+        int batch = 32,
+        ViewsConfig? views = null,
+        bool withKeys = false,
+        CancellationToken cancellation = default)
+    {
+        using var own = new ContentCache(null, backbone.FeatureCount * sizeof(float));
+        ViewsConfig config = views ?? TwoViews;
+        return new FeatureExtractor(backbone, cache ?? own, new ViewPlan(config, seed), batch).Extract(
+            ml.Data.LoadFromEnumerable(rows),
+            new FeatureColumns(nameof(Row.Image), null, null, withKeys ? nameof(Row.Key) : null),
+            1 + config.Count,
+            NullProgress.Instance.Begin("features", rows.Length),
+            cancellation);
+    }
+
+    private sealed class Row(MLImage? image)
+    {
+        public int Reads { get; private set; }
+
+        [VectorType(32)]
+        public byte[] Key { get; init; } = new byte[32];
+
+        [ImageType(32, 32)]
+        public MLImage? Image
+        {
+            get
+            {
+                Reads++;
+                return image;
+            }
+        }
+    }
+}
