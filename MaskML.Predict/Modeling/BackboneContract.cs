@@ -51,7 +51,7 @@ internal static class BackboneContract
         Array.Fill(crops, 127f);
         try
         {
-            using var options = new RunOptions();
+            using var options = new RunOptions { LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL };
             using OrtValue input = OrtValue.CreateTensorValueFromMemory(crops, [2, 3, size, size]);
             using IDisposableReadOnlyCollection<OrtValue> results = session.Run(options, [Backbone.InputName], [input], [Backbone.OutputName]);
             long[] shape = results[0].GetTensorTypeAndShape().Shape;
