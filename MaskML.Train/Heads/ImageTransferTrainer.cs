@@ -26,6 +26,8 @@ public sealed class ImageTransferTrainer : IEstimator<TransformerChain<ITransfor
     {
         ArgumentNullException.ThrowIfNull(ml);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(options.BatchSize);
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(options.ValidationSetFraction);
+        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(options.ValidationSetFraction, 1);
         this.ml = ml;
         this.options = options;
     }
@@ -43,7 +45,12 @@ public sealed class ImageTransferTrainer : IEstimator<TransformerChain<ITransfor
     public ImageTransferResult Train(IDataView input)
     {
         ArgumentNullException.ThrowIfNull(input);
-        TrainingColumns.Check(input.Schema, options);
+        TrainingColumns.Check(input.Schema, options, "training");
+        if (options.ValidationSet is { } set)
+        {
+            TrainingColumns.Check(set.Schema, options, "validation");
+        }
+
         using Backbone backbone = Backbone.Open(options.Backbone);
         LabelKeys labels = LabelKeys.From(ml, input, options.LabelColumnName);
         using var ownCache = options.Cache is null ? FeatureCaches.Open(options.WorkspacePath, backbone) : null;

@@ -14,10 +14,14 @@ internal sealed class LabelKeys
     /// <summary>The column that <see cref="Apply"/> adds.</summary>
     public const string Column = "MaskMLLabelKey";
 
+    private readonly string column;
+    private readonly bool isKey;
     private readonly ITransformer map;
 
-    private LabelKeys(ITransformer map, IReadOnlyList<string> names)
+    private LabelKeys(string column, bool isKey, ITransformer map, IReadOnlyList<string> names)
     {
+        this.column = column;
+        this.isKey = isKey;
         this.map = map;
         Names = names;
     }
@@ -29,7 +33,38 @@ internal sealed class LabelKeys
     /// <exception cref="InputException">There are fewer than two labels, or their names are unknown.</exception>
     public static LabelKeys From(MLContext ml, IDataView rows, string column)
     {
-        ITransformer map = Estimator(ml, column, rows.Schema[column].Type is KeyDataViewType).Fit(rows);
+        bool isKey = IsKey(rows, column);
+        ITransformer map = Estimator(ml, column, isKey).Fit(rows);
+        IReadOnlyList<string> labels = NamesOf(map, rows, column);
+        return labels.Count >= 2
+            ? new LabelKeys(column, isKey, map, labels)
+            : throw new InputException($"The column {column} has {labels.Count} label ({string.Join(", ", labels)}), expected two or more.");
+    }
+
+    /// <summary>Adds the column with the keys.</summary>
+    /// <exception cref="InputException">The labels are keys, and of others than the training rows.</exception>
+    public IDataView Apply(IDataView rows)
+    {
+        if (IsKey(rows, column) != isKey)
+        {
+            throw new InputException($"The column {column} is a key in one of training and validation data and a text in the other.");
+        }
+
+        IReadOnlyList<string> names = NamesOf(map, rows, column);
+        return names.SequenceEqual(Names, StringComparer.Ordinal) ? map.Transform(rows) : throw new InputException(
+            $"The keys of the column {column} stand for {string.Join(", ", names)} in the validation data and for {string.Join(", ", Names)} "
+            + "in the training data. Map both with one fitted MapValueToKey.");
+    }
+
+    /// <summary>What adds the column with the keys.</summary>
+    public static IEstimator<ITransformer> Estimator(MLContext ml, string column, bool isKey) => isKey
+        ? ml.Transforms.CopyColumns(Column, column)
+        : ml.Transforms.Conversion.MapValueToKey(Column, column, keyOrdinality: ValueToKeyMappingEstimator.KeyOrdinality.ByValue);
+
+    private static bool IsKey(IDataView rows, string column) => rows.Schema[column].Type is KeyDataViewType;
+
+    private static IReadOnlyList<string> NamesOf(ITransformer map, IDataView rows, string column)
+    {
         DataViewSchema.Column keys = map.GetOutputSchema(rows.Schema)[Column];
         if (!keys.HasKeyValues() || keys.Annotations.Schema["KeyValues"].Type is not VectorDataViewType { ItemType: TextDataViewType })
         {
@@ -38,17 +73,6 @@ internal sealed class LabelKeys
 
         VBuffer<ReadOnlyMemory<char>> names = default;
         keys.GetKeyValues(ref names);
-        string[] labels = [.. names.DenseValues().Select(name => name.ToString())];
-        return labels.Length >= 2
-            ? new LabelKeys(map, labels)
-            : throw new InputException($"The column {column} has {labels.Length} label ({string.Join(", ", labels)}), expected two or more.");
+        return [.. names.DenseValues().Select(name => name.ToString())];
     }
-
-    /// <summary>Adds the column with the keys.</summary>
-    public IDataView Apply(IDataView rows) => map.Transform(rows);
-
-    /// <summary>What adds the column with the keys.</summary>
-    public static IEstimator<ITransformer> Estimator(MLContext ml, string column, bool isKey) => isKey
-        ? ml.Transforms.CopyColumns(Column, column)
-        : ml.Transforms.Conversion.MapValueToKey(Column, column, keyOrdinality: ValueToKeyMappingEstimator.KeyOrdinality.ByValue);
 }
