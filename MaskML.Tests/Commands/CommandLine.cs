@@ -1,9 +1,11 @@
+using System.CommandLine;
 using System.Text;
 using MaskML.Predict.Commands;
+using MaskML.Train.Commands;
 
 namespace MaskML.Tests.Commands;
 
-/// <summary>Runs the prediction command line in this process and keeps what it says.</summary>
+/// <summary>Runs a command line in this process and keeps what it says.</summary>
 internal sealed class CommandLine
 {
     private readonly StringBuilder output = new();
@@ -17,11 +19,17 @@ internal sealed class CommandLine
 
     public string Error => error.ToString();
 
-    public static async Task<CommandLine> RunAsync(params string[] args)
+    /// <summary>Runs MaskML.Predict.</summary>
+    public static Task<CommandLine> RunAsync(params string[] args) => RunAsync(PredictCommand.Create, args);
+
+    /// <summary>Runs MaskML.Train.</summary>
+    public static Task<CommandLine> TrainAsync(params string[] args) => RunAsync(RootCommands.Create, args);
+
+    private static async Task<CommandLine> RunAsync(Func<CommandConsole, RootCommand> create, string[] args)
     {
         var line = new CommandLine();
         CommandConsole console = line.Console();
-        line.ExitCode = await CommandLineHost.RunAsync(PredictCommand.Create(console), args, console, CancellationToken.None);
+        line.ExitCode = await CommandLineHost.RunAsync(create(console), args, console, CancellationToken.None);
         return line;
     }
 

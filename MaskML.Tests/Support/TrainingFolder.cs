@@ -1,0 +1,52 @@
+using System.Diagnostics;
+using System.Text.Json;
+using MaskML.Tests.Commands;
+
+namespace MaskML.Tests.Support;
+
+/// <summary>A folder with drawn images, a configuration for the tiny backbone, and place for cache and runs.</summary>
+internal sealed class TrainingFolder : IDisposable
+{
+    public static readonly string[] TwoLabels = ["with_mask", "without_mask"];
+
+    private readonly TempFolder folder = new();
+
+    public TrainingFolder(int imagesPerLabel = 20, params string[] labels)
+    {
+        Patch.Write(Data, imagesPerLabel, labels.Length == 0 ? TwoLabels : labels);
+        File.WriteAllText(Config, $$"""
+            {
+              "runs": "runs",
+              "model": "live.zip",
+              "backbone": {{JsonSerializer.Serialize(TinyModel.BackbonePath)}},
+              "data": { "sources": ["data"] },
+              "views": { "count": 2 },
+              "cache": { "directory": "cache" }
+            }
+            """);
+    }
+
+    public string Path => folder.Path;
+
+    public string Data => System.IO.Path.Combine(folder.Path, "data");
+
+    public string Config => System.IO.Path.Combine(folder.Path, "mlconfig.json");
+
+    public string Runs => System.IO.Path.Combine(folder.Path, "runs");
+
+    public string Cache => System.IO.Path.Combine(folder.Path, "cache");
+
+    /// <summary>Folders of the runs, the oldest first, and whatever else lies beside them.</summary>
+    public string[] RunFolders => Directory.Exists(Runs) ? [.. Directory.GetFileSystemEntries(Runs).Order(StringComparer.Ordinal)] : [];
+
+    /// <summary>Path of a file in the folder; the file itself is not made.</summary>
+    public string Place(string relative) => folder.File(relative);
+
+    /// <summary>Trains in this process.</summary>
+    public Task<CommandLine> TrainAsync(params string[] args) => CommandLine.TrainAsync(["train", "--config", Config, .. args]);
+
+    /// <summary>Trains in a process of its own, with a temporary folder of its own.</summary>
+    public Process StartTraining(params string[] args) => TrainProcess.Start(Directory.CreateDirectory(Place("tmp/x")).Parent!.FullName, ["train", "--config", Config, .. args]);
+
+    public void Dispose() => folder.Dispose();
+}
