@@ -42,12 +42,24 @@ internal static class EvaluateCommand
 
             if (parsed.GetValue(json) is { } path)
             {
-                AtomicFile.WriteText(path, ReportJson.Of(result));
+                WriteJson(path, result);
             }
 
             Gate.Check(wanted, result.Evaluation);
             return Task.FromResult(ExitCodes.Done);
         });
         return command;
+    }
+
+    private static void WriteJson(string path, EvaluationResult result)
+    {
+        try
+        {
+            AtomicFile.WriteText(path, ReportJson.Of(result));
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new InputException($"--json {path}: cannot be written: {e.Message}", e);
+        }
     }
 }

@@ -1,0 +1,131 @@
+using System.Globalization;
+using System.Text.Json;
+using MaskML.Predict.Modeling;
+using MaskML.Tests.Support;
+using MaskML.Train.Evaluation;
+using Xunit;
+
+namespace MaskML.Tests.Reports;
+
+public sealed class RunFilesTests(SampleRun sample)
+{
+    [Fact]
+    public async Task A_run_folder_has_all_its_files_and_no_others()
+    {
+        string run = await sample.Folder;
+        Assert.Matches(@"^\d{8}T\d{6}Z-[0-9a-f]{6}$", Path.GetFileName(run));
+        string[] files = [.. Directory.EnumerateFiles(run, "*", SearchOption.AllDirectories).Select(f => Path.GetRelativePath(run, f).Replace('\\', '/'))];
+        Assert.Superset(
+            new HashSet<string>
+            {
+                "model.zip", "metrics.json", "classification_report.json", "predictions.csv", "config.json", "report.md",
+                "plots/reliability.csv", "plots/coverage.csv", "plots/l2.csv", "plots/confusion.csv",
+            },
+            files.ToHashSet());
+        Assert.DoesNotContain(files, f => Path.GetFileName(f).StartsWith('.'));
+    }
+
+    [Fact]
+    public async Task Metrics_json_has_every_field_of_the_design()
+    {
+        string run = await sample.Folder;
+        JsonElement metrics = Json(run, "metrics.json");
+        Assert.Equal(Path.GetFileName(run), metrics.GetProperty("run").GetString());
+        JsonElement model = metrics.GetProperty("model");
+        byte[] zip = File.ReadAllBytes(Path.Combine(run, model.GetProperty("path").GetString()!));
+        Assert.Equal(ModelArchive.Hash(zip), model.GetProperty("sha256").GetString());
+        Assert.Equal(zip.Length, model.GetProperty("bytes").GetInt64());
+        JsonElement data = metrics.GetProperty("data");
+        Assert.Equal(SampleRun.Data, data.GetProperty("path").GetString());
+        Assert.Equal(64, data.GetProperty("sha256").GetString()!.Length);
+        Assert.Equal(300, data.GetProperty("labels").EnumerateObject().Sum(l => l.Value.GetInt32()));
+        Assert.Equal(0, data.GetProperty("skipped").GetArrayLength());
+        Assert.True(data.GetProperty("duplicates").GetInt32() >= 0);
+        Assert.All(["decode", "features", "head", "total"], t => Assert.True(metrics.GetProperty("timings").GetProperty(t).GetDouble() > 0));
+        Assert.Equal(0, metrics.GetProperty("timings").GetProperty("cacheHits").GetInt64());
+        Assert.All(["validation", "test"], split => AssertMetrics(metrics.GetProperty(split)));
+    }
+
+    [Fact]
+    public async Task Predictions_csv_has_a_row_for_each_image_and_gives_the_figures_of_metrics_json()
+    {
+        string run = await sample.Folder;
+        string[] rows = File.ReadAllLines(Path.Combine(run, "predictions.csv"));
+        Assert.Equal("path,split,actual,predicted,with_mask,without_mask", rows[0]);
+        string[] labels = rows[0].Split(',')[4..];
+        string[][] cells = [.. rows.Skip(1).Select(r => r.Split(','))];
+        Assert.Equal(
+            Directory.EnumerateFiles(SampleRun.Data, "*", SearchOption.AllDirectories).Select(f => Path.GetRelativePath(SampleRun.Data, f).Replace('\\', '/')).Order(StringComparer.Ordinal),
+            cells.Select(c => c[0]));
+        Assert.All(cells, c => Assert.Equal(c[0].Split('/')[0], c[2]));
+        foreach (string split in new[] { "validation", "test" })
+        {
+            ScoredImage[] images = [.. cells.Where(c => c[1] == split).Select(c => new ScoredImage(
+                c[0], split, Array.IndexOf(labels, c[2]), [.. c[4..].Select(s => float.Parse(s, CultureInfo.InvariantCulture))]))];
+            JsonElement expected = Json(run, "metrics.json").GetProperty(split);
+            var metrics = Metrics.Of(labels, images);
+            Assert.Equal(expected.GetProperty("count").GetInt32(), metrics.Count);
+            Assert.Equal(expected.GetProperty("logLoss").GetDouble(), metrics.LogLoss);
+            Assert.Equal(expected.GetProperty("rocAuc").GetDouble(), metrics.RocAuc);
+            Assert.Equal(images.Select(i => labels[i.Predicted]), cells.Where(c => c[1] == split).Select(c => c[3]));
+        }
+
+        Assert.Equal(["test", "train", "validation"], cells.Select(c => c[1]).Distinct().Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public async Task The_classification_report_is_that_of_the_test_split()
+    {
+        string run = await sample.Folder;
+        JsonElement report = Json(run, "classification_report.json");
+        JsonElement test = Json(run, "metrics.json").GetProperty("test");
+        Assert.Equal(["with_mask", "without_mask", "accuracy", "macro avg", "weighted avg"], report.EnumerateObject().Select(p => p.Name));
+        Assert.Equal(["precision", "recall", "f1-score", "support"], report.GetProperty("macro avg").EnumerateObject().Select(p => p.Name));
+        Assert.Equal(test.GetProperty("accuracy").GetDouble(), report.GetProperty("accuracy").GetDouble());
+        Assert.Equal(test.GetProperty("count").GetInt32(), report.GetProperty("weighted avg").GetProperty("support").GetInt32());
+    }
+
+    [Fact]
+    public async Task The_manifest_in_the_zip_tells_where_the_model_comes_from()
+    {
+        string run = await sample.Folder;
+        ModelManifest manifest = ModelArchive.Read(Path.Combine(run, "model.zip")).Manifest;
+        JsonElement metrics = Json(run, "metrics.json");
+        Assert.Equal(["with_mask", "without_mask"], manifest.Labels);
+        Assert.Equal("masknet", manifest.Backbone.Name);
+        Assert.Equal(metrics.GetProperty("data").GetProperty("sha256").GetString(), manifest.Data!["sha256"]!.GetValue<string>());
+        Assert.Equal(metrics.GetProperty("test").GetProperty("logLoss").GetDouble(), manifest.Metrics!["test"]!["logLoss"]!.GetValue<double>());
+        Assert.Equal(42, manifest.Seed);
+        Assert.Equal(42, manifest.Configuration!["seed"]!.GetValue<int>());
+        Assert.True(manifest.Packages.ContainsKey("Microsoft.ML"));
+        Assert.NotNull(manifest.Split!["train"]);
+    }
+
+    [Fact]
+    public async Task The_report_names_the_figures_the_data_and_the_model()
+    {
+        string run = await sample.Folder;
+        string report = File.ReadAllText(Path.Combine(run, "report.md"));
+        Assert.All(
+            ["# Run " + Path.GetFileName(run), "| accuracy |", "## Confusion on the test split", "## Confidence", "## Data", "## Model", "masknet", "## Time"],
+            part => Assert.Contains(part, report, StringComparison.Ordinal));
+    }
+
+    private static JsonElement Json(string run, string name) => JsonDocument.Parse(File.ReadAllBytes(Path.Combine(run, name))).RootElement;
+
+    private static void AssertMetrics(JsonElement metrics)
+    {
+        Assert.All(
+            ["count", "accuracy", "macroAccuracy", "logLoss", "ece", "rocAuc"],
+            name => Assert.Equal(JsonValueKind.Number, metrics.GetProperty(name).ValueKind));
+        JsonElement confusion = metrics.GetProperty("confusion");
+        Assert.Equal(["with_mask", "without_mask"], confusion.GetProperty("labels").EnumerateArray().Select(l => l.GetString()!));
+        Assert.Equal(
+            metrics.GetProperty("count").GetInt32(),
+            confusion.GetProperty("counts").EnumerateArray().SelectMany(row => row.EnumerateArray()).Sum(c => c.GetInt32()));
+        JsonElement label = metrics.GetProperty("perLabel").GetProperty("with_mask");
+        Assert.All(["precision", "recall", "f1", "support"], name => label.GetProperty(name).GetDouble());
+        JsonElement interval = metrics.GetProperty("interval95").GetProperty("accuracy");
+        Assert.InRange(metrics.GetProperty("accuracy").GetDouble(), interval[0].GetDouble(), interval[1].GetDouble());
+    }
+}

@@ -1,0 +1,26 @@
+namespace MaskML.Tests.Support;
+
+/// <summary>Files of the repository that the tests were built in.</summary>
+internal static class RepositoryFolder
+{
+    /// <summary>Path of the repository's root.</summary>
+    public static string Root { get; } = Find();
+
+    /// <summary>A program of the solution, built like the tests.</summary>
+    public static string Program(string project)
+    {
+        var built = new DirectoryInfo(AppContext.BaseDirectory);
+        return Path.Combine(Root, project, "bin", built.Parent!.Name, built.Name, project + ".dll");
+    }
+
+    private static string Find()
+    {
+        DirectoryInfo? at = new(AppContext.BaseDirectory);
+        while (at is not null && !File.Exists(Path.Combine(at.FullName, "MaskML.sln")))
+        {
+            at = at.Parent;
+        }
+
+        return at?.FullName ?? throw new DirectoryNotFoundException("MaskML.sln is in no folder above the tests.");
+    }
+}
