@@ -62,10 +62,26 @@ public sealed class PredictProcessTests : IDisposable
         Assert.Contains("PATH", error, StringComparison.Ordinal);
     }
 
-    private static Process Start(params string[] args)
+    [Fact]
+    public async Task It_leaves_no_temporary_files()
+    {
+        using Mat photo = TinyModel.Noise(200, 1, 50);
+        Cv2.ImWrite(folder.File("a.png"), photo);
+        using Process process = Start(folder.File("a.png"), "--model", model.Path, "--detector", "none");
+        Assert.StartsWith(folder.File("a.png"), await process.StandardOutput.ReadToEndAsync(), StringComparison.Ordinal);
+        await process.WaitForExitAsync();
+        Assert.Equal(ExitCodes.Done, process.ExitCode);
+
+        // The runtime keeps files of its own there, named clr- and dotnet-.
+        string[] left = [.. Directory.EnumerateFiles(folder.File("temporary"), "*", SearchOption.AllDirectories)];
+        Assert.DoesNotContain(left, file => Path.GetRelativePath(folder.Path, file).Contains("maskml", StringComparison.Ordinal) || file.EndsWith("onnx", StringComparison.OrdinalIgnoreCase));
+    }
+
+    private Process Start(params string[] args)
     {
         string program = Path.Combine(AppContext.BaseDirectory, "MaskML.Predict.dll");
         var start = new ProcessStartInfo("dotnet", [program, .. args]) { RedirectStandardOutput = true, RedirectStandardError = true };
+        start.Environment["TMPDIR"] = Directory.CreateDirectory(folder.File("temporary")).FullName;
         return Process.Start(start)!;
     }
 }
