@@ -4,6 +4,7 @@ namespace MaskML.Predict.Files;
 public static class AtomicFile
 {
     private const string Extension = ".tmp";
+    private const int Attempts = 20;
 
     /// <summary>Writes a file.</summary>
     /// <param name="path">The file; its folder is created if need be.</param>
@@ -14,19 +15,16 @@ public static class AtomicFile
         string folder = Path.GetDirectoryName(Path.GetFullPath(path))!;
         Directory.CreateDirectory(folder);
         Sweep(folder);
-        string beside = Path.Combine(folder, $".{Path.GetFileName(path)}.{Guid.NewGuid():N}{Extension}");
+        using FileStream stream = Create(folder, Path.GetFileName(path), out string beside);
         try
         {
-            // Held without sharing until it is renamed, so that a sweep tells it from what a killed process left behind.
-            using (var stream = new FileStream(beside, FileMode.CreateNew, FileAccess.ReadWrite, FileShare.None))
-            {
-                write(stream);
-                stream.Flush(flushToDisk: true);
-                File.Move(beside, path, overwrite: true);
-            }
+            write(stream);
+            stream.Flush(flushToDisk: true);
+            File.Move(beside, path, overwrite: true);
         }
         catch
         {
+            stream.Dispose();
             File.Delete(beside);
             throw;
         }
@@ -36,6 +34,30 @@ public static class AtomicFile
     /// <param name="path">The file; its folder is created if need be.</param>
     /// <param name="text">The content.</param>
     public static void WriteText(string path, string text) => Write(path, stream => stream.Write(System.Text.Encoding.UTF8.GetBytes(text)));
+
+    // Held without sharing until it is renamed, so that a sweep tells it from what a killed process left behind. The system first
+    // creates a file and then locks it: a sweep that comes in between takes it, and another one is made.
+    private static FileStream Create(string folder, string name, out string beside)
+    {
+        for (int attempt = 1; ; attempt++)
+        {
+            beside = Path.Combine(folder, $".{name}.{Guid.NewGuid():N}{Extension}");
+            try
+            {
+                var stream = new FileStream(beside, FileMode.CreateNew, FileAccess.ReadWrite, FileShare.None);
+                if (File.Exists(beside))
+                {
+                    return stream;
+                }
+
+                stream.Dispose();
+            }
+            catch (IOException) when (attempt < Attempts)
+            {
+                // The sweep holds it this moment.
+            }
+        }
+    }
 
     /// <summary>Deletes what killed processes left behind in a folder.</summary>
     private static void Sweep(string folder)
