@@ -23,18 +23,19 @@ public sealed class Annotator(IEnumerable<string> labels)
         var scale = new AnnotationScale(photo.Size());
         var placer = new BarPlacer(photo.Size(), [.. faces.Select(face => face.Face.Box)]);
 
-        // Boxes first, so that no box crosses a text; the front row, whose faces are large, has the first choice of places.
+        // Boxes first, so that no box crosses a text.
         foreach (LabelledFace face in faces)
         {
             Outline(photo, face, scale);
         }
 
+        new Legend(styles).Draw(photo, faces, scale.Font, placer);
+
+        // The front row, whose faces are large, has the first choice of places.
         foreach (LabelledFace face in faces.OrderByDescending(face => face.Face.Box.Width))
         {
             Label(photo, face, scale, placer);
         }
-
-        new Legend(styles).Draw(photo, faces, scale.Font, placer);
     }
 
     private void Outline(Mat photo, LabelledFace face, AnnotationScale scale)

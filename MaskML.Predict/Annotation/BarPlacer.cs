@@ -40,6 +40,9 @@ internal sealed class BarPlacer(Size picture, IReadOnlyList<Rect> faces)
         return best;
     }
 
+    /// <summary>Keeps a place that no bar shall hide.</summary>
+    public void Reserve(Rect place) => placed.Add(place);
+
     /// <summary>How many pixels of faces and bars a box would hide; those of bars count double.</summary>
     /// <param name="box">The box.</param>
     /// <param name="own">A face that may be hidden.</param>

@@ -11,7 +11,7 @@ internal sealed class Legend(IReadOnlyDictionary<string, LabelStyle> styles)
     // In heights of the strip.
     private const int SmallestPicture = 6;
 
-    /// <summary>Draws the strip, in the corner where it hides less; leaves it out where the picture is too small for it.</summary>
+    /// <summary>Draws the strip, in the corner where it hides less, and keeps its place; leaves it out where the picture is too small for it.</summary>
     public void Draw(Mat picture, IReadOnlyList<LabelledFace> faces, TextFont font, BarPlacer placer)
     {
         int swatch = font.Height;
@@ -36,6 +36,7 @@ internal sealed class Legend(IReadOnlyDictionary<string, LabelStyle> styles)
         var left = new Rect(0, y, width, font.BarHeight);
         var right = new Rect(picture.Width - width, y, width, font.BarHeight);
         Rect strip = placer.Covered(right) < placer.Covered(left) ? right : left;
+        placer.Reserve(strip);
         using (var under = new Mat(picture, strip))
         {
             under.ConvertTo(under, -1, Shade);

@@ -14,16 +14,22 @@ public static class CommandLineHost
     /// <summary>Environment variable that, set to 1, adds the stack trace to a fault of the program.</summary>
     public const string DebugVariable = "MASKML_DEBUG";
 
+    private const string Stopped = "stopped";
+
+    private const int SpareThreads = 4;
+
     // Ctrl+C ends the program within a second, even while native code runs that cannot be cancelled.
-    private static readonly TimeSpan Grace = TimeSpan.FromMilliseconds(600);
+    private static readonly TimeSpan Grace = TimeSpan.FromMilliseconds(300);
 
     /// <summary>Parses and runs a command line, stopped by Ctrl+C and SIGTERM.</summary>
     /// <param name="root">The commands.</param>
     /// <param name="args">The arguments.</param>
     /// <param name="console">The streams and the environment.</param>
-    /// <returns>The exit code. Work that could not be stopped in time may still be under way: end the process.</returns>
+    /// <returns>The exit code; where stopped work does not end in time, the process ends instead.</returns>
     public static async Task<int> RunAsync(RootCommand root, IReadOnlyList<string> args, CommandConsole console)
     {
+        // Signals are handled on the pool: where every core works on a photo, the pool must have a thread left for them at once.
+        ThreadPool.SetMinThreads((2 * Environment.ProcessorCount) + SpareThreads, SpareThreads);
         using var stop = new CancellationTokenSource();
         void Stop(PosixSignalContext signal)
         {
@@ -33,15 +39,25 @@ public static class CommandLineHost
 
         using PosixSignalRegistration interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);
         using PosixSignalRegistration terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
-        return await RunAsync(root, args, console, stop.Token).ConfigureAwait(false);
+        int code = await RunAsync(root, args, console, stop.Token, out Task work).ConfigureAwait(false);
+        if (!work.IsCompleted)
+        {
+            ProcessEnd.Now(code);
+        }
+
+        return code;
     }
 
     /// <summary>Parses and runs a command line.</summary>
     /// <param name="root">The commands.</param>
     /// <param name="args">The arguments.</param>
     /// <param name="console">The streams and the environment.</param>
-    /// <param name="stop">Stops the command; it then has a moment to clean up.</param>
-    public static async Task<int> RunAsync(RootCommand root, IReadOnlyList<string> args, CommandConsole console, CancellationToken stop)
+    /// <param name="stop">Stops the command; it then has a moment to clean up before it is left behind.</param>
+    public static Task<int> RunAsync(RootCommand root, IReadOnlyList<string> args, CommandConsole console, CancellationToken stop) =>
+        RunAsync(root, args, console, stop, out _);
+
+    private static Task<int> RunAsync(
+        RootCommand root, IReadOnlyList<string> args, CommandConsole console, CancellationToken stop, out Task work)
     {
         ArgumentNullException.ThrowIfNull(root);
         ArgumentNullException.ThrowIfNull(console);
@@ -49,18 +65,26 @@ public static class CommandLineHost
 
         // A file may be named @photos.jpg: no response files. And -ab is no short form of -a -b.
         ParseResult parsed = root.Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null, EnablePosixBundling = false });
-        if (parsed.Errors.Count > 0)
-        {
-            foreach (string message in parsed.Errors.Select(e => e.Message).Distinct(StringComparer.Ordinal))
-            {
-                console.Error.WriteLine("error: " + message);
-            }
+        Task<int> running = parsed.Errors.Count > 0
+            ? Task.FromResult(Refuse(parsed, console))
+            : Task.Run(() => InvokeAsync(parsed, console, stop), CancellationToken.None);
+        work = running;
+        return WaitAsync(running, console, stop);
+    }
 
-            console.Error.WriteLine("See --help.");
-            return ExitCodes.Usage;
+    private static int Refuse(ParseResult parsed, CommandConsole console)
+    {
+        foreach (string message in parsed.Errors.Select(e => e.Message).Distinct(StringComparer.Ordinal))
+        {
+            console.Error.WriteLine("error: " + message);
         }
 
-        Task<int> work = Task.Run(() => InvokeAsync(parsed, console, stop), CancellationToken.None);
+        console.Error.WriteLine("See --help.");
+        return ExitCodes.Usage;
+    }
+
+    private static async Task<int> WaitAsync(Task<int> work, CommandConsole console, CancellationToken stop)
+    {
         var stopped = new TaskCompletionSource();
         using CancellationTokenRegistration registration = stop.Register(stopped.SetResult);
         if (await Task.WhenAny(work, stopped.Task).ConfigureAwait(false) != work)
@@ -73,7 +97,7 @@ public static class CommandLineHost
             return await work.ConfigureAwait(false);
         }
 
-        console.Error.WriteLine("stopped");
+        console.Error.WriteLine(Stopped);
         return ExitCodes.Cancelled;
     }
 
@@ -92,7 +116,7 @@ public static class CommandLineHost
         }
         catch (OperationCanceledException) when (stop.IsCancellationRequested)
         {
-            console.Error.WriteLine("stopped");
+            console.Error.WriteLine(Stopped);
             return ExitCodes.Cancelled;
         }
         catch (MaskMLException e)

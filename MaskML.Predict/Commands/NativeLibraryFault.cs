@@ -11,8 +11,8 @@ internal static class NativeLibraryFault
             if (at is DllNotFoundException or BadImageFormatException or EntryPointNotFoundException)
             {
                 return failure.ToString().Contains("OpenCvSharp", StringComparison.Ordinal) && OperatingSystem.IsLinux()
-                    ? "OpenCV's library cannot be loaded; it needs GTK 3. Install it with `apt-get install libgtk-3-0` "
-                        + "(Ubuntu 24.04 and later: libgtk-3-0t64), or run ./maskml once, which does so."
+                    ? "OpenCV's library cannot be loaded; it needs GTK 3, libdrm and libatomic. Install them with "
+                        + "`apt-get install libgtk-3-0 libdrm2 libatomic1` (Ubuntu 24.04 and later: libgtk-3-0t64), or run ./maskml once, which does so."
                     : "A native library cannot be loaded: " + FirstLine(at.Message);
             }
         }

@@ -5,7 +5,7 @@ namespace MaskML.Predict.Files;
 /// </summary>
 internal static class FileLock
 {
-    private const int MostAttempts = 10;
+    private const int MostAttempts = 20;
 
     /// <summary>Creates a file and holds it until the stream is disposed.</summary>
     /// <param name="newPath">Gives a path that no file has yet, with its folder; asked again where a sweep came in between.</param>

@@ -61,15 +61,6 @@ public sealed class AtomicFileTests : IDisposable
     }
 
     [Fact]
-    public void Many_writers_in_one_folder_do_not_disturb_each_other()
-    {
-        Parallel.For(0, 400, i => AtomicFile.WriteText(folder.File($"{i % 20}.txt"), new string((char)('a' + (i % 26)), 2000)));
-        string[] files = Directory.GetFileSystemEntries(folder.Path);
-        Assert.Equal(20, files.Length);
-        Assert.All(files, file => Assert.Single(File.ReadAllText(file).Distinct()));
-    }
-
-    [Fact]
     public void A_folder_that_is_a_file_is_an_error_of_its_own()
     {
         File.WriteAllText(folder.File("file"), "");

@@ -45,20 +45,6 @@ public sealed class MaskModelTests
         Assert.Empty(model.Score([]));
     }
 
-    [Fact]
-    public void Loading_leaves_no_temporary_files()
-    {
-        using var fixture = new TinyModel();
-        string scratch = Path.Combine(Path.GetTempPath(), "maskml-" + Environment.UserName);
-        using (MaskModel.Load(fixture.Path))
-        {
-        }
-
-        Assert.DoesNotContain(
-            Directory.EnumerateFiles(scratch, "*.onnx", SearchOption.AllDirectories),
-            file => new FileInfo(file).Length == new FileInfo(TinyModel.BackbonePath).Length);
-    }
-
     private sealed class Crop
     {
         [ImageType(TinyModel.Size, TinyModel.Size)]

@@ -25,7 +25,7 @@ internal static class EvaluateCommand
         {
             IReadOnlyList<Gate> wanted = Gate.Parse(parsed.GetRequiredValue(gates));
             MaskMLConfig config = common.Load(parsed, console).Config;
-            NativeThreads.OneForEachCall();
+            OpenCvSetup.OneForEachCall();
             EvaluationResult result = new ModelEvaluation(config, console.Progress()).Run(
                 parsed.GetRequiredValue(model), parsed.GetRequiredValue(folder), stop);
             foreach (SkippedInfo skipped in result.Skipped)

@@ -19,7 +19,7 @@ internal static class SynthCommand
         var command = new Command("synth", "Draws faces with and without masks, the data of the first training.") { folder, count, seed, scenes };
         command.SetAction((parsed, stop) =>
         {
-            NativeThreads.OneForEachCall();
+            OpenCvSetup.OneForEachCall();
             var options = new SynthOptions(parsed.GetValue(count), parsed.GetValue(seed), parsed.GetValue(scenes));
             return Task.FromResult(SynthRunner.Run(parsed.GetRequiredValue(folder), options, console.Output, console.Progress(), stop));
         });

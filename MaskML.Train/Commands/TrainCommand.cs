@@ -37,7 +37,7 @@ internal static class TrainCommand
                 console,
                 ("data.sources", folders.Length == 0 ? null : JsonSerializer.Serialize(folders)),
                 ("backbone", parsed.GetValue(backbone)));
-            NativeThreads.OneForEachCall();
+            OpenCvSetup.OneForEachCall();
             (RunReport report, string folder) = new TrainRun(loaded, console.Progress(), console.Warn, TimeProvider.System).Run(stop);
             Print(report, folder, console.Output);
             Gate.Check(wanted, report.Test);

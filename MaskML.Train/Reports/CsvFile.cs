@@ -10,7 +10,7 @@ internal static class CsvFile
     /// <summary>Writes a file and publishes it by rename.</summary>
     public static void Write(string path, IEnumerable<string> header, IEnumerable<IEnumerable<object>> rows) => AtomicFile.Write(path, stream =>
     {
-        using CsvWriter csv = CsvWriter.Create(stream, new CsvWriterOptions(), leaveOpen: true);
+        using CsvWriter csv = CsvWriter.Create(stream, new CsvWriterOptions { NewLine = "\n" }, leaveOpen: true);
         foreach (string name in header)
         {
             csv.WriteField(name);

@@ -1,0 +1,48 @@
+using System.CommandLine;
+using MaskML.Predict.Commands;
+using MaskML.Predict.Errors;
+using OpenCvSharp;
+
+namespace MaskML.Bench;
+
+/// <summary>Entry point of the benchmarks.</summary>
+public static class BenchProgram
+{
+    /// <summary>Runs the command line and returns its exit code.</summary>
+    /// <param name="args">The arguments.</param>
+    public static Task<int> Main(string[] args)
+    {
+        CommandConsole console = CommandConsole.OfProcess();
+        var root = new RootCommand("Measures MaskML; each row is a ratio against a baseline of the same process run.");
+        root.Add(Features(console));
+        root.Add(Retrain(console));
+        return CommandLineHost.RunAsync(root, args, console);
+    }
+
+    private static Command Features(CommandConsole console)
+    {
+        Argument<string[]> backbones = CommandOptions.Paths("BACKBONE", "Backbones by name or path; the first is the baseline.");
+        var command = new Command("features", "Milliseconds a face of each backbone, on one thread.") { backbones };
+        command.SetAction((parsed, stop) =>
+        {
+            FeaturesBench.Run(parsed.GetRequiredValue(backbones), console.Output, stop);
+            return Task.FromResult(ExitCodes.Done);
+        });
+        return command;
+    }
+
+    private static Command Retrain(CommandConsole console)
+    {
+        var folder = new Argument<string>("DIR") { Description = "The images to retrain on." };
+        var common = new CommandOptions();
+        var command = new Command("retrain", "A cold and a warm training against the decoding and the bare session alone.") { folder };
+        common.AddTo(command);
+        command.SetAction((parsed, stop) =>
+        {
+            Cv2.SetNumThreads(1);
+            RetrainBench.Run(parsed.GetRequiredValue(folder), sets => common.Load(parsed, console, sets), console.Output, stop);
+            return Task.FromResult(ExitCodes.Done);
+        });
+        return command;
+    }
+}
