@@ -1,3 +1,5 @@
+using MaskML.Predict.Errors;
+
 namespace MaskML.Predict.Files;
 
 /// <summary>
@@ -26,7 +28,19 @@ public sealed class ScratchFolder : IDisposable
     public string Path { get; }
 
     /// <summary>A new scratch folder below the system's temporary folder.</summary>
-    public static ScratchFolder InSystemTemp() => new(System.IO.Path.Combine(System.IO.Path.GetTempPath(), "maskml-" + Environment.UserName));
+    /// <exception cref="UsageException">The temporary folder cannot be written.</exception>
+    public static ScratchFolder InSystemTemp()
+    {
+        string parent = System.IO.Path.Combine(System.IO.Path.GetTempPath(), "maskml-" + Environment.UserName);
+        try
+        {
+            return new ScratchFolder(parent);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new UsageException($"{parent}: the temporary folder cannot be written: {e.Message} Make room there, or name another in TMPDIR.", e);
+        }
+    }
 
     /// <summary>Publishes the folder under another name; from then on it stays.</summary>
     /// <param name="target">The new path, in the same file system; must not exist.</param>

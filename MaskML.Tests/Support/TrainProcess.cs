@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using Xunit;
 
 namespace MaskML.Tests.Support;
 
@@ -13,11 +14,20 @@ internal static class TrainProcess
     /// <param name="args">Its arguments.</param>
     public static Process Start(string temp, params string[] args) => Start(temp, "dotnet", [Dll, .. args]);
 
-    /// <summary>Starts it with a bound on the size of the files it writes, which to a program looks like a full disk.</summary>
-    public static Process StartOnFullDisk(string temp, int kilobytes, params string[] args) => Start(
-        temp,
-        "bash",
-        ["-c", string.Create(CultureInfo.InvariantCulture, $"trap '' XFSZ; ulimit -f {kilobytes}; exec dotnet \"$@\""), "bash", Dll, .. args]);
+    /// <summary>Starts it with a folder on a disk of so many kilobytes, which only it sees; skips the calling test where that cannot be had.</summary>
+    /// <remarks>What it leaves in the folder stands in its output behind its own, a name a line.</remarks>
+    public static Process StartWithFullDisk(string temp, string folder, int kilobytes, params string[] args)
+    {
+        // A namespace of its own lets it mount without being root, and unmounts when it ends.
+        string mount = string.Create(CultureInfo.InvariantCulture, $"mount -t tmpfs -o size={kilobytes}k tmpfs \"$0\"");
+        using (Process trial = Start(temp, "unshare", ["--user", "--map-root-user", "--mount", "bash", "-c", mount, folder]))
+        {
+            Assert.SkipUnless(Finish(trial).ExitCode == 0, "A small disk cannot be mounted here.");
+        }
+
+        string script = mount + " && { dotnet \"$@\"; code=$?; ls -A \"$0\"; exit $code; }";
+        return Start(temp, "unshare", ["--user", "--map-root-user", "--mount", "bash", "-c", script, folder, Dll, .. args]);
+    }
 
     /// <summary>Sends a signal: <c>INT</c> is Ctrl+C.</summary>
     public static void Signal(Process process, string name)
@@ -40,9 +50,8 @@ internal static class TrainProcess
         var start = new ProcessStartInfo(program, args) { RedirectStandardOutput = true, RedirectStandardError = true, RedirectStandardInput = true };
         start.Environment["TMPDIR"] = temp;
 
-        // The runtime's own files: it leaves a socket in the temporary folder when it is killed, and maps its code from files.
+        // The runtime leaves a socket of its own in the temporary folder when it is killed.
         start.Environment["DOTNET_EnableDiagnostics"] = "0";
-        start.Environment["DOTNET_EnableWriteXorExecute"] = "0";
         return Process.Start(start)!;
     }
 }

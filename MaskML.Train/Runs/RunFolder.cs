@@ -21,14 +21,7 @@ public sealed class RunFolder : IDisposable
     {
         this.runs = runs;
         Name = started.UtcDateTime.ToString("yyyyMMdd'T'HHmmss'Z'", CultureInfo.InvariantCulture) + "-" + Guid.NewGuid().ToString("N")[..6];
-        try
-        {
-            scratch = new ScratchFolder(runs);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            throw new UsageException($"{runs}: the folder for runs cannot be written: {e.Message} Set `runs` to one that can.", e);
-        }
+        scratch = Guarded(() => new ScratchFolder(runs));
     }
 
     /// <summary>Name of the run: the time in UTC and an id.</summary>
@@ -41,9 +34,33 @@ public sealed class RunFolder : IDisposable
     /// <param name="name">Name of the file in the folder.</param>
     public string this[string name] => Path.Combine(scratch.Path, name);
 
-    /// <summary>Makes the folder appear under its name.</summary>
-    public void Publish() => scratch.Publish(FinalPath);
+    /// <summary>Fills the folder and makes it appear under its name.</summary>
+    /// <param name="fill">Writes the files; if it throws, nothing appears.</param>
+    /// <returns>What <paramref name="fill"/> returns.</returns>
+    /// <exception cref="UsageException">The folder cannot be written, such as on a full disk.</exception>
+    public T Publish<T>(Func<T> fill)
+    {
+        ArgumentNullException.ThrowIfNull(fill);
+        return Guarded(() =>
+        {
+            T filled = fill();
+            scratch.Publish(FinalPath);
+            return filled;
+        });
+    }
 
     /// <inheritdoc/>
     public void Dispose() => scratch.Dispose();
+
+    private T Guarded<T>(Func<T> write)
+    {
+        try
+        {
+            return write();
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new UsageException($"{runs}: the folder for runs cannot be written: {e.Message} Make room there, or set `runs` to another.", e);
+        }
+    }
 }

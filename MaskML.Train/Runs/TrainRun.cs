@@ -60,12 +60,15 @@ public sealed class TrainRun(LoadedConfig loaded, IProgressReporter progress, Ac
 
         RunResult result = Judge(ml, folder.Name, started, dataset, backbone, plain, trained);
         ModelManifest manifest = Manifests.Of(result);
-        ModelArchive.Write(ml, trained.Model, manifest, folder["model.zip"]);
-        var timings = new RunTimings(decode, extract, head, total.Elapsed.TotalSeconds, hits);
-        RunReport report = RunReport.Of(result, timings, folder["model.zip"]);
-        RunFiles.Write(folder, result, report);
-        cancellation.ThrowIfCancellationRequested();
-        folder.Publish();
+        RunReport report = folder.Publish(() =>
+        {
+            ModelArchive.Write(ml, trained.Model, manifest, folder["model.zip"]);
+            var timings = new RunTimings(decode, extract, head, total.Elapsed.TotalSeconds, hits);
+            RunReport whole = RunReport.Of(result, timings, folder["model.zip"]);
+            RunFiles.Write(folder, result, whole);
+            cancellation.ThrowIfCancellationRequested();
+            return whole;
+        });
         CloseCaches(cacheRoot, inspections, features);
         return (report, folder.FinalPath);
     }
