@@ -22,6 +22,8 @@ public sealed class Backbone : IDisposable
     private readonly InferenceSession session;
     private readonly RunOptions runOptions = new();
 
+    static Backbone() => OnnxTelemetry.TurnOff();
+
     private Backbone(InferenceSession session, string where, string name, byte[] onnx, int inputSize, int featureCount)
     {
         this.session = session;

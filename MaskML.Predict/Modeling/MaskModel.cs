@@ -16,6 +16,8 @@ public sealed class MaskModel : IDisposable
     private readonly HeadScorer head;
     private readonly IDisposable? loaded;
 
+    static MaskModel() => OnnxTelemetry.TurnOff();
+
     private MaskModel(ModelArchive archive, Backbone backbone, HeadScorer head, IDisposable? loaded)
     {
         this.backbone = backbone;
