@@ -79,7 +79,7 @@ public sealed class BadInputTests : IDisposable
     {
         File.WriteAllText(folder.Place("file"), "a file in the folder's place");
         await Refuses(ExitCodes.Usage, "cannot be written", "--set", "runs=" + folder.Place("file"));
-        await Refuses(ExitCodes.Usage, "Set `runs`", "--set", "runs=" + Path.Combine(folder.Place("file"), "deep"));
+        await Refuses(ExitCodes.Usage, "`runs`", "--set", "runs=" + Path.Combine(folder.Place("file"), "deep"));
         Assert.Equal("a file in the folder's place", File.ReadAllText(folder.Place("file")));
     }
 
