@@ -13,7 +13,7 @@ internal sealed record Clothes(Vector3 Color, float Collar, bool Open, Vector3? 
         dice.Weighted((4f, -1.4f), (2f, -1.25f), (1f, -1.02f)),
         dice.Chance(0.5f),
         dice.Chance(0.14f) ? Tone.Cloth(dice) : null,
-        dice.Between(-1.1f, -0.78f));
+        dice.Between(-1.12f, -0.93f));
 
     /// <summary>Draws neck, body and scarf.</summary>
     public void Draw(Dice dice, Stage stage, HeadShape head, Skin skin, Pose headPose, Light light)
@@ -49,7 +49,7 @@ internal sealed record Clothes(Vector3 Color, float Collar, bool Open, Vector3? 
         sheet.Polygon([new(-3.2f, ScarfHigh + 0.15f), new(-1, ScarfHigh + 0.06f), new(0, ScarfHigh), new(1, ScarfHigh + 0.06f), new(3.2f, ScarfHigh + 0.15f), new(3.2f, -2.1f), new(-3.2f, -2.1f)], new Brush(wool, 1, 0.008f));
         Pattern.Print(dice, sheet, new Vector2(0, -1.3f), 0.5f);
         Pattern.Crumple(dice, sheet, 7, 9, 0.3f);
-        stage.Draw(Surface.Over(60, 24, new Vector2(-MathF.PI, -1.9f), new Vector2(MathF.PI, -0.6f), p => Tube(p, 0.62f + (0.4f * Math.Clamp(-1 - p.Y, 0, 1)), 0.86f, 0.02f)), pose, light, new Material(sheet));
+        stage.Draw(Surface.Over(60, 24, new Vector2(-MathF.PI, -1.9f), new Vector2(MathF.PI, -0.6f), p => Tube(p, 0.62f + (0.4f * Math.Clamp(-1 - p.Y, 0, 1)), 0.8f, 0.02f)), pose, light, new Material(sheet));
     }
 
     private static Vector3 Tube(Vector2 place, float wide, float deep, float forward)
