@@ -15,7 +15,7 @@ internal sealed record Framing(int Width, int Height, float Margin, Vector2 Shif
     public static Framing Sample(Dice dice)
     {
         int width = 48 + dice.Below(81);
-        int height = dice.Chance(0.6f) ? width : Math.Min(128, (int)(width * dice.Between(0.9f, 1.25f)));
+        int height = dice.Chance(0.6f) ? width : Math.Clamp((int)(width * dice.Between(0.9f, 1.25f)), 48, 128);
         float margin = dice.Weighted((3f, dice.Between(0.95f, 1.15f)), (5f, dice.Between(1.15f, 1.5f)), (2f, dice.Between(1.5f, 2.1f)), (0.6f, dice.Between(2.1f, 3.2f)));
         return new Framing(width, height, margin, new Vector2(dice.Around(0.1f), dice.Around(0.1f)));
     }
