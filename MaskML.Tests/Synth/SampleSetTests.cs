@@ -25,8 +25,8 @@ public sealed class SampleSetTests(ITestOutputHelper output)
         foreach (string path in Files("with_mask").Concat(Files("without_mask")))
         {
             using Mat picture = Cv2.ImRead(path);
-            Assert.InRange(picture.Width, 43, 128);
-            Assert.InRange(picture.Height, 43, 128);
+            Assert.InRange(picture.Width, 48, 128);
+            Assert.InRange(picture.Height, 48, 128);
         }
     }
 

@@ -40,17 +40,17 @@ internal static class CropRenderer
         using Mat background = Backgrounds.Draw(dice.Fork(), width, height);
         var stage = new Stage(background);
         Person person = Person.Sample(dice.Fork(), masked);
-        Pose pose = framing.Pose(Turn(dice.Fork()), factor);
+        Pose pose = framing.Pose(person, Turn(dice.Fork()), factor);
         new PersonPainter(person, stage, pose, light).Draw(dice.Fork());
         using Mat scene = stage.ToPicture();
         using Mat picture = camera.Take(dice.Fork(), scene, framing.Width, framing.Height);
         return camera.Encode(picture);
     }
 
-    /// <summary>A random turn of the head: mostly towards the viewer.</summary>
+    /// <summary>A random turn of the head: mostly towards the viewer, at times in profile.</summary>
     internal static Quaternion Turn(Dice dice) => Pose.Turned(
-        dice.Chance(0.5f) ? dice.Around(0.5f) : dice.Around(1.15f),
-        dice.Around(0.4f),
+        dice.Weighted((4.5f, dice.Around(0.5f)), (3.5f, dice.Around(1.15f)), (1.4f, dice.Pick(-1, 1) * dice.Between(0.7f, 1.4f))),
+        dice.Around(0.5f) + (dice.Chance(0.2f) ? 0.25f : 0),
         dice.Chance(0.85f) ? dice.Around(0.3f) : dice.Around(0.8f));
 
     private static ulong Mix(int seed, int index) => ((ulong)(uint)seed << 32) | (uint)index;

@@ -51,7 +51,8 @@ internal sealed record Eyes(Vector3 Iris, float Open, float Wide, float Slant, V
             canvas.Polygon(opening, new Brush(new Vector3(0.86f, 0.84f, 0.82f), 1, 0.006f));
 
             // The ball is drawn on its own sheet and let through only where the lids are open.
-            var ball = new Canvas(-1.3f, 1.3f, -0.05f, 0.4f);
+            Vector2 around = head.On(side * 0.315f, y);
+            var ball = new Canvas(around.X - 0.35f, around.X + 0.35f, -0.05f, 0.4f);
             Vector2 center = head.On((side * 0.315f) + Gaze.X, y + 0.014f + Gaze.Y);
             ball.Polygon(opening, new Brush(new Vector3(0.86f, 0.84f, 0.82f)));
             ball.Blob(center, 0.078f, 0.066f, new Brush(Iris * 0.45f, 1, 0.006f, BrushMode.Inside));
@@ -59,11 +60,7 @@ internal sealed record Eyes(Vector3 Iris, float Open, float Wide, float Slant, V
             ball.Blob(center, 0.032f, 0.027f, new Brush(Tone.Grey(0.03f), 1, 0.004f, BrushMode.Inside));
             ball.Blob(center + new Vector2(0.022f, 0.02f), 0.014f, 0.012f, new Brush(Vector3.One, 0.9f, 0.004f, BrushMode.Inside));
             ball.Stroke(head.On(side, upper), 0.05f, new Brush(skin.Darker(0.7f), 0.6f, 0.012f, BrushMode.Inside));
-            canvas.Each((place, _, below) =>
-            {
-                Vector4 over = ball.Sample(place);
-                return over.W <= 0 ? below : Vector4.Lerp(below, over with { W = 1 }, over.W);
-            });
+            canvas.Lay(ball);
             canvas.Stroke(head.On(side, lower), 0.016f, new Brush(lid, 0.6f, 0.006f));
         }
 

@@ -19,7 +19,7 @@ internal sealed record Hair(HairKind Kind, Vector3 Color, float Thick, float Lin
         return new Hair(
             kind,
             Tone.Jitter(dice, color, 0.03f),
-            kind switch { HairKind.Curly => dice.Between(0.2f, 0.45f), HairKind.Buzz => 0.025f, HairKind.Tied => 0.05f, _ => dice.Between(0.07f, 0.2f) },
+            kind switch { HairKind.Curly => dice.Between(0.2f, 0.45f), HairKind.Buzz => 0f, HairKind.Tied => 0.05f, _ => dice.Between(0.07f, 0.2f) },
             dice.Between(0.62f, 0.8f) + (age > 0.6f && !makeup ? 0.12f : 0),
             dice.Around(0.5f),
             kind is HairKind.Short or HairKind.Long or HairKind.Bob && dice.Chance(0.4f) ? dice.Between(0.2f, 0.95f) : 0,
@@ -47,28 +47,36 @@ internal sealed record Hair(HairKind Kind, Vector3 Color, float Thick, float Lin
 
         // Loose strands soften the hairline; a fringe falls from the parting.
         var strands = new List<Vector2[]>();
-        int count = Kind == HairKind.Buzz ? 0 : 60;
+        int count = Kind == HairKind.Buzz ? 0 : 110;
         for (int i = 0; i < count; i++)
         {
             float x = dice.Between(-1.25f, 1.25f);
             float y = MathF.Abs(x) < 0.9f ? Line : 0.3f;
-            strands.Add([new(x, y + 0.15f), new(x + dice.Around(0.1f), y - dice.Between(0, 0.12f))]);
+            strands.Add([new(x, y + 0.15f), new(x + dice.Around(0.1f), y - dice.Between(-0.03f, 0.08f))]);
         }
 
-        sheet.Strokes(strands, 0.015f, brush with { Blur = 0.004f });
+        sheet.Strokes(strands, 0.011f, brush with { Opacity = 0.7f, Blur = 0.006f });
         if (Fringe > 0)
         {
             float low = Line - (0.42f * Fringe);
+            float Edge(float x) => low + (Curl > 0.5f ? 0.3f * MathF.Exp(-MathF.Pow((x - Part) / 0.18f, 2)) : 0);
             var locks = new List<Vector2> { new(-1.05f, 0.9f), new(-1.05f, low - 0.1f) };
             for (int i = 0; i <= 14; i++)
             {
                 float x = -0.95f + (1.9f * i / 14);
-                float open = MathF.Exp(-MathF.Pow((x - Part) / 0.18f, 2)) * (Curl > 0.5f ? 0.3f : 0);
-                locks.Add(new Vector2(x, low + open + dice.Around(0.06f) + ((i & 1) * 0.03f)));
+                locks.Add(new Vector2(x, Edge(x) + dice.Around(0.05f)));
             }
 
             locks.AddRange([new(1.05f, low - 0.1f), new(1.05f, 0.9f)]);
-            sheet.Polygon([.. locks], brush with { Blur = 0.012f });
+            sheet.Polygon([.. locks], brush with { Blur = 0.02f });
+            strands.Clear();
+            for (int i = 0; i < 70; i++)
+            {
+                float x = dice.Between(-0.95f, 0.95f);
+                strands.Add([new(x, Edge(x) + 0.1f), new(x + dice.Around(0.05f), Edge(x) - dice.Between(0, 0.06f))]);
+            }
+
+            sheet.Strokes(strands, 0.012f, brush with { Opacity = 0.8f, Blur = 0.005f });
         }
 
         Strands(dice, sheet);
@@ -79,8 +87,8 @@ internal sealed record Hair(HairKind Kind, Vector3 Color, float Thick, float Lin
     public Surface Shell(HeadShape head) => Surface.Over(100, 70, new Vector2(-MathF.PI, -0.74f), new Vector2(MathF.PI, HeadShape.Top), place =>
     {
         float rise = Math.Clamp((place.Y - 0.1f) / 0.6f, 0, 1);
-        float front = Math.Clamp((MathF.Cos(place.X) - 0.2f) * 1.4f, 0, 1) * Math.Clamp((Line + 0.1f - place.Y) / 0.25f, 0, 1);
-        float thick = (0.02f + (Thick * (0.35f + (0.65f * rise)))) * (1 - (0.8f * front));
+        float front = Math.Clamp((MathF.Cos(place.X) - 0.2f) * 1.4f, 0, 1) * Math.Clamp((Line + 0.35f - place.Y) / 0.45f, 0, 1);
+        float thick = (0.012f + (Thick * (0.35f + (0.65f * rise)))) * (1 - (0.8f * front));
         return head.Smooth(place, thick + (0.03f * front));
     }, poles: true);
 

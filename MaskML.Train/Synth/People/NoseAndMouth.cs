@@ -10,6 +10,7 @@ internal sealed record NoseAndMouth(float Wide, float Full, float Smile, float O
     public static NoseAndMouth Sample(Dice dice, Skin skin, bool makeup)
     {
         Vector3 natural = Vector3.Clamp(skin.Tone * new Vector3(0.86f, 0.62f, 0.62f) * dice.Between(0.9f, 1.08f), Vector3.Zero, Vector3.One);
+        natural = Vector3.Lerp(natural, Tone.Of(0xB8736A), MathF.Max(0, 0.75f - skin.Tone.X));
         float smile = dice.Chance(0.45f) ? dice.Between(0.4f, 1f) : dice.Between(-0.4f, 0.3f);
         bool open = dice.Chance(smile > 0.4f ? 0.7f : 0.2f);
         Vector3 paint = Tone.Of(dice.Pick(0xB01E2E, 0xC2405A, 0xD0607A, 0x8A1F35, 0xC96A60, 0x5A1525, 0xE05070));

@@ -40,6 +40,13 @@ internal sealed record Person(HeadShape Head, Skin Skin, Eyes Eyes, NoseAndMouth
     /// <summary>The box around the face: from the chin to the hairline, from ear to ear.</summary>
     public Rect Box(Pose pose)
     {
+        (Vector2 low, Vector2 high) = Bounds(pose);
+        return Rect.FromLTRB((int)MathF.Floor(low.X), (int)MathF.Floor(low.Y), (int)MathF.Ceiling(high.X), (int)MathF.Ceiling(high.Y));
+    }
+
+    /// <summary>The same box between the pixels: left upper and right lower corner.</summary>
+    public (Vector2 Low, Vector2 High) Bounds(Pose pose)
+    {
         var low = new Vector2(float.MaxValue);
         var high = new Vector2(float.MinValue);
         for (float y = -1.02f; y <= 0.8f; y += 0.13f)
@@ -52,6 +59,6 @@ internal sealed record Person(HeadShape Head, Skin Skin, Eyes Eyes, NoseAndMouth
             }
         }
 
-        return Rect.FromLTRB((int)MathF.Floor(low.X), (int)MathF.Floor(low.Y), (int)MathF.Ceiling(high.X), (int)MathF.Ceiling(high.Y));
+        return (low, high);
     }
 }

@@ -16,10 +16,10 @@ internal sealed class PersonPainter(Person person, Stage stage, Pose pose, Light
         person.Clothes.Draw(dice.Fork(), stage, head, person.Skin, pose, light);
         Canvas face = PaintFace(dice.Fork());
         Canvas? hair = person.Hair.Sheet(dice.Fork());
-        Canvas? mask = person.Mask?.Sheet(dice.Fork());
+        Canvas? mask = person.Mask is null ? null : new MaskPainter(person.Mask).Paint(dice.Fork());
         Canvas? cloth = person.Headwear?.Sheet(dice.Fork());
         Canvas? glasses = person.Glasses?.Sheet(dice.Fork(), head);
-        foreach ((Canvas? cover, float strength) in (ReadOnlySpan<(Canvas?, float)>)[(hair, 0.35f), (mask, 0.3f), (cloth, 0.4f), (glasses, 0.25f)])
+        foreach ((Canvas? cover, float strength) in (ReadOnlySpan<(Canvas?, float)>)[(hair, 0.35f), (mask, 0.45f), (cloth, 0.4f), (glasses, 0.25f)])
         {
             if (cover is not null)
             {
@@ -28,7 +28,7 @@ internal sealed class PersonPainter(Person person, Stage stage, Pose pose, Light
         }
 
         bool wrapped = person.Headwear is { Wraps: true };
-        Surface skin = Surface.Over(150, 110, new Vector2(-MathF.PI, HeadShape.Bottom), new Vector2(MathF.PI, HeadShape.Top), p => head.At(p), poles: true);
+        Surface skin = Surface.Over(130, 96, new Vector2(-MathF.PI, HeadShape.Bottom), new Vector2(MathF.PI, HeadShape.Top), p => head.At(p), poles: true);
         stage.Draw(skin, pose, light, new Material(face, Gloss: person.Skin.Gloss));
         if (!wrapped)
         {

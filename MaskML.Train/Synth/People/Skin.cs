@@ -13,7 +13,7 @@ internal sealed record Skin(Vector3 Tone, float Age, float Blush, float Gloss)
     /// <summary>A random skin.</summary>
     public static Skin Sample(Dice dice)
     {
-        ReadOnlySpan<int> tones = [0xF3D3BE, 0xEFC4A7, 0xE8B690, 0xE0A981, 0xD09A72, 0xC08A60, 0xA9754D, 0x8D5C3B, 0x71472E, 0x553525, 0x45291D];
+        ReadOnlySpan<int> tones = [0xF3D3BE, 0xEFC4A7, 0xE8B690, 0xE0A981, 0xD09A72, 0xC08A60, 0xA9754D, 0x8D5C3B, 0x7A4E34, 0x634130, 0x543527];
         float at = dice.Unit() * (tones.Length - 1.01f);
         int tone = (int)at;
         Vector3 color = Vector3.Lerp(Rendering.Tone.Of(tones[tone]), Rendering.Tone.Of(tones[tone + 1]), at - tone);
@@ -21,7 +21,7 @@ internal sealed record Skin(Vector3 Tone, float Age, float Blush, float Gloss)
             Rendering.Tone.Jitter(dice, color, 0.04f),
             dice.Weighted((1.2f, dice.Between(0, 0.15f)), (5f, dice.Between(0.2f, 0.55f)), (3f, dice.Between(0.5f, 1f))),
             dice.Between(0, 1),
-            dice.Between(0, 0.16f));
+            dice.Between(0, 0.14f) + (0.2f * MathF.Max(0, 0.7f - color.X)));
     }
 
     /// <summary>Shadows and folds take the skin's own colour: darker and redder.</summary>

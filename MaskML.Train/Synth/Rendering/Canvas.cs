@@ -5,12 +5,13 @@ namespace MaskML.Train.Synth.Rendering;
 
 /// <summary>
 /// A picture with opacity that is wrapped around a <see cref="Surface"/>. Places are (angle around the head, height) in units
-/// of the head, not pixels. Shapes are drawn with OpenCV into a small mask, blurred there, and blended.
+/// of the head, not pixels. <see cref="CanvasShapes"/> draws on it.
 /// </summary>
 internal sealed class Canvas
 {
-    private const int FractionBits = 4;
-    private const float PixelsPerUnit = 84;
+    /// <summary>Resolution.</summary>
+    public const float PixelsPerUnit = 84;
+
     private readonly float left;
     private readonly float top;
 
@@ -37,42 +38,6 @@ internal sealed class Canvas
     /// <summary>The place of a pixel's centre.</summary>
     public Vector2 PlaceOf(int x, int y) => new(left + ((x + 0.5f) / PixelsPerUnit), top - ((y + 0.5f) / PixelsPerUnit));
 
-    /// <summary>Fills a closed polygon.</summary>
-    public void Polygon(ReadOnlySpan<Vector2> points, Brush brush)
-    {
-        Point[] corners = ToPixels(points);
-        Blend([corners], 0, brush, (mask, moved) => Cv2.FillPoly(mask, moved, Scalar.White, LineTypes.AntiAlias, FractionBits));
-    }
-
-    /// <summary>Fills an ellipse.</summary>
-    public void Blob(Vector2 center, float radiusX, float radiusY, Brush brush, float turn = 0)
-    {
-        Span<Vector2> points = stackalloc Vector2[28];
-        (float sin, float cos) = MathF.SinCos(turn);
-        for (int i = 0; i < points.Length; i++)
-        {
-            (float s, float c) = MathF.SinCos(i * MathF.Tau / points.Length);
-            points[i] = center + new Vector2((c * radiusX * cos) - (s * radiusY * sin), (c * radiusX * sin) + (s * radiusY * cos));
-        }
-
-        Polygon(points, brush);
-    }
-
-    /// <summary>Draws an open line.</summary>
-    public void Stroke(ReadOnlySpan<Vector2> points, float width, Brush brush) => Strokes([points.ToArray()], width, brush);
-
-    /// <summary>Draws many open lines at once: where they cross they do not add up.</summary>
-    public void Strokes(IReadOnlyList<Vector2[]> lines, float width, Brush brush)
-    {
-        Point[][] pixels = [.. lines.Select(line => ToPixels(line))];
-        float thickness = width * PixelsPerUnit;
-        int whole = Math.Max(1, (int)MathF.Round(thickness));
-
-        // A line thinner than a pixel is a fainter line of one pixel.
-        Brush fit = brush with { Opacity = brush.Opacity * Math.Min(1, thickness / whole) };
-        Blend(pixels, whole, fit, (mask, moved) => Cv2.Polylines(mask, moved, false, Scalar.White, whole, LineTypes.AntiAlias, FractionBits));
-    }
-
     /// <summary>Changes every pixel.</summary>
     public void Each(Func<Vector2, int, Vector4, Vector4> change)
     {
@@ -88,8 +53,9 @@ internal sealed class Canvas
     /// <summary>The colour and opacity at a place, between the pixels; transparent outside.</summary>
     public Vector4 Sample(Vector2 place)
     {
-        float x = ((place.X - left) * PixelsPerUnit) - 0.5f;
-        float y = ((top - place.Y) * PixelsPerUnit) - 0.5f;
+        Vector2 pixel = PixelOf(place);
+        float x = pixel.X;
+        float y = pixel.Y;
         if (x < -0.5f || y < -0.5f || x > Width - 0.5f || y > Height - 0.5f)
         {
             return Vector4.Zero;
@@ -125,59 +91,42 @@ internal sealed class Canvas
         }
     }
 
-    private Point[] ToPixels(ReadOnlySpan<Vector2> points)
+    /// <summary>Lays a smaller canvas onto this one, whose opacity stays.</summary>
+    public void Lay(Canvas sheet)
     {
-        var pixels = new Point[points.Length];
-        for (int i = 0; i < pixels.Length; i++)
+        Vector2 first = PixelOf(sheet.PlaceOf(0, 0));
+        Vector2 last = PixelOf(sheet.PlaceOf(sheet.Width - 1, sheet.Height - 1));
+        for (int y = Math.Max(0, (int)first.Y); y <= Math.Min(Height - 1, (int)last.Y + 1); y++)
         {
-            // OpenCV counts from the centre of the first pixel.
-            float x = ((points[i].X - left) * PixelsPerUnit) - 0.5f;
-            float y = ((top - points[i].Y) * PixelsPerUnit) - 0.5f;
-            pixels[i] = new Point((int)MathF.Round(x * (1 << FractionBits)), (int)MathF.Round(y * (1 << FractionBits)));
+            for (int x = Math.Max(0, (int)first.X); x <= Math.Min(Width - 1, (int)last.X + 1); x++)
+            {
+                Vector4 over = sheet.Sample(PlaceOf(x, y));
+                int i = (y * Width) + x;
+                Pixels[i] = Vector4.Lerp(Pixels[i], over with { W = Pixels[i].W }, over.W);
+            }
         }
-
-        return pixels;
     }
 
-    private void Blend(Point[][] lines, int thickness, Brush brush, Action<Mat, Point[][]> draw)
+    /// <summary>Blends a brush through a mask.</summary>
+    /// <param name="at">Where the mask lies, in pixels inside the canvas.</param>
+    /// <param name="mask">How much of the brush each pixel takes, 0..255, row after row.</param>
+    /// <param name="brush">What goes through.</param>
+    public void Blend(Rect at, byte[] mask, Brush brush)
     {
-        Point[] points = [.. lines.SelectMany(line => line)];
-        if (points.Length == 0)
+        for (int y = at.Top, m = 0; y < at.Bottom; y++)
         {
-            return;
-        }
-
-        float sigma = brush.Blur * PixelsPerUnit;
-        int pad = 2 + thickness + (int)MathF.Ceiling(3 * sigma);
-        int x0 = Math.Max(0, (points.Min(p => p.X) >> FractionBits) - pad);
-        int y0 = Math.Max(0, (points.Min(p => p.Y) >> FractionBits) - pad);
-        int x1 = Math.Min(Width, (points.Max(p => p.X) >> FractionBits) + pad + 1);
-        int y1 = Math.Min(Height, (points.Max(p => p.Y) >> FractionBits) + pad + 1);
-        if (x1 <= x0 || y1 <= y0)
-        {
-            return;
-        }
-
-        using var mask = new Mat(y1 - y0, x1 - x0, MatType.CV_8UC1, Scalar.Black);
-        var origin = new Point(x0 << FractionBits, y0 << FractionBits);
-        draw(mask, Array.ConvertAll(lines, line => Array.ConvertAll(line, point => point - origin)));
-        if (sigma > 0.3f)
-        {
-            Cv2.GaussianBlur(mask, mask, default, sigma);
-        }
-
-        mask.GetArray(out byte[] cover);
-        for (int y = y0, m = 0; y < y1; y++)
-        {
-            for (int i = (y * Width) + x0; i < (y * Width) + x1; i++, m++)
+            for (int i = (y * Width) + at.Left; i < (y * Width) + at.Right; i++, m++)
             {
-                if (cover[m] > 0)
+                if (mask[m] > 0)
                 {
-                    Pixels[i] = Mix(Pixels[i], brush, cover[m] / 255f * brush.Opacity);
+                    Pixels[i] = Mix(Pixels[i], brush, mask[m] / 255f * brush.Opacity);
                 }
             }
         }
     }
+
+    /// <summary>The pixel at a place, fractional; the centre of the first pixel is 0, 0.</summary>
+    public Vector2 PixelOf(Vector2 place) => new(((place.X - left) * PixelsPerUnit) - 0.5f, ((top - place.Y) * PixelsPerUnit) - 0.5f);
 
     private static Vector4 Mix(Vector4 below, Brush brush, float amount)
     {

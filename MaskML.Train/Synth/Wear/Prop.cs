@@ -22,8 +22,10 @@ internal sealed record Prop(PropKind Kind, int Side, Vector2 At, Vector3 Color)
     /// <summary>Draws it in front of what is there.</summary>
     public void Draw(Dice dice, Stage stage, Skin skin, Pose pose, Light light)
     {
+        // Other people do not turn with the head.
+        Pose own = Kind == PropKind.Passer ? pose with { Turn = Quaternion.Identity } : pose;
         void Solid(Vector3 from, Vector3 to, float thick, float thin, Vector3 color, float gloss) =>
-            stage.Draw(Surface.Capsule(from, to, thick, thin), pose, light, new Material(null, color, gloss));
+            stage.Draw(Surface.Capsule(from, to, thick, thin), own, light, new Material(null, color, gloss));
 
         float z = 1.12f;
         Vector3 tone = skin.Tone * 0.97f;
