@@ -54,11 +54,27 @@ def macs(backbone):
     return sum(count)
 
 
-def export(backbone, path, size, name="features"):
+def inline_identities(graph):
+    """torch.onnx shares equal constants through Identity nodes, which OpenCV cannot read: refer to the constant itself."""
+    constants = {i.name for i in graph.initializer}
+    shared = {n.output[0]: n.input[0] for n in graph.node if n.op_type == "Identity" and n.input[0] in constants}
+    for node in list(graph.node):
+        if node.output[0] in shared:
+            graph.node.remove(node)
+            continue
+        for i, name in enumerate(node.input):
+            node.input[i] = shared.get(name, name)
+
+
+def export(backbone, path, size, opset=OPSET):
     """ONNX with a free batch dimension, input 0..255 RGB."""
-    torch.onnx.export(backbone, torch.zeros(2, 3, size, size), path, opset_version=OPSET, input_names=["input"], output_names=[name],
+    name = "features"
+    torch.onnx.export(backbone, torch.zeros(2, 3, size, size), path, opset_version=opset, input_names=["input"], output_names=[name],
                       dynamic_axes={"input": {0: "n"}, name: {0: "n"}}, do_constant_folding=True)
-    onnx.checker.check_model(onnx.load(path))
+    model = onnx.load(path)
+    inline_identities(model.graph)
+    onnx.checker.check_model(model)
+    onnx.save(model, path)
 
 
 def check(backbone, path, size, tolerance=TOLERANCE):

@@ -35,6 +35,7 @@ class Config:
     decay: float = 0.05
     warmup: float = 0.05         # share of all steps
     smoothing: float = 0.05      # label smoothing: labels are a little wrong
+    light: float = 0.25          # share of views with little augmentation
     mixup: float = 0.0           # share of batches mixed
     mixstyle: float = 0.0        # share of batches with exchanged feature statistics after the first stage
     contrast: float = 0.0        # weight of the supervised contrastive loss on the features
@@ -45,7 +46,7 @@ class Config:
     incorrect_share: float = 0.35  # of mask_weared_incorrect relative to the other groups: few faces
     small_face: int = 12         # group faces below this side are left out of training
     seed: int = 1
-    threads: int = 2
+    threads: int = 1             # one and a worker for the views fill two cores; more threads wait for each other
     workers: int = 1
 
 
@@ -79,7 +80,9 @@ class Views(torch.utils.data.IterableDataset):
             pictures = np.empty((self.config.batch, augment.SIZE, augment.SIZE, 3), np.uint8)
             labels = np.empty(self.config.batch, np.int64)
             for i, group in enumerate(rng.choice(len(weights), self.config.batch, p=weights)):
-                pictures[i], labels[i] = augment.view(self.data, int(rng.choice(self.members[group][0])), style, rng)
+                members = self.members[group][0]
+                chosen = augment.LIGHT if rng.random() < self.config.light else style
+                pictures[i], labels[i] = augment.view(self.data, int(members[rng.integers(len(members))]), chosen, rng)
             yield torch.from_numpy(pictures), torch.from_numpy(labels)
 
 
@@ -167,7 +170,7 @@ def train(name, leave_out, config, resume=False):
     first, step = 0, 0
     if resume and os.path.exists(checkpoint):
         state = torch.load(checkpoint)
-        if state["config"] != dataclasses.asdict(config) or state["leave_out"] != leave_out:
+        if different(state["config"], config) or state["leave_out"] != leave_out:
             raise SystemExit("the checkpoint was made with other settings")
         model.load_state_dict(state["model"])
         average.load_state_dict(state["average"])
@@ -220,6 +223,11 @@ def train(name, leave_out, config, resume=False):
                           "members": members, "epoch": epoch + 1, "step": step, "leave_out": leave_out,
                           "config": dataclasses.asdict(config)})
     return average
+
+
+def different(saved, config):
+    """Whether a checkpoint was made with other settings; how many cores worked on it does not count."""
+    return any(saved[k] != v for k, v in dataclasses.asdict(config).items() if k not in ("threads", "workers"))
 
 
 def read_config(settings):
