@@ -158,17 +158,17 @@ def frame(picture, rng):
     return cv2.copyMakeBorder(cut, t, b, l, r, cv2.BORDER_CONSTANT if rng.random() < 0.7 else cv2.BORDER_REPLICATE, value=value)
 
 
-def view(data, sample, style, rng):
-    """One random training view: (96, 96, 3) BGR uint8 and its label."""
+def view(data, sample, style, rng, size=SIZE):
+    """One random training view: (size, size, 3) BGR uint8 and its label."""
     image, label = data.image(sample), int(data.label[sample])
     affine = geometry(data, sample, style, rng)
     side = float(np.sqrt(abs(np.linalg.det(affine[:, :2]))))
-    small = SIZE
+    small = size
     # What is already tiny mostly stays as it is: below 14 px nobody can tell.
     if rng.random() < style.low_resolution * (1.0 if side > 48 else 0.4):
-        small = int(round(np.exp(rng.uniform(np.log(style.smallest), np.log(SIZE)))))
+        small = int(round(np.exp(rng.uniform(np.log(style.smallest), np.log(size)))))
     # Enlarged beyond its pixels first, then shrunk by the chosen kernel: as a camera or a resizer would.
-    canvas = int(min(192, max(small, round(min(side, 2.5 * SIZE)))))
+    canvas = int(min(2 * size, max(small, round(min(side, 2.5 * size)))))
     if canvas < 40:
         canvas = 40   # room for drawing
     to_source = affine @ np.array([[1 / canvas, 0, -0.5 + 0.5 / canvas], [0, 1 / canvas, -0.5 + 0.5 / canvas], [0, 0, 1]])
@@ -192,8 +192,8 @@ def view(data, sample, style, rng):
         picture = np.clip(picture + noise * rng.uniform(2, 18), 0, 255).astype(np.uint8)
     if rng.random() < style.jpeg:
         picture = jpeg(picture, rng)
-    if small != SIZE:
-        picture = cv2.resize(picture, (SIZE, SIZE), interpolation=UP[rng.integers(len(UP))])
+    if small != size:
+        picture = cv2.resize(picture, (size, size), interpolation=UP[rng.integers(len(UP))])
         if rng.random() < style.jpeg / 4:
             picture = jpeg(picture, rng, low=40)
     if rng.random() < 0.06 * style.tone:

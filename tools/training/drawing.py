@@ -142,11 +142,11 @@ def draw_hand(image, face, rng):
 
 
 def draw_thing(image, face, rng):
-    """A cup, microphone, phone, scarf below the chin, spectacles, hat, bar or simple shape."""
+    """A cup, microphone, phone, scarf below the chin, spectacles, hat, someone's head in front, or simple shape."""
     unit = np.linalg.norm(face.across)
     colour = tuple(rng.uniform(0, 255, 3))
     tilt = np.arctan2(face.across[1], face.across[0])
-    kind = rng.integers(6)
+    kind = rng.integers(7)
     if kind == 0:     # cup before the mouth: narrow, upright
         c = face.at(rng.uniform(-.4, .4), rng.uniform(1.1, 1.7))
         fill(image, blob(c, unit * np.array([rng.uniform(.2, .36), rng.uniform(.3, .55)]), tilt + rng.uniform(-.3, .3), 4 + 4 * int(rng.integers(3))), colour)
@@ -165,6 +165,10 @@ def draw_thing(image, face, rng):
     elif kind == 4:   # hat, hair or band over the forehead
         y = rng.uniform(-.75, -.3)
         fill(image, [face.at(-2, y + rng.uniform(-.3, .2)), face.at(0, y), face.at(2, y + rng.uniform(-.3, .2)), face.at(2, -4), face.at(-2, -4)], colour)
+    elif kind == 5:   # someone's hair or shoulder in front, from below or the side
+        dark = tuple(np.clip(np.full(3, rng.uniform(0, 120)) + rng.uniform(-20, 20, 3), 0, 255)) if rng.random() < .7 else colour
+        side = rng.uniform(-1.6, 1.6)
+        fill(image, blob(face.at(side, rng.uniform(2.1, 2.9)), unit * rng.uniform(.9, 1.5, 2), rng.uniform(0, 3)), dark)
     else:             # a simple shape anywhere, too small for a mask
         c = face.at(rng.uniform(-1.2, 1.2), rng.uniform(-.8, 2))
         fill(image, blob(c, unit * rng.uniform(.1, .38, 2), rng.uniform(0, 3), int(rng.integers(3, 12))), colour)
