@@ -24,18 +24,20 @@ class Style:
     rotation: float = 20.0        # degrees, either way
     shear: float = 0.15
     aspect: float = 0.32          # log-range: 0.72 to 1.38
-    zoom: tuple = (0.65, 1.35)    # of a whole image: below 1 cuts into it, above 1 shows a border
-    margin: tuple = (-0.08, 0.42) # around an annotated or detected face
+    zoom: tuple = (0.6, 1.35)    # of a whole image: below 1 cuts into it, above 1 shows a border
+    margin: tuple = (-0.14, 0.42) # around an annotated or detected face
     shift: float = 0.12           # of the side
-    far: float = 0.06             # the face much smaller than usual, as in whole-body pictures
-    far_zoom: tuple = (1.5, 3.5)
+    far: float = 0.14             # the face much smaller than usual, as in whole-body pictures
+    far_zoom: tuple = (1.4, 4.0)
+    scene: float = 0.6            # ... of a folder image: then before a background, with shoulders
+    head: float = 0.1             # someone's head in front of the lower face
     to_face: float = 0.3          # folder images: start from the detected face rather than the whole image
     low_resolution: float = 0.5   # down to `smallest` px and up again with random kernels
     smallest: int = 14
     jpeg: float = 0.5             # at the low resolution, as in a photo; a quarter of it again at full size
     blur: float = 0.25
     noise: float = 0.25
-    grey: float = 0.08
+    grey: float = 0.12
     mix: float = 0.12             # colour channels mixed or exchanged
     mask: float = 0.22            # a mask drawn on an unmasked face: same style, other label
     incorrect: float = 0.04       # ... worn below nose or mouth
@@ -46,13 +48,13 @@ class Style:
 
 
 # A share of the views is nearly as the pictures are: strong views alone leave a small network unsure of clean faces.
-LIGHT = Style(rotation=8, shear=0.05, aspect=0.15, zoom=(0.85, 1.12), margin=(0.05, 0.28), shift=0.05, far=0.02, to_face=0.2,
+LIGHT = Style(rotation=8, shear=0.05, aspect=0.15, zoom=(0.85, 1.12), margin=(0.05, 0.28), shift=0.05, far=0.05, head=0.04, to_face=0.2,
               low_resolution=0.15, smallest=24, jpeg=0.25, blur=0.1, noise=0.1, grey=0.03, mix=0.02, mask=0.1, incorrect=0.02,
               thing=0.1, hand=0.05, sunglasses=0.04, tone=0.35)
 
 
 def geometry(data, sample, style, rng):
-    """2x3 affine from the unit square (centred, -0.5..0.5) to source pixels."""
+    """2x3 affine from the unit square (centred, -0.5..0.5) to source pixels, and whether the face is far away."""
     group = data.source[sample] == 2
     to_face = not group and data.face_score[sample] > 0.6 and rng.random() < style.to_face
     if group or to_face:
@@ -62,7 +64,8 @@ def geometry(data, sample, style, rng):
     else:
         x, y, w, h = data.box[sample]
         extent = np.array([w, h]) * np.exp(rng.uniform(*np.log(style.zoom)))
-    if rng.random() < style.far and not crowded(data, sample, extent * style.far_zoom[1]):
+    far = rng.random() < style.far and not crowded(data, sample, extent * style.far_zoom[1])
+    if far:
         extent = extent * rng.uniform(*style.far_zoom)
     extent = extent * np.exp(np.array([0.5, -0.5]) * rng.uniform(-style.aspect, style.aspect))
     centre = np.array([x + w / 2, y + h / 2]) + rng.uniform(-style.shift, style.shift, 2) * extent
@@ -71,7 +74,7 @@ def geometry(data, sample, style, rng):
     turn = np.array([[c, -s], [s, c]]) @ np.array([[1, rng.uniform(-style.shear, style.shear)], [0, 1]])
     if rng.random() < 0.5:
         turn = turn @ np.diag([-1, 1])
-    return np.column_stack([np.diag(extent) @ turn, centre])
+    return np.column_stack([np.diag(extent) @ turn, centre]), far and not group
 
 
 def crowded(data, sample, extent):
@@ -161,7 +164,7 @@ def frame(picture, rng):
 def view(data, sample, style, rng, size=SIZE):
     """One random training view: (size, size, 3) BGR uint8 and its label."""
     image, label = data.image(sample), int(data.label[sample])
-    affine = geometry(data, sample, style, rng)
+    affine, far = geometry(data, sample, style, rng)
     side = float(np.sqrt(abs(np.linalg.det(affine[:, :2]))))
     small = size
     # What is already tiny mostly stays as it is: below 14 px nobody can tell.
@@ -175,12 +178,24 @@ def view(data, sample, style, rng, size=SIZE):
     to_source[:, 2] -= 0.5
     border = BORDERS[rng.integers(len(BORDERS))]
     value = (0.0,) * 3 if rng.random() < 0.5 else tuple(rng.uniform(0, 255, 3))
-    picture = cv2.warpAffine(image, to_source, (canvas, canvas), flags=cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP,
+    scene = None
+    if far and rng.random() < style.scene:
+        scene = drawing.background(canvas, data.image(int(rng.integers(len(data)))), rng)
+        unit = canvas / np.sqrt(abs(np.linalg.det(affine[:, :2])) / data.box[sample, 2:].prod())   # the image's side in the view
+        middle = cv2.invertAffineTransform(to_source) @ np.array([*data.box[sample, 2:] / 2, 1.0])
+        drawing.draw_body(scene, middle + (0, 0.4 * unit), 0.6 * unit, rng)
+        border = cv2.BORDER_TRANSPARENT
+    picture = cv2.warpAffine(image, to_source, (canvas, canvas), scene, flags=cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP,
                              borderMode=border, borderValue=value)
-    if data.face_score[sample] > 0.6:
+    if data.face_score[sample] > 0.65:
         inverse = cv2.invertAffineTransform(to_source)
         points = data.points[sample] @ inverse[:, :2].T + inverse[:, 2]
-        label = draw(picture, drawing.face_from_points(points), label, style, rng)
+        face = drawing.face_from_points(points)
+        label = draw(picture, face, label, style, rng)
+        if rng.random() < style.head:
+            other = int(rng.integers(len(data)))
+            if data.source[other] != 2:   # group photos hold several people
+                drawing.draw_head(picture, face, data.image(other), label == WITHOUT, rng)
     if small != canvas:
         kernel = DOWN[rng.integers(len(DOWN))] if canvas < 3 * small else cv2.INTER_AREA
         picture = cv2.resize(picture, (small, small), interpolation=kernel)

@@ -183,3 +183,38 @@ def draw_sunglasses(image, face, rng):
         fill(image, blob(face.at(side, rng.uniform(-.03, .12)), unit * np.array([rng.uniform(.3, .45), rng.uniform(.2, .36)]), tilt, 12), colour)
     ends = [tuple(int(v) for v in face.at(x, 0)) for x in (-1.1, 1.1)]
     cv2.line(image, *ends, colour, max(1, int(unit * .06)), cv2.LINE_AA)
+
+
+def draw_head(image, face, other, covers_mouth, rng):
+    """The top of someone else's head (cut from another picture) in front of the lower face, as in a crowd."""
+    h, w = other.shape[:2]
+    top = other[:max(2, int(h * rng.uniform(0.3, 0.48)))]   # hair, forehead, at most the eyes: never a mask
+    unit = np.linalg.norm(face.across)
+    width, height = int(unit * rng.uniform(1.6, 3.2)) + 2, int(unit * rng.uniform(1.2, 2.4)) + 2
+    # The mouth of a masked face stays visible, or its label would be a guess.
+    x, y = face.at(rng.uniform(-1.3, 1.3), rng.uniform(1.0, 1.7) if covers_mouth else rng.uniform(1.5, 2.0)) - (width / 2, 0)
+    layer = cv2.warpAffine(top, np.array([[width / w, 0, x], [0, height / len(top), y]]), image.shape[1::-1], borderMode=cv2.BORDER_REPLICATE)
+    polygon = blob((x + width / 2, y + height), (width / 2, height), 0, 20)
+    blend(image, layer.astype(np.float32), polygon, rng)
+
+
+def background(size, other, rng):
+    """A canvas for a face seen from afar: stretched corners of another picture, cloth below."""
+    h, w = other.shape[:2]
+    ch, cw = max(2, int(h * rng.uniform(0.1, 0.35))), max(2, int(w * rng.uniform(0.1, 0.3)))
+    corner = other[:ch, :cw] if rng.random() < 0.5 else other[:ch, w - cw:]
+    canvas = cv2.resize(corner, (size, size), interpolation=cv2.INTER_LINEAR)
+    if rng.random() < 0.6:
+        wall = int(size * rng.uniform(0.1, 0.5))
+        half = other[:ch, w - cw:] if rng.random() < 0.5 else other[:ch, :cw]
+        canvas[:, :wall] = cv2.resize(half, (wall, size)) if wall > 1 else canvas[:, :wall]
+    return canvas
+
+
+def draw_body(canvas, neck, unit, rng):
+    """Shoulders in a plain or patterned cloth below the point `neck`."""
+    size = canvas.shape[0]
+    wide = unit * rng.uniform(1.2, 3)
+    polygon = [neck + (-0.5 * unit, 0), neck + (0.5 * unit, 0), neck + (wide, unit * rng.uniform(.3, .9)), (neck[0] + wide * 1.1, size * 1.5),
+               (neck[0] - wide * 1.1, size * 1.5), neck + (-wide, unit * rng.uniform(.3, .9))]
+    blend(canvas, fabric(canvas.shape[:2], rng), polygon, rng)

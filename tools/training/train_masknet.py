@@ -28,22 +28,23 @@ from sources import SOURCES, WORK, Data
 @dataclass
 class Config:
     """The recipe. What was tried and what it gave is in the README."""
-    epochs: int = 30             # of `samples` views each
+    epochs: int = 20             # of `samples` views each
     samples: int = 16384         # about the number of training images
     batch: int = 128             # what fits the caches; 256 costs 15 % more time a view
     rate: float = 2e-3           # AdamW
-    small_until: float = 0.5     # share of training on smaller pictures, which cost less than half
+    small_until: float = 0.4     # share of training on smaller pictures, which cost less than half
     small_size: int = 64
     decay: float = 0.05
     warmup: float = 0.05         # share of all steps
     smoothing: float = 0.05      # label smoothing: labels are a little wrong
-    light: float = 0.25          # share of views with little augmentation
+    light: float = 0.2           # share of views with little augmentation
+    drawn: float = 0.7           # scales the probabilities of masks drawn on unmasked faces
     mixup: float = 0.0           # share of batches mixed
     mixstyle: float = 0.0        # share of batches with exchanged feature statistics after the first stage
     contrast: float = 0.0        # weight of the supervised contrastive loss on the features
     ema: float = 0.999           # of the weights, per step; the average is what is shipped
     dropout: float = 0.2
-    clean_at: float = 0.5        # share of training after which suspected labels are dropped
+    clean_at: float = 0.7        # share of training after which suspected labels are dropped: must have seen full size
     clean_below: float = 0.04    # probability of its own label under which a sample is dropped
     incorrect_share: float = 0.35  # of mask_weared_incorrect relative to the other groups: few faces
     small_face: int = 12         # group faces below this side are left out of training
@@ -75,7 +76,8 @@ class Views(torch.utils.data.IterableDataset):
         worker = torch.utils.data.get_worker_info()
         number, count = (worker.id, worker.num_workers) if worker else (0, 1)
         rng = np.random.default_rng([self.config.seed, self.epoch, number])
-        style = augment.Style()
+        style, light = (dataclasses.replace(s, mask=s.mask * self.config.drawn, incorrect=s.incorrect * self.config.drawn)
+                        for s in (augment.Style(), augment.LIGHT))
         size = self.config.small_size if self.epoch < self.config.epochs * self.config.small_until else augment.SIZE
         weights = np.array([w for _, w in self.members])
         weights /= weights.sum()
@@ -84,7 +86,7 @@ class Views(torch.utils.data.IterableDataset):
             labels = np.empty(self.config.batch, np.int64)
             for i, group in enumerate(rng.choice(len(weights), self.config.batch, p=weights)):
                 members = self.members[group][0]
-                chosen = augment.LIGHT if rng.random() < self.config.light else style
+                chosen = light if rng.random() < self.config.light else style
                 pictures[i], labels[i] = augment.view(self.data, int(members[rng.integers(len(members))]), chosen, rng, size)
             yield torch.from_numpy(pictures), torch.from_numpy(labels)
 
