@@ -30,7 +30,9 @@ class Style:
     far: float = 0.14             # the face much smaller than usual, as in whole-body pictures
     far_zoom: tuple = (1.4, 4.0)
     scene: float = 0.6            # ... of a folder image: then before a background, with shoulders
-    head: float = 0.1             # someone's head in front of the lower face
+    head: float = 0.08            # the top of someone's head, cut from another picture, in front of the lower face
+    hair: float = 0.1             # the back of a head there, drawn
+    beard: float = 0.08           # of unmasked faces: dark and textured, and no mask
     to_face: float = 0.3          # folder images: start from the detected face rather than the whole image
     low_resolution: float = 0.5   # down to `smallest` px and up again with random kernels
     smallest: int = 14
@@ -48,7 +50,7 @@ class Style:
 
 
 # A share of the views is nearly as the pictures are: strong views alone leave a small network unsure of clean faces.
-LIGHT = Style(rotation=8, shear=0.05, aspect=0.15, zoom=(0.85, 1.12), margin=(0.05, 0.28), shift=0.05, far=0.05, head=0.04, to_face=0.2,
+LIGHT = Style(rotation=8, shear=0.05, aspect=0.15, zoom=(0.85, 1.12), margin=(0.05, 0.28), shift=0.05, far=0.05, head=0.03, hair=0.05, beard=0.05, to_face=0.2,
               low_resolution=0.15, smallest=24, jpeg=0.25, blur=0.1, noise=0.1, grey=0.03, mix=0.02, mask=0.1, incorrect=0.02,
               thing=0.1, hand=0.05, sunglasses=0.04, tone=0.35)
 
@@ -97,6 +99,10 @@ def draw(picture, face, label, style, rng):
         elif r < style.mask + style.incorrect:
             drawing.draw_mask(picture, face, rng, "below_nose" if rng.random() < 0.6 else "below_mouth")
             label = INCORRECT
+    if label == WITHOUT and rng.random() < style.beard:
+        drawing.draw_beard(picture, face, rng)
+    if rng.random() < style.hair:
+        drawing.draw_hair_in_front(picture, face, label == WITHOUT, rng)
     if rng.random() < style.thing:
         drawing.draw_thing(picture, face, rng)
     if rng.random() < style.hand:

@@ -218,3 +218,36 @@ def draw_body(canvas, neck, unit, rng):
     polygon = [neck + (-0.5 * unit, 0), neck + (0.5 * unit, 0), neck + (wide, unit * rng.uniform(.3, .9)), (neck[0] + wide * 1.1, size * 1.5),
                (neck[0] - wide * 1.1, size * 1.5), neck + (-wide, unit * rng.uniform(.3, .9))]
     blend(canvas, fabric(canvas.shape[:2], rng), polygon, rng)
+
+
+def hair(shape, rng):
+    """A dark, streaky texture, as hair and beards are."""
+    h, w = shape
+    base = np.array([[18, 18, 20], [30, 35, 45], [40, 55, 80], [90, 95, 100], [150, 155, 160], [60, 95, 130]], float)[rng.choice(6, p=[.35, .25, .15, .1, .05, .1])]
+    streaks = rng.normal(0, rng.uniform(4, 22), (int(rng.integers(4, 30)), int(rng.integers(4, 30)), 1)).astype(np.float32)
+    layer = cv2.resize(streaks, (w, h), interpolation=cv2.INTER_LINEAR)[..., None] + base.astype(np.float32)
+    return np.clip(layer * np.linspace(rng.uniform(.8, 1.3), rng.uniform(.7, 1), h, dtype=np.float32)[:, None, None], 0, 255)
+
+
+def draw_hair_in_front(image, face, covers_mouth, rng):
+    """The back of someone's head before the lower face: a dome that reaches below and beyond it, unlike a mask."""
+    unit = np.linalg.norm(face.across)
+    width, height = unit * rng.uniform(0.9, 1.9), unit * rng.uniform(1.0, 2.0)
+    top = rng.uniform(0.65, 1.5) if covers_mouth else rng.uniform(1.5, 1.9)
+    centre = face.at(rng.uniform(-1.1, 1.1), top) + (0, height)
+    blend(image, hair(image.shape[:2], rng), blob(centre, (width, height), rng.uniform(-.3, .3), 20), rng)
+
+
+def draw_beard(image, face, rng):
+    """A beard on an unmasked face; mouth and nose stay as they are."""
+    before = image.copy()
+    wide, cheek, chin = rng.uniform(.7, .95), rng.uniform(.5, .95), rng.uniform(1.5, 1.9)
+    polygon = [face.at(-wide, cheek), face.at(-.55 * wide, rng.uniform(.8, 1)), face.at(0, rng.uniform(.8, .9)), face.at(.55 * wide, rng.uniform(.8, 1)),
+               face.at(wide, cheek), face.at(.9 * wide, 1.35), face.at(.45 * wide, chin - .1), face.at(0, chin), face.at(-.45 * wide, chin - .1),
+               face.at(-.9 * wide, 1.35)]
+    layer = hair(image.shape[:2], rng)
+    part = rng.uniform(.5, 1)
+    blend(image, layer * part + before * (1 - part), polygon, rng)
+    unit = np.linalg.norm(face.across)
+    tilt = np.arctan2(face.across[1], face.across[0])
+    blend(image, before.astype(np.float32), blob(face.at(0, 1.02), unit * np.array([rng.uniform(.25, .4), rng.uniform(.08, .16)]), tilt), rng)

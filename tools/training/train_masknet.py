@@ -153,7 +153,7 @@ def save(path, state):
     os.replace(path + ".tmp", path)
 
 
-def train(name, leave_out, config, resume=False):
+def train(name, leave_out, config, resume=False, start=None):
     """One training from the first step to the last; returns the averaged model."""
     torch.set_num_threads(config.threads)
     torch.manual_seed(config.seed)
@@ -163,6 +163,11 @@ def train(name, leave_out, config, resume=False):
     data = Data()
     members = groups(data, data.usable(leave_out), config)
     model = Classifier(config.dropout).to(memory_format=torch.channels_last)
+    if start:   # a second stage goes on from another training's averaged weights
+        state = torch.load(os.path.join(WORK, start, "checkpoint.pt"))
+        if state["leave_out"] != leave_out:
+            raise SystemExit(f"{start} was trained without {state['leave_out']}, not without {leave_out}")
+        model.load_state_dict(state["average"])
     average = copy.deepcopy(model)
     matrices = [p for p in model.parameters() if p.ndim > 1]
     vectors = [p for p in model.parameters() if p.ndim <= 1]   # biases and norms are not decayed
@@ -189,7 +194,7 @@ def train(name, leave_out, config, resume=False):
             members, count = drop_suspects(average, data, members, config, folder)
             print(f"dropped {count} samples", file=log)
         model.train()
-        start, total, right, seen = time.time(), 0.0, 0, 0
+        began, total, right, seen = time.time(), 0.0, 0, 0
         loader = torch.utils.data.DataLoader(Views(data, members, config, epoch), batch_size=None,
                                              num_workers=config.workers, prefetch_factor=4)
         for pictures, labels in loader:
@@ -222,7 +227,7 @@ def train(name, leave_out, config, resume=False):
             total += float(loss.detach()) * len(labels)
             right += int((scores.argmax(1) == labels).sum())
             seen += len(labels)
-        spent = time.time() - start
+        spent = time.time() - began
         print(f"epoch {epoch + 1}/{config.epochs} loss {total / seen:.4f} accuracy {right / seen:.4f} {seen / spent:.0f} views/s", file=log)
         save(checkpoint, {"model": model.state_dict(), "average": average.state_dict(), "optimiser": optimiser.state_dict(),
                           "members": members, "epoch": epoch + 1, "step": step, "leave_out": leave_out,
@@ -251,10 +256,11 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--name", required=True, help="folder under work/")
     parser.add_argument("--leave-out", choices=SOURCES, default=None)
+    parser.add_argument("--start", default=None, metavar="NAME", help="begin with the weights of this training, made without the same source")
     parser.add_argument("--resume", action="store_true")
     parser.add_argument("--set", action="append", default=[], metavar="KEY=VALUE")
     args = parser.parse_args()
-    train(args.name, args.leave_out, read_config(args.set), args.resume)
+    train(args.name, args.leave_out, read_config(args.set), args.resume, args.start)
 
 
 if __name__ == "__main__":
