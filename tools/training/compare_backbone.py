@@ -1,0 +1,65 @@
+"""Any other ONNX backbone of the contract in the same leave-one-source-out table, on a sample of the pictures (they are slow).
+
+    python3 compare_backbone.py ../../../shared/models/mobilenetv2-imagenet.onnx --out results/mobilenetv2-imagenet.json
+"""
+import argparse
+import json
+
+import cv2
+import numpy as np
+import onnx
+from onnx import helper, numpy_helper
+
+import crops
+from evaluate import Bench, Head, metrics
+from sources import SOURCES
+
+SAMPLE = 700   # pictures of a label of a source
+
+
+def read(path):
+    """cv2.dnn's network; OpenCV 4.6 wants the limits of Clip as attributes, as they were before opset 11."""
+    model = onnx.load(path)
+    constants = {i.name: numpy_helper.to_array(i) for i in model.graph.initializer}
+    constants.update({n.output[0]: numpy_helper.to_array(n.attribute[0].t) for n in model.graph.node if n.op_type == "Constant"})
+    for node in model.graph.node:
+        if node.op_type == "Clip" and len(node.input) == 3:
+            limits = [float(constants[name]) for name in node.input[1:]]
+            del node.input[1:]
+            node.attribute.extend([helper.make_attribute("min", limits[0]), helper.make_attribute("max", limits[1])])
+    return cv2.dnn.readNetFromONNX(model.SerializeToString())
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("backbone")
+    parser.add_argument("--size", type=int, default=224)
+    parser.add_argument("--out", required=True)
+    args = parser.parse_args()
+    bench, rng = Bench(), np.random.default_rng(0)
+    net = read(args.backbone)
+    allowed = np.zeros(len(bench.data), bool)
+    for source in range(3):
+        allowed |= bench.test_part(source)
+    chosen = []
+    for source in range(3):
+        for label in (0, 1):
+            chosen.append(rng.permutation(np.flatnonzero(allowed & (bench.data.source == source) & (bench.data.label == label)))[:SAMPLE])
+    chosen = np.concatenate(chosen)
+    rows = []
+    for i in chosen:
+        net.setInput(cv2.dnn.blobFromImage(bench.data.crop(i, args.size), swapRB=True))
+        rows.append(net.forward().reshape(-1).copy())
+    x, y, source = np.stack(rows), bench.data.label[chosen].astype(int), bench.data.source[chosen]
+    results = {}
+    for left in range(3):
+        train = (source != left) & bench.data.usable(SOURCES[left])[chosen]
+        head = Head().fit(x[train], y[train], source[train])
+        results[SOURCES[left]] = metrics(y[source == left], head.probabilities(x[source == left]))
+        print(SOURCES[left], json.dumps(results[SOURCES[left]]), flush=True)
+    with open(args.out, "w") as file:
+        json.dump(results, file, indent=1)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,45 @@
+"""Face box and five landmarks by YuNet (MIT), used only to *prepare training data*: to know where in an
+image the face is, so that masks and occluders are drawn where they belong. The shipped network never sees it.
+"""
+import cv2
+import numpy as np
+
+INPUT = 160   # the images hold one large face as a rule; larger inputs only cost time
+FLOOR = 0.5   # below this score a landmark is a guess
+
+
+class YuNet:
+    """Decodes YuNet 2023mar over cv2.dnn (OpenCV 4.6 has no FaceDetectorYN for this file's outputs)."""
+
+    def __init__(self, path, size=INPUT):
+        self.net = cv2.dnn.readNet(path)
+        self.names = self.net.getUnconnectedOutLayersNames()
+        self.size = size
+
+    def best(self, image):
+        """(score, box x y w h, landmarks 5x2) of the best face in pixels of the image, or None."""
+        h, w = image.shape[:2]
+        # Tight crops lack the surroundings that a detector expects: give them a replicated frame.
+        pad = int(0.25 * max(h, w))
+        side = max(h, w) + 2 * pad
+        left, top = (side - w) // 2, (side - h) // 2
+        framed = cv2.copyMakeBorder(image, top, side - h - top, left, side - w - left, cv2.BORDER_REPLICATE)
+        scale = side / self.size
+        self.net.setInput(cv2.dnn.blobFromImage(cv2.resize(framed, (self.size, self.size)), 1.0))
+        out = dict(zip(self.names, self.net.forward(self.names)))
+        best = None
+        for stride in (8, 16, 32):
+            cls, obj = out[f"cls_{stride}"][0, :, 0], out[f"obj_{stride}"][0, :, 0]
+            score = np.sqrt(np.clip(cls, 0, 1) * np.clip(obj, 0, 1))
+            i = int(score.argmax())
+            if score[i] < FLOOR or (best is not None and score[i] <= best[0]):
+                continue
+            cells = self.size // stride
+            col, row = i % cells, i // cells
+            dx, dy, dw, dh = out[f"bbox_{stride}"][0, i]
+            bw, bh = np.exp(dw) * stride, np.exp(dh) * stride
+            box = np.array([(col + dx) * stride - bw / 2, (row + dy) * stride - bh / 2, bw, bh]) * scale
+            points = (out[f"kps_{stride}"][0, i].reshape(5, 2) + (col, row)) * stride * scale
+            box[:2] -= (left, top)
+            best = (float(score[i]), box.astype(np.float32), (points - (left, top)).astype(np.float32))
+        return best

@@ -1,0 +1,43 @@
+"""The one figure that face-mask-12k/Test is for: accuracy of a head trained on all training sources. Run at the very end.
+
+    python3 report_test.py --model all --data ../../../shared/data --out results/face-mask-12k-test.json
+
+Nothing may be chosen by it. Training leaves out every file that resembles one of Test (sources.py).
+"""
+import argparse
+import json
+import os
+
+import cv2
+import numpy as np
+
+import crops
+from evaluate import Bench, Head, features, head_views, metrics
+from export_masknet import load
+from sources import DATA, WORK
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--model", default="all")
+    parser.add_argument("--data", default=DATA)
+    parser.add_argument("--out", required=True)
+    args = parser.parse_args()
+    bench = Bench()
+    backbone = load(os.path.join(WORK, args.model, "checkpoint.pt")).backbone
+    x, y, groups, weights = head_views(bench, bench.train_part(None), backbone)
+    head = Head().fit(x, y, groups, weights)
+    pictures, labels = [], []
+    for label, folder in enumerate(("WithMask", "WithoutMask")):
+        root = os.path.join(args.data, "face-mask-12k", "Test", folder)
+        for name in sorted(os.listdir(root)):
+            pictures.append(crops.resize(cv2.imread(os.path.join(root, name))))
+            labels.append(label)
+    result = metrics(np.array(labels), head.probabilities(features(backbone, np.stack(pictures))))
+    with open(args.out, "w") as file:
+        json.dump(result, file, indent=1)
+    print(json.dumps(result, indent=1))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,267 @@
+"""Trains masknet from scratch.
+
+    python3 train_masknet.py --name all                              # all sources
+    python3 train_masknet.py --name no-group --leave-out group-photos
+    python3 train_masknet.py --name all --resume                     # goes on after an interruption
+
+Writes work/<name>/: checkpoint.pt (each epoch, by rename), log.txt, dropped.txt (samples taken for mislabelled).
+Any setting of Config can be given as --set key=value; unknown keys raise.
+"""
+import argparse
+import copy
+import dataclasses
+import os
+import time
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+import torch
+from torch import nn
+from torch.nn import functional as F
+
+import augment
+from model import Classifier
+from sources import SOURCES, WORK, Data
+
+
+@dataclass
+class Config:
+    """The recipe. What was tried and what it gave is in the README."""
+    epochs: int = 20             # of `samples` views each
+    samples: int = 16384         # about the number of training images
+    batch: int = 128             # what fits the caches; 256 costs 15 % more time a view
+    rate: float = 2e-3           # AdamW
+    small_until: float = 0.4     # share of training on smaller pictures, which cost less than half
+    small_size: int = 64
+    decay: float = 0.05
+    warmup: float = 0.05         # share of all steps
+    smoothing: float = 0.05      # label smoothing: labels are a little wrong
+    light: float = 0.2           # share of views with little augmentation
+    drawn: float = 0.7           # scales the probabilities of masks drawn on unmasked faces
+    mixup: float = 0.0           # share of batches mixed
+    mixstyle: float = 0.0        # share of batches with exchanged feature statistics after the first stage
+    contrast: float = 0.0        # weight of the supervised contrastive loss on the features
+    ema: float = 0.999           # of the weights, per step; the average is what is shipped
+    dropout: float = 0.2
+    clean_at: float = 0.7        # share of training after which suspected labels are dropped: must have seen full size
+    clean_below: float = 0.04    # probability of its own label under which a sample is dropped
+    incorrect_share: float = 0.35  # of mask_weared_incorrect relative to the other groups: few faces
+    small_face: int = 12         # group faces below this side are left out of training
+    seed: int = 1
+    threads: int = 1             # one and a worker for the views fill two cores; more threads wait for each other
+    workers: int = 1
+
+
+def groups(data, keep, config):
+    """(members, weight) of each (source, label): every group fills the same share of each batch."""
+    big = (data.source != 2) | (data.box[:, 2:].max(1) >= config.small_face)
+    out = []
+    for s in range(len(SOURCES)):
+        for label in range(3):
+            members = np.flatnonzero(keep & big & (data.source == s) & (data.label == label))
+            if len(members):
+                out.append((members, config.incorrect_share if label == 2 else 1.0))
+    return out
+
+
+class Views(torch.utils.data.IterableDataset):
+    """Endless batches of random views, balanced by group; each worker draws from its own seed."""
+
+    def __init__(self, data, members, config, epoch):
+        self.data, self.members, self.config, self.epoch = data, members, config, epoch
+
+    def __iter__(self):
+        cv2.setNumThreads(1)
+        worker = torch.utils.data.get_worker_info()
+        number, count = (worker.id, worker.num_workers) if worker else (0, 1)
+        rng = np.random.default_rng([self.config.seed, self.epoch, number])
+        style, light = (dataclasses.replace(s, mask=s.mask * self.config.drawn, incorrect=s.incorrect * self.config.drawn)
+                        for s in (augment.Style(), augment.LIGHT))
+        size = self.config.small_size if self.epoch < self.config.epochs * self.config.small_until else augment.SIZE
+        weights = np.array([w for _, w in self.members])
+        weights /= weights.sum()
+        for _ in range(number, self.config.samples // self.config.batch, count):
+            pictures = np.empty((self.config.batch, size, size, 3), np.uint8)
+            labels = np.empty(self.config.batch, np.int64)
+            for i, group in enumerate(rng.choice(len(weights), self.config.batch, p=weights)):
+                members = self.members[group][0]
+                chosen = light if rng.random() < self.config.light else style
+                pictures[i], labels[i] = augment.view(self.data, int(members[rng.integers(len(members))]), chosen, rng, size)
+            yield torch.from_numpy(pictures), torch.from_numpy(labels)
+
+
+def to_input(pictures):
+    """BGR uint8 [N,S,S,3] → RGB float [N,3,S,S] in channels-last memory (fastest on CPUs)."""
+    return pictures.flip(-1).permute(0, 3, 1, 2).float().contiguous(memory_format=torch.channels_last)
+
+
+def contrastive(features, labels, temperature=0.1):
+    """Supervised contrastive loss: views of a label attract, whatever their source."""
+    z = F.normalize(features.float(), dim=1)
+    near = z @ z.T / temperature
+    self_mask = torch.eye(len(z), dtype=torch.bool)
+    near = near.masked_fill(self_mask, -1e4)
+    same = (labels[:, None] == labels[None]) & ~self_mask
+    log_share = near - near.logsumexp(1, keepdim=True)
+    return -(log_share * same).sum(1).div(same.sum(1).clamp(min=1)).mean()
+
+
+class MixStyle:
+    """Exchanges channel means and deviations between samples (Zhou et al., 2021) after an early stage."""
+
+    def __init__(self, share, rng):
+        self.share, self.rng = share, rng
+
+    def __call__(self, module, inputs, x):
+        if not module.training or self.rng.random() >= self.share:
+            return None
+        mean = x.mean((2, 3), keepdim=True).detach()
+        spread = x.var((2, 3), keepdim=True).add(1e-5).sqrt().detach()
+        order = torch.randperm(len(x))
+        part = torch.from_numpy(self.rng.beta(0.2, 0.2, (len(x), 1, 1, 1)).astype(np.float32)).to(x.dtype)
+        return (x - mean) / spread * (part * spread + (1 - part) * spread[order]) + part * mean + (1 - part) * mean[order]
+
+
+@torch.no_grad()
+def plain_probabilities(model, data, samples, batch=256):
+    """Probability of each label for plain crops and their mirror images, averaged."""
+    model.eval()
+    out = []
+    for start in range(0, len(samples), batch):
+        x = to_input(torch.from_numpy(np.stack([data.crop(i) for i in samples[start:start + batch]])))
+        out.append(sum(model(v)[0].softmax(1) for v in (x, x.flip(-1))) / 2)
+    return torch.cat(out).numpy()
+
+
+def drop_suspects(model, data, members, config, folder):
+    """Removes samples whose own label is nearly impossible to the averaged model; lists them in dropped.txt."""
+    kept, lines = [], []
+    for samples, weight in members:
+        p = plain_probabilities(model, data, samples)[np.arange(len(samples)), data.label[samples]]
+        # Never more than 3 % of a group: a label that the model simply does not know yet is no mistake.
+        bad = (p < config.clean_below) & (p <= np.quantile(p, 0.03)) & (data.label[samples] != 2)
+        lines += [f"{v:.4f} {data.path[i]} {data.box[i].astype(int).tolist()}" for i, v in zip(samples[bad], p[bad])]
+        kept.append((samples[~bad], weight))
+    with open(os.path.join(folder, "dropped.txt"), "w") as file:
+        file.write("\n".join(lines) + "\n")
+    return kept, len(lines)
+
+
+def save(path, state):
+    torch.save(state, path + ".tmp")
+    os.replace(path + ".tmp", path)
+
+
+def train(name, leave_out, config, resume=False, start=None):
+    """One training from the first step to the last; returns the averaged model."""
+    torch.set_num_threads(config.threads)
+    torch.manual_seed(config.seed)
+    folder = os.path.join(WORK, name)
+    os.makedirs(folder, exist_ok=True)
+    checkpoint = os.path.join(folder, "checkpoint.pt")
+    data = Data()
+    members = groups(data, data.usable(leave_out), config)
+    model = Classifier(config.dropout).to(memory_format=torch.channels_last)
+    if start:   # a second stage goes on from another training's averaged weights
+        state = torch.load(os.path.join(WORK, start, "checkpoint.pt"))
+        if state["leave_out"] != leave_out:
+            raise SystemExit(f"{start} was trained without {state['leave_out']}, not without {leave_out}")
+        model.load_state_dict(state["average"])
+    average = copy.deepcopy(model)
+    matrices = [p for p in model.parameters() if p.ndim > 1]
+    vectors = [p for p in model.parameters() if p.ndim <= 1]   # biases and norms are not decayed
+    optimiser = torch.optim.AdamW([{"params": matrices, "weight_decay": config.decay},
+                                   {"params": vectors, "weight_decay": 0}], lr=config.rate)
+    steps = config.epochs * (config.samples // config.batch)
+    rng = np.random.default_rng([config.seed, 99])
+    if config.mixstyle:
+        model.backbone.body[1].register_forward_hook(MixStyle(config.mixstyle, rng))
+    first, step = 0, 0
+    if resume and os.path.exists(checkpoint):
+        state = torch.load(checkpoint)
+        if different(state["config"], config) or state["leave_out"] != leave_out:
+            raise SystemExit("the checkpoint was made with other settings")
+        model.load_state_dict(state["model"])
+        average.load_state_dict(state["average"])
+        optimiser.load_state_dict(state["optimiser"])
+        members, first, step = state["members"], state["epoch"], state["step"]
+    log = open(os.path.join(folder, "log.txt"), "a", buffering=1)
+    print(dataclasses.asdict(config), "leave out", leave_out, [len(m) for m, _ in members], file=log)
+    criterion = nn.CrossEntropyLoss(label_smoothing=config.smoothing)
+    for epoch in range(first, config.epochs):
+        if epoch == int(config.epochs * config.clean_at) and config.clean_at < 1:
+            members, count = drop_suspects(average, data, members, config, folder)
+            print(f"dropped {count} samples", file=log)
+        model.train()
+        began, total, right, seen = time.time(), 0.0, 0, 0
+        loader = torch.utils.data.DataLoader(Views(data, members, config, epoch), batch_size=None,
+                                             num_workers=config.workers, prefetch_factor=4)
+        for pictures, labels in loader:
+            done = step / steps
+            scale = done / config.warmup if done < config.warmup else 0.5 * (1 + np.cos(np.pi * (done - config.warmup) / (1 - config.warmup)))
+            for group in optimiser.param_groups:
+                group["lr"] = config.rate * max(scale, 1e-3)
+            x = to_input(pictures)
+            part, order = 1.0, None
+            if rng.random() < config.mixup:
+                part, order = float(rng.beta(0.4, 0.4)), torch.randperm(len(x))
+                x = part * x + (1 - part) * x[order]
+            with torch.autocast("cpu", dtype=torch.bfloat16):
+                scores, features = model(x)
+            scores = scores.float()
+            loss = criterion(scores, labels)
+            if order is not None:
+                loss = part * loss + (1 - part) * criterion(scores, labels[order])
+            elif config.contrast:
+                loss = loss + config.contrast * contrastive(features, labels)
+            optimiser.zero_grad(set_to_none=True)
+            loss.backward()
+            nn.utils.clip_grad_norm_(model.parameters(), 5.0)
+            optimiser.step()
+            step += 1
+            keep = min(config.ema, (1 + step) / (10 + step))
+            with torch.no_grad():
+                for a, b in zip(average.state_dict().values(), model.state_dict().values()):
+                    a.lerp_(b, 1 - keep) if a.is_floating_point() else a.copy_(b)
+            total += float(loss.detach()) * len(labels)
+            right += int((scores.argmax(1) == labels).sum())
+            seen += len(labels)
+        spent = time.time() - began
+        print(f"epoch {epoch + 1}/{config.epochs} loss {total / seen:.4f} accuracy {right / seen:.4f} {seen / spent:.0f} views/s", file=log)
+        save(checkpoint, {"model": model.state_dict(), "average": average.state_dict(), "optimiser": optimiser.state_dict(),
+                          "members": members, "epoch": epoch + 1, "step": step, "leave_out": leave_out,
+                          "config": dataclasses.asdict(config)})
+    return average
+
+
+def different(saved, config):
+    """Whether a checkpoint was made with other settings; how many cores worked on it does not count."""
+    return any(saved[k] != v for k, v in dataclasses.asdict(config).items() if k not in ("threads", "workers"))
+
+
+def read_config(settings):
+    """Config from --set key=value; unknown keys and wrong types raise."""
+    config = Config()
+    kinds = {f.name: f.type for f in dataclasses.fields(Config)}
+    for text in settings:
+        key, _, value = text.partition("=")
+        if key not in kinds:
+            raise SystemExit(f"unknown setting {key!r}; known: {', '.join(kinds)}")
+        setattr(config, key, kinds[key](value))
+    return config
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--name", required=True, help="folder under work/")
+    parser.add_argument("--leave-out", choices=SOURCES, default=None)
+    parser.add_argument("--start", default=None, metavar="NAME", help="begin with the weights of this training, made without the same source")
+    parser.add_argument("--resume", action="store_true")
+    parser.add_argument("--set", action="append", default=[], metavar="KEY=VALUE")
+    args = parser.parse_args()
+    train(args.name, args.leave_out, read_config(args.set), args.resume, args.start)
+
+
+if __name__ == "__main__":
+    main()
