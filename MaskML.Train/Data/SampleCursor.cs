@@ -1,3 +1,4 @@
+using System.Globalization;
 using MaskML.Predict.Imaging;
 using Microsoft.ML;
 using Microsoft.ML.Data;
@@ -56,6 +57,8 @@ internal sealed class SampleCursor : DataViewRowCursor
             SampleDataView.Image => new ValueGetter<MLImage>(GetImage),
             SampleDataView.Label => new ValueGetter<ReadOnlyMemory<char>>((ref ReadOnlyMemory<char> label) => label = Current.Label.AsMemory()),
             SampleDataView.Weight => new ValueGetter<float>((ref float weight) => weight = Current.Weight),
+            SampleDataView.Source => new ValueGetter<ReadOnlyMemory<char>>(
+                (ref ReadOnlyMemory<char> source) => source = Current.File.Source.ToString(CultureInfo.InvariantCulture).AsMemory()),
             _ => new ValueGetter<VBuffer<byte>>((ref VBuffer<byte> key) => key = new VBuffer<byte>(32, view.Crops.Key(Current))),
         };
         return getter as ValueGetter<TValue>

@@ -5,7 +5,7 @@ using Microsoft.ML.Transforms.Image;
 namespace MaskML.Train.Data;
 
 /// <summary>
-/// Samples as a data view with the columns Image, Label, Weight and ImageKey. An image is decoded and cut when its getter is called,
+/// Samples as a data view with the columns Image, Label, Weight, Source and ImageKey. An image is decoded and cut when its getter is called,
 /// not before; several cursors share the rows, so that all cores decode.
 /// </summary>
 public sealed class SampleDataView : IDataView
@@ -18,6 +18,9 @@ public sealed class SampleDataView : IDataView
 
     /// <summary>The weight, a single.</summary>
     public const string Weight = "Weight";
+
+    /// <summary>The data folder that the sample comes from, a text.</summary>
+    public const string Source = "Source";
 
     /// <summary>32 bytes that stand for the crop.</summary>
     public const string ImageKey = "ImageKey";
@@ -35,6 +38,7 @@ public sealed class SampleDataView : IDataView
         schema.AddColumn(Image, new ImageDataViewType(crops.Size, crops.Size));
         schema.AddColumn(Label, TextDataViewType.Instance);
         schema.AddColumn(Weight, NumberDataViewType.Single);
+        schema.AddColumn(Source, TextDataViewType.Instance);
         schema.AddColumn(ImageKey, new VectorDataViewType(NumberDataViewType.Byte, 32));
         Schema = schema.ToSchema();
     }

@@ -71,7 +71,7 @@ internal sealed class FeatureExtractor(Backbone backbone, IContentCache cache, V
                 }
             }
 
-            rows.Add(new FeatureTable.Row(row.Id, row.Label, row.Weight, found!));
+            rows.Add(new FeatureTable.Row(row.Id, row.Label, row.Weight, found!, row.Source));
             progress.Advance();
         }
 

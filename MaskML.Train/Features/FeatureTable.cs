@@ -13,5 +13,6 @@ internal sealed record FeatureTable(int FeatureCount, int Views, IReadOnlyList<F
     /// <param name="Label">Its label as a key: 1 for the first label, 0 for none.</param>
     /// <param name="Weight">Its weight.</param>
     /// <param name="Features">For each view F values.</param>
-    internal sealed record Row(DataViewRowId Id, uint Label, float Weight, float[][] Features);
+    /// <param name="Source">Where it comes from; empty where nothing is said of it.</param>
+    internal sealed record Row(DataViewRowId Id, uint Label, float Weight, float[][] Features, string Source = "");
 }

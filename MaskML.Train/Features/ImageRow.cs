@@ -9,7 +9,8 @@ namespace MaskML.Train.Features;
 /// <param name="Weight">Its weight.</param>
 /// <param name="Key">32 bytes that stand for the image.</param>
 /// <param name="Crop">The BGR crop; null if the reader was told that it is not needed.</param>
-internal sealed record ImageRow(DataViewRowId Id, uint Label, float Weight, byte[] Key, Mat? Crop) : IDisposable
+/// <param name="Source">Where it comes from; empty where nothing is said of it.</param>
+internal sealed record ImageRow(DataViewRowId Id, uint Label, float Weight, byte[] Key, Mat? Crop, string Source) : IDisposable
 {
     /// <inheritdoc/>
     public void Dispose() => Crop?.Dispose();

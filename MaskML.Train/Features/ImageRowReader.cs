@@ -24,7 +24,7 @@ internal sealed class ImageRowReader : IDisposable
     {
         DataViewSchema schema = input.Schema;
         var wanted = new List<DataViewSchema.Column> { schema[columns.Image] };
-        wanted.AddRange(new[] { columns.Label, columns.Weight, columns.ImageKey }.OfType<string>().Select(name => schema[name]));
+        wanted.AddRange(new[] { columns.Label, columns.Weight, columns.ImageKey, columns.Source }.OfType<string>().Select(name => schema[name]));
         DataViewRowCursor[] cursors = input.GetRowCursorSet(wanted, workers);
         sources = [.. cursors.Select(cursor => new Source(cursor, columns))];
         resizer = new StockResizer(size);
@@ -48,12 +48,12 @@ internal sealed class ImageRowReader : IDisposable
             byte[]? key = source.ReadKey();
             if (key is not null && known(key))
             {
-                return new ImageRow(id, label, weight, key, null);
+                return new ImageRow(id, label, weight, key, null, source.ReadName());
             }
 
             MLImage image = source.ReadImage() ?? throw new InputException($"Row {id} has no image, expected one in the column {source.ImageColumn}.");
             Mat crop = resizer.ToCrop(image);
-            return new ImageRow(id, label, weight, key ?? HashPixels(crop), crop);
+            return new ImageRow(id, label, weight, key ?? HashPixels(crop), crop, source.ReadName());
         }
     }
 
@@ -76,6 +76,7 @@ internal sealed class ImageRowReader : IDisposable
         private readonly ValueGetter<MLImage> getImage;
         private readonly ValueGetter<uint>? getLabel;
         private readonly ValueGetter<float>? getWeight;
+        private readonly ValueGetter<ReadOnlyMemory<char>>? getSource;
         private readonly ValueGetter<VBuffer<byte>>? getKey;
 
         // Kept between rows, since loaders dispose the image before when they are handed it.
@@ -88,6 +89,7 @@ internal sealed class ImageRowReader : IDisposable
             getId = cursor.GetIdGetter();
             getImage = cursor.GetGetter<MLImage>(cursor.Schema[columns.Image]);
             getLabel = columns.Label is null ? null : cursor.GetGetter<uint>(cursor.Schema[columns.Label]);
+            getSource = columns.Source is null ? null : cursor.GetGetter<ReadOnlyMemory<char>>(cursor.Schema[columns.Source]);
             getWeight = columns.Weight is null ? null : cursor.GetGetter<float>(cursor.Schema[columns.Weight]);
             getKey = columns.ImageKey is null ? null : cursor.GetGetter<VBuffer<byte>>(cursor.Schema[columns.ImageKey]);
         }
@@ -103,6 +105,13 @@ internal sealed class ImageRowReader : IDisposable
             getLabel?.Invoke(ref label);
             getWeight?.Invoke(ref weight);
             return (id, label, weight);
+        }
+
+        public string ReadName()
+        {
+            ReadOnlyMemory<char> name = default;
+            getSource?.Invoke(ref name);
+            return name.ToString();
         }
 
         public byte[]? ReadKey()

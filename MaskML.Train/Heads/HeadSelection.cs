@@ -5,7 +5,10 @@ using Microsoft.ML.Data;
 
 namespace MaskML.Train.Heads;
 
-/// <summary>Chooses the strength of L2.</summary>
+/// <summary>
+/// Chooses the strength of L2: with several sources by leaving out one at a time, with few images by cross-validation, otherwise on the
+/// validation rows.
+/// </summary>
 /// <param name="trainer">Fits the heads.</param>
 /// <param name="config">The grid.</param>
 /// <param name="labels">The labels in key order.</param>
@@ -17,7 +20,7 @@ internal sealed class HeadSelection(HeadTrainer trainer, HeadConfig config, IRea
     private const int MostFolds = 5;
 
     /// <summary>How many heads will be fitted.</summary>
-    public int CountFits(FeatureTable train) => config.L2.Count == 1 ? 1 : Folds(train) is var folds and > 0 ? (config.L2.Count * folds) + 1 : config.L2.Count;
+    public int CountFits(FeatureTable train) => config.L2.Count == 1 ? 1 : Folds(train) is { } folds ? (config.L2.Count * folds.Distinct().Count()) + 1 : config.L2.Count;
 
     /// <summary>Chooses a strength and fits the head with it.</summary>
     /// <param name="train">Rows to train on, with their views.</param>
@@ -31,7 +34,7 @@ internal sealed class HeadSelection(HeadTrainer trainer, HeadConfig config, IRea
             return Refit([], config.L2[0]);
         }
 
-        if (Folds(train) is var folds and > 0)
+        if (Folds(train) is { } folds)
         {
             IReadOnlyList<HeadCandidate> means = CrossValidate(train, folds, fitted, cancellation);
             return Refit(means, Best(means).L2);
@@ -54,17 +57,10 @@ internal sealed class HeadSelection(HeadTrainer trainer, HeadConfig config, IRea
     private static HeadCandidate Best(IReadOnlyList<HeadCandidate> candidates) =>
         candidates.OrderBy(c => c.LogLoss).ThenByDescending(c => c.L2).First();
 
-    private IReadOnlyList<HeadCandidate> CrossValidate(FeatureTable train, int folds, Action<HeadCandidate> fitted, CancellationToken cancellation)
+    private IReadOnlyList<HeadCandidate> CrossValidate(FeatureTable train, int[] fold, Action<HeadCandidate> fitted, CancellationToken cancellation)
     {
-        // Every label in turn over the folds, in row order, so that each fold has its share of each label.
-        var fold = new int[train.Rows.Count];
-        var next = new int[labels.Count + 1];
-        for (int i = 0; i < fold.Length; i++)
-        {
-            fold[i] = next[train.Rows[i].Label]++ % folds;
-        }
-
         var sums = new double[config.L2.Count];
+        int folds = fold.Distinct().Count();
         for (int f = 0; f < folds; f++)
         {
             FeatureTable fit = train with { Rows = [.. train.Rows.Where((_, i) => fold[i] != f)] };
@@ -79,12 +75,28 @@ internal sealed class HeadSelection(HeadTrainer trainer, HeadConfig config, IRea
         return [.. config.L2.Select((l2, i) => new HeadCandidate(l2, sums[i]))];
     }
 
-    /// <summary>Number of folds; 0 where the validation rows choose.</summary>
-    private int Folds(FeatureTable train)
+    /// <summary>The fold of each training row, from 0; null where the validation rows choose.</summary>
+    private int[]? Folds(FeatureTable train)
     {
+        List<string> sources = [.. train.Rows.Select(row => row.Source).Distinct(StringComparer.Ordinal)];
+        if (sources.Count > 1 && sources.TrueForAll(source => HasAllLabels(train.Rows.Where(row => row.Source != source))))
+        {
+            return [.. train.Rows.Select(row => sources.IndexOf(row.Source))];
+        }
+
         int fewest = Enumerable.Range(1, labels.Count).Min(label => train.Rows.Count(row => row.Label == label));
-        return fewest >= CrossValidateBelow ? 0 : Math.Clamp(fewest, 2, MostFolds);
+        if (fewest >= CrossValidateBelow)
+        {
+            return null;
+        }
+
+        // Every label in turn over the folds, in row order, so that each fold has its share of each label.
+        int folds = Math.Clamp(fewest, 2, MostFolds);
+        var next = new int[labels.Count + 1];
+        return [.. train.Rows.Select(row => next[row.Label]++ % folds)];
     }
+
+    private bool HasAllLabels(IEnumerable<FeatureTable.Row> rows) => rows.Select(row => row.Label).Distinct().Count() == labels.Count;
 
     private static FeatureTable Plain(FeatureTable table) =>
         table with { Views = 1, Rows = [.. table.Rows.Select(row => row with { Features = [row.Features[0]] })] };

@@ -29,6 +29,12 @@ public sealed record ImageTransferOptions
     public string? ExampleWeightColumnName { get; init; }
 
     /// <summary>
+    /// Column with the source of each row, a text; null where all rows come from one. With two sources or more, the L2 strength is
+    /// chosen by leaving out one source at a time, since what counts is how the model does on images from somewhere else.
+    /// </summary>
+    public string? SourceColumnName { get; init; }
+
+    /// <summary>
     /// Column with 32 bytes (a vector of bytes) that stand for the image, such as a SHA-256 of its file: where the features are
     /// cached, the image itself is then not even decoded. Null hashes the pixels.
     /// </summary>

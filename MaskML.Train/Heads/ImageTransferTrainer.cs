@@ -89,7 +89,7 @@ public sealed class ImageTransferTrainer : IEstimator<TransformerChain<ITransfor
     private FeatureTable Extract(FeatureExtractor extractor, LabelKeys labels, IDataView rows, int views, ImageTransferPhase phase)
     {
         var columns = new FeatureColumns(
-            options.FeatureColumnName, LabelKeys.Column, options.ExampleWeightColumnName, options.ImageKeyColumnName);
+            options.FeatureColumnName, LabelKeys.Column, options.ExampleWeightColumnName, options.ImageKeyColumnName, options.SourceColumnName);
         using var progress = new CallbackPhase(options.MetricsCallback, phase, rows.GetRowCount());
         FeatureTable table = extractor.Extract(labels.Apply(rows), columns, views, progress, options.Cancellation);
 

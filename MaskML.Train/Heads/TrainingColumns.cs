@@ -21,6 +21,7 @@ internal static class TrainingColumns
             "a text, or a key of MapValueToKey",
             type => type is TextDataViewType || (type is KeyDataViewType && type.RawType == typeof(uint)));
         Check(options.ExampleWeightColumnName, "a single", type => type.RawType == typeof(float));
+        Check(options.SourceColumnName, "a text", type => type is TextDataViewType);
         Check(
             options.ImageKeyColumnName,
             "a vector of 32 bytes",

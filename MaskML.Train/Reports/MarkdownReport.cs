@@ -88,7 +88,7 @@ internal static class MarkdownReport
         Line($"");
         Line($"`{report.Model.Path}`, {report.Model.Bytes / 1e6:0.00} MB, SHA-256 `{report.Model.Sha256}`; backbone {report.Model.Backbone} (`{report.Model.BackboneSha256[..12]}`); L2 {report.Model.L2}.");
         Line($"");
-        Line($"| L2 | validation log-loss |");
+        Line($"| L2 | log-loss on images left out |");
         Line($"|---:|---:|");
         foreach (Heads.HeadCandidate candidate in report.Candidates)
         {

@@ -97,6 +97,7 @@ public sealed class TrainRun(LoadedConfig loaded, IProgressReporter progress, Ac
             Backbone = config.Backbone,
             ExampleWeightColumnName = SampleDataView.Weight,
             ImageKeyColumnName = SampleDataView.ImageKey,
+            SourceColumnName = SampleDataView.Source,
             ValidationSet = View(Split.Validation),
             Views = config.Views,
             Head = config.Head,

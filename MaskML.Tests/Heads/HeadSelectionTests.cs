@@ -1,0 +1,80 @@
+using MaskML.Predict.Configuration;
+using MaskML.Train.Features;
+using MaskML.Train.Heads;
+using Microsoft.ML.Data;
+using Xunit;
+
+namespace MaskML.Tests.Heads;
+
+public sealed class HeadSelectionTests
+{
+    private const int PerLabel = 60;
+    private static readonly HeadConfig Config = new() { L2 = [0.01, 1000] };
+
+    [Fact]
+    public void A_shortcut_that_holds_in_one_source_alone_is_found_out_by_leaving_the_source_out()
+    {
+        // The first feature tells the label a little in every source; the second tells it fully, but the other way round in the other source.
+        FeatureTable train = Table(["north", "south"]);
+        FeatureTable validation = Table(["north", "south"]);
+
+        HeadChoice bySource = Selection().Run(train, validation, _ => { }, default);
+
+        Assert.Equal(1000, bySource.L2);
+    }
+
+    [Fact]
+    public void Each_strength_is_tried_once_for_each_source_and_the_chosen_one_fitted_on_all()
+    {
+        FeatureTable train = Table(["north", "south", "west"]);
+        int fits = 0;
+
+        Selection().Run(train, Table(["north"]), _ => Interlocked.Increment(ref fits), default);
+
+        Assert.Equal((2 * 3) + 1, fits);
+        Assert.Equal(fits, Selection().CountFits(train));
+    }
+
+    [Fact]
+    public void A_source_that_alone_has_a_label_is_not_left_out()
+    {
+        FeatureTable train = Table(["north", "south"]);
+        FeatureTable oneSided = train with { Rows = [.. train.Rows.Where(row => row.Source == "north" || row.Label == 1)] };
+
+        Assert.Equal(Config.L2.Count, Selection().CountFits(oneSided));
+    }
+
+    [Fact]
+    public void With_one_source_and_enough_images_the_validation_rows_choose() =>
+        Assert.Equal(Config.L2.Count, Selection().CountFits(Table(["north"])));
+
+    [Fact]
+    public void With_few_images_the_training_rows_are_folded()
+    {
+        FeatureTable few = Table(["north"]);
+        few = few with { Rows = [.. few.Rows.GroupBy(row => row.Label).SelectMany(label => label.Take(10))] };
+
+        Assert.Equal((Config.L2.Count * 5) + 1, Selection().CountFits(few));
+    }
+
+    private static HeadSelection Selection() => new(new HeadTrainer(Config, 1), Config, ["a", "b"]);
+
+    private static FeatureTable Table(string[] sources)
+    {
+        var random = new Random(7);
+        var rows = new List<FeatureTable.Row>();
+        for (int i = 0; i < 2 * PerLabel * sources.Length; i++)
+        {
+            int source = i % sources.Length;
+            int label = i / sources.Length % 2;
+            float sign = label == 0 ? -1 : 1;
+            float shortcut = source % 2 == 0 ? sign : -sign;
+            float[] features = [(0.3f * sign) + Noise(), (2 * shortcut) + (0.1f * Noise()), source + (0.1f * Noise())];
+            rows.Add(new FeatureTable.Row(new DataViewRowId((ulong)i, 0), (uint)label + 1, 1, [features], sources[source]));
+        }
+
+        return new FeatureTable(3, 1, rows);
+
+        float Noise() => (float)(random.NextDouble() - 0.5);
+    }
+}
