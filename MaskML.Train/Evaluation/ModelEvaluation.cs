@@ -28,8 +28,8 @@ public sealed class ModelEvaluation(MaskMLConfig config, IProgressReporter progr
         DataConfig data = config.Data with { Sources = [Path.GetFullPath(folder)] };
         ScanResult scan = DatasetScanner.Scan(data, cancellation);
         string? cacheRoot = CacheFolder.Of(config.Cache);
-        using ContentCache inspections = new(cacheRoot is null ? null : Path.Combine(cacheRoot, "inspections"), ImageInspector.PayloadBytes);
-        using ContentCache features = FeatureCaches.Open(cacheRoot, model.Backbone);
+        using ContentCache inspections = Caches.OpenInspections(cacheRoot);
+        using ContentCache features = Caches.OpenFeatures(cacheRoot, model.Backbone);
         var crops = new CropSource(model.Cropper, data.MaxMegapixels);
         Inspection inspection = new ImageInspector(data, inspections, progress).Inspect(scan.Files, crops.Offer, cancellation);
         (IReadOnlyList<Sample> samples, IReadOnlyList<SkippedInfo> foreign) = Match(inspection.Files, model.Labels, folder);

@@ -53,7 +53,7 @@ public sealed class ImageTransferTrainer : IEstimator<TransformerChain<ITransfor
 
         using Backbone backbone = Backbone.Open(options.Backbone);
         LabelKeys labels = LabelKeys.From(ml, input, options.LabelColumnName);
-        using var ownCache = options.Cache is null ? FeatureCaches.Open(options.WorkspacePath, backbone) : null;
+        using var ownCache = options.Cache is null ? Caches.OpenFeatures(options.WorkspacePath, backbone) : null;
         var extractor = new FeatureExtractor(backbone, options.Cache ?? ownCache!, new ViewPlan(options.Views, options.Seed), options.BatchSize);
 
         FeatureTable train = Extract(extractor, labels, input, 1 + options.Views.Count, ImageTransferPhase.TrainFeatures);

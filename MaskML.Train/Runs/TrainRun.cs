@@ -35,8 +35,8 @@ public sealed class TrainRun(LoadedConfig loaded, IProgressReporter progress, Ac
         using var folder = new RunFolder(config.Runs, started);
         using Backbone backbone = Backbone.Open(config.Backbone);
         string? cacheRoot = CacheFolder.Of(config.Cache);
-        using ContentCache inspections = new(cacheRoot is null ? null : Path.Combine(cacheRoot, "inspections"), ImageInspector.PayloadBytes);
-        using ContentCache features = FeatureCaches.Open(cacheRoot, backbone);
+        using ContentCache inspections = Caches.OpenInspections(cacheRoot);
+        using ContentCache features = Caches.OpenFeatures(cacheRoot, backbone);
 
         // Decode: every file is read and hashed; what no earlier run has seen is decoded, and its crops are cut at once.
         var watch = Stopwatch.StartNew();
