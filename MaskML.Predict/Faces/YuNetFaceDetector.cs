@@ -1,6 +1,7 @@
 using MaskML.Predict.Configuration;
 using MaskML.Predict.Errors;
 using MaskML.Predict.Modeling;
+using MaskML.Predict.Pooling;
 using OpenCvSharp;
 
 namespace MaskML.Predict.Faces;

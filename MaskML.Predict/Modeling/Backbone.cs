@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using MaskML.Predict.Errors;
 using Microsoft.ML.OnnxRuntime;
 
@@ -30,7 +29,7 @@ public sealed class Backbone : IDisposable
         Path = where;
         Name = name;
         Onnx = onnx;
-        Sha256 = Convert.ToHexStringLower(SHA256.HashData(onnx));
+        Sha256 = ModelArchive.Hash(onnx);
         InputSize = inputSize;
         FeatureCount = featureCount;
     }

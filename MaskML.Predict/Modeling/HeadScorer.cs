@@ -1,5 +1,5 @@
-using System.Collections.Concurrent;
 using MaskML.Predict.Errors;
+using MaskML.Predict.Pooling;
 using Microsoft.ML;
 using Microsoft.ML.Data;
 using Microsoft.ML.Transforms.Onnx;
@@ -11,8 +11,7 @@ namespace MaskML.Predict.Modeling;
 /// </summary>
 public sealed class HeadScorer : IDisposable
 {
-    private readonly ConcurrentBag<PredictionEngine<FeatureRow, ScoreRow>> idle = [];
-    private readonly Func<PredictionEngine<FeatureRow, ScoreRow>> create;
+    private readonly InstancePool<PredictionEngine<FeatureRow, ScoreRow>> engines;
     private readonly int featureCount;
 
     private HeadScorer(MLContext ml, ITransformer head, int featureCount)
@@ -22,8 +21,8 @@ public sealed class HeadScorer : IDisposable
         SchemaDefinition.Column features = schema[nameof(FeatureRow.Features)];
         features.ColumnName = Backbone.OutputName;
         features.ColumnType = new VectorDataViewType(NumberDataViewType.Single, featureCount);
-        create = () => ml.Model.CreatePredictionEngine<FeatureRow, ScoreRow>(
-            head, new PredictionEngineOptions { InputSchemaDefinition = schema, OwnsTransformer = false });
+        engines = new(() => ml.Model.CreatePredictionEngine<FeatureRow, ScoreRow>(
+            head, new PredictionEngineOptions { InputSchemaDefinition = schema, OwnsTransformer = false }));
     }
 
     /// <summary>Takes the head out of a model.</summary>
@@ -48,11 +47,7 @@ public sealed class HeadScorer : IDisposable
         try
         {
             scorer = new HeadScorer(ml, new TransformerChain<ITransformer>(parts[(onnx + 1)..]), featureCount);
-            PredictionEngine<FeatureRow, ScoreRow> engine = scorer.create();
-            scorer.idle.Add(engine);
-            VBuffer<ReadOnlyMemory<char>> names = default;
-            engine.OutputSchema[ModelSchema.Score].GetSlotNames(ref names);
-            slots = [.. names.DenseValues().Select(n => n.ToString())];
+            slots = scorer.engines.Use(SlotNames);
         }
         catch (Exception e) when (e is ArgumentException or InvalidOperationException)
         {
@@ -74,28 +69,18 @@ public sealed class HeadScorer : IDisposable
             throw new ArgumentException($"{features.Length} features, expected {featureCount}.", nameof(features));
         }
 
-        if (!idle.TryTake(out PredictionEngine<FeatureRow, ScoreRow>? engine))
-        {
-            engine = create();
-        }
-
-        try
-        {
-            return engine.Predict(new FeatureRow { Features = features.ToArray() }).Score;
-        }
-        finally
-        {
-            idle.Add(engine);
-        }
+        var row = new FeatureRow { Features = features.ToArray() };
+        return engines.Use(engine => engine.Predict(row).Score);
     }
 
     /// <inheritdoc/>
-    public void Dispose()
+    public void Dispose() => engines.Dispose();
+
+    private static string[] SlotNames(PredictionEngine<FeatureRow, ScoreRow> engine)
     {
-        while (idle.TryTake(out PredictionEngine<FeatureRow, ScoreRow>? engine))
-        {
-            engine.Dispose();
-        }
+        VBuffer<ReadOnlyMemory<char>> names = default;
+        engine.OutputSchema[ModelSchema.Score].GetSlotNames(ref names);
+        return [.. names.DenseValues().Select(n => n.ToString())];
     }
 
     private static IEnumerable<ITransformer> Flatten(ITransformer model) =>

@@ -1,6 +1,6 @@
 using System.Collections.Concurrent;
 
-namespace MaskML.Predict.Faces;
+namespace MaskML.Predict.Pooling;
 
 /// <summary>
 /// Lends objects that one thread at a time may use. Never holds more of them than threads have worked at the same time.
