@@ -82,20 +82,21 @@ internal sealed class HeadTrainer(HeadConfig config, int seed)
     /// <summary>Weighted mean of the negative logarithm of the right label's probability, in nats.</summary>
     public static double LogLoss(ITransformer head, FeatureRows rows)
     {
-        var ml = new MLContext();
-        IDataView scored = head.Transform(rows.ToDataView(ml));
         double sum = 0;
         double weights = 0;
-        int at = 0;
-        foreach (float[] scores in scored.GetColumn<float[]>(ModelSchema.Score))
+        foreach ((FeatureRows.Row row, float[] scores) in rows.Rows.Zip(Scores(head, rows)))
         {
-            FeatureRows.Row row = rows.Rows[at++];
             sum -= row.Weight * Math.Log(Math.Max(scores[row.Label], 1e-15));
             weights += row.Weight;
         }
 
         return sum / weights;
     }
+
+    /// <summary>Scores rows one after the other.</summary>
+    /// <returns>For each row one probability a label, in key order.</returns>
+    public static IEnumerable<float[]> Scores(ITransformer head, FeatureRows rows) =>
+        head.Transform(rows.ToDataView(new MLContext())).GetColumn<float[]>(ModelSchema.Score);
 
     private static void InBackground(Action work, CancellationToken cancellation)
     {
