@@ -79,6 +79,21 @@ internal sealed class HeadTrainer(HeadConfig config, int seed)
         return head!;
     }
 
+    /// <summary>Fits a head to each of several sets of rows, side by side.</summary>
+    /// <param name="rows">The sets.</param>
+    /// <param name="l2">Strength of L2 in sum over the rows of a set.</param>
+    /// <param name="fitted">Called on several threads with each head; its result is kept in the head's place.</param>
+    /// <param name="cancellation">Stops before the next head, and stops waiting; an optimiser under way ends in the background.</param>
+    /// <returns>What <paramref name="fitted"/> gives, in the order of the sets.</returns>
+    public T[] FitEach<T>(IReadOnlyList<FeatureRows> rows, double l2, Func<TransformerChain<ITransformer>, T> fitted, CancellationToken cancellation)
+    {
+        var results = new T[rows.Count];
+        InBackground(
+            () => Parallel.For(0, results.Length, new ParallelOptions { CancellationToken = cancellation }, i => results[i] = fitted(Fit(rows[i], l2))),
+            cancellation);
+        return results;
+    }
+
     /// <summary>Weighted mean of the negative logarithm of the right label's probability, in nats.</summary>
     public static double LogLoss(ITransformer head, FeatureRows rows)
     {

@@ -105,19 +105,18 @@ internal sealed record Chart(string Title, ChartAxis X, ChartAxis Y, IReadOnlyLi
         return line;
     }
 
-    private static Axis Axis(ChartAxis axis, AxisPosition position)
+    private static LinearAxis Axis(ChartAxis axis, AxisPosition position) => new()
     {
-        Axis drawn = axis.IsLogarithmic ? new LogarithmicAxis() : new LinearAxis();
-        drawn.Position = position;
-        drawn.Title = axis.Title;
-        drawn.Minimum = axis.Minimum;
-        drawn.Maximum = axis.Maximum;
-        drawn.StringFormat = axis.Format;
-        drawn.MajorGridlineStyle = LineStyle.Solid;
-        drawn.MajorGridlineColor = Grid;
-        drawn.TicklineColor = Grid;
-        drawn.MinorTickSize = 0;
-        drawn.MajorTickSize = 0;
-        return drawn;
-    }
+        Position = position,
+        Title = axis.Title,
+        Minimum = axis.Minimum,
+        Maximum = axis.Maximum,
+        StringFormat = axis.Format,
+        MajorGridlineStyle = LineStyle.Solid,
+        MajorGridlineColor = Grid,
+        TicklineColor = Grid,
+        MinorTickSize = 0,
+        MajorTickSize = 0,
+        AxisTitleDistance = position == AxisPosition.Left ? 18 : 10,
+    };
 }

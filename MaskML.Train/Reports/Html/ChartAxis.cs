@@ -6,9 +6,6 @@ namespace MaskML.Train.Reports.Html;
 /// <param name="Maximum">Its upper end; not a number fits it to the points.</param>
 internal sealed record ChartAxis(string Title, double Minimum = double.NaN, double Maximum = double.NaN)
 {
-    /// <summary>Whether it is logarithmic.</summary>
-    public bool IsLogarithmic { get; init; }
-
     /// <summary>How its numbers are written.</summary>
     public string Format { get; init; } = "0.##";
 
