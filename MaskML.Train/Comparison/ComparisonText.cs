@@ -21,7 +21,7 @@ internal static class ComparisonText
     /// <summary>What came out, in a sentence.</summary>
     public static string Summary(ModelComparison c) => string.Create(
         CultureInfo.InvariantCulture,
-        $"{c.New.Name} against {c.Old.Name}: {Word(c.Accuracy.Verdict)} (accuracy {Change(c.Accuracy)}, p = {P(c.Accuracy.P)}; {c.NewlyRight.Count} of {c.Old.Images.Count} images only the new one gets right, {c.NewlyWrong.Count} only the old one)");
+        $"{c.New.Name} against {c.Old.Name}: {Word(c.Accuracy.Verdict)} (accuracy {Change(c.Accuracy)}, p {(P(c.Accuracy.P)[0] == '<' ? "" : "= ")}{P(c.Accuracy.P)}; {c.NewlyRight.Count} of {c.Old.Images.Count} images only the new one gets right, {c.NewlyWrong.Count} only the old one)");
 
     /// <summary>The cells of a metric's row.</summary>
     public static IReadOnlyList<string> Row(MetricDifference m) =>

@@ -87,7 +87,7 @@ internal sealed class WeightedFigures
         int right = image.Predicted == image.Actual ? 1 : 0;
         double brier = image.Scores.Select((score, label) => Square(score - (label == image.Actual ? 1 : 0))).Sum();
         return new Image(
-            image.Actual, right, Calibration.BinOf(image), -Math.Log(Math.Max(image.Scores[image.Actual], 1e-15)), brier, image.Confidence - right);
+            image.Actual, right, Calibration.BinOf(image), -Math.Log(Math.Max(image.Scores[image.Actual], 1e-15)), brier, (double)image.Confidence - right);
 
         static double Square(double x) => x * x;
     }
