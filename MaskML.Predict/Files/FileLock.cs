@@ -1,7 +1,7 @@
 namespace MaskML.Predict.Files;
 
 /// <summary>
-/// Files held open without sharing tell whether their process still lives: the system releases them when it dies, however it dies.
+/// Files held open tell whether their process still lives: the system releases them when it dies, however it dies.
 /// </summary>
 internal static class FileLock
 {
@@ -17,7 +17,8 @@ internal static class FileLock
         {
             try
             {
-                var stream = new FileStream(newPath(), FileMode.CreateNew, FileAccess.ReadWrite, FileShare.None);
+                // Readers are let in: a file that is renamed while it is held can be read under its new name at once.
+                var stream = new FileStream(newPath(), FileMode.CreateNew, FileAccess.ReadWrite, FileShare.Read);
                 if (File.Exists(stream.Name))
                 {
                     return stream;

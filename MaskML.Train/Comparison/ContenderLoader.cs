@@ -45,7 +45,7 @@ internal sealed class ContenderLoader(LoadedConfig loaded, IProgressReporter pro
         }
 
         RunTestSet? files = null;
-        return [.. all.Select(one => one.Run is { } run ? OfRun(run) : OnTest(one.Name, files ??= RunTestSet.Read(first, Folders()), cancellation))];
+        return [.. all.Select(one => one.Run is { } run ? OfRun(run) : OnTest(one.Name, files ??= RunTestSet.Read(first, Folders(), cancellation), cancellation))];
     }
 
     private static bool IsZip(string name) => File.Exists(name);

@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using MaskML.Predict.Commands;
 using MaskML.Predict.Errors;
 using MaskML.Predict.Imaging;
 using MaskML.Train.Data;
@@ -16,12 +17,13 @@ internal sealed record RunTestSet(IReadOnlyList<string> Labels, IReadOnlyList<st
     /// <summary>Finds and reads the files, and makes sure that they are those that the run was tested on.</summary>
     /// <param name="run">The run.</param>
     /// <param name="folders">Where relative data folders may start.</param>
+    /// <param name="cancellation">Stops the reading.</param>
     /// <exception cref="InputException">A file is gone, or its content is not what it was.</exception>
-    public static RunTestSet Read(StoredRun run, IReadOnlyList<string> folders)
+    public static RunTestSet Read(StoredRun run, IReadOnlyList<string> folders, CancellationToken cancellation)
     {
         IReadOnlyList<ScoredImage> images = run.ReadTest();
         IReadOnlyList<string> sources = Sources(run, folders);
-        Sample[] samples = [.. images.AsParallel().AsOrdered().Select(image => Read(image, run, sources))];
+        Sample[] samples = [.. OrderedParallel.Select(images, Environment.ProcessorCount, image => Read(image, run, sources), cancellation)];
         string found = SplitHash.Of(samples.Select((sample, i) => (images[i].Path, sample.Label, sample.ContentHash)));
         return found == run.TestSha256
             ? new RunTestSet(run.Labels, [.. images.Select(image => image.Path)], samples)
