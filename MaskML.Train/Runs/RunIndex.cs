@@ -81,7 +81,7 @@ internal sealed class RunIndex(string runs)
 
         try
         {
-            using CsvReader csv = CsvReader.FromFile(Path);
+            using CsvReader csv = CsvFile.Open(Path);
             csv.ReadHeader();
             while (csv.Headers.SequenceEqual(RunRow.Header, StringComparer.Ordinal) && csv.Read())
             {
