@@ -1,4 +1,5 @@
 using MaskML.Predict.Modeling;
+using MaskML.Train.Audit;
 using MaskML.Train.Data;
 
 namespace MaskML.Train.Caching;
@@ -16,4 +17,9 @@ internal static class Caches
     /// <param name="root">The folder of all caches; null keeps everything in memory.</param>
     public static ContentCache OpenInspections(string? root) =>
         new(root is null ? null : Path.Combine(root, "inspections"), ImageInspector.PayloadBytes);
+
+    /// <summary>Opens the cache of what an audit measures of samples.</summary>
+    /// <param name="root">The folder of all caches; null keeps everything in memory.</param>
+    public static ContentCache OpenStatistics(string? root) =>
+        new(root is null ? null : Path.Combine(root, "statistics"), StatisticsReader.PayloadBytes);
 }

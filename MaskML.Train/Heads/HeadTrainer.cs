@@ -82,12 +82,10 @@ internal sealed class HeadTrainer(HeadConfig config, int seed)
     /// <summary>Weighted mean of the negative logarithm of the right label's probability, in nats.</summary>
     public static double LogLoss(ITransformer head, FeatureRows rows)
     {
-        var ml = new MLContext();
-        IDataView scored = head.Transform(rows.ToDataView(ml));
         double sum = 0;
         double weights = 0;
         int at = 0;
-        foreach (float[] scores in scored.GetColumn<float[]>(ModelSchema.Score))
+        foreach (float[] scores in Score(head, rows))
         {
             FeatureRows.Row row = rows.Rows[at++];
             sum -= row.Weight * Math.Log(Math.Max(scores[row.Label], 1e-15));
@@ -96,6 +94,10 @@ internal sealed class HeadTrainer(HeadConfig config, int seed)
 
         return sum / weights;
     }
+
+    /// <summary>One probability a label for each row, in the order of the rows.</summary>
+    public static IEnumerable<float[]> Score(ITransformer head, FeatureRows rows) =>
+        head.Transform(rows.ToDataView(new MLContext())).GetColumn<float[]>(ModelSchema.Score);
 
     private static void InBackground(Action work, CancellationToken cancellation)
     {

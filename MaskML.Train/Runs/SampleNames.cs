@@ -1,4 +1,5 @@
 using MaskML.Train.Data;
+using OpenCvSharp;
 
 namespace MaskML.Train.Runs;
 
@@ -6,11 +7,16 @@ namespace MaskML.Train.Runs;
 internal static class SampleNames
 {
     /// <summary>The path inside the source; the face's place and size in a photo; the source's number where there are several.</summary>
-    public static string Of(Sample sample, Dataset dataset)
+    public static string Of(Sample sample, Dataset dataset) => Of(sample.File, sample.Box, dataset.Samples[^1].File.Source > 0);
+
+    /// <summary>The same of a box in a file, or of the file where there is no box.</summary>
+    /// <param name="file">The file.</param>
+    /// <param name="box">The face in pixels, inside the photo.</param>
+    /// <param name="several">Whether there are several sources.</param>
+    public static string Of(ImageFile file, Rect? box, bool several)
     {
-        bool several = dataset.Samples[^1].File.Source > 0;
-        string file = several ? $"{sample.File.Source}/{sample.File.RelativePath}" : sample.File.RelativePath;
-        return sample.Box is { } box ? $"{file}#{box.X},{box.Y},{box.Width},{box.Height}" : file;
+        string path = several ? $"{file.Source}/{file.RelativePath}" : file.RelativePath;
+        return box is { } face ? $"{path}#{face.X},{face.Y},{face.Width},{face.Height}" : path;
     }
 
     /// <summary>The split in lower case.</summary>

@@ -42,6 +42,11 @@ public sealed class TrainRun(LoadedConfig loaded, IProgressReporter progress, Ac
         var watch = Stopwatch.StartNew();
         var crops = new CropSource(new Cropper(backbone.InputSize, config.Crop.Margin), config.Data.MaxMegapixels);
         Dataset dataset = DatasetLoader.Load(config.Data, config.Seed, inspections, progress, crops.Offer, cancellation);
+        foreach (string warning in dataset.Warnings)
+        {
+            warn(warning);
+        }
+
         double decode = watch.Elapsed.TotalSeconds;
 
         // Features: all views of the training images, the plain view of the others.

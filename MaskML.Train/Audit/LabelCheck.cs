@@ -1,0 +1,82 @@
+using MaskML.Predict.Configuration;
+using MaskML.Predict.Progress;
+using MaskML.Train.Evaluation;
+using MaskML.Train.Features;
+using MaskML.Train.Heads;
+using Microsoft.ML;
+using Microsoft.ML.Data;
+
+namespace MaskML.Train.Audit;
+
+/// <summary>
+/// Looks for wrong labels: each image is judged by a head that was fitted to the folds without it and its copies. A label is likely
+/// wrong where the model is as sure of another one as it is, on average, with that one's own images (confident learning,
+/// C. Northcutt et al. 2021).
+/// </summary>
+/// <param name="config">How heads are fitted; the strength of L2 is chosen on the first fold.</param>
+/// <param name="seed">Seed of the fits.</param>
+/// <param name="progress">Is told of the phase <c>labels</c>.</param>
+internal sealed class LabelCheck(HeadConfig config, int seed, IProgressReporter progress)
+{
+    /// <summary>Runs the check.</summary>
+    /// <param name="data">The samples.</param>
+    /// <param name="plan">Their folds.</param>
+    /// <param name="features">Features of all samples, one view of each.</param>
+    /// <param name="cancellation">Stops the work.</param>
+    public LabelFinding Run(AuditData data, FoldPlan plan, FeatureTable features, CancellationToken cancellation)
+    {
+        if (!plan.IsPossible)
+        {
+            return new LabelFinding(0, 0, new Dictionary<string, double>(), 0, [], data.Labels);
+        }
+
+        float[][] scores = OutOfFold(plan, features, cancellation);
+        ScoredImage[] images = [.. plan.Samples.Select((sample, i) => new ScoredImage(data.Name(data.Samples[sample]), "", plan.Targets[i], scores[i]))];
+        double[] thresholds = [.. plan.Labels.Select((_, label) => images.Where(i => i.Actual == label).Average(i => (double)i.Scores[label]))];
+        SuspectLabel[] suspects =
+        [
+            .. images.Where(i => i.Predicted != i.Actual)
+                .OrderBy(i => i.Scores[i.Actual]).ThenBy(i => i.Path, StringComparer.Ordinal)
+                .Select(i => new SuspectLabel(
+                    i.Path, plan.Labels[i.Actual], i.Scores[i.Actual], plan.Labels[i.Predicted], i.Confidence, i.Confidence >= thresholds[i.Predicted])),
+        ];
+        return new LabelFinding(
+            images.Length,
+            1 - (suspects.Length / (double)images.Length),
+            plan.Labels.Zip(thresholds).ToDictionary(t => t.First, t => t.Second, StringComparer.Ordinal),
+            suspects.Count(s => s.Likely),
+            suspects,
+            plan.TooFew);
+    }
+
+    /// <summary>For each sample of the plan one probability a label, by a head that has not seen its fold.</summary>
+    private float[][] OutOfFold(FoldPlan plan, FeatureTable features, CancellationToken cancellation)
+    {
+        using IProgressPhase phase = progress.Begin("labels", GroupFolds.Count + 1);
+        var trainer = new HeadTrainer(config, seed);
+        (int[] fit, int[] held) = plan.Split(0);
+        double l2 = new HeadSelection(trainer, config, plan.Labels).Run(Rows(plan, features, fit), Rows(plan, features, held), _ => { }, cancellation).L2;
+        phase.Advance();
+
+        float[][] scores = new float[plan.Samples.Count][];
+        AllCores.For(
+            GroupFolds.Count,
+            fold =>
+            {
+                (int[] others, int[] own) = plan.Split(fold);
+                TransformerChain<ITransformer> head = trainer.FitInBackground(FeatureRows.From(Rows(plan, features, others), plan.Labels), l2, cancellation);
+                foreach ((int at, float[] score) in own.Zip(HeadTrainer.Score(head, FeatureRows.From(Rows(plan, features, own), plan.Labels))))
+                {
+                    scores[at] = score;
+                }
+
+                phase.Advance();
+            },
+            cancellation);
+        return scores;
+    }
+
+    /// <summary>Rows of some of the plan's samples; a key counts from 1.</summary>
+    private static FeatureTable Rows(FoldPlan plan, FeatureTable features, int[] places) =>
+        features with { Rows = [.. places.Select(i => features.Rows[plan.Samples[i]] with { Label = (uint)plan.Targets[i] + 1, Weight = 1 })] };
+}

@@ -1,0 +1,96 @@
+using MaskML.Predict.Progress;
+using MaskML.Train.Evaluation;
+using MaskML.Train.Features;
+using MaskML.Train.Heads;
+using Microsoft.ML;
+using Microsoft.ML.Trainers.FastTree;
+
+namespace MaskML.Train.Audit;
+
+/// <summary>
+/// Tries to tell the label from statistics that say nothing about masks, by boosted trees, which find thresholds and their
+/// combinations; cross-validated, copies of an image in one fold, labels weighed alike.
+/// </summary>
+/// <param name="seed">Seed of the fits.</param>
+/// <param name="progress">Is told of the phase <c>shortcuts</c>.</param>
+internal sealed class ShortcutCheck(int seed, IProgressReporter progress)
+{
+    /// <summary>So many images give the score to a percent; more would only take longer.</summary>
+    private const int MostImages = 4000;
+
+    /// <summary>Runs the check.</summary>
+    /// <param name="data">The samples.</param>
+    /// <param name="whole">Their folds.</param>
+    /// <param name="statistics">What was measured of each sample.</param>
+    /// <param name="cancellation">Stops between fits.</param>
+    public ShortcutFinding Run(AuditData data, FoldPlan whole, IReadOnlyList<SampleStatistics> statistics, CancellationToken cancellation)
+    {
+        FoldPlan plan = whole.AtMost(MostImages);
+        double chance = 1.0 / Math.Max(1, plan.Labels.Count);
+        double warnAbove = (1 + chance) / 2;
+        if (!plan.IsPossible)
+        {
+            return new ShortcutFinding(0, chance, warnAbove, []);
+        }
+
+        int fits = StatisticGroup.All.Count * GroupFolds.Count;
+        ScoredImage[][] scored = new ScoredImage[fits][];
+        using IProgressPhase phase = progress.Begin("shortcuts", fits);
+        AllCores.For(
+            fits,
+            i =>
+            {
+                scored[i] = Judge(plan, StatisticGroup.All[i / GroupFolds.Count], i % GroupFolds.Count, statistics);
+                phase.Advance();
+            },
+            cancellation);
+        return new ShortcutFinding(
+            plan.Samples.Count,
+            chance,
+            warnAbove,
+            [.. StatisticGroup.All.Select((group, g) => Score(group, scored[(g * GroupFolds.Count)..((g + 1) * GroupFolds.Count)])).OrderByDescending(s => s.BalancedAccuracy)]);
+
+        ShortcutScore Score(StatisticGroup group, ScoredImage[][] folds)
+        {
+            double accuracy = Metrics.Of(plan.Labels, [.. folds.SelectMany(f => f)]).MacroAccuracy;
+            return new ShortcutScore(group.Name, accuracy, accuracy > warnAbove, Medians(plan, group, statistics));
+        }
+    }
+
+    /// <summary>Fits trees to all folds but one and judges that one.</summary>
+    private ScoredImage[] Judge(FoldPlan plan, StatisticGroup group, int fold, IReadOnlyList<SampleStatistics> statistics)
+    {
+        (int[] fit, int[] held) = plan.Split(fold);
+        var ml = new MLContext(seed);
+        FastTreeBinaryTrainer trees = ml.BinaryClassification.Trainers.FastTree(new FastTreeBinaryTrainer.Options
+        {
+            LabelColumnName = nameof(FeatureRows.Row.Label),
+            FeatureColumnName = Predict.Modeling.Backbone.OutputName,
+            ExampleWeightColumnName = nameof(FeatureRows.Row.Weight),
+            NumberOfTrees = 30,
+            NumberOfLeaves = 8,
+            LearningRate = 0.2,
+            MinimumExampleCountPerLeaf = 3,
+            NumberOfThreads = 1, // Fits run side by side, and give the same trees each time.
+            Seed = seed,
+        });
+        ITransformer model = ml.MulticlassClassification.Trainers
+            .OneVersusAll(trees, nameof(FeatureRows.Row.Label))
+            .Fit(Rows(fit).BalanceLabels().ToDataView(ml));
+        return [.. held.Zip(HeadTrainer.Score(model, Rows(held)), (i, scores) => new ScoredImage("", "", plan.Targets[i], scores))];
+
+        FeatureRows Rows(int[] places) => new(group.Statistics.Count, plan.Labels, [.. places.Select(i => new FeatureRows.Row
+        {
+            Label = (uint)plan.Targets[i],
+            Weight = 1,
+            Features = [.. group.Statistics.Select(s => s.Value(statistics[plan.Samples[i]]))],
+        })]);
+    }
+
+    private static Dictionary<string, IReadOnlyDictionary<string, double>> Medians(FoldPlan plan, StatisticGroup group, IReadOnlyList<SampleStatistics> statistics) =>
+        group.Statistics.ToDictionary(s => s.Name, IReadOnlyDictionary<string, double> (s) => plan.Labels.Select((label, index) =>
+        {
+            float[] values = [.. plan.Samples.Where((_, i) => plan.Targets[i] == index).Select(i => s.Value(statistics[i])).Order()];
+            return (label, Median: (double)values[values.Length / 2]);
+        }).ToDictionary(m => m.label, m => m.Median, StringComparer.Ordinal), StringComparer.Ordinal);
+}
