@@ -13,9 +13,10 @@ namespace MaskML.Train.Audit;
 
 /// <summary>One audit, from folders to a report. Nothing in the folders is changed.</summary>
 /// <param name="config">Folders, labels to map, limits, backbone and cache.</param>
+/// <param name="wrongAbove">From this probability of another label on a label counts as wrong.</param>
 /// <param name="progress">Told how far it is.</param>
 /// <param name="warn">Takes warnings.</param>
-internal sealed class AuditRun(MaskMLConfig config, IProgressReporter progress, Action<string> warn)
+internal sealed class AuditRun(MaskMLConfig config, double wrongAbove, IProgressReporter progress, Action<string> warn)
 {
     /// <summary>Audits the configured folders.</summary>
     /// <param name="cancellation">Stops the work.</param>
@@ -66,7 +67,7 @@ internal sealed class AuditRun(MaskMLConfig config, IProgressReporter progress, 
             DuplicateCheck.Run(data),
             LeakCheck.Run(data),
             ConflictCheck.Run(data),
-            new LabelCheck(config.Head, config.Seed, progress).Run(data, plan, table, cancellation),
+            new LabelCheck(config.Head, config.Seed, wrongAbove, progress).Run(data, plan, table, cancellation),
             BalanceCheck.Run(data),
             OutlierCheck.Run(data, statistics),
             new ShortcutCheck(config.Seed, progress).Run(data, plan, statistics, cancellation));

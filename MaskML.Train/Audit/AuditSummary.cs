@@ -23,7 +23,7 @@ internal sealed class AuditSummary(TextWriter output)
         List(report.Leaks.Counts, c => $"{c.Split} {c.Label}: {c.Identical:N0} byte-identical, {c.Near:N0} near", int.MaxValue);
         Line("conflicts", $"{report.Conflicts.Count:N0} pictures under several labels");
         List(report.Conflicts, c => string.Join(" = ", c.Images.Select(i => i.Path)));
-        Line("labels", $"{report.Labels.Likely:N0} likely wrong, {report.Labels.Suspects.Count:N0} doubtful of {report.Labels.Images:N0}");
+        Line("labels", $"{report.Labels.Likely:N0} likely wrong, {report.Labels.Doubtful:N0} doubtful of {report.Labels.Images:N0}");
         List(report.Labels.Suspects, s => Invariant($"{s.Path}: {s.Label} {s.Probability:0.000}, {s.Suggested} {s.SuggestedProbability:0.000}"));
         List(report.Labels.NotJudged, label => $"{label} has too few images to be judged");
         Line("balance", $"{report.Balance.Ratio:0.0} images of the most frequent label for each of the rarest");

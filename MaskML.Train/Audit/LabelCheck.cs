@@ -11,13 +11,17 @@ namespace MaskML.Train.Audit;
 /// <summary>
 /// Looks for wrong labels: each image is judged by a head that was fitted to the folds without it and its copies. A label is likely
 /// wrong where the model is as sure of another one as it is, on average, with that one's own images (confident learning,
-/// C. Northcutt et al. 2021).
+/// C. Northcutt et al. 2021), or surer than a stated probability.
 /// </summary>
 /// <param name="config">How heads are fitted; the strength of L2 is chosen on the first fold.</param>
 /// <param name="seed">Seed of the fits.</param>
+/// <param name="wrongAbove">The stated probability.</param>
 /// <param name="progress">Is told of the phase <c>labels</c>.</param>
-internal sealed class LabelCheck(HeadConfig config, int seed, IProgressReporter progress)
+internal sealed class LabelCheck(HeadConfig config, int seed, double wrongAbove, IProgressReporter progress)
 {
+    // So many are worth a look even where the model agrees with all labels.
+    private const int FewestListed = 20;
+
     /// <summary>Runs the check.</summary>
     /// <param name="data">The samples.</param>
     /// <param name="plan">Their folds.</param>
@@ -27,26 +31,33 @@ internal sealed class LabelCheck(HeadConfig config, int seed, IProgressReporter 
     {
         if (!plan.IsPossible)
         {
-            return new LabelFinding(0, 0, new Dictionary<string, double>(), 0, [], data.Labels);
+            return new LabelFinding(0, 0, 0, new Dictionary<string, double>(), [], data.Labels);
         }
 
         float[][] scores = OutOfFold(plan, features, cancellation);
         ScoredImage[] images = [.. plan.Samples.Select((sample, i) => new ScoredImage(data.Name(data.Samples[sample]), "", plan.Targets[i], scores[i]))];
         double[] thresholds = [.. plan.Labels.Select((_, label) => images.Where(i => i.Actual == label).Average(i => (double)i.Scores[label]))];
-        SuspectLabel[] suspects =
+        SuspectLabel[] ranked =
         [
-            .. images.Where(i => i.Predicted != i.Actual)
-                .OrderBy(i => i.Scores[i.Actual]).ThenBy(i => i.Path, StringComparer.Ordinal)
-                .Select(i => new SuspectLabel(
-                    i.Path, plan.Labels[i.Actual], i.Scores[i.Actual], plan.Labels[i.Predicted], i.Confidence, i.Confidence >= thresholds[i.Predicted])),
+            .. images.Select(i => Judge(i, plan.Labels, thresholds))
+                .OrderBy(s => s.Probability).ThenBy(s => s.Path, StringComparer.Ordinal),
         ];
+        int doubtful = images.Count(i => i.Predicted != i.Actual);
         return new LabelFinding(
             images.Length,
-            1 - (suspects.Length / (double)images.Length),
+            doubtful,
+            ranked.Count(s => s.Likely),
             plan.Labels.Zip(thresholds).ToDictionary(t => t.First, t => t.Second, StringComparer.Ordinal),
-            suspects.Count(s => s.Likely),
-            suspects,
+            [.. ranked.Take(Math.Max(doubtful, FewestListed))],
             plan.TooFew);
+    }
+
+    private SuspectLabel Judge(ScoredImage image, IReadOnlyList<string> labels, double[] thresholds)
+    {
+        int other = Enumerable.Range(0, labels.Count).Where(label => label != image.Actual).MaxBy(label => image.Scores[label]);
+        (double own, double suggested) = (image.Scores[image.Actual], image.Scores[other]);
+        return new SuspectLabel(
+            image.Path, labels[image.Actual], own, labels[other], suggested, suggested > own && suggested >= Math.Min(wrongAbove, thresholds[other]));
     }
 
     /// <summary>For each sample of the plan one probability a label, by a head that has not seen its fold.</summary>

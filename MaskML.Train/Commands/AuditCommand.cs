@@ -26,7 +26,7 @@ internal static class AuditCommand
         var wrongAbove = new Option<double>("--wrong-above")
         {
             HelpName = "P",
-            Description = "A label is left out by --write-clean if another one is at least so probable.",
+            Description = "From this probability of another label on a label counts as wrong, and --write-clean leaves the image out.",
             DefaultValueFactory = _ => DefaultWrongAbove,
         };
         Option<string[]> failOn = AuditGate.Option();
@@ -48,7 +48,7 @@ internal static class AuditCommand
                 ("backbone", parsed.GetValue(backbone)),
                 ExcludeOption.Value(parsed, exclude)).Config;
             OpenCvSetup.OneForEachCall();
-            (AuditReport report, AuditData data) = new AuditRun(config, console.Progress(), console.Warn).Run(stop);
+            (AuditReport report, AuditData data) = new AuditRun(config, above, console.Progress(), console.Warn).Run(stop);
             new AuditSummary(console.Output).Write(report);
             Write("--json", parsed.GetValue(json), path => AtomicFile.WriteText(path, ReportJson.Of(report)));
             Write("--write-clean", parsed.GetValue(clean), path => ExclusionFile.Write(
