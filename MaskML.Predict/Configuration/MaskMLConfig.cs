@@ -42,6 +42,9 @@ public sealed record MaskMLConfig
     /// <summary>How the head is trained.</summary>
     public HeadConfig Head { get; init; } = new();
 
+    /// <summary>What a run's report holds.</summary>
+    public ReportConfig Report { get; init; } = new();
+
     /// <summary>Where features are kept between runs.</summary>
     public CacheConfig Cache { get; init; } = new();
 

@@ -76,7 +76,7 @@ internal sealed class LabelCheck(HeadConfig config, int seed, double wrongAbove,
             {
                 (int[] others, int[] own) = plan.Split(fold);
                 TransformerChain<ITransformer> head = trainer.FitInBackground(FeatureRows.From(Rows(plan, features, others), plan.Labels), l2, cancellation);
-                foreach ((int at, float[] score) in own.Zip(HeadTrainer.Score(head, FeatureRows.From(Rows(plan, features, own), plan.Labels))))
+                foreach ((int at, float[] score) in own.Zip(HeadTrainer.Scores(head, FeatureRows.From(Rows(plan, features, own), plan.Labels))))
                 {
                     scores[at] = score;
                 }

@@ -77,7 +77,7 @@ internal sealed class ShortcutCheck(int seed, IProgressReporter progress)
         ITransformer model = ml.MulticlassClassification.Trainers
             .OneVersusAll(trees, nameof(FeatureRows.Row.Label))
             .Fit(Rows(fit).BalanceLabels().ToDataView(ml));
-        return [.. held.Zip(HeadTrainer.Score(model, Rows(held)), (i, scores) => new ScoredImage("", "", plan.Targets[i], scores))];
+        return [.. held.Zip(HeadTrainer.Scores(model, Rows(held)), (i, scores) => new ScoredImage("", "", plan.Targets[i], scores))];
 
         FeatureRows Rows(int[] places) => new(group.Statistics.Count, plan.Labels, [.. places.Select(i => new FeatureRows.Row
         {

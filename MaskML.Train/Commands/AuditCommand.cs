@@ -51,6 +51,7 @@ internal static class AuditCommand
             (AuditReport report, AuditData data) = new AuditRun(config, above, console.Progress(), console.Warn).Run(stop);
             new AuditSummary(console.Output).Write(report);
             Write("--json", parsed.GetValue(json), path => AtomicFile.WriteText(path, ReportJson.Of(report)));
+            Write("--html", parsed.GetValue(html), path => new AuditPage(report, data, config.Data.MaxMegapixels).Write(path, stop));
             Write("--write-clean", parsed.GetValue(clean), path => ExclusionFile.Write(
                 path, $"Left out of {string.Join(", ", report.Data)}", CleanList.Of(report, data, above)));
             AuditGate.Check(kinds, report);

@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace MaskML.Train.Evaluation;
 
 /// <summary>How often each label was taken for which.</summary>
@@ -30,6 +32,10 @@ public sealed record ConfusionMatrix(IReadOnlyList<string> Labels, IReadOnlyList
         int predicted = Counts.Sum(row => row[label]);
         return new LabelMetrics(Share(right, predicted), Share(right, support), Share(2 * right, predicted + support), support);
     }
+
+    /// <summary>Of each label that occurs, how many images are right and how many there are.</summary>
+    [JsonIgnore]
+    public IReadOnlyList<(int Right, int Count)> Recalls => [.. Counts.Select((row, label) => (row[label], row.Sum())).Where(recall => recall.Item2 > 0)];
 
     private static double Share(int part, int whole) => whole == 0 ? 0 : part / (double)whole;
 }

@@ -61,7 +61,7 @@ public sealed record Metrics
             RocAuc = labels.Count == 2 ? RocCurve.Area(images) : null,
             Confusion = confusion,
             PerLabel = perLabel,
-            Interval95 = new MetricIntervals(WilsonInterval.Of(right, images.Count)),
+            Interval95 = new MetricIntervals(WilsonInterval.Of(right, images.Count), MacroInterval.Of(confusion.Recalls)),
             Coverage = CoverageCurve.Of(images),
         };
     }

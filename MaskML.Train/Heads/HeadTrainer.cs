@@ -79,15 +79,28 @@ internal sealed class HeadTrainer(HeadConfig config, int seed)
         return head!;
     }
 
+    /// <summary>Fits a head to each of several sets of rows, side by side.</summary>
+    /// <param name="rows">The sets.</param>
+    /// <param name="l2">Strength of L2 in sum over the rows of a set.</param>
+    /// <param name="fitted">Called on several threads with each head; its result is kept in the head's place.</param>
+    /// <param name="cancellation">Stops before the next head, and stops waiting; an optimiser under way ends in the background.</param>
+    /// <returns>What <paramref name="fitted"/> gives, in the order of the sets.</returns>
+    public T[] FitEach<T>(IReadOnlyList<FeatureRows> rows, double l2, Func<TransformerChain<ITransformer>, T> fitted, CancellationToken cancellation)
+    {
+        var results = new T[rows.Count];
+        InBackground(
+            () => Parallel.For(0, results.Length, new ParallelOptions { CancellationToken = cancellation }, i => results[i] = fitted(Fit(rows[i], l2))),
+            cancellation);
+        return results;
+    }
+
     /// <summary>Weighted mean of the negative logarithm of the right label's probability, in nats.</summary>
     public static double LogLoss(ITransformer head, FeatureRows rows)
     {
         double sum = 0;
         double weights = 0;
-        int at = 0;
-        foreach (float[] scores in Score(head, rows))
+        foreach ((FeatureRows.Row row, float[] scores) in rows.Rows.Zip(Scores(head, rows)))
         {
-            FeatureRows.Row row = rows.Rows[at++];
             sum -= row.Weight * Math.Log(Math.Max(scores[row.Label], 1e-15));
             weights += row.Weight;
         }
@@ -95,8 +108,9 @@ internal sealed class HeadTrainer(HeadConfig config, int seed)
         return sum / weights;
     }
 
-    /// <summary>One probability a label for each row, in the order of the rows.</summary>
-    public static IEnumerable<float[]> Score(ITransformer head, FeatureRows rows) =>
+    /// <summary>Scores rows one after the other.</summary>
+    /// <returns>For each row one probability a label, in key order.</returns>
+    public static IEnumerable<float[]> Scores(ITransformer head, FeatureRows rows) =>
         head.Transform(rows.ToDataView(new MLContext())).GetColumn<float[]>(ModelSchema.Score);
 
     private static void InBackground(Action work, CancellationToken cancellation)

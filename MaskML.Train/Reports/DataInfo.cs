@@ -1,4 +1,5 @@
 using MaskML.Train.Data;
+using MaskML.Train.Runs;
 
 namespace MaskML.Train.Reports;
 
@@ -7,6 +8,7 @@ namespace MaskML.Train.Reports;
 /// <param name="Sha256">Hash over paths, labels and contents.</param>
 /// <param name="Labels">Images of each label.</param>
 /// <param name="Splits">Images of each label in each split.</param>
+/// <param name="SplitSha256">Of each split the hash of its images; see <see cref="SplitHash"/>.</param>
 /// <param name="Skipped">What was left out, with the reason.</param>
 /// <param name="Notes">What else the user should know.</param>
 /// <param name="Duplicates">Number of images that are a copy of another.</param>
@@ -17,6 +19,7 @@ public sealed record DataInfo(
     string Sha256,
     IReadOnlyDictionary<string, int> Labels,
     IReadOnlyDictionary<string, IReadOnlyDictionary<string, int>> Splits,
+    IReadOnlyDictionary<string, string> SplitSha256,
     IReadOnlyList<SkippedInfo> Skipped,
     IReadOnlyList<string> Notes,
     int Duplicates,
@@ -33,12 +36,16 @@ public sealed record DataInfo(
             string.Join(';', sources),
             dataset.Sha256,
             Count(dataset.Samples),
-            dataset.Samples.GroupBy(s => s.Split).OrderBy(g => g.Key).ToDictionary(g => Runs.SampleNames.Of(g.Key), Count, StringComparer.Ordinal),
+            BySplit(Count),
+            BySplit(samples => SplitHash.Of(samples.Select(s => (SampleNames.Of(s, dataset), s.Label, s.ContentHash)))),
             [.. dataset.Skipped.Select(s => new SkippedInfo(s.RelativePath, s.Reason))],
             dataset.Notes,
             dataset.DuplicateGroups.Sum(g => g.Members.Count - 1),
             [.. dataset.DuplicateGroups.Select(g => g.Members.Select(m => m.RelativePath).ToArray())],
             [.. dataset.Leaks.Select(l => $"{l.File.RelativePath} = {l.CopyOf.RelativePath}")]);
+
+        Dictionary<string, T> BySplit<T>(Func<IEnumerable<Sample>, T> of) =>
+            dataset.Samples.GroupBy(s => s.Split).OrderBy(g => g.Key).ToDictionary(g => SampleNames.Of(g.Key), g => of(g), StringComparer.Ordinal);
 
         static IReadOnlyDictionary<string, int> Count(IEnumerable<Sample> samples) =>
             samples.GroupBy(s => s.Label).OrderBy(g => g.Key, StringComparer.Ordinal).ToDictionary(g => g.Key, g => g.Count(), StringComparer.Ordinal);

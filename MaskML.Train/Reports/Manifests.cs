@@ -38,7 +38,8 @@ internal static class Manifests
 
     private static JsonObject Json<T>(T value) => JsonSerializer.SerializeToNode(value, ReportJson.Options)!.AsObject();
 
-    private static Dictionary<string, string> Packages() => new(StringComparer.Ordinal)
+    /// <summary>Versions of the program and of what it computes with.</summary>
+    public static IReadOnlyDictionary<string, string> Packages() => new Dictionary<string, string>(StringComparer.Ordinal)
     {
         ["MaskML"] = VersionOf(typeof(Manifests)),
         ["Microsoft.ML"] = VersionOf(typeof(MLContext)),

@@ -17,11 +17,11 @@ internal static class MarkdownReport
         IReadOnlyList<string> labels = report.Test.Confusion.Labels;
         Line($"# Run {report.Run}");
         Line($"");
-        Line($"Test accuracy **{report.Test.Accuracy:P2}** (95 % interval {report.Test.Interval95.Accuracy[0]:P2} to {report.Test.Interval95.Accuracy[1]:P2}) on {report.Test.Count} images, macro accuracy **{report.Test.MacroAccuracy:P2}**.");
+        Line($"Test accuracy **{report.Test.Accuracy:P2}** (95 % interval {report.Test.Interval95.Accuracy[0]:P2} to {report.Test.Interval95.Accuracy[1]:P2}) on {report.Test.Count} images, macro accuracy **{report.Test.MacroAccuracy:P2}** ({FigureSections.Range(report.Test.Interval95.MacroAccuracy)}).");
         Line($"");
         if (result.Config.Head.ClassWeights)
         {
-            Line($"> Class weights are on: the probabilities are those of a world in which all labels are equally frequent, not of these data.");
+            Line($"> {ReportText.ClassWeights}");
             Line($"");
         }
 
@@ -41,16 +41,18 @@ internal static class MarkdownReport
         Line($"|---|{string.Concat(labels.Select(_ => "---:|"))}");
         for (int i = 0; i < labels.Count; i++)
         {
-            Line($"| {labels[i]} | {string.Join(" | ", report.Test.Confusion.Counts[i])} |");
+            IReadOnlyList<int> row = report.Test.Confusion.Counts[i];
+            Line($"| {labels[i]} | {string.Join(" | ", row.Select(count => Invariant($"{count} ({(row.Sum() == 0 ? 0 : count / (double)row.Sum()):P1})")))} |");
         }
 
         Line($"");
-        Line($"| label | precision | recall | F1 | images |");
-        Line($"|---|---:|---:|---:|---:|");
-        foreach (string label in labels)
+        Line($"| label | precision | recall | F1 | average precision | images |");
+        Line($"|---|---:|---:|---:|---:|---:|");
+        ScoredImage[] test = [.. result.Images.Where(image => image.Split == "test")];
+        for (int i = 0; i < labels.Count; i++)
         {
-            LabelMetrics m = report.Test.PerLabel[label];
-            Line($"| {label} | {m.Precision:P2} | {m.Recall:P2} | {m.F1:P2} | {m.Support} |");
+            LabelMetrics m = report.Test.PerLabel[labels[i]];
+            Line($"| {labels[i]} | {m.Precision:P2} | {m.Recall:P2} | {m.F1:P2} | {ThresholdCurve.AveragePrecision(ThresholdCurve.Of(test, i)):0.0000} | {m.Support} |");
         }
 
         Line($"");
@@ -65,6 +67,21 @@ internal static class MarkdownReport
             Line($"| {point.Coverage:P0} | {point.Confidence:0.000} | {point.Accuracy:P2} |");
         }
 
+        if (report.LearningCurve.Count > 0)
+        {
+            Line($"");
+            Line($"## Accuracy against training images");
+            Line($"");
+            Line($"| images | accuracy | 95 % interval | macro accuracy |");
+            Line($"|---:|---:|---:|---:|");
+            foreach (LearningPoint point in report.LearningCurve)
+            {
+                Line($"| {point.Images} | {point.Accuracy:P2} | {FigureSections.Range(point.Interval95)} | {point.MacroAccuracy:P2} |");
+            }
+        }
+
+        List("Worst mistakes", [.. Mistakes.Worst(result).Select(pair => Invariant(
+            $"`{pair.Image.Path}`: {labels[pair.Image.Predicted]} {pair.Image.Confidence:P1}, is {labels[pair.Image.Actual]}"))]);
         Line($"");
         Line($"## Data");
         Line($"");
@@ -78,7 +95,7 @@ internal static class MarkdownReport
         }
 
         Line($"");
-        Line($"{report.Data.Duplicates} images are copies of another, {report.Data.LeaksRemoved.Count} were left out because the folder's own splits hold a copy on another side, {report.Data.Skipped.Count} files or faces were skipped.");
+        Line($"{ReportText.LeftOut(report.Data)}");
         List("Notes", report.Data.Notes);
         List("Skipped", [.. report.Data.Skipped.Select(s => $"`{s.Path}`: {s.Reason}")]);
         List("Duplicates", [.. report.Data.DuplicateGroups.Select(group => string.Join(" = ", group.Select(path => $"`{path}`")))]);
@@ -86,7 +103,7 @@ internal static class MarkdownReport
         Line($"");
         Line($"## Model");
         Line($"");
-        Line($"`{report.Model.Path}`, {report.Model.Bytes / 1e6:0.00} MB, SHA-256 `{report.Model.Sha256}`; backbone {report.Model.Backbone} (`{report.Model.BackboneSha256[..12]}`); L2 {report.Model.L2}.");
+        Line($"`{report.Model.Path}`, {report.Model.Bytes / 1e6:0.00} MB, SHA-256 `{report.Model.Sha256}`; backbone {report.Model.Backbone} (`{report.Model.BackboneSha256[..12]}`); L2 {report.Model.L2}. {string.Join(", ", report.Packages.Select(package => $"{package.Key} {package.Value}"))}.");
         Line($"");
         Line($"| L2 | log-loss on images left out |");
         Line($"|---:|---:|");
@@ -98,9 +115,9 @@ internal static class MarkdownReport
         Line($"");
         Line($"## Time");
         Line($"");
-        Line($"Decode {report.Timings.Decode:0.0} s, features {report.Timings.Features:0.0} s, head {report.Timings.Head:0.0} s, total {report.Timings.Total:0.0} s; {report.Timings.CacheHits} views came from the cache.");
+        Line($"Decode {report.Timings.Decode:0.0} s, features {report.Timings.Features:0.0} s, head {report.Timings.Head:0.0} s, learning curve {report.Timings.LearningCurve:0.0} s, total {report.Timings.Total:0.0} s; {report.Timings.CacheHits} views came from the cache.");
         Line($"");
-        Line($"Run again: `./maskml train --config config.json` with the `config.json` of this folder, in the folder of the `mlconfig.json` that it came from.");
+        Line($"Run again, in the folder of the `mlconfig.json` that it came from: `{ReportText.Command(result)}`");
         return text.ToString();
 
         void Line(FormattableString line) => text.Append(line.ToString(CultureInfo.InvariantCulture)).Append('\n');

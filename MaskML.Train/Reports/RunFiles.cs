@@ -8,14 +8,28 @@ namespace MaskML.Train.Reports;
 internal static class RunFiles
 {
     /// <summary>Writes them all.</summary>
-    public static void Write(RunFolder folder, RunResult result, RunReport report)
+    /// <param name="folder">The run folder.</param>
+    /// <param name="result">What the run found out.</param>
+    /// <param name="report">Its figures.</param>
+    /// <param name="warn">Takes warnings.</param>
+    /// <param name="cancellation">Stops the writing.</param>
+    public static void Write(RunFolder folder, RunResult result, RunReport report, Action<string> warn, CancellationToken cancellation)
     {
         AtomicFile.WriteText(folder["metrics.json"], ReportJson.Of(report));
         AtomicFile.WriteText(folder["classification_report.json"], ReportJson.Of(ClassificationReport.Of(report.Test)));
         AtomicFile.WriteText(folder["config.json"], ReportJson.Of(result.Effective));
         AtomicFile.WriteText(folder["report.md"], MarkdownReport.Of(report, result));
         WritePredictions(folder["predictions.csv"], result.Dataset.Labels, result.Images);
-        WritePlots(folder, result);
+        RunPlots.Write(folder, result);
+        try
+        {
+            RunPage.Write(folder["report.html"], report, result, cancellation);
+        }
+        catch (Exception e) when (e is not (OperationCanceledException or IOException or UnauthorizedAccessException or OutOfMemoryException))
+        {
+            // The page has pictures and charts of other makers' libraries in it: whatever they throw, the model must not be lost for it.
+            warn($"report.html could not be made, the run is complete without it: {e.Message}");
+        }
     }
 
     /// <summary>Writes every image with its scores.</summary>
@@ -24,25 +38,4 @@ internal static class RunFiles
         ["path", "split", "actual", "predicted", .. labels],
         images.Select(image => (IEnumerable<object>)
             [image.Path, image.Split, labels[image.Actual], labels[image.Predicted], .. image.Scores.Select(score => (object)score)]));
-
-    private static void WritePlots(RunFolder folder, RunResult result)
-    {
-        ScoredImage[] test = [.. result.Images.Where(image => image.Split == "test")];
-        CsvFile.Write(
-            folder["plots/reliability.csv"],
-            ["from", "to", "count", "confidence", "accuracy"],
-            Calibration.Of(test).Select(bin => (IEnumerable<object>)[bin.From, bin.To, bin.Count, bin.Confidence, bin.Accuracy]));
-        CsvFile.Write(
-            folder["plots/coverage.csv"],
-            ["coverage", "confidence", "accuracy"],
-            result.Test.Coverage.Select(point => (IEnumerable<object>)[point.Coverage, point.Confidence, point.Accuracy]));
-        CsvFile.Write(
-            folder["plots/l2.csv"],
-            ["l2", "logLoss"],
-            result.Candidates.Select(candidate => (IEnumerable<object>)[candidate.L2, candidate.LogLoss]));
-        CsvFile.Write(
-            folder["plots/confusion.csv"],
-            ["actual", "predicted"],
-            test.Select(image => (IEnumerable<object>)[result.Dataset.Labels[image.Actual], result.Dataset.Labels[image.Predicted]]));
-    }
 }

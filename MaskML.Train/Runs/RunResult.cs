@@ -19,6 +19,7 @@ namespace MaskML.Train.Runs;
 /// <param name="Images">Every sample as the model judged it, in the data set's order.</param>
 /// <param name="Validation">Figures of the validation split.</param>
 /// <param name="Test">Figures of the test split.</param>
+/// <param name="LearningCurve">Accuracy against the number of training images; empty where it was not asked for.</param>
 public sealed record RunResult(
     string Name,
     DateTimeOffset Started,
@@ -30,4 +31,5 @@ public sealed record RunResult(
     IReadOnlyList<HeadCandidate> Candidates,
     IReadOnlyList<ScoredImage> Images,
     Metrics Validation,
-    Metrics Test);
+    Metrics Test,
+    IReadOnlyList<LearningPoint> LearningCurve);

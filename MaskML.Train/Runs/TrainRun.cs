@@ -52,7 +52,7 @@ public sealed class TrainRun(LoadedConfig loaded, IProgressReporter progress, Ac
         // Features: all views of the training images, the plain view of the others.
         watch.Restart();
         var extractor = new FeatureExtractor(backbone, features, new ViewPlan(config.Views, config.Seed), ImageTransferOptions.DefaultBatchSize);
-        FeatureTable plain = ExtractAll(extractor, dataset, crops, cancellation);
+        (FeatureTable plain, FeatureTable training) = ExtractAll(extractor, dataset, crops, cancellation);
         double extract = watch.Elapsed.TotalSeconds;
         long hits = features.Hits;
 
@@ -64,13 +64,19 @@ public sealed class TrainRun(LoadedConfig loaded, IProgressReporter progress, Ac
         double head = watch.Elapsed.TotalSeconds;
 
         RunResult result = Judge(ml, folder.Name, started, dataset, backbone, plain, trained);
+
+        // Learning curve: the head alone again, on shares of the features that are there.
+        watch.Restart();
+        result = result with { LearningCurve = FitShares(result, plain, training, cancellation) };
+        double shares = watch.Elapsed.TotalSeconds;
+
         ModelManifest manifest = Manifests.Of(result);
         RunReport report = folder.Publish(() =>
         {
             ModelArchive.Write(ml, trained.Model, manifest, folder["model.zip"]);
-            var timings = new RunTimings(decode, extract, head, total.Elapsed.TotalSeconds, hits);
+            var timings = new RunTimings(decode, extract, head, shares, total.Elapsed.TotalSeconds, hits);
             RunReport whole = RunReport.Of(result, timings, folder["model.zip"]);
-            RunFiles.Write(folder, result, whole);
+            RunFiles.Write(folder, result, whole, warn, cancellation);
             cancellation.ThrowIfCancellationRequested();
             return whole;
         });
@@ -78,20 +84,40 @@ public sealed class TrainRun(LoadedConfig loaded, IProgressReporter progress, Ac
         return (report, folder.FinalPath);
     }
 
-    private FeatureTable ExtractAll(FeatureExtractor extractor, Dataset dataset, CropSource crops, CancellationToken cancellation)
+    /// <summary>Features of all samples with the plain view alone, in the data set's order, and of the training samples with all their views.</summary>
+    private (FeatureTable Plain, FeatureTable Training) ExtractAll(
+        FeatureExtractor extractor, Dataset dataset, CropSource crops, CancellationToken cancellation)
     {
-        var columns = new FeatureColumns(SampleDataView.Image, null, null, SampleDataView.ImageKey);
+        var columns = new FeatureColumns(SampleDataView.Image, null, SampleDataView.Weight, SampleDataView.ImageKey, SampleDataView.Source);
         using IProgressPhase phase = progress.Begin("features", dataset.Samples.Count);
-        Sample[] training = [.. dataset.Samples.Where(s => s.Split == Split.Train)];
+        Sample[] trainingSamples = [.. dataset.Samples.Where(s => s.Split == Split.Train)];
         Sample[] others = [.. dataset.Samples.Where(s => s.Split != Split.Train)];
-        FeatureTable trained = extractor.Extract(new SampleDataView(training, crops), columns, 1 + config.Views.Count, phase, cancellation);
+        FeatureTable trained = extractor.Extract(new SampleDataView(trainingSamples, crops), columns, 1 + config.Views.Count, phase, cancellation);
         FeatureTable held = extractor.Extract(new SampleDataView(others, crops), columns, 1, phase, cancellation);
 
-        // Back into the data set's order, with the plain view alone.
-        var rows = training.Zip(trained.Rows).Concat(others.Zip(held.Rows))
+        FeatureTable training = Labelled(trainingSamples, trained);
+        var rows = trainingSamples.Zip(training.Rows).Concat(others.Zip(Labelled(others, held).Rows))
             .ToDictionary<(Sample Sample, FeatureTable.Row Row), object, FeatureTable.Row>(
                 pair => pair.Sample, pair => pair.Row with { Features = [pair.Row.Features[0]] }, ReferenceEqualityComparer.Instance);
-        return new FeatureTable(trained.FeatureCount, 1, [.. dataset.Samples.Select(sample => rows[sample])]);
+        return (new FeatureTable(trained.FeatureCount, 1, [.. dataset.Samples.Select(sample => rows[sample])]), training);
+
+        static FeatureTable Labelled(Sample[] samples, FeatureTable table) => table with
+        {
+            Rows = [.. samples.Zip(table.Rows, (sample, row) => row with { Label = (uint)sample.LabelIndex + 1 })],
+        };
+    }
+
+    private IReadOnlyList<LearningPoint> FitShares(RunResult result, FeatureTable plain, FeatureTable training, CancellationToken cancellation)
+    {
+        if (!config.Report.LearningCurve)
+        {
+            return [];
+        }
+
+        using IProgressPhase phase = progress.Begin("curve", LearningCurve.CountFits);
+        FeatureTable test = plain with { Rows = [.. plain.Rows.Where((_, i) => result.Dataset.Samples[i].Split == Split.Test)] };
+        return new LearningCurve(new HeadTrainer(config.Head, config.Seed), result.Dataset.Labels, config.Seed)
+            .Run(training, test, result.L2, result.Test, () => phase.Advance(), cancellation);
     }
 
     private ImageTransferResult FitHead(MLContext ml, Dataset dataset, CropSource crops, ContentCache features, CancellationToken cancellation)
@@ -134,7 +160,8 @@ public sealed class TrainRun(LoadedConfig loaded, IProgressReporter progress, Ac
             trained.Candidates,
             images,
             MetricsOf(Split.Validation),
-            MetricsOf(Split.Test));
+            MetricsOf(Split.Test),
+            []);
 
         Metrics MetricsOf(Split split) => Metrics.Of(trained.Labels, [.. images.Where(image => image.Split == SampleNames.Of(split))]);
     }

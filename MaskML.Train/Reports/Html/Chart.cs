@@ -1,0 +1,122 @@
+using System.Globalization;
+using System.Xml.Linq;
+using OxyPlot;
+using OxyPlot.Axes;
+using OxyPlot.Legends;
+using OxyPlot.Series;
+
+namespace MaskML.Train.Reports.Html;
+
+/// <summary>
+/// Lines over two axes, drawn by OxyPlot as an SVG inside the page. OxyPlot writes colours as numbers; they become the page's CSS
+/// variables, so that a chart is as legible in dark as in light.
+/// </summary>
+/// <param name="Title">What it shows.</param>
+/// <param name="X">The axis below.</param>
+/// <param name="Y">The axis on the left.</param>
+/// <param name="Series">The lines.</param>
+internal sealed record Chart(string Title, ChartAxis X, ChartAxis Y, IReadOnlyList<ChartSeries> Series)
+{
+    private const int Width = 460;
+    private const int Height = 320;
+
+    private static readonly OxyColor Ink = OxyColor.FromRgb(1, 0, 0);
+    private static readonly OxyColor Grid = OxyColor.FromRgb(2, 0, 0);
+    private static readonly OxyColor[] Lines = [.. Enumerable.Range(3, 6).Select(i => OxyColor.FromRgb((byte)i, 0, 0))];
+
+    private static readonly (OxyColor Colour, string Variable)[] Variables =
+        [(Ink, "var(--ink)"), (Grid, "var(--line)"), .. Lines.Select((line, i) => (line, $"var(--series{i})"))];
+
+    /// <summary>The chart as a figure with a caption.</summary>
+    /// <param name="note">A word below it.</param>
+    public Markup ToFigure(string note = "") => Markup.Of($"""
+        <figure class="chart">{ToSvg()}<figcaption><b>{Title}</b>{(note.Length == 0 ? Markup.Empty : Markup.Of($"<span>{note}</span>"))}</figcaption></figure>
+
+        """);
+
+    private Markup ToSvg()
+    {
+        string text = new SvgExporter { Width = Width, Height = Height, IsDocument = false }.ExportToString(Model());
+        var svg = XElement.Parse(text);
+        svg.SetAttributeValue("viewBox", string.Create(CultureInfo.InvariantCulture, $"0 0 {Width} {Height}"));
+        svg.SetAttributeValue("role", "img");
+        svg.SetAttributeValue("aria-label", Title);
+
+        // The page fits its size; clipping at the picture's own edge only brings ids that several charts would share.
+        foreach (string name in new[] { "width", "height" })
+        {
+            svg.Attribute(name)?.Remove();
+        }
+
+        foreach (XAttribute clip in svg.Descendants().Attributes("clip-path").ToArray())
+        {
+            clip.Remove();
+        }
+
+        svg.Descendants().Where(e => e.Name.LocalName == "defs").Remove();
+        string markup = svg.ToString(SaveOptions.DisableFormatting);
+        foreach ((OxyColor colour, string variable) in Variables)
+        {
+            markup = markup.Replace(string.Create(CultureInfo.InvariantCulture, $"rgb({colour.R},{colour.G},{colour.B})"), variable, StringComparison.Ordinal);
+        }
+
+        return new Markup(markup);
+    }
+
+    private PlotModel Model()
+    {
+        var model = new PlotModel
+        {
+            TextColor = Ink,
+            PlotAreaBorderColor = Grid,
+            Background = OxyColors.Undefined,
+            DefaultFont = "system-ui, sans-serif",
+            Padding = new OxyThickness(4, 10, 14, 4),
+        };
+        model.Axes.Add(Axis(X, AxisPosition.Bottom));
+        model.Axes.Add(Axis(Y, AxisPosition.Left));
+        int drawn = 0;
+        foreach (ChartSeries series in Series)
+        {
+            OxyColor colour = series.IsReference ? Ink : Lines[drawn++ % Lines.Length];
+            model.Series.Add(Line(series, colour));
+        }
+
+        if (Series.Count(series => series.Name.Length > 0) > 1)
+        {
+            model.Legends.Add(new Legend { LegendPosition = LegendPosition.BottomCenter, LegendPlacement = LegendPlacement.Outside, LegendOrientation = LegendOrientation.Horizontal });
+        }
+
+        return model;
+    }
+
+    private static LineSeries Line(ChartSeries series, OxyColor colour)
+    {
+        var line = new LineSeries
+        {
+            Title = series.Name.Length == 0 ? null : series.Name,
+            Color = colour,
+            StrokeThickness = series.IsReference ? 1 : 2,
+            LineStyle = series.IsReference ? LineStyle.Dash : LineStyle.Solid,
+            MarkerType = series.HasMarks ? MarkerType.Circle : MarkerType.None,
+            MarkerFill = colour,
+        };
+        line.Points.AddRange(series.Points.Select(point => new DataPoint(point.X, point.Y)));
+        return line;
+    }
+
+    private static LinearAxis Axis(ChartAxis axis, AxisPosition position) => new()
+    {
+        Position = position,
+        Title = axis.Title,
+        Minimum = axis.Minimum,
+        Maximum = axis.Maximum,
+        StringFormat = axis.Format,
+        MajorGridlineStyle = LineStyle.Solid,
+        MajorGridlineColor = Grid,
+        TicklineColor = Grid,
+        MinorTickSize = 0,
+        MajorTickSize = 0,
+        AxisTitleDistance = position == AxisPosition.Left ? 18 : 10,
+    };
+}

@@ -1,0 +1,69 @@
+using System.Reflection;
+using MaskML.Predict.Files;
+
+namespace MaskML.Train.Reports.Html;
+
+/// <summary>
+/// The shell of a report: one file that needs no network, no script and no other file, in light and in dark, on paper and on a
+/// phone.
+/// </summary>
+internal static class HtmlPage
+{
+    private static readonly Lazy<string> Style = new(ReadStyle);
+
+    /// <summary>Writes a page and publishes it by rename.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="title">What the page is.</param>
+    /// <param name="lead">A sentence or two below the title.</param>
+    /// <param name="sections">The page's parts.</param>
+    public static void Write(string path, string title, Markup lead, IEnumerable<HtmlSection> sections) =>
+        AtomicFile.WriteText(path, Of(title, lead, sections).Html);
+
+    /// <summary>The page; its policy forbids the browser to load anything.</summary>
+    /// <param name="title">What the page is.</param>
+    /// <param name="lead">A sentence or two below the title.</param>
+    /// <param name="sections">The page's parts; those without content are left out.</param>
+    public static Markup Of(string title, Markup lead, IEnumerable<HtmlSection> sections)
+    {
+        HtmlSection[] shown = [.. sections.Where(section => section.Content.Html.Length > 0)];
+        return Markup.Of($"""
+            <!DOCTYPE html>
+            <html lang="en">
+            <head>
+            <meta charset="utf-8">
+            <meta name="viewport" content="width=device-width, initial-scale=1">
+            <meta name="color-scheme" content="light dark">
+            <meta http-equiv="Content-Security-Policy" content="default-src 'none'; img-src data:; style-src 'unsafe-inline'">
+            <title>{title}</title>
+            <style>
+            {new Markup(Style.Value)}
+            </style>
+            </head>
+            <body>
+            <header>
+            <h1>{title}</h1>
+            <p class="lead">{lead}</p>
+            <nav>{shown.Select((section, i) => Markup.Of($"""<a href="#s{i}">{section.Title}</a> """))}</nav>
+            </header>
+            <main>
+            {shown.Select((section, i) => Markup.Of($"""
+                <section id="s{i}">
+                <h2>{section.Title}</h2>
+                {section.Content}
+                </section>
+
+                """))}
+            </main>
+            </body>
+            </html>
+
+            """);
+    }
+
+    private static string ReadStyle()
+    {
+        using Stream stream = Assembly.GetExecutingAssembly().GetManifestResourceStream("page.css")!;
+        using var reader = new StreamReader(stream);
+        return reader.ReadToEnd();
+    }
+}
