@@ -17,7 +17,7 @@ internal sealed class AuditPage(AuditReport report, AuditData data, double maxMe
     /// <param name="cancellation">Stops the reading of pictures.</param>
     public void Write(string path, CancellationToken cancellation) => HtmlPage.Write(
         path,
-        $"Audit of {string.Join(", ", report.Data.Select(Path.GetFileName))}",
+        $"Audit of {string.Join(", ", report.Data.Select(folder => Path.GetFileName(Path.TrimEndingDirectorySeparator(folder))))}",
         Markup.Of($"{report.Images:N0} images in {report.Files:N0} files of {string.Join(", ", report.Data)}."),
         [
             new HtmlSection("Summary", Cards()),

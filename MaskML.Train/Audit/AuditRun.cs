@@ -12,18 +12,21 @@ using MaskML.Train.Reports;
 namespace MaskML.Train.Audit;
 
 /// <summary>One audit, from folders to a report. Nothing in the folders is changed.</summary>
-/// <param name="config">Folders, labels to map, limits, backbone and cache.</param>
+/// <param name="loaded">Folders, labels to map, limits, backbone and cache.</param>
 /// <param name="wrongAbove">From this probability of another label on a label counts as wrong.</param>
 /// <param name="progress">Told how far it is.</param>
 /// <param name="warn">Takes warnings.</param>
-internal sealed class AuditRun(MaskMLConfig config, double wrongAbove, IProgressReporter progress, Action<string> warn)
+internal sealed class AuditRun(LoadedConfig loaded, double wrongAbove, IProgressReporter progress, Action<string> warn)
 {
+    private readonly MaskMLConfig config = loaded.Config;
+
     /// <summary>Audits the configured folders.</summary>
     /// <param name="cancellation">Stops the work.</param>
     /// <returns>The report, and the data that its names stand for.</returns>
     /// <exception cref="MaskMLException">A folder or the backbone cannot be used, or no image can.</exception>
     public (AuditReport Report, AuditData Data) Run(CancellationToken cancellation)
     {
+        string[] sources = [.. loaded.Effective["data"]!["sources"]!.AsArray().Select(source => source!.GetValue<string>())];
         using Backbone backbone = Backbone.Open(config.Backbone);
         string? cacheRoot = CacheFolder.Of(config.Cache);
         using ContentCache inspections = Caches.OpenInspections(cacheRoot);
@@ -42,7 +45,7 @@ internal sealed class AuditRun(MaskMLConfig config, double wrongAbove, IProgress
         SkippedFile[] unreadable = [.. scan.Skipped, .. inspection.Skipped];
         if (inspection.Files.Count == 0)
         {
-            throw new InputException($"None of the images of {string.Join(", ", config.Data.Sources)} can be used: {unreadable.Length} cannot be read, {exclusions.Excluded.Count} are excluded.");
+            throw new InputException($"None of the images of {string.Join(", ", sources)} can be used: {unreadable.Length} cannot be read, {exclusions.Excluded.Count} are excluded.");
         }
 
         // Who is a copy of whom.
@@ -57,7 +60,7 @@ internal sealed class AuditRun(MaskMLConfig config, double wrongAbove, IProgress
         // Whether labels can be believed, and whether they can be told without looking.
         FoldPlan plan = FoldPlan.Of(data, config.Seed);
         var report = new AuditReport(
-            config.Data.Sources,
+            sources,
             data.Files.Count,
             data.Samples.Count,
             backbone.Name,

@@ -41,17 +41,17 @@ internal static class AuditCommand
         {
             IReadOnlyList<string> kinds = AuditGate.Parse(parsed.GetRequiredValue(failOn));
             double above = CheckProbability(parsed.GetValue(wrongAbove));
-            MaskMLConfig config = common.Load(
+            LoadedConfig loaded = common.Load(
                 parsed,
                 console,
                 ("data.sources", JsonSerializer.Serialize(parsed.GetRequiredValue(folders))),
                 ("backbone", parsed.GetValue(backbone)),
-                ExcludeOption.Value(parsed, exclude)).Config;
+                ExcludeOption.Value(parsed, exclude));
             OpenCvSetup.OneForEachCall();
-            (AuditReport report, AuditData data) = new AuditRun(config, above, console.Progress(), console.Warn).Run(stop);
+            (AuditReport report, AuditData data) = new AuditRun(loaded, above, console.Progress(), console.Warn).Run(stop);
             new AuditSummary(console.Output).Write(report);
             Write("--json", parsed.GetValue(json), path => AtomicFile.WriteText(path, ReportJson.Of(report)));
-            Write("--html", parsed.GetValue(html), path => new AuditPage(report, data, config.Data.MaxMegapixels).Write(path, stop));
+            Write("--html", parsed.GetValue(html), path => new AuditPage(report, data, loaded.Config.Data.MaxMegapixels).Write(path, stop));
             Write("--write-clean", parsed.GetValue(clean), path => ExclusionFile.Write(
                 path, $"Left out of {string.Join(", ", report.Data)}", CleanList.Of(report, data, above)));
             AuditGate.Check(kinds, report);
