@@ -1,9 +1,6 @@
 using MaskML.Predict.Progress;
 using MaskML.Train.Evaluation;
 using MaskML.Train.Features;
-using MaskML.Train.Heads;
-using Microsoft.ML;
-using Microsoft.ML.Trainers.FastTree;
 
 namespace MaskML.Train.Audit;
 
@@ -52,39 +49,24 @@ internal sealed class ShortcutCheck(int seed, IProgressReporter progress)
 
         ShortcutScore Score(StatisticGroup group, ScoredImage[][] folds)
         {
-            double accuracy = Metrics.Of(plan.Labels, [.. folds.SelectMany(f => f)]).MacroAccuracy;
+            var confusion = ConfusionMatrix.Of(plan.Labels, folds.SelectMany(f => f));
+            double accuracy = plan.Labels.Select((_, label) => confusion.MetricsOf(label).Recall).Average();
             return new ShortcutScore(group.Name, accuracy, accuracy > warnAbove, Medians(plan, group, statistics));
         }
     }
 
-    /// <summary>Fits trees to all folds but one and judges that one.</summary>
+    /// <summary>Judges a fold by trees fitted to the others: of two labels the first against the second, of more each against the rest.</summary>
     private ScoredImage[] Judge(FoldPlan plan, StatisticGroup group, int fold, IReadOnlyList<SampleStatistics> statistics)
     {
         (int[] fit, int[] held) = plan.Split(fold);
-        var ml = new MLContext(seed);
-        FastTreeBinaryTrainer trees = ml.BinaryClassification.Trainers.FastTree(new FastTreeBinaryTrainer.Options
-        {
-            LabelColumnName = nameof(FeatureRows.Row.Label),
-            FeatureColumnName = Predict.Modeling.Backbone.OutputName,
-            ExampleWeightColumnName = nameof(FeatureRows.Row.Weight),
-            NumberOfTrees = 30,
-            NumberOfLeaves = 8,
-            LearningRate = 0.2,
-            MinimumExampleCountPerLeaf = 3,
-            NumberOfThreads = 1, // Fits run side by side, and give the same trees each time.
-            Seed = seed,
-        });
-        ITransformer model = ml.MulticlassClassification.Trainers
-            .OneVersusAll(trees, nameof(FeatureRows.Row.Label))
-            .Fit(Rows(fit).BalanceLabels().ToDataView(ml));
-        return [.. held.Zip(HeadTrainer.Scores(model, Rows(held)), (i, scores) => new ScoredImage("", "", plan.Targets[i], scores))];
-
-        FeatureRows Rows(int[] places) => new(group.Statistics.Count, plan.Labels, [.. places.Select(i => new FeatureRows.Row
-        {
-            Label = (uint)plan.Targets[i],
-            Weight = 1,
-            Features = [.. group.Statistics.Select(s => s.Value(statistics[plan.Samples[i]]))],
-        })]);
+        var trees = new LabelTrees(group.Statistics.Count, seed);
+        float[][] features = [.. plan.Samples.Select(sample => group.Statistics.Select(s => s.Value(statistics[sample])).ToArray())];
+        int[] counts = [.. plan.Labels.Select((_, label) => fit.Count(i => plan.Targets[i] == label))];
+        float[][] scores = [.. Enumerable.Range(0, plan.Labels.Count == 2 ? 1 : plan.Labels.Count).Select(label => trees.Score(
+            [.. fit.Select(i => new LabelTrees.Row { IsLabel = plan.Targets[i] == label, Weight = fit.Length / (float)counts[plan.Targets[i]], Features = features[i] })],
+            [.. held.Select(i => new LabelTrees.Row { Features = features[i] })]))];
+        return [.. held.Select((i, at) => new ScoredImage(
+            "", "", plan.Targets[i], scores.Length == 1 ? [scores[0][at], -scores[0][at]] : [.. scores.Select(s => s[at])]))];
     }
 
     private static Dictionary<string, IReadOnlyDictionary<string, double>> Medians(FoldPlan plan, StatisticGroup group, IReadOnlyList<SampleStatistics> statistics) =>
