@@ -51,17 +51,17 @@ internal sealed class AuditPage(AuditReport report, AuditData data, double maxMe
     }
 
     private Markup Labels(CancellationToken cancellation) => Markup.Of($"""
-        <p>Each image was judged by a head on features of {report.Backbone} that was fitted to the others. {report.Labels.Doubtful:N0} of {report.Labels.Images:N0}
+        <p>Each image was judged by a head, on features of {report.Backbone}, that was fitted to the others. {report.Labels.Doubtful:N0} of {report.Labels.Images:N0}
         look more like another label. The least likely labels come first; look before you believe either.</p>
-        {gallery.Of(
-            [.. report.Labels.Suspects.Select(s => pictures.Of(
-                s.Path,
-                s.Label,
-                Invariant($"{s.Suggested} {s.SuggestedProbability:P1}"),
-                s.Likely ? "likely wrong" : "doubtful"))],
-            cancellation)}
+        {gallery.Of([.. report.Labels.Suspects.Select(Suspect)], cancellation)}
         {HtmlTable.OfList("Labels with too few images to be judged", report.Labels.NotJudged)}
         """);
+
+    private GalleryPicture Suspect(SuspectLabel suspect) => pictures.Of(
+        suspect.Path,
+        suspect.Label,
+        Invariant($"{suspect.Suggested} {suspect.SuggestedProbability:P1}"),
+        suspect.Likely ? "likely wrong" : suspect.SuggestedProbability > suspect.Probability ? "doubtful" : "believed");
 
     private Markup Conflicts(CancellationToken cancellation) => gallery.Of(
         [.. report.Conflicts.SelectMany((conflict, i) => conflict.Images.Select(image => pictures.Of(image.Path, image.Label, Invariant($"conflict {i + 1}"))))],
@@ -111,9 +111,7 @@ internal sealed class AuditPage(AuditReport report, AuditData data, double maxMe
     }
 
     private Markup Outliers(CancellationToken cancellation) => gallery.Of(
-        [.. report.Outliers.Select(o => pictures.Of(
-            o.Path, Invariant($"{o.Statistic} {o.Value:0.##}"), Invariant($"usual {(o.Value < o.Limit ? "from" : "up to")} {o.Limit:0.##}"), o.Label))],
-        cancellation);
+        [.. report.Outliers.Select(o => pictures.Of(o.Path, o.Describe(), o.Label))], cancellation);
 
     private Markup Balance() => Markup.Of($"""
         {HtmlTable.Of(

@@ -74,6 +74,7 @@ internal sealed class AuditRun(LoadedConfig loaded, double wrongAbove, IProgress
             BalanceCheck.Run(data),
             OutlierCheck.Run(data, statistics),
             new ShortcutCheck(config.Seed, progress).Run(data, plan, statistics, cancellation));
+        Caches.Close(config.Cache, warn, features, measured, inspections);
         return (report, data);
     }
 

@@ -29,7 +29,7 @@ internal sealed class AuditSummary(TextWriter output)
         Line("balance", $"{report.Balance.Ratio:0.0} images of the most frequent label for each of the rarest");
         List(report.Balance.Problems, p => p);
         Line("outliers", $"{report.Outliers.Count:N0} of unusual size, shape or sharpness");
-        List(report.Outliers, o => Invariant($"{o.Path}: {o.Statistic} {o.Value:0.##}, usual {(o.Value < o.Limit ? "from" : "up to")} {o.Limit:0.##}"));
+        List(report.Outliers, o => $"{o.Path}: {o.Describe()}");
         Line("shortcuts", $"{report.Shortcuts.Scores.Count(s => s.Warns)} of {report.Shortcuts.Scores.Count} kinds of statistics tell the label (above {report.Shortcuts.WarnAbove:P0}; guessing gives {report.Shortcuts.Chance:P0})");
         List(report.Shortcuts.Scores, s => Invariant($"{s.Name,-13} {s.BalancedAccuracy:P1}{(s.Warns ? "  tells the label" : "")}"), int.MaxValue);
     }

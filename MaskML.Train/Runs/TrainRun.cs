@@ -80,7 +80,7 @@ public sealed class TrainRun(LoadedConfig loaded, IProgressReporter progress, Ac
             cancellation.ThrowIfCancellationRequested();
             return whole;
         });
-        CloseCaches(cacheRoot, inspections, features);
+        Caches.Close(config.Cache, warn, features, inspections);
         return (report, folder.FinalPath);
     }
 
@@ -164,22 +164,5 @@ public sealed class TrainRun(LoadedConfig loaded, IProgressReporter progress, Ac
             []);
 
         Metrics MetricsOf(Split split) => Metrics.Of(trained.Labels, [.. images.Where(image => image.Split == SampleNames.Of(split))]);
-    }
-
-    private void CloseCaches(string? root, ContentCache inspections, ContentCache features)
-    {
-        features.Dispose();
-        inspections.Dispose();
-        if (root is null)
-        {
-            return;
-        }
-
-        if ((features.WriteFault ?? inspections.WriteFault) is { } fault)
-        {
-            warn($"the cache {root} cannot be written, the next run computes again: {fault}");
-        }
-
-        CacheFolder.Trim(root, (long)config.Cache.MaxMegabytes << 20);
     }
 }
