@@ -110,4 +110,18 @@ public sealed class CheckTests
         statistics[7] = usual with { Sharpness = 1e6f };
         Assert.Empty(OutlierCheck.Run(data, statistics));
     }
+
+    [Fact]
+    public void A_wrong_label_is_cleaned_out_of_training_but_not_out_of_a_test_that_is_given()
+    {
+        AuditData data = AuditSubject.Of(
+            [("train.jpg", "x", Split.Train, null, 1), ("test.jpg", "x", Split.Test, null, 2), ("sure.jpg", "y", Split.Train, null, 3), ("own.jpg", "y", null, null, 4)]);
+        SuspectLabel[] suspects = [.. data.Samples.Select(s => new SuspectLabel(s.File.RelativePath, s.Label, 0.04, "z", s.Label == "x" || s.File.GivenSplit is null ? 0.96 : 0.94, true))];
+        AuditReport report = new(
+            [], 4, 4, "", [], [], [], DuplicateCheck.Run(data), LeakCheck.Run(data), [], new LabelFinding(4, 4, 4, new Dictionary<string, double>(), suspects, []),
+            BalanceCheck.Run(data), [], new ShortcutFinding(0, 0.5, 0.75, []));
+        Assert.Equal(
+            [new Exclusion("own.jpg", "label: z with probability 0.960"), new Exclusion("train.jpg", "label: z with probability 0.960")],
+            CleanList.Of(report, data, 0.95));
+    }
 }

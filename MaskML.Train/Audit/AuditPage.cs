@@ -81,8 +81,8 @@ internal sealed class AuditPage(AuditReport report, AuditData data, double maxMe
     private Markup Duplicates(CancellationToken cancellation) => report.Duplicates.Copies == 0 ? Markup.Empty : Markup.Of($"""
         <p>{report.Duplicates.IdenticalCopies:N0} files have the bytes of another, {report.Duplicates.NearCopies:N0} more show the picture of another: compressed again, resized, or cropped a little.</p>
         {gallery.Of(
-            [.. report.Duplicates.Groups.Select((group, i) => (group, i)).OrderBy(g => g.group.Identical)
-                .SelectMany(g => g.group.Files.Select(file => pictures.Of(file, Invariant($"group {g.i + 1}"), g.group.Identical ? "byte-identical" : "near")))],
+            [.. report.Duplicates.Groups.OrderBy(group => group.Identical).SelectMany((group, i) =>
+                group.Files.Select(file => pictures.Of(file, Invariant($"group {i + 1}"), group.Identical ? "byte-identical" : "near")))],
             cancellation)}
         {HtmlTable.OfList("All groups", [.. report.Duplicates.Groups.Select(g => string.Join(" = ", g.Files))])}
         """);

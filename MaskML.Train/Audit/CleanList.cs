@@ -4,7 +4,8 @@ namespace MaskML.Train.Audit;
 
 /// <summary>
 /// What to leave out so that a data set is clean: all of a conflict, since nobody knows which label is right; of copies all but
-/// one, the one furthest from training; and labels that are wrong with a stated probability.
+/// one, the one furthest from training; and labels that are wrong with a stated probability, but not in a given validation or test
+/// split: without the images that a model gets wrong, its figures there would be better than it is.
 /// </summary>
 internal static class CleanList
 {
@@ -30,7 +31,8 @@ internal static class CleanList
             AddCopies([.. copies.Where(f => !reasons.ContainsKey(data.Name(f.File)))], data, reasons);
         }
 
-        foreach (SuspectLabel suspect in report.Labels.Suspects.Where(s => s.SuggestedProbability >= wrongAbove))
+        var heldOut = data.Samples.Where(s => s.File.GivenSplit is Split.Validation or Split.Test).Select(data.Name).ToHashSet(StringComparer.Ordinal);
+        foreach (SuspectLabel suspect in report.Labels.Suspects.Where(s => s.SuggestedProbability >= wrongAbove && !heldOut.Contains(s.Path)))
         {
             reasons.TryAdd(suspect.Path, FormattableString.Invariant($"label: {suspect.Suggested} with probability {suspect.SuggestedProbability:0.000}"));
         }

@@ -26,7 +26,7 @@ internal static class AuditCommand
         var wrongAbove = new Option<double>("--wrong-above")
         {
             HelpName = "P",
-            Description = "From this probability of another label on a label counts as wrong, and --write-clean leaves the image out.",
+            Description = "From this probability of another label on a label counts as wrong, and --write-clean leaves the image out unless it is given for validation or test.",
             DefaultValueFactory = _ => DefaultWrongAbove,
         };
         Option<string[]> failOn = AuditGate.Option();
