@@ -40,6 +40,17 @@ public sealed class GroupFoldsTests
     }
 
     [Fact]
+    public void A_rare_label_in_photos_of_many_faces_is_in_every_fold()
+    {
+        // 60 photos of ten faces; in ten of them one face has the rare label.
+        int[] groups = [.. Enumerable.Range(0, 600).Select(i => i / 10)];
+        int[] labels = [.. Enumerable.Range(0, 600).Select(i => i % 10 == 0 && groups[i] % 6 == 0 ? 1 : 0)];
+        int[] folds = GroupFolds.Assign(labels, groups, 1);
+        Assert.All(Enumerable.Range(0, GroupFolds.Count), f => Assert.Equal(2, Enumerable.Range(0, 600).Count(i => labels[i] == 1 && folds[i] == f)));
+        Assert.All(Enumerable.Range(0, GroupFolds.Count), f => Assert.Equal(120, folds.Count(fold => fold == f)));
+    }
+
+    [Fact]
     public void The_seed_decides_and_nothing_else()
     {
         (int[] labels, int[] groups) = Make(1);

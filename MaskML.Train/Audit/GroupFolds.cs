@@ -15,15 +15,17 @@ internal static class GroupFolds
     {
         int[][] members = [.. Enumerable.Range(0, labels.Count).GroupBy(i => groups[i]).Select(g => g.ToArray())];
         new Random(seed).Shuffle(members);
+        Dictionary<int, int> totals = labels.GroupBy(label => label).ToDictionary(g => g.Key, g => g.Count());
         var filled = new Dictionary<(int Fold, int Label), int>();
         int[] sizes = new int[Count];
         int[] folds = new int[labels.Count];
 
-        // Large groups first, while every fold still has room for them.
+        // Large groups first, while every fold still has room for them. Shares of a label instead of counts: in a photo of many
+        // faces the rare label must count as much as the frequent one.
         foreach (int[] group in members.OrderByDescending(g => g.Length))
         {
             int fold = Enumerable.Range(0, Count)
-                .MinBy(f => (group.Sum(i => filled.GetValueOrDefault((f, labels[i]))), sizes[f]));
+                .MinBy(f => (group.Sum(i => filled.GetValueOrDefault((f, labels[i])) / (double)totals[labels[i]]), sizes[f]));
             foreach (int i in group)
             {
                 folds[i] = fold;

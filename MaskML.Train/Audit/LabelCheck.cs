@@ -35,20 +35,21 @@ internal sealed class LabelCheck(HeadConfig config, int seed, double wrongAbove,
         }
 
         float[][] scores = OutOfFold(plan, features, cancellation);
-        ScoredImage[] images = [.. plan.Samples.Select((sample, i) => new ScoredImage(data.Name(data.Samples[sample]), "", plan.Targets[i], scores[i]))];
-        double[] thresholds = [.. plan.Labels.Select((_, label) => images.Where(i => i.Actual == label).Average(i => (double)i.Scores[label]))];
+        ScoredImage[] images =
+            [.. plan.Samples.Select((sample, i) => new ScoredImage(data.Name(data.Samples[sample]), "", plan.Targets[i], scores[i]))];
+        double[] thresholds =
+            [.. plan.Labels.Select((_, label) => images.Where(i => i.Actual == label).Average(i => (double)i.Scores[label]))];
         SuspectLabel[] ranked =
         [
             .. images.Select(i => Judge(i, plan.Labels, thresholds))
                 .OrderBy(s => s.Probability).ThenBy(s => s.Path, StringComparer.Ordinal),
         ];
-        int doubtful = images.Count(i => i.Predicted != i.Actual);
         return new LabelFinding(
             images.Length,
-            doubtful,
+            ranked.Count(IsDoubtful),
             ranked.Count(s => s.Likely),
             plan.Labels.Zip(thresholds).ToDictionary(t => t.First, t => t.Second, StringComparer.Ordinal),
-            [.. ranked.Take(Math.Max(doubtful, FewestListed))],
+            [.. ranked.Where((s, i) => i < FewestListed || IsDoubtful(s))],
             plan.TooFew);
     }
 
@@ -60,13 +61,16 @@ internal sealed class LabelCheck(HeadConfig config, int seed, double wrongAbove,
             image.Path, labels[image.Actual], own, labels[other], suggested, suggested > own && suggested >= Math.Min(wrongAbove, thresholds[other]));
     }
 
+    private static bool IsDoubtful(SuspectLabel suspect) => suspect.SuggestedProbability > suspect.Probability;
+
     /// <summary>For each sample of the plan one probability a label, by a head that has not seen its fold.</summary>
     private float[][] OutOfFold(FoldPlan plan, FeatureTable features, CancellationToken cancellation)
     {
         using IProgressPhase phase = progress.Begin("labels", GroupFolds.Count + 1);
         var trainer = new HeadTrainer(config, seed);
         (int[] fit, int[] held) = plan.Split(0);
-        double l2 = new HeadSelection(trainer, config, plan.Labels).Run(Rows(plan, features, fit), Rows(plan, features, held), _ => { }, cancellation).L2;
+        var selection = new HeadSelection(trainer, config, plan.Labels);
+        double l2 = selection.Run(Rows(plan, features, fit), Rows(plan, features, held), _ => { }, cancellation).L2;
         phase.Advance();
 
         float[][] scores = new float[plan.Samples.Count][];
@@ -75,8 +79,10 @@ internal sealed class LabelCheck(HeadConfig config, int seed, double wrongAbove,
             fold =>
             {
                 (int[] others, int[] own) = plan.Split(fold);
-                TransformerChain<ITransformer> head = trainer.FitInBackground(FeatureRows.From(Rows(plan, features, others), plan.Labels), l2, cancellation);
-                foreach ((int at, float[] score) in own.Zip(HeadTrainer.Scores(head, FeatureRows.From(Rows(plan, features, own), plan.Labels))))
+                FeatureRows known = FeatureRows.From(Rows(plan, features, others), plan.Labels);
+                FeatureRows unseen = FeatureRows.From(Rows(plan, features, own), plan.Labels);
+                TransformerChain<ITransformer> head = trainer.FitInBackground(known, l2, cancellation);
+                foreach ((int at, float[] score) in own.Zip(HeadTrainer.Scores(head, unseen)))
                 {
                     scores[at] = score;
                 }

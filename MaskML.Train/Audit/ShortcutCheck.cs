@@ -41,11 +41,8 @@ internal sealed class ShortcutCheck(int seed, IProgressReporter progress)
                 phase.Advance();
             },
             cancellation);
-        return new ShortcutFinding(
-            plan.Samples.Count,
-            chance,
-            warnAbove,
-            [.. StatisticGroup.All.Select((group, g) => Score(group, scored[(g * GroupFolds.Count)..((g + 1) * GroupFolds.Count)])).OrderByDescending(s => s.BalancedAccuracy)]);
+        ShortcutScore[] scores = [.. StatisticGroup.All.Zip(scored.Chunk(GroupFolds.Count), Score)];
+        return new ShortcutFinding(plan.Samples.Count, chance, warnAbove, [.. scores.OrderByDescending(s => s.BalancedAccuracy)]);
 
         ShortcutScore Score(StatisticGroup group, ScoredImage[][] folds)
         {
@@ -60,19 +57,28 @@ internal sealed class ShortcutCheck(int seed, IProgressReporter progress)
     {
         (int[] fit, int[] held) = plan.Split(fold);
         var trees = new LabelTrees(group.Statistics.Count, seed);
-        float[][] features = [.. plan.Samples.Select(sample => group.Statistics.Select(s => s.Value(statistics[sample])).ToArray())];
         int[] counts = [.. plan.Labels.Select((_, label) => fit.Count(i => plan.Targets[i] == label))];
-        float[][] scores = [.. Enumerable.Range(0, plan.Labels.Count == 2 ? 1 : plan.Labels.Count).Select(label => trees.Score(
-            [.. fit.Select(i => new LabelTrees.Row { IsLabel = plan.Targets[i] == label, Weight = fit.Length / (float)counts[plan.Targets[i]], Features = features[i] })],
-            [.. held.Select(i => new LabelTrees.Row { Features = features[i] })]))];
-        return [.. held.Select((i, at) => new ScoredImage(
-            "", "", plan.Targets[i], scores.Length == 1 ? [scores[0][at], -scores[0][at]] : [.. scores.Select(s => s[at])]))];
+        int judged = plan.Labels.Count == 2 ? 1 : plan.Labels.Count;
+        float[][] scores = [.. Enumerable.Range(0, judged).Select(label => trees.Score([.. fit.Select(i => Row(i, label))], [.. held.Select(i => Row(i, label))]))];
+        return [.. held.Select((i, at) => new ScoredImage("", "", plan.Targets[i], judged == 1 ? [scores[0][at], -scores[0][at]] : [.. scores.Select(s => s[at])]))];
+
+        LabelTrees.Row Row(int i, int label) => new()
+        {
+            IsLabel = plan.Targets[i] == label,
+            Weight = fit.Length / (float)counts[plan.Targets[i]],
+            Features = [.. group.Statistics.Select(s => s.Value(statistics[plan.Samples[i]]))],
+        };
     }
 
-    private static Dictionary<string, IReadOnlyDictionary<string, double>> Medians(FoldPlan plan, StatisticGroup group, IReadOnlyList<SampleStatistics> statistics) =>
-        group.Statistics.ToDictionary(s => s.Name, IReadOnlyDictionary<string, double> (s) => plan.Labels.Select((label, index) =>
-        {
-            float[] values = [.. plan.Samples.Where((_, i) => plan.Targets[i] == index).Select(i => s.Value(statistics[i])).Order()];
-            return (label, Median: (double)values[values.Length / 2]);
-        }).ToDictionary(m => m.label, m => m.Median, StringComparer.Ordinal), StringComparer.Ordinal);
+    /// <summary>Of each statistic the median of each label's images.</summary>
+    private static Dictionary<string, IReadOnlyDictionary<string, double>> Medians(
+        FoldPlan plan, StatisticGroup group, IReadOnlyList<SampleStatistics> statistics)
+    {
+        return group.Statistics.ToDictionary(s => s.Name, s => ByLabel(s.Value), StringComparer.Ordinal);
+
+        IReadOnlyDictionary<string, double> ByLabel(Func<SampleStatistics, float> value) => plan.Samples
+            .Select((sample, i) => (Label: plan.Labels[plan.Targets[i]], Value: value(statistics[sample])))
+            .GroupBy(s => s.Label, s => s.Value, StringComparer.Ordinal)
+            .ToDictionary(g => g.Key, g => (double)g.Order().ElementAt(g.Count() / 2), StringComparer.Ordinal);
+    }
 }
