@@ -17,7 +17,7 @@ public static class AtomicFile
         string? beside = null;
         try
         {
-            // Held without sharing until it is renamed, so that a sweep tells it from what a killed process left behind.
+            // Held until it is renamed, so that a sweep tells it from what a killed process left behind.
             using FileStream stream = FileLock.Create(() => beside = Path.Combine(folder, $".{Path.GetFileName(path)}.{Guid.NewGuid():N}{Extension}"));
             write(stream);
             stream.Flush(flushToDisk: true);

@@ -57,6 +57,15 @@ public sealed class ScratchFolder : IDisposable
         TryDelete(Path);
     }
 
+    /// <summary>Deletes a folder at once for all who look: it is renamed first, and what a killed process leaves of it is swept later.</summary>
+    /// <param name="folder">The folder.</param>
+    public static void Discard(string folder)
+    {
+        string hidden = System.IO.Path.Combine(System.IO.Path.GetDirectoryName(System.IO.Path.GetFullPath(folder))!, Prefix + Guid.NewGuid().ToString("N"));
+        Directory.Move(folder, hidden);
+        TryDelete(hidden);
+    }
+
     /// <summary>Deletes abandoned scratch folders.</summary>
     /// <param name="parent">The folder that holds them.</param>
     public static void Sweep(string parent)

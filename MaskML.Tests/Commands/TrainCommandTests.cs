@@ -23,7 +23,7 @@ public sealed class TrainCommandTests : IDisposable
         Assert.Matches(@"validation +accuracy 100\.00 %", line.Output);
         Assert.Matches(@"test +accuracy 100\.00 %", line.Output);
         Assert.Contains(Path.Combine(run, "model.zip"), line.Output, StringComparison.Ordinal);
-        Assert.Contains(Path.Combine(run, "report.md"), line.Output, StringComparison.Ordinal);
+        Assert.Contains(Path.Combine(run, "report.html"), line.Output, StringComparison.Ordinal);
         Assert.Contains("decode", line.Error, StringComparison.Ordinal);
         Assert.Contains("features", line.Error, StringComparison.Ordinal);
         Assert.Contains("head", line.Error, StringComparison.Ordinal);
@@ -123,6 +123,6 @@ public sealed class TrainCommandTests : IDisposable
     {
         CommandLine line = await CommandLine.TrainAsync("--help");
         Assert.Equal(ExitCodes.Done, line.ExitCode);
-        Assert.All(["train", "evaluate", "synth", "--data", "--backbone", "--set", "--fail-under"], o => Assert.Contains(o, line.Output, StringComparison.Ordinal));
+        Assert.All(["train", "evaluate", "compare", "promote", "runs", "synth", "--data", "--backbone", "--set", "--fail-under"], o => Assert.Contains(o, line.Output, StringComparison.Ordinal));
     }
 }

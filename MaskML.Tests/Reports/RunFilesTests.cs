@@ -1,5 +1,7 @@
 using System.Globalization;
+using System.Net;
 using System.Text.Json;
+using System.Text.RegularExpressions;
 using MaskML.Predict.Modeling;
 using MaskML.Tests.Support;
 using MaskML.Train.Evaluation;
@@ -18,8 +20,9 @@ public sealed class RunFilesTests(SampleRun sample)
         Assert.Superset(
             new HashSet<string>
             {
-                "model.zip", "metrics.json", "classification_report.json", "predictions.csv", "config.json", "report.md",
-                "plots/reliability.csv", "plots/coverage.csv", "plots/l2.csv", "plots/confusion.csv",
+                "model.zip", "metrics.json", "classification_report.json", "predictions.csv", "config.json", "report.md", "report.html", "dvc.yaml",
+                "plots/roc.csv", "plots/precision_recall.csv", "plots/reliability.csv", "plots/coverage.csv", "plots/learning_curve.csv", "plots/l2.csv",
+                "plots/confusion.csv",
             },
             files.ToHashSet());
         Assert.DoesNotContain(files, f => Path.GetFileName(f).StartsWith('.'));
@@ -99,6 +102,81 @@ public sealed class RunFilesTests(SampleRun sample)
         Assert.Equal(42, manifest.Configuration!["seed"]!.GetValue<int>());
         Assert.True(manifest.Packages.ContainsKey("Microsoft.ML"));
         Assert.NotNull(manifest.Split!["train"]);
+    }
+
+    [Fact]
+    public async Task Dvc_finds_every_file_and_column_that_its_file_names()
+    {
+        // The shape: https://dvc.org/doc/user-guide/project-structure/dvcyaml-files, lists of metrics and of plots with their columns.
+        string run = await sample.Folder;
+        string[] lines = File.ReadAllLines(Path.Combine(run, "dvc.yaml"));
+        Assert.Equal(["metrics:", "plots:"], lines.Where(line => !line.StartsWith(' ')));
+        Assert.Equal("  - metrics.json", lines[1]);
+        string[] header = [];
+        int plots = 0;
+        foreach (string line in lines[3..])
+        {
+            if (Regex.Match(line, "^  - (plots/[a-z_]+\\.csv):$") is { Success: true } plot)
+            {
+                header = File.ReadLines(Path.Combine(run, plot.Groups[1].Value)).First().Split(',');
+                plots++;
+            }
+            else if (Regex.Match(line, "^      [xy]: \\[?([A-Za-z, ]+)\\]?$") is { Success: true } axis)
+            {
+                Assert.All(axis.Groups[1].Value.Split(", "), column => Assert.Contains(column, header));
+            }
+            else
+            {
+                Assert.Matches("^      (title: [A-Z]|template: confusion$)", line);
+            }
+        }
+
+        Assert.Equal(6, plots);
+    }
+
+    [Fact]
+    public async Task The_learning_curve_ends_with_the_model_itself()
+    {
+        string run = await sample.Folder;
+        JsonElement metrics = Json(run, "metrics.json");
+        JsonElement[] curve = [.. metrics.GetProperty("learningCurve").EnumerateArray()];
+        Assert.Equal([0.05, 0.1, 0.25, 0.5, 1], curve.Select(point => point.GetProperty("share").GetDouble()));
+        Assert.Equal(metrics.GetProperty("test").GetProperty("accuracy").GetDouble(), curve[^1].GetProperty("accuracy").GetDouble());
+        Assert.Equal(metrics.GetProperty("data").GetProperty("splits").GetProperty("train").EnumerateObject().Sum(l => l.Value.GetInt32()), curve[^1].GetProperty("images").GetInt32());
+    }
+
+    [Fact]
+    public async Task The_page_has_the_figures_of_metrics_json_and_all_mistakes_as_pictures()
+    {
+        string run = await sample.Folder;
+        string page = WebUtility.HtmlDecode(File.ReadAllText(Path.Combine(run, "report.html")));
+        JsonElement test = Json(run, "metrics.json").GetProperty("test");
+        foreach (string name in new[] { "accuracy", "macroAccuracy" })
+        {
+            JsonElement interval = test.GetProperty("interval95").GetProperty(name);
+            Assert.Contains(FormattableString.Invariant($"<b>{test.GetProperty(name).GetDouble():P2}</b>"), page, StringComparison.Ordinal);
+            Assert.Contains(FormattableString.Invariant($"{interval[0].GetDouble():P2} to {interval[1].GetDouble():P2}"), page, StringComparison.Ordinal);
+        }
+
+        Assert.All(["logLoss", "ece", "brier", "rocAuc"], name => Assert.Contains(FormattableString.Invariant($"<b>{test.GetProperty(name).GetDouble():0.0000}</b>"), page, StringComparison.Ordinal));
+        string[] mistakes = [.. File.ReadLines(Path.Combine(run, "predictions.csv")).Select(row => row.Split(',')).Where(c => c[1] == "test" && c[2] != c[3]).Select(c => c[0])];
+        Assert.NotEmpty(mistakes);
+        Assert.All(mistakes, path => Assert.Contains($"class=\"path\">{path}<", page, StringComparison.Ordinal));
+        Assert.Equal(mistakes.Length, Regex.Count(page, "src=\"data:image/jpeg;base64,"));
+        Assert.Equal(5, Regex.Count(page, "<svg "));
+        Assert.All(
+            ["Confusion", "Reliability", "Accuracy against training images", "Configuration", "Microsoft.ML", Path.GetFileName(run) + "/config.json again.json"],
+            part => Assert.Contains(part, page, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task The_page_of_a_run_whose_pictures_are_gone_is_complete_all_the_same()
+    {
+        using var folder = new TempFolder();
+        string run = MadeRun.Write(folder.File("runs"), MadeRun.Answers(40, wrongEvery: 4));
+        string page = await File.ReadAllTextAsync(Path.Combine(run, "report.html"), TestContext.Current.CancellationToken);
+        Assert.Equal(10, Regex.Count(page, "no picture"));
+        Assert.Contains("bad.jpg: the file is empty", page, StringComparison.Ordinal);
     }
 
     [Fact]

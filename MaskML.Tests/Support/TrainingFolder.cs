@@ -36,8 +36,13 @@ internal sealed class TrainingFolder : IDisposable
 
     public string Cache => System.IO.Path.Combine(folder.Path, "cache");
 
-    /// <summary>Folders of the runs, the oldest first, and whatever else lies beside them.</summary>
-    public string[] RunFolders => Directory.Exists(Runs) ? [.. Directory.GetFileSystemEntries(Runs).Order(StringComparer.Ordinal)] : [];
+    /// <summary>Folders of the runs, the oldest first, and whatever else lies beside them but the index with its lock.</summary>
+    public string[] RunFolders => !Directory.Exists(Runs) ? [] :
+    [
+        .. Directory.GetFileSystemEntries(Runs)
+            .Where(entry => System.IO.Path.GetFileName(entry) is not ("index.csv" or ".index.lock"))
+            .Order(StringComparer.Ordinal),
+    ];
 
     /// <summary>Path of a file in the folder; the file itself is not made.</summary>
     public string Place(string relative) => folder.File(relative);

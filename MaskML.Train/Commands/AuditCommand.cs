@@ -3,7 +3,6 @@ using System.Text.Json;
 using MaskML.Predict.Commands;
 using MaskML.Predict.Configuration;
 using MaskML.Predict.Errors;
-using MaskML.Predict.Files;
 using MaskML.Train.Audit;
 using MaskML.Train.Data;
 using MaskML.Train.Reports;
@@ -50,9 +49,9 @@ internal static class AuditCommand
             OpenCvSetup.OneForEachCall();
             (AuditReport report, AuditData data) = new AuditRun(loaded, above, console.Progress(), console.Warn).Run(stop);
             new AuditSummary(console.Output).Write(report);
-            Write("--json", parsed.GetValue(json), path => AtomicFile.WriteText(path, ReportJson.Of(report)));
-            Write("--html", parsed.GetValue(html), path => new AuditPage(report, data, loaded.Config.Data.MaxMegapixels).Write(path, stop));
-            Write("--write-clean", parsed.GetValue(clean), path => ExclusionFile.Write(
+            OutputFile.Write("--json", parsed.GetValue(json), () => ReportJson.Of(report));
+            OutputFile.Write("--html", parsed.GetValue(html), path => new AuditPage(report, data, loaded.Config.Data.MaxMegapixels).Write(path, stop));
+            OutputFile.Write("--write-clean", parsed.GetValue(clean), path => ExclusionFile.Write(
                 path, $"Left out of {string.Join(", ", report.Data)}", CleanList.Of(report, data, above)));
             AuditGate.Check(kinds, report);
             return Task.FromResult(ExitCodes.Done);
@@ -63,21 +62,4 @@ internal static class AuditCommand
     private static double CheckProbability(double value) => value is >= 0 and <= 1
         ? value
         : throw new UsageException(FormattableString.Invariant($"--wrong-above: found {value}, expected a probability from 0 to 1."));
-
-    private static void Write(string option, string? path, Action<string> write)
-    {
-        if (path is null)
-        {
-            return;
-        }
-
-        try
-        {
-            write(path);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            throw new InputException($"{option} {path}: cannot be written: {e.Message}", e);
-        }
-    }
 }

@@ -17,6 +17,9 @@ internal static class RootCommands
         root.Add(train);
         root.Add(EvaluateCommand.Create(console));
         root.Add(AuditCommand.Create(console));
+        root.Add(CompareCommand.Create(console));
+        root.Add(PromoteCommand.Create(console));
+        root.Add(RunsCommand.Create(console));
         root.Add(SynthCommand.Create(console));
         return root;
     }

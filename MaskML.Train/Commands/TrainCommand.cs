@@ -53,7 +53,7 @@ internal static class TrainCommand
         if (report.Data.Skipped.Count > 0 || report.Data.Duplicates > 0 || report.Data.LeaksRemoved.Count > 0)
         {
             output.WriteLine(FormattableString.Invariant(
-                $"data         {report.Data.Skipped.Count} skipped, {report.Data.Duplicates} duplicates, {report.Data.LeaksRemoved.Count} left out as copies across splits; see report.md"));
+                $"data         {report.Data.Skipped.Count} skipped, {report.Data.Duplicates} duplicates, {report.Data.LeaksRemoved.Count} left out as copies across splits; see report.html"));
         }
 
         MetricsText.Write("validation", report.Validation, output);
@@ -61,6 +61,6 @@ internal static class TrainCommand
         output.WriteLine(FormattableString.Invariant(
             $"time         {report.Timings.Total:0.0} s: decode {report.Timings.Decode:0.0}, features {report.Timings.Features:0.0}, head {report.Timings.Head:0.0}"));
         output.WriteLine(FormattableString.Invariant($"model        {Path.Combine(folder, report.Model.Path)} ({report.Model.Bytes / 1e6:0.0} MB)"));
-        output.WriteLine($"report       {Path.Combine(folder, "report.md")}");
+        output.WriteLine($"report       {Path.Combine(folder, "report.html")}");
     }
 }

@@ -15,7 +15,7 @@ public static class Calibration
     {
         ArgumentNullException.ThrowIfNull(images);
         return [.. images
-            .GroupBy(image => Math.Clamp((int)(image.Confidence * Bins), 0, Bins - 1))
+            .GroupBy(BinOf)
             .OrderBy(bin => bin.Key)
             .Select(bin => new CalibrationBin(
                 bin.Key / (double)Bins,
@@ -23,6 +23,14 @@ public static class Calibration
                 bin.Count(),
                 bin.Average(image => (double)image.Confidence),
                 bin.Count(image => image.Predicted == image.Actual) / (double)bin.Count()))];
+    }
+
+    /// <summary>Index of an image's bin.</summary>
+    /// <param name="image">The image.</param>
+    public static int BinOf(ScoredImage image)
+    {
+        ArgumentNullException.ThrowIfNull(image);
+        return Math.Clamp((int)(image.Confidence * Bins), 0, Bins - 1);
     }
 
     /// <summary>Expected calibration error: the mean over the images of their bin's |accuracy − confidence|.</summary>

@@ -7,6 +7,7 @@ using MaskML.Train.Data;
 using MaskML.Train.Features;
 using MaskML.Train.Heads;
 using MaskML.Train.Reports;
+using MaskML.Train.Runs;
 
 namespace MaskML.Train.Evaluation;
 
@@ -24,28 +25,50 @@ public sealed class ModelEvaluation(MaskMLConfig config, IProgressReporter progr
     /// <exception cref="InputException">The model or the folder cannot be used, or no image has a label of the model.</exception>
     public EvaluationResult Run(string modelPath, string folder, CancellationToken cancellation)
     {
+        ScoredSamples scored = Score(modelPath, folder, cancellation);
+        return new EvaluationResult(scored.Sha256, folder, Metrics.Of(scored.Labels, scored.Images), scored.Skipped);
+    }
+
+    /// <summary>The same, image by image.</summary>
+    /// <param name="modelPath">The zip.</param>
+    /// <param name="folder">The images.</param>
+    /// <param name="cancellation">Stops the work.</param>
+    /// <exception cref="InputException">The model or the folder cannot be used, or no image has a label of the model.</exception>
+    internal ScoredSamples Score(string modelPath, string folder, CancellationToken cancellation)
+    {
         using MaskModel model = MaskModel.Load(modelPath);
         DataConfig data = config.Data with { Sources = [Path.GetFullPath(folder)] };
         ScanResult scan = DatasetScanner.Scan(data, cancellation);
-        string? cacheRoot = CacheFolder.Of(config.Cache);
-        using ContentCache inspections = Caches.OpenInspections(cacheRoot);
-        using ContentCache features = Caches.OpenFeatures(cacheRoot, model.Backbone);
+        using ContentCache inspections = Caches.OpenInspections(CacheFolder.Of(config.Cache));
         var crops = new CropSource(model.Cropper, data.MaxMegapixels);
         Inspection inspection = new ImageInspector(data, inspections, progress).Inspect(scan.Files, crops.Offer, cancellation);
         (IReadOnlyList<Sample> samples, IReadOnlyList<SkippedInfo> foreign) = Match(inspection.Files, model.Labels, folder);
 
+        return new ScoredSamples(
+            model.Sha256,
+            model.Labels,
+            samples,
+            Score(model, samples, [.. samples.Select(sample => SampleNames.Of(sample, several: false))], crops, cancellation),
+            [.. scan.Skipped.Concat(inspection.Skipped).Select(s => new SkippedInfo(s.RelativePath, s.Reason)), .. foreign]);
+    }
+
+    /// <summary>Scores samples.</summary>
+    /// <param name="model">The model.</param>
+    /// <param name="samples">The samples, their labels as the model numbers them.</param>
+    /// <param name="names">Their names.</param>
+    /// <param name="crops">Cuts them.</param>
+    /// <param name="cancellation">Stops the work.</param>
+    internal IReadOnlyList<ScoredImage> Score(
+        MaskModel model, IReadOnlyList<Sample> samples, IReadOnlyList<string> names, CropSource crops, CancellationToken cancellation)
+    {
+        using ContentCache features = Caches.OpenFeatures(CacheFolder.Of(config.Cache), model.Backbone);
         var extractor = new FeatureExtractor(
             model.Backbone, features, new ViewPlan(config.Views with { Count = 0 }, config.Seed), ImageTransferOptions.DefaultBatchSize);
         using IProgressPhase phase = progress.Begin("features", samples.Count);
         FeatureTable table = extractor.Extract(
             new SampleDataView(samples, crops), new FeatureColumns(SampleDataView.Image, null, null, SampleDataView.ImageKey), 1, phase, cancellation);
-        ScoredImage[] images = [.. samples.Select((sample, i) => new ScoredImage(
-            sample.File.RelativePath, "evaluation", sample.LabelIndex, model.ScoreFeatures(table.Rows[i].Features[0])))];
-        return new EvaluationResult(
-            model.Sha256,
-            folder,
-            Metrics.Of(model.Labels, images),
-            [.. scan.Skipped.Concat(inspection.Skipped).Select(s => new SkippedInfo(s.RelativePath, s.Reason)), .. foreign]);
+        return [.. samples.Select((sample, i) => new ScoredImage(
+            names[i], "evaluation", sample.LabelIndex, model.ScoreFeatures(table.Rows[i].Features[0])))];
     }
 
     /// <summary>The images whose labels the model knows, and a word on the others.</summary>

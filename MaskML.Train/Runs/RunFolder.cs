@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.RegularExpressions;
 using MaskML.Predict.Errors;
 using MaskML.Predict.Files;
 
@@ -8,7 +9,7 @@ namespace MaskML.Train.Runs;
 /// The folder of a run. It is filled under a name of its own and appears under <see cref="Name"/> when all is there; a run that dies
 /// leaves no folder behind.
 /// </summary>
-public sealed class RunFolder : IDisposable
+public sealed partial class RunFolder : IDisposable
 {
     private readonly ScratchFolder scratch;
     private readonly string runs;
@@ -23,6 +24,10 @@ public sealed class RunFolder : IDisposable
         Name = started.UtcDateTime.ToString("yyyyMMdd'T'HHmmss'Z'", CultureInfo.InvariantCulture) + "-" + Guid.NewGuid().ToString("N")[..6];
         scratch = Guarded(() => new ScratchFolder(runs));
     }
+
+    /// <summary>Whether a folder's name is that of a run.</summary>
+    /// <param name="name">The name.</param>
+    public static bool IsName(string name) => RunName().IsMatch(name);
 
     /// <summary>Name of the run: the time in UTC and an id.</summary>
     public string Name { get; }
@@ -51,6 +56,9 @@ public sealed class RunFolder : IDisposable
 
     /// <inheritdoc/>
     public void Dispose() => scratch.Dispose();
+
+    [GeneratedRegex(@"^\d{8}T\d{6}Z-[0-9a-f]{6}$", RegexOptions.CultureInvariant)]
+    private static partial Regex RunName();
 
     private T Guarded<T>(Func<T> write)
     {

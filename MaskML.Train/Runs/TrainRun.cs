@@ -81,6 +81,7 @@ public sealed class TrainRun(LoadedConfig loaded, IProgressReporter progress, Ac
             return whole;
         });
         Caches.Close(config.Cache, warn, features, inspections);
+        UpdateIndex();
         return (report, folder.FinalPath);
     }
 
@@ -164,5 +165,18 @@ public sealed class TrainRun(LoadedConfig loaded, IProgressReporter progress, Ac
             []);
 
         Metrics MetricsOf(Split split) => Metrics.Of(trained.Labels, [.. images.Where(image => image.Split == SampleNames.Of(split))]);
+    }
+
+    private void UpdateIndex()
+    {
+        try
+        {
+            new RunIndex(config.Runs).Update(_ => { });
+        }
+        catch (UsageException e)
+        {
+            // The run is there already, and the next one mends the index.
+            warn(e.Message);
+        }
     }
 }

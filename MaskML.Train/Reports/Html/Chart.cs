@@ -117,6 +117,6 @@ internal sealed record Chart(string Title, ChartAxis X, ChartAxis Y, IReadOnlyLi
         TicklineColor = Grid,
         MinorTickSize = 0,
         MajorTickSize = 0,
-        AxisTitleDistance = position == AxisPosition.Left ? 18 : 10,
+        AxisTitleDistance = position == AxisPosition.Left ? 24 : 10,
     };
 }

@@ -1,0 +1,82 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using MaskML.Predict.Configuration;
+using MaskML.Predict.Modeling;
+using MaskML.Train.Data;
+using MaskML.Train.Evaluation;
+using MaskML.Train.Reports;
+using MaskML.Train.Runs;
+
+namespace MaskML.Tests.Support;
+
+/// <summary>Run folders with made-up predictions, written by the same code as those of a training, without one.</summary>
+internal static class MadeRun
+{
+    public static readonly string[] Labels = ["with_mask", "without_mask"];
+
+    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web);
+    private static readonly Lazy<byte[]> Zip = new(() =>
+    {
+        using var model = new TinyModel();
+        return File.ReadAllBytes(model.Path);
+    });
+
+    /// <summary>Writes a run.</summary>
+    /// <param name="runs">The folder of all runs.</param>
+    /// <param name="answers">For each test image its label and one score a label.</param>
+    /// <param name="started">When it began; decides on its place among the runs.</param>
+    /// <param name="data">Name of the data folder; runs of different ones have different test splits.</param>
+    /// <param name="zip">The model; null takes the tiny one.</param>
+    /// <returns>Path of the run folder.</returns>
+    public static string Write(string runs, IReadOnlyList<(int Actual, float[] Scores)> answers, DateTimeOffset? started = null, string data = "data", byte[]? zip = null)
+    {
+        DateTimeOffset time = started ?? DateTimeOffset.UnixEpoch;
+        using var folder = new RunFolder(runs, time);
+        Sample[] samples =
+        [
+            .. Enumerable.Range(0, 4).Select(i => Sample($"train-{i}.jpg", i % 2, Split.Train)),
+            .. Enumerable.Range(0, 4).Select(i => Sample($"validation-{i}.jpg", i % 2, Split.Validation)),
+            .. answers.Select((answer, i) => Sample($"{data}-{i:000000}.jpg", answer.Actual, Split.Test)),
+        ];
+        ScoredImage[] images = [.. samples.Select((sample, i) => new ScoredImage(
+            sample.File.RelativePath, SampleNames.Of(sample.Split), sample.LabelIndex, i < 8 ? (i % 2 == 0 ? [0.9f, 0.1f] : [0.2f, 0.8f]) : answers[i - 8].Scores))];
+        var config = new MaskMLConfig { Data = new DataConfig { Sources = [data] } };
+        var dataset = new Dataset(samples, Labels, [new SkippedFile("bad.jpg", "the file is empty")], [], [], [], ModelArchive.Hash(System.Text.Encoding.UTF8.GetBytes(data)), 0);
+        var result = new RunResult(
+            folder.Name,
+            time,
+            config,
+            (JsonObject)JsonSerializer.SerializeToNode(config, Json)!,
+            dataset,
+            new BackboneInfo("tiny", new string('0', 64), TinyModel.Size, TinyModel.FeatureCount),
+            10,
+            [],
+            images,
+            Metrics.Of(Labels, [.. images.Where(image => image.Split == "validation")]),
+            Metrics.Of(Labels, [.. images.Where(image => image.Split == "test")]),
+            []);
+        folder.Publish(() =>
+        {
+            File.WriteAllBytes(folder["model.zip"], zip ?? Zip.Value);
+            RunFiles.Write(folder, result, RunReport.Of(result, new RunTimings(1, 1, 1, 0, 3, 0), folder["model.zip"]), Xunit.Assert.Fail, CancellationToken.None);
+            return true;
+        });
+        return folder.FinalPath;
+    }
+
+    /// <summary>Answers of which every so-and-so-many-th is wrong; labels in turn.</summary>
+    public static (int Actual, float[] Scores)[] Answers(int count, int wrongEvery, float confidence = 0.9f) =>
+    [
+        .. Enumerable.Range(0, count).Select(i =>
+        {
+            bool first = (i % 2 == 0) != (i % wrongEvery == wrongEvery - 1);
+            return (i % 2, first ? new[] { confidence, 1 - confidence } : [1 - confidence, confidence]);
+        }),
+    ];
+
+    private static Sample Sample(string name, int label, Split split)
+    {
+        var target = new Target(Labels[label], null);
+        return new Sample(new ImageFile(name, name, 0, null, [target]), target, label, split, new byte[32], 10, 10, 1);
+    }
+}

@@ -1,0 +1,52 @@
+using MaskML.Train.Evaluation;
+using MaskML.Train.Reports.Html;
+
+namespace MaskML.Train.Comparison;
+
+/// <summary>Comparisons as one HTML file.</summary>
+internal static class ComparisonPage
+{
+    /// <summary>Writes the page.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="comparisons">The comparisons, all with the same old model.</param>
+    /// <param name="gallery">Shows the images on which the models differ.</param>
+    /// <param name="cancellation">Stops the reading of pictures.</param>
+    public static void Write(string path, IReadOnlyList<ModelComparison> comparisons, PictureGallery gallery, CancellationToken cancellation) => HtmlPage.Write(
+        path,
+        "Comparison of models",
+        Markup.Of($"Against {comparisons[0].Old.Name}, on {comparisons[0].Old.Images.Count} images that all were judged on."),
+        comparisons.SelectMany(c => Sections(c, gallery, cancellation)));
+
+    private static IEnumerable<HtmlSection> Sections(ModelComparison c, PictureGallery gallery, CancellationToken cancellation) =>
+    [
+        new(c.New.Name, Markup.Of($"<p>{ComparisonText.Summary(c)}.</p>\n{HtmlTable.Of(ComparisonText.Header, c.Metrics.Select(Row))}")),
+        new($"Only the old one gets right ({c.NewlyWrong.Count})", gallery.Of([.. c.NewlyWrong.Select(i => Picture(c, i))], cancellation)),
+        new($"Only the new one gets right ({c.NewlyRight.Count})", gallery.Of([.. c.NewlyRight.Select(i => Picture(c, i))], cancellation)),
+        new("Differences of configuration", Table(JsonDifference.Of(c.Old.Configuration, c.New.Configuration))),
+        new("Differences of data", Table(JsonDifference.Of(c.Old.Data, c.New.Data))),
+    ];
+
+    private static IEnumerable<Markup> Row(MetricDifference metric)
+    {
+        IReadOnlyList<string> cells = ComparisonText.Row(metric);
+        string kind = metric.Verdict switch { Verdict.Better => "good", Verdict.Worse => "bad", _ => "note" };
+        return [.. cells.SkipLast(1).Select(Markup.Text), Markup.Of($"<span class=\"{kind}\">{cells[^1]}</span>")];
+    }
+
+    private static GalleryPicture Picture(ModelComparison c, int i)
+    {
+        (string? file, OpenCvSharp.Rect? box) = (c.New.Pictures[i].File ?? c.Old.Pictures[i].File, c.New.Pictures[i].Box);
+        return new GalleryPicture(file, box, c.New.Images[i].Path, [Answer("new", c.New.Images[i]), Answer("old", c.Old.Images[i]), $"is {c.Old.Labels[c.Old.Images[i].Actual]}"]);
+
+        string Answer(string who, ScoredImage image) => FormattableString.Invariant($"{who}: {c.Old.Labels[image.Predicted]} {image.Confidence:P1}");
+    }
+
+    private static Markup Table(IReadOnlyList<JsonDifference> differences) => differences.Count == 0 ? Markup.Empty : Markup.Of($"""
+        <div class="scroll"><table class="text">
+        <thead><tr><th>key</th><th>old</th><th>new</th></tr></thead>
+        <tbody>
+        {differences.Select(d => Markup.Of($"<tr><td>{d.Key}</td><td>{d.Old}</td><td>{d.New}</td></tr>\n"))}
+        </tbody></table></div>
+
+        """);
+}

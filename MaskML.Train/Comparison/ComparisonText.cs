@@ -1,0 +1,80 @@
+using System.Globalization;
+
+namespace MaskML.Train.Comparison;
+
+/// <summary>A comparison in words and figures, and as a table for the console.</summary>
+internal static class ComparisonText
+{
+    private const int MostDifferences = 20;
+
+    /// <summary>Headings of the table of metrics.</summary>
+    public static IReadOnlyList<string> Header { get; } = ["metric", "old", "new", "difference", "95 % interval", "p", ""];
+
+    /// <summary>A verdict in words.</summary>
+    public static string Word(Verdict verdict) => verdict switch
+    {
+        Verdict.Better => "better",
+        Verdict.Worse => "worse",
+        _ => "no difference",
+    };
+
+    /// <summary>What came out, in a sentence.</summary>
+    public static string Summary(ModelComparison c) => string.Create(
+        CultureInfo.InvariantCulture,
+        $"{c.New.Name} against {c.Old.Name}: {Word(c.Accuracy.Verdict)} (accuracy {Change(c.Accuracy)}, p {(P(c.Accuracy.P)[0] == '<' ? "" : "= ")}{P(c.Accuracy.P)}; {c.NewlyRight.Count} of {c.Old.Images.Count} images only the new one gets right, {c.NewlyWrong.Count} only the old one)");
+
+    /// <summary>The cells of a metric's row.</summary>
+    public static IReadOnlyList<string> Row(MetricDifference m) =>
+    [
+        m.Name, Value(m, m.Old), Value(m, m.New), Change(m), $"{Signed(m, m.Interval95[0])} to {Signed(m, m.Interval95[1])}", P(m.P), Word(m.Verdict),
+    ];
+
+    /// <summary>Writes a comparison to the console.</summary>
+    public static void Write(ModelComparison c, TextWriter output)
+    {
+        output.WriteLine(Summary(c));
+        IReadOnlyList<string>[] rows = [Header, .. c.Metrics.Select(Row)];
+        int[] widths = [.. Header.Select((_, column) => rows.Max(row => row[column].Length))];
+        foreach (IReadOnlyList<string> row in rows)
+        {
+            output.WriteLine("  " + string.Join("  ", row.Select((cell, i) =>
+                i == 0 || i == row.Count - 1 ? cell.PadRight(widths[i]) : cell.PadLeft(widths[i]))).TrimEnd());
+        }
+
+        Write("configuration", JsonDifference.Of(c.Old.Configuration, c.New.Configuration), output);
+        Write("data", JsonDifference.Of(c.Old.Data, c.New.Data), output);
+    }
+
+    /// <summary>A difference in words.</summary>
+    public static string Describe(JsonDifference d) => $"{d.Key}: {d.Old ?? "nothing"} → {d.New ?? "nothing"}";
+
+    private static void Write(string what, IReadOnlyList<JsonDifference> differences, TextWriter output)
+    {
+        foreach (JsonDifference difference in differences.Take(MostDifferences))
+        {
+            output.WriteLine($"  {what} {Describe(difference)}");
+        }
+
+        if (differences.Count > MostDifferences)
+        {
+            output.WriteLine(FormattableString.Invariant($"  {what} … {differences.Count - MostDifferences} more differences; see --markdown, --html or --json"));
+        }
+    }
+
+    private static string Change(MetricDifference m) => Signed(m, m.Difference) + (m.IsShare && m.Name != "rocAuc" ? " points" : "");
+
+    private static string Value(MetricDifference m, double value) =>
+        value.ToString(m.IsShare && m.Name != "rocAuc" ? "P2" : "0.0000", CultureInfo.InvariantCulture);
+
+    private static string Signed(MetricDifference m, double value) => m.IsShare && m.Name != "rocAuc"
+        ? (100 * value).ToString("+0.00;-0.00;0.00", CultureInfo.InvariantCulture)
+        : value.ToString("+0.0000;-0.0000;0.0000", CultureInfo.InvariantCulture);
+
+    private static string P(double? p) => p switch
+    {
+        null => "",
+        1 => "1",
+        < 0.0001 => "< 0.0001",
+        _ => p.Value.ToString("0.0000", CultureInfo.InvariantCulture),
+    };
+}

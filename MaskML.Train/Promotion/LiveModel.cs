@@ -1,0 +1,85 @@
+using MaskML.Predict.Errors;
+using MaskML.Predict.Files;
+using MaskML.Predict.Modeling;
+
+namespace MaskML.Train.Promotion;
+
+/// <summary>
+/// The model that prediction uses, and the one before it, which is kept beside it. It changes by rename only, so that a reader, or a
+/// process killed at any moment, finds a whole model. Who changes it holds its lock, from judging the old one to publishing the new one.
+/// </summary>
+/// <param name="path">Path of the live zip; it need not exist.</param>
+internal sealed class LiveModel(string path)
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(5);
+
+    /// <summary>Path of the live zip.</summary>
+    public string Path => path;
+
+    /// <summary>Path of the zip before it.</summary>
+    public string PreviousPath { get; } = System.IO.Path.ChangeExtension(path, ".previous" + System.IO.Path.GetExtension(path));
+
+    /// <summary>SHA-256 of the live zip; null where there is none.</summary>
+    public string? Sha256 => HashOf(path);
+
+    /// <summary>SHA-256 of the zip before it; null where there is none.</summary>
+    public string? PreviousSha256 => HashOf(PreviousPath);
+
+    /// <summary>SHA-256 of a zip; null where there is none.</summary>
+    public static string? HashOf(string zip) => File.Exists(zip) ? ModelArchive.Hash(File.ReadAllBytes(zip)) : null;
+
+    /// <summary>Holds the lock until the result is disposed; waits while another process holds it.</summary>
+    /// <exception cref="UsageException">The folder cannot be written, or another process does not let go.</exception>
+    public IDisposable Hold()
+    {
+        try
+        {
+            string folder = System.IO.Path.GetDirectoryName(System.IO.Path.GetFullPath(path))!;
+            Directory.CreateDirectory(folder);
+            return FileLock.Hold(System.IO.Path.Combine(folder, $".{System.IO.Path.GetFileName(path)}.lock"), Patience);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new UsageException($"{path}: the live model cannot be changed: {e.Message}", e);
+        }
+    }
+
+    /// <summary>Makes a zip the live model and keeps the one that was.</summary>
+    /// <param name="zip">The bytes of the zip.</param>
+    public void Replace(ReadOnlyMemory<byte> zip) => Guarded(() =>
+    {
+        // First the copy: a process killed in between leaves the live model as it was.
+        if (File.Exists(path))
+        {
+            Write(PreviousPath, File.ReadAllBytes(path));
+        }
+
+        Write(path, zip);
+    });
+
+    /// <summary>Makes the previous model live again, and the live one the previous: going back twice changes nothing.</summary>
+    /// <exception cref="InputException">There is no previous model, or it is damaged.</exception>
+    public void GoBack()
+    {
+        if (!File.Exists(PreviousPath))
+        {
+            throw new InputException($"{PreviousPath}: there is no model to go back to. promote keeps the one that it replaces there.");
+        }
+
+        Replace(ModelArchive.Read(PreviousPath).Bytes);
+    }
+
+    private static void Write(string path, ReadOnlyMemory<byte> bytes) => AtomicFile.Write(path, stream => stream.Write(bytes.Span));
+
+    private void Guarded(Action write)
+    {
+        try
+        {
+            write();
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new UsageException($"{path}: the live model cannot be written: {e.Message} It is still the one that it was.", e);
+        }
+    }
+}

@@ -1,0 +1,91 @@
+using System.Globalization;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using CsvHelper;
+using MaskML.Predict.Errors;
+using MaskML.Train.Evaluation;
+using MaskML.Train.Reports;
+
+namespace MaskML.Train.Runs;
+
+/// <summary>A run as its folder tells it.</summary>
+/// <param name="Folder">Path of the folder.</param>
+/// <param name="Report">Its figures.</param>
+/// <param name="Configuration">The configuration that it was trained with.</param>
+internal sealed record StoredRun(string Folder, RunReport Report, JsonObject Configuration)
+{
+    private const int LabelsFrom = 4;
+
+    /// <summary>Path of the model zip.</summary>
+    public string ModelPath => Path.Combine(Folder, Report.Model.Path);
+
+    /// <summary>The labels in the order of the scores.</summary>
+    public IReadOnlyList<string> Labels => Report.Test.Confusion.Labels;
+
+    /// <summary>Hash of the test split.</summary>
+    public string TestSha256 => Report.Data.SplitSha256[SampleNames.Of(Data.Split.Test)];
+
+    /// <summary>Whether a folder is one of a run that is complete.</summary>
+    public static bool IsRun(string folder) => File.Exists(Path.Combine(folder, "metrics.json"));
+
+    /// <summary>Finds a run by its path or by its name.</summary>
+    /// <param name="text">The path of the folder, or its name in the folder of all runs.</param>
+    /// <param name="runs">The folder of all runs.</param>
+    /// <exception cref="InputException">There is no such run, or it cannot be read.</exception>
+    public static StoredRun Find(string text, string runs)
+    {
+        string named = Path.Combine(runs, text);
+        return IsRun(text) ? Read(text) : IsRun(named) ? Read(named) : throw new InputException(
+            $"{text}: no such run. Expected the folder of a run, or the name of one in {runs}; `./maskml runs list` shows them.");
+    }
+
+    /// <summary>Reads a run.</summary>
+    /// <param name="folder">Its folder.</param>
+    /// <exception cref="InputException">A file is missing, damaged, or of another version.</exception>
+    public static StoredRun Read(string folder)
+    {
+        string at = Path.Combine(folder, "metrics.json");
+        try
+        {
+            RunReport? report = JsonSerializer.Deserialize<RunReport>(File.ReadAllBytes(at), ReportJson.Options);
+            if (report is not { Run: not null, Model: not null, Test: not null, Timings: not null, Data.SplitSha256: { } splits } || !splits.ContainsKey("test"))
+            {
+                throw new InputException($"{at}: not the metrics of a run of this version. Train again, or score its model.zip with --on DIR.");
+            }
+
+            at = Path.Combine(folder, "config.json");
+            return new StoredRun(Path.GetFullPath(folder), report, JsonNode.Parse(File.ReadAllBytes(at))!.AsObject());
+        }
+        catch (Exception e) when (e is JsonException or IOException or UnauthorizedAccessException or InvalidOperationException)
+        {
+            throw new InputException($"{at}: cannot be read: {e.Message} The run is damaged; train again.", e);
+        }
+    }
+
+    /// <summary>Reads the images of the test split with their scores.</summary>
+    /// <exception cref="InputException"><c>predictions.csv</c> is missing or damaged.</exception>
+    public IReadOnlyList<ScoredImage> ReadTest()
+    {
+        string path = Path.Combine(Folder, "predictions.csv");
+        try
+        {
+            var images = new List<ScoredImage>();
+            using CsvReader csv = CsvReader.FromFile(path);
+            while (csv.Read())
+            {
+                if (csv.GetString(1) == SampleNames.Of(Data.Split.Test))
+                {
+                    float[] scores = [.. Labels.Select((_, i) => float.Parse(csv.GetString(LabelsFrom + i), CultureInfo.InvariantCulture))];
+                    int actual = Labels.ToList().IndexOf(csv.GetString(2));
+                    images.Add(actual >= 0 ? new ScoredImage(csv.GetString(0), "test", actual, scores) : throw new FormatException($"unknown label {csv.GetString(2)}"));
+                }
+            }
+
+            return images.Count == Report.Test.Count ? images : throw new FormatException($"{images.Count} test images, metrics.json says {Report.Test.Count}");
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or FormatException or CsvFormatException)
+        {
+            throw new InputException($"{path}: cannot be read: {e.Message}. The run is damaged; train again.", e);
+        }
+    }
+}
