@@ -17,6 +17,11 @@ public sealed record DataConfig
     [Description("Renames labels (\"mask\": \"with_mask\") or drops them (\"mask_weared_incorrect\": null). Names are compared in snake case.")]
     public IReadOnlyDictionary<string, string?> Labels { get; init; } = new Dictionary<string, string?>();
 
+    /// <summary>Lists of images to leave out.</summary>
+    [Description("Lists of images to leave out, as audit --write-clean writes them: text files with one path a line, inside of the data folder.")]
+    [ConfigPath]
+    public IReadOnlyList<string> Exclude { get; init; } = [];
+
     /// <summary>Share of the images that goes to validation where the folder gives no split.</summary>
     [Description("Share of the images for validation, where the folder gives no split.")]
     [Range(0.01, 0.5)]

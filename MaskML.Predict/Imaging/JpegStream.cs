@@ -1,12 +1,22 @@
 namespace MaskML.Predict.Imaging;
 
-/// <summary>The marker structure of a JPEG (ITU-T T.81, annex B), as far as it tells whether the file is whole.</summary>
+/// <summary>The marker structure of a JPEG (ITU-T T.81, annex B), as far as it stands before the first scan.</summary>
 internal static class JpegStream
 {
+    /// <summary>Kind of the segments that define quantisation tables.</summary>
+    public const byte QuantisationTables = 0xDB;
+
     private const byte Marker = 0xFF;
     private const byte StartOfImage = 0xD8;
     private const byte EndOfImage = 0xD9;
     private const byte StartOfScan = 0xDA;
+
+    // Marker, kind and the two bytes of the length.
+    private const int Header = 4;
+
+    /// <summary>Where the first segment begins; 0 if the bytes do not begin as a JPEG.</summary>
+    public static int FirstSegment(ReadOnlySpan<byte> bytes) =>
+        bytes.Length >= 3 && bytes[0] == Marker && bytes[1] == StartOfImage && bytes[2] == Marker ? 2 : 0;
 
     /// <summary>
     /// Whether the bytes begin as a JPEG and lack the end-of-image marker behind the first scan. Thumbnails in the metadata have
@@ -14,34 +24,49 @@ internal static class JpegStream
     /// </summary>
     public static bool IsTruncated(ReadOnlySpan<byte> bytes)
     {
-        if (bytes.Length < 3 || bytes[0] != Marker || bytes[1] != StartOfImage || bytes[2] != Marker)
+        int at = FirstSegment(bytes);
+        if (at == 0)
         {
             return false;
         }
 
-        int at = 2;
-        while (at + 4 <= bytes.Length)
+        while (TryRead(bytes, ref at, out byte kind, out _))
         {
-            if (bytes[at] != Marker)
-            {
-                return false; // Not a marker where one must stand: leave the verdict to the decoder.
-            }
-
-            byte kind = bytes[at + 1];
-            if (kind == Marker)
-            {
-                at++; // Fill byte.
-                continue;
-            }
-
             if (kind == StartOfScan)
             {
                 return bytes[at..].LastIndexOf([Marker, EndOfImage]) < 0;
             }
-
-            at += 2 + ((bytes[at + 2] << 8) | bytes[at + 3]);
         }
 
+        // Not a marker where one must stand: leave the verdict to the decoder.
+        return at + Header > bytes.Length;
+    }
+
+    /// <summary>Reads the segment at a position.</summary>
+    /// <param name="bytes">The JPEG.</param>
+    /// <param name="at">The position; moved behind the segment, of the scan only to where its data begin.</param>
+    /// <param name="kind">Second byte of its marker.</param>
+    /// <param name="content">Its content behind the length, as far as the bytes reach.</param>
+    /// <returns>False at the end of the bytes and where no marker stands; the position is then there.</returns>
+    public static bool TryRead(ReadOnlySpan<byte> bytes, ref int at, out byte kind, out ReadOnlySpan<byte> content)
+    {
+        kind = 0;
+        content = default;
+        while (at + Header <= bytes.Length && bytes[at] == Marker && bytes[at + 1] == Marker)
+        {
+            at++; // Fill byte.
+        }
+
+        if (at + Header > bytes.Length || bytes[at] != Marker)
+        {
+            return false;
+        }
+
+        kind = bytes[at + 1];
+        int begin = at + Header;
+        int end = at + 2 + ((bytes[at + 2] << 8) | bytes[at + 3]);
+        content = bytes[begin..Math.Clamp(end, begin, bytes.Length)];
+        at = kind == StartOfScan ? begin : end;
         return true;
     }
 }

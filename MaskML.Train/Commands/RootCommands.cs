@@ -16,6 +16,7 @@ internal static class RootCommands
         TrainCommand.Configure(train, console);
         root.Add(train);
         root.Add(EvaluateCommand.Create(console));
+        root.Add(AuditCommand.Create(console));
         root.Add(CompareCommand.Create(console));
         root.Add(PromoteCommand.Create(console));
         root.Add(RunsCommand.Create(console));

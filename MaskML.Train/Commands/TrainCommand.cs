@@ -22,10 +22,12 @@ internal static class TrainCommand
             DefaultValueFactory = _ => [],
         };
         Option<string?> backbone = CommandOptions.Text("--backbone", "NAME|FILE", "Backbone, by name or as an ONNX file.");
+        Option<string[]> exclude = ExcludeOption.Create();
         Option<string[]> gates = Gate.Option();
         var common = new CommandOptions();
         command.Add(data);
         command.Add(backbone);
+        command.Add(exclude);
         command.Add(gates);
         common.AddTo(command);
         command.SetAction((parsed, stop) =>
@@ -36,7 +38,8 @@ internal static class TrainCommand
                 parsed,
                 console,
                 ("data.sources", folders.Length == 0 ? null : JsonSerializer.Serialize(folders)),
-                ("backbone", parsed.GetValue(backbone)));
+                ("backbone", parsed.GetValue(backbone)),
+                ExcludeOption.Value(parsed, exclude));
             OpenCvSetup.OneForEachCall();
             (RunReport report, string folder) = new TrainRun(loaded, console.Progress(), console.Warn, TimeProvider.System).Run(stop);
             Print(report, folder, console.Output);

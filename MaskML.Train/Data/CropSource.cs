@@ -62,16 +62,32 @@ public sealed class CropSource(Cropper cropper, double maxMegapixels)
             return crop;
         }
 
+        using Mat picture = Open(sample.File).Picture;
+        return Cut(picture, sample.Box);
+    }
+
+    /// <summary>Reads and decodes a file that was inspected before.</summary>
+    /// <param name="file">The file.</param>
+    /// <returns>Its bytes, and its BGR picture, owned by the caller.</returns>
+    /// <exception cref="ImageException">The file has changed since it was inspected and cannot be decoded any more.</exception>
+    internal (byte[] Bytes, Mat Picture) Open(ImageFile file)
+    {
         try
         {
-            using Mat picture = ImageDecoder.Read(sample.File.Path, maxMegapixels);
-            return Cut(picture, sample.Box);
+            byte[] bytes = ImageDecoder.ReadBytes(file.Path);
+            return (bytes, ImageDecoder.Decode(bytes, maxMegapixels));
         }
         catch (ImageException e)
         {
-            throw new ImageException(e.Fault, $"{sample.File.Path} could be used a moment ago and cannot any more: {e.Message}. Run again.", e);
+            throw new ImageException(e.Fault, $"{file.Path} could be used a moment ago and cannot any more: {e.Message}. Run again.", e);
         }
     }
+
+    /// <summary>Cuts a crop out of a picture.</summary>
+    /// <param name="picture">A BGR picture.</param>
+    /// <param name="box">The face; null for the whole picture.</param>
+    /// <returns>A BGR crop, owned by the caller.</returns>
+    internal Mat Cut(Mat picture, Rect? box) => box is { } face ? cropper.Face(picture, face) : cropper.Whole(picture);
 
     /// <summary>32 bytes that stand for a sample's crop: its file's content and how it is cut.</summary>
     /// <param name="sample">The sample.</param>
@@ -84,6 +100,4 @@ public sealed class CropSource(Cropper cropper, double maxMegapixels)
         byte[] how = Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{cut} {cropper.Size} {Cropper.Interpolation}"));
         return SHA256.HashData([.. sample.ContentHash.Span, .. how]);
     }
-
-    private Mat Cut(Mat picture, Rect? box) => box is { } face ? cropper.Face(picture, face) : cropper.Whole(picture);
 }

@@ -22,6 +22,9 @@ public sealed record Dataset(
     /// <summary>Number of images left out because the given splits hold a copy on another side.</summary>
     public int LeaksRemoved => Leaks.Count;
 
+    /// <summary>What the user should know at once.</summary>
+    public IReadOnlyList<string> Warnings { get; init; } = [];
+
     /// <summary>Samples by label, split and source, in that order.</summary>
     public IReadOnlyList<SampleCount> Counts { get; } =
     [

@@ -8,7 +8,7 @@ using OpenCvSharp;
 
 namespace MaskML.Train.Data;
 
-/// <summary>From folders to a data set: scan, inspect, find duplicates, split.</summary>
+/// <summary>From folders to a data set: scan, leave out what is excluded, inspect, find duplicates, split.</summary>
 public static class DatasetLoader
 {
     /// <summary>Fewest samples of a label.</summary>
@@ -31,10 +31,11 @@ public static class DatasetLoader
         CancellationToken cancel = default)
     {
         ArgumentNullException.ThrowIfNull(config);
-        ScanResult scan = DatasetScanner.Scan(config, cancel);
-        Inspection inspection = new ImageInspector(config, cache, progress).Inspect(scan.Files, decoded, cancel);
+        var exclusions = new Exclusions(config);
+        ScanResult scan = exclusions.Apply(DatasetScanner.Scan(config, cancel));
+        Inspection inspection = exclusions.Apply(new ImageInspector(config, cache, progress).Inspect(scan.Files, decoded, cancel));
         IReadOnlyList<InspectedFile> files = inspection.Files;
-        IReadOnlyList<SkippedFile> skipped = [.. scan.Skipped, .. inspection.Skipped];
+        IReadOnlyList<SkippedFile> skipped = [.. scan.Skipped, .. inspection.Skipped, .. exclusions.Excluded];
         string[] labels = RequireLabels(config, files, skipped);
 
         int[] groups = DuplicateFinder.Find([.. files.Select(f => (f.ContentHash, f.Fingerprint))], cancel);
@@ -54,7 +55,10 @@ public static class DatasetLoader
                 [.. g.Select(f => f.File)], g.All(f => f.ContentHash.Span.SequenceEqual(g[0].ContentHash.Span))))],
             Leaks(files, groups, splits),
             Hash(files),
-            inspection.CacheHits);
+            inspection.CacheHits)
+        {
+            Warnings = exclusions.Warnings,
+        };
     }
 
     private static string[] RequireLabels(DataConfig config, IReadOnlyList<InspectedFile> files, IReadOnlyList<SkippedFile> skipped)

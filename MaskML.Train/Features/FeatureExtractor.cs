@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using System.Runtime.ExceptionServices;
 using System.Runtime.InteropServices;
 using MaskML.Predict.Modeling;
 using MaskML.Predict.Progress;
@@ -32,17 +31,7 @@ internal sealed class FeatureExtractor(Backbone backbone, IContentCache cache, V
         var rows = new ConcurrentBag<FeatureTable.Row>();
         int workers = Environment.ProcessorCount;
         using var reader = new ImageRowReader(input, columns, workers, backbone.InputSize);
-        try
-        {
-            var options = new ParallelOptions { MaxDegreeOfParallelism = workers, CancellationToken = cancellation };
-            Parallel.For(0, workers, options, worker => Work(reader, worker, views, rows, progress, cancellation));
-        }
-        catch (AggregateException e)
-        {
-            // One worker's failure is the caller's; what the others say on the way out adds nothing.
-            ExceptionDispatchInfo.Throw(e.Flatten().InnerExceptions.MinBy(inner => inner is OperationCanceledException)!);
-        }
-
+        AllCores.For(workers, worker => Work(reader, worker, views, rows, progress, cancellation), cancellation);
         return new FeatureTable(backbone.FeatureCount, views, [.. rows.OrderBy(r => r.Id.High).ThenBy(r => r.Id.Low)]);
     }
 

@@ -12,10 +12,16 @@ internal static partial class SampleNames
     public static string Of(Sample sample, Dataset dataset) => Of(sample, dataset.Samples[^1].File.Source > 0);
 
     /// <summary>The same where it is known whether there are several sources.</summary>
-    public static string Of(Sample sample, bool several)
+    public static string Of(Sample sample, bool several) => Of(sample.File, sample.Box, several);
+
+    /// <summary>The same of a box in a file, or of the file where there is no box.</summary>
+    /// <param name="file">The file.</param>
+    /// <param name="box">The face in pixels, inside the photo.</param>
+    /// <param name="several">Whether there are several sources.</param>
+    public static string Of(ImageFile file, Rect? box, bool several)
     {
-        string file = several ? $"{sample.File.Source}/{sample.File.RelativePath}" : sample.File.RelativePath;
-        return sample.Box is { } box ? $"{file}#{box.X},{box.Y},{box.Width},{box.Height}" : file;
+        string path = several ? $"{file.Source}/{file.RelativePath}" : file.RelativePath;
+        return box is { } face ? $"{path}#{face.X},{face.Y},{face.Width},{face.Height}" : path;
     }
 
     /// <summary>What a name says: where the file is, and the face.</summary>

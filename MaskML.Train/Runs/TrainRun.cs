@@ -42,6 +42,11 @@ public sealed class TrainRun(LoadedConfig loaded, IProgressReporter progress, Ac
         var watch = Stopwatch.StartNew();
         var crops = new CropSource(new Cropper(backbone.InputSize, config.Crop.Margin), config.Data.MaxMegapixels);
         Dataset dataset = DatasetLoader.Load(config.Data, config.Seed, inspections, progress, crops.Offer, cancellation);
+        foreach (string warning in dataset.Warnings)
+        {
+            warn(warning);
+        }
+
         double decode = watch.Elapsed.TotalSeconds;
 
         // Features: all views of the training images, the plain view of the others.
@@ -75,7 +80,7 @@ public sealed class TrainRun(LoadedConfig loaded, IProgressReporter progress, Ac
             cancellation.ThrowIfCancellationRequested();
             return whole;
         });
-        CloseCaches(cacheRoot, inspections, features);
+        Caches.Close(config.Cache, warn, features, inspections);
         UpdateIndex();
         return (report, folder.FinalPath);
     }
@@ -173,22 +178,5 @@ public sealed class TrainRun(LoadedConfig loaded, IProgressReporter progress, Ac
             // The run is there already, and the next one mends the index.
             warn(e.Message);
         }
-    }
-
-    private void CloseCaches(string? root, ContentCache inspections, ContentCache features)
-    {
-        features.Dispose();
-        inspections.Dispose();
-        if (root is null)
-        {
-            return;
-        }
-
-        if ((features.WriteFault ?? inspections.WriteFault) is { } fault)
-        {
-            warn($"the cache {root} cannot be written, the next run computes again: {fault}");
-        }
-
-        CacheFolder.Trim(root, (long)config.Cache.MaxMegabytes << 20);
     }
 }

@@ -1,0 +1,55 @@
+using System.CommandLine;
+using MaskML.Predict.Errors;
+
+namespace MaskML.Train.Audit;
+
+/// <summary>Kinds of findings that must not occur: <c>--fail-on leaks,duplicates</c>.</summary>
+internal static class AuditGate
+{
+    private static readonly Dictionary<string, Func<AuditReport, (int Count, string What)>> Known = new(StringComparer.OrdinalIgnoreCase)
+    {
+        ["unreadable"] = r => (r.Unreadable.Count, "files, folders or boxes cannot be used"),
+        ["duplicates"] = r => (r.Duplicates.Copies, "images are copies of another"),
+        ["leaks"] = r => (r.Leaks.Files.Count, "images stand in another split too"),
+        ["conflicts"] = r => (r.Conflicts.Count, "pictures stand under several labels"),
+        ["labels"] = r => (r.Labels.Likely, "labels are likely wrong"),
+        ["balance"] = r => (r.Balance.Problems.Count, $"labels are unevenly spread ({string.Join("; ", r.Balance.Problems)})"),
+        ["outliers"] = r => (r.Outliers.Count, "images are of unusual size, shape or sharpness"),
+        ["shortcuts"] = r => (
+            r.Shortcuts.Scores.Count(s => s.Warns),
+            $"kinds of statistics tell the label ({string.Join(", ", r.Shortcuts.Scores.Where(s => s.Warns).Select(s => FormattableString.Invariant($"{s.Name} {s.BalancedAccuracy:P1}")))})"),
+    };
+
+    /// <summary>The option that takes the kinds.</summary>
+    public static Option<string[]> Option() => new("--fail-on")
+    {
+        HelpName = "KIND,KIND",
+        Description = $"Exit code 4 if there are findings of a kind: {string.Join(", ", Known.Keys)}.",
+        DefaultValueFactory = _ => [],
+    };
+
+    /// <summary>Reads kinds.</summary>
+    /// <param name="texts">Kinds, also several in one text with commas between them.</param>
+    /// <exception cref="UsageException">A kind is unknown.</exception>
+    public static IReadOnlyList<string> Parse(IEnumerable<string> texts)
+    {
+        string[] kinds = [.. texts.SelectMany(text => text.Split(',', StringSplitOptions.TrimEntries)).Distinct(StringComparer.OrdinalIgnoreCase)];
+        return kinds.FirstOrDefault(kind => !Known.ContainsKey(kind)) is { } unknown
+            ? throw new UsageException($"--fail-on: found '{unknown}', expected some of {string.Join(", ", Known.Keys)}, separated by commas.")
+            : kinds;
+    }
+
+    /// <summary>Checks a report.</summary>
+    /// <param name="kinds">The kinds.</param>
+    /// <param name="report">The report.</param>
+    /// <exception cref="GateException">There are findings of at least one kind; the message names them all.</exception>
+    public static void Check(IReadOnlyList<string> kinds, AuditReport report)
+    {
+        string[] missed = [.. kinds.Select(kind => (kind, Found: Known[kind](report))).Where(k => k.Found.Count > 0)
+            .Select(k => FormattableString.Invariant($"{k.kind}: {k.Found.Count:N0} {k.Found.What}"))];
+        if (missed.Length > 0)
+        {
+            throw new GateException("--fail-on: " + string.Join("; ", missed) + ".");
+        }
+    }
+}

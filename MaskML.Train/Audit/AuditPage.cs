@@ -1,0 +1,133 @@
+using System.Globalization;
+using MaskML.Train.Reports.Html;
+
+namespace MaskML.Train.Audit;
+
+/// <summary>An audit as one HTML file with the pictures in question.</summary>
+/// <param name="report">What was found.</param>
+/// <param name="data">What it was found in.</param>
+/// <param name="maxMegapixels">Largest picture to decode.</param>
+internal sealed class AuditPage(AuditReport report, AuditData data, double maxMegapixels)
+{
+    private readonly AuditPictures pictures = new(data);
+    private readonly PictureGallery gallery = new(PictureGallery.DefaultMost, maxMegapixels);
+
+    /// <summary>Writes the page.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="cancellation">Stops the reading of pictures.</param>
+    public void Write(string path, CancellationToken cancellation) => HtmlPage.Write(
+        path,
+        $"Audit of {string.Join(", ", report.Data.Select(folder => Path.GetFileName(Path.TrimEndingDirectorySeparator(folder))))}",
+        Markup.Of($"{report.Images:N0} images in {report.Files:N0} files of {string.Join(", ", report.Data)}."),
+        [
+            new HtmlSection("Summary", Cards()),
+            new HtmlSection("Labels", Labels(cancellation)),
+            new HtmlSection("Conflicts", Conflicts(cancellation)),
+            new HtmlSection("Leaks", Leaks(cancellation)),
+            new HtmlSection("Duplicates", Duplicates(cancellation)),
+            new HtmlSection("Shortcuts", Shortcuts()),
+            new HtmlSection("Outliers", Outliers(cancellation)),
+            new HtmlSection("Balance", Balance()),
+            new HtmlSection("Files", Files()),
+        ]);
+
+    private Markup Cards()
+    {
+        (string Name, int Count)[] cards =
+        [
+            ("labels likely wrong", report.Labels.Likely),
+            ("pictures under several labels", report.Conflicts.Count),
+            ("images in another split too", report.Leaks.Files.Count),
+            ("copies of another image", report.Duplicates.Copies),
+            ("shortcuts to the label", report.Shortcuts.Scores.Count(s => s.Warns)),
+            ("unusual images", report.Outliers.Count),
+            ("unreadable", report.Unreadable.Count),
+        ];
+        return Markup.Of($"""
+            <div class="cards">
+            {cards.Select(card => Markup.Of($"<div class=\"card\"><b>{card.Count:N0}</b><span>{card.Name}</span></div>\n"))}
+            </div>
+            """);
+    }
+
+    private Markup Labels(CancellationToken cancellation) => Markup.Of($"""
+        <p>Each image was judged by a head, on features of {report.Backbone}, that was fitted to the others. {report.Labels.Doubtful:N0} of {report.Labels.Images:N0}
+        look more like another label. The least likely labels come first; look before you believe either.</p>
+        {gallery.Of([.. report.Labels.Suspects.Select(Suspect)], cancellation)}
+        {HtmlTable.OfList("Labels with too few images to be judged", report.Labels.NotJudged)}
+        """);
+
+    private GalleryPicture Suspect(SuspectLabel suspect) => pictures.Of(
+        suspect.Path,
+        suspect.Label,
+        Invariant($"{suspect.Suggested} {suspect.SuggestedProbability:P1}"),
+        suspect.Likely ? "likely wrong" : suspect.SuggestedProbability > suspect.Probability ? "doubtful" : "believed");
+
+    private Markup Conflicts(CancellationToken cancellation) => gallery.Of(
+        [.. report.Conflicts.SelectMany((conflict, i) => conflict.Images.Select(image => pictures.Of(image.Path, image.Label, Invariant($"conflict {i + 1}"))))],
+        cancellation);
+
+    private Markup Leaks(CancellationToken cancellation) => report.Leaks.Files.Count == 0 ? Markup.Empty : Markup.Of($"""
+        <p>Figures on a split that shares images with training are better than they should be. <code>train</code> leaves the copy in training out by itself.</p>
+        {HtmlTable.Of(
+            ["label", "split", "byte-identical", "near"],
+            report.Leaks.Counts.Select(c => (IEnumerable<string>)[c.Label, c.Split, Number(c.Identical), Number(c.Near)]))}
+        {gallery.Of(
+            [.. report.Leaks.Files.Where(l => l.Split != "train")
+                .SelectMany(l => new[] { pictures.Of(l.Path, l.Split, l.Label), pictures.Of(l.CopyOf, l.CopySplit, l.Identical ? "the same bytes" : "the same picture") })],
+            cancellation)}
+        """);
+
+    private Markup Duplicates(CancellationToken cancellation) => report.Duplicates.Copies == 0 ? Markup.Empty : Markup.Of($"""
+        <p>{report.Duplicates.IdenticalCopies:N0} files have the bytes of another, {report.Duplicates.NearCopies:N0} more show the picture of another: compressed again, resized, or cropped a little.</p>
+        {gallery.Of(
+            [.. report.Duplicates.Groups.OrderBy(group => group.Identical).SelectMany((group, i) =>
+                group.Files.Select(file => pictures.Of(file, Invariant($"group {i + 1}"), group.Identical ? "byte-identical" : "near")))],
+            cancellation)}
+        {HtmlTable.OfList("All groups", [.. report.Duplicates.Groups.Select(g => string.Join(" = ", g.Files))])}
+        """);
+
+    private Markup Shortcuts()
+    {
+        string[] labels = [.. report.Labels.Thresholds.Keys];
+        return report.Shortcuts.Scores.Count == 0 ? Markup.Empty : Markup.Of($"""
+            <p>How well boosted trees tell the label of images that they have not seen from these statistics alone. Guessing gives {report.Shortcuts.Chance:P0};
+            above {report.Shortcuts.WarnAbove:P0} a network can learn the style of the sources instead of the mask.</p>
+            {HtmlTable.Of(
+                ["statistics", "balanced accuracy", ""],
+                report.Shortcuts.Scores.Select(s => (IEnumerable<Markup>)
+                [
+                    Markup.Text(s.Name),
+                    Markup.Of($"{s.BalancedAccuracy:P1}"),
+                    s.Warns ? Markup.Of($"<span class=\"bad\">tells the label</span>") : Markup.Empty,
+                ]))}
+            <details><summary>Medians</summary>
+            {HtmlTable.Of(
+                ["statistic", .. labels],
+                report.Shortcuts.Scores.SelectMany(s => s.Medians).DistinctBy(m => m.Key).Select(m => (IEnumerable<string>)
+                    [m.Key, .. labels.Select(label => m.Value[label].ToString("0.##", CultureInfo.InvariantCulture))]))}
+            </details>
+            """);
+    }
+
+    private Markup Outliers(CancellationToken cancellation) => gallery.Of(
+        [.. report.Outliers.Select(o => pictures.Of(o.Path, o.Describe(), o.Label))], cancellation);
+
+    private Markup Balance() => Markup.Of($"""
+        {HtmlTable.Of(
+            ["label", "split", "images"],
+            report.Balance.Counts.Select(c => (IEnumerable<string>)[c.Label, c.Split ?? "none given", Number(c.Count)]))}
+        {report.Balance.Problems.Select(problem => Markup.Of($"<p class=\"bad\">{problem}</p>\n"))}
+        """);
+
+    private Markup Files() => Markup.Of($"""
+        {HtmlTable.OfList("Unreadable", [.. report.Unreadable.Select(s => $"{s.Path}: {s.Reason}")])}
+        {HtmlTable.OfList("Excluded", [.. report.Excluded.Select(s => $"{s.Path}: {s.Reason}")])}
+        {HtmlTable.OfList("Notes", report.Notes)}
+        <p class="note">{data.Files.Select(f => f.File.Source).Distinct().Count()} data folders, {report.Files:N0} files that can be used.</p>
+        """);
+
+    private static string Number(int count) => count.ToString("N0", CultureInfo.InvariantCulture);
+
+    private static string Invariant(FormattableString text) => FormattableString.Invariant(text);
+}

@@ -1,0 +1,53 @@
+namespace MaskML.Train.Audit;
+
+/// <summary>An audit as lines for the console: a line for each check, then its first findings.</summary>
+/// <param name="output">Takes the lines.</param>
+internal sealed class AuditSummary(TextWriter output)
+{
+    private const int MostListed = 5;
+
+    /// <summary>Writes the lines.</summary>
+    public void Write(AuditReport report)
+    {
+        string labels = string.Join(", ", report.Balance.Counts.GroupBy(c => c.Label, StringComparer.Ordinal).Select(g => Invariant($"{g.Key} {g.Sum(c => c.Count):N0}")));
+        Line("images", $"{report.Images:N0} in {report.Files:N0} files: {labels}");
+        if (report.Excluded.Count > 0)
+        {
+            Line("excluded", $"{report.Excluded.Count:N0}");
+        }
+
+        Line("unreadable", $"{report.Unreadable.Count:N0}");
+        List(report.Unreadable, s => $"{s.Path}: {s.Reason}");
+        Line("duplicates", $"{report.Duplicates.Copies:N0} copies in {report.Duplicates.Groups.Count:N0} groups: {report.Duplicates.IdenticalCopies:N0} byte-identical, {report.Duplicates.NearCopies:N0} near");
+        Line("leaks", $"{report.Leaks.Files.Count:N0} images stand in another split too");
+        List(report.Leaks.Counts, c => $"{c.Split} {c.Label}: {c.Identical:N0} byte-identical, {c.Near:N0} near", int.MaxValue);
+        Line("conflicts", $"{report.Conflicts.Count:N0} pictures under several labels");
+        List(report.Conflicts, c => string.Join(" = ", c.Images.Select(i => i.Path)));
+        Line("labels", $"{report.Labels.Likely:N0} likely wrong, {report.Labels.Doubtful:N0} doubtful of {report.Labels.Images:N0}");
+        List(report.Labels.Suspects, s => Invariant($"{s.Path}: {s.Label} {s.Probability:0.000}, {s.Suggested} {s.SuggestedProbability:0.000}"));
+        List(report.Labels.NotJudged, label => $"{label} has too few images to be judged");
+        Line("balance", $"{report.Balance.Ratio:0.0} images of the most frequent label for each of the rarest");
+        List(report.Balance.Problems, p => p);
+        Line("outliers", $"{report.Outliers.Count:N0} of unusual size, shape or sharpness");
+        List(report.Outliers, o => $"{o.Path}: {o.Describe()}");
+        Line("shortcuts", $"{report.Shortcuts.Scores.Count(s => s.Warns)} of {report.Shortcuts.Scores.Count} kinds of statistics tell the label (above {report.Shortcuts.WarnAbove:P0}; guessing gives {report.Shortcuts.Chance:P0})");
+        List(report.Shortcuts.Scores, s => Invariant($"{s.Name,-13} {s.BalancedAccuracy:P1}{(s.Warns ? "  tells the label" : "")}"), int.MaxValue);
+    }
+
+    private void Line(string name, FormattableString text) => output.WriteLine($"{name,-12} {Invariant(text)}");
+
+    private void List<T>(IReadOnlyList<T> items, Func<T, string> text, int most = MostListed)
+    {
+        foreach (T item in items.Take(most))
+        {
+            output.WriteLine("  " + text(item));
+        }
+
+        if (items.Count > most)
+        {
+            output.WriteLine(Invariant($"  … {items.Count - most:N0} more"));
+        }
+    }
+
+    private static string Invariant(FormattableString text) => FormattableString.Invariant(text);
+}

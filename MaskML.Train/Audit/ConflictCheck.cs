@@ -1,0 +1,52 @@
+using MaskML.Predict.Faces;
+using MaskML.Train.Data;
+
+namespace MaskML.Train.Audit;
+
+/// <summary>
+/// Looks for the same picture under two labels: copies of an image in folders of different labels, and boxes over the same place
+/// of a photo, or of a byte-identical one.
+/// </summary>
+internal static class ConflictCheck
+{
+    // Two boxes that overlap more than this mean the same face.
+    private const double SameFace = 0.6;
+
+    /// <summary>Runs the check.</summary>
+    public static IReadOnlyList<Conflict> Run(AuditData data) => [.. Whole(data), .. Faces(data)];
+
+    private static IEnumerable<Conflict> Whole(AuditData data) =>
+        from copies in data.Copies
+        let whole = copies.Where(f => f.Targets[0].Box is null).ToArray()
+        where whole.Select(f => f.Targets[0].Label).Distinct(StringComparer.Ordinal).Count() > 1
+        select new Conflict(
+            whole.Select(DuplicateCheck.ContentKey).Distinct(StringComparer.Ordinal).Count() == 1,
+            [.. whole.Select(f => new LabelledName(data.Name(f.File), f.Targets[0].Label))]);
+
+    private static IEnumerable<Conflict> Faces(AuditData data)
+    {
+        foreach (IGrouping<string, InspectedFile> photos in data.Files.Where(f => f.Targets[0].Box is not null).GroupBy(DuplicateCheck.ContentKey, StringComparer.Ordinal))
+        {
+            (ImageFile File, Target Face)[] faces = [.. photos.SelectMany(p => p.Targets, (p, face) => (p.File, face))];
+            var sets = new DisjointSets(faces.Length);
+            for (int a = 0; a < faces.Length; a++)
+            {
+                for (int b = a + 1; b < faces.Length; b++)
+                {
+                    if (Boxes.IoU(faces[a].Face.Box!.Value, faces[b].Face.Box!.Value) > SameFace)
+                    {
+                        sets.Join(a, b);
+                    }
+                }
+            }
+
+            foreach (var same in faces.Select((f, i) => (f.File, f.Face, Set: sets.Find(i))).GroupBy(f => f.Set))
+            {
+                if (same.Select(f => f.Face.Label).Distinct(StringComparer.Ordinal).Count() > 1)
+                {
+                    yield return new Conflict(true, [.. same.Select(f => new LabelledName(data.Name(f.File, f.Face), f.Face.Label))]);
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,58 @@
+using Microsoft.ML;
+using Microsoft.ML.Data;
+using Microsoft.ML.Trainers.FastTree;
+
+namespace MaskML.Train.Audit;
+
+/// <summary>Small boosted trees that tell one label from the others by a few figures.</summary>
+/// <param name="featureCount">Number of figures.</param>
+/// <param name="seed">Seed of the fit.</param>
+internal sealed class LabelTrees(int featureCount, int seed)
+{
+    private const int Trees = 20;
+    private const int Leaves = 8;
+    private const double LearningRate = 0.25;
+    private const int FewestInLeaf = 3;
+
+    /// <summary>Fits trees and scores rows with them.</summary>
+    /// <param name="fit">Rows to learn from.</param>
+    /// <param name="held">Rows to score.</param>
+    /// <returns>A score for each row of <paramref name="held"/>, above 0 where the label is likelier than not.</returns>
+    public float[] Score(IReadOnlyList<Row> fit, IReadOnlyList<Row> held)
+    {
+        var ml = new MLContext(seed);
+        ITransformer model = ml.BinaryClassification.Trainers.FastTree(new FastTreeBinaryTrainer.Options
+        {
+            LabelColumnName = nameof(Row.IsLabel),
+            FeatureColumnName = nameof(Row.Features),
+            ExampleWeightColumnName = nameof(Row.Weight),
+            NumberOfTrees = Trees,
+            NumberOfLeaves = Leaves,
+            LearningRate = LearningRate,
+            MinimumExampleCountPerLeaf = FewestInLeaf,
+            NumberOfThreads = 1, // Fits run side by side, and give the same trees each time.
+            Seed = seed,
+        }).Fit(View(ml, fit));
+        return [.. model.Transform(View(ml, held)).GetColumn<float>("Score")];
+    }
+
+    private IDataView View(MLContext ml, IReadOnlyList<Row> rows)
+    {
+        var schema = SchemaDefinition.Create(typeof(Row));
+        schema[nameof(Row.Features)].ColumnType = new VectorDataViewType(NumberDataViewType.Single, featureCount);
+        return ml.Data.LoadFromEnumerable(rows, schema);
+    }
+
+    /// <summary>One row.</summary>
+    internal sealed class Row
+    {
+        /// <summary>Whether it has the label.</summary>
+        public bool IsLabel { get; init; }
+
+        /// <summary>Weight of the row.</summary>
+        public float Weight { get; init; } = 1;
+
+        /// <summary>The figures.</summary>
+        public float[] Features { get; init; } = [];
+    }
+}

@@ -1,0 +1,119 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using System.Security.Cryptography;
+using MaskML.Predict.Imaging;
+using MaskML.Predict.Progress;
+using MaskML.Train.Caching;
+using MaskML.Train.Data;
+using MaskML.Train.Features;
+using OpenCvSharp;
+
+namespace MaskML.Train.Audit;
+
+/// <summary>Measures samples on all cores, one decoded picture a core at a time. What the cache holds is not even read.</summary>
+/// <param name="crops">Cuts the crops; it is offered those of each picture that is decoded.</param>
+/// <param name="cache">Keeps results between runs; made for payloads of <see cref="PayloadBytes"/>.</param>
+/// <param name="progress">Is told of the phase <c>measure</c>.</param>
+internal sealed class StatisticsReader(CropSource crops, IContentCache cache, IProgressReporter progress)
+{
+    /// <summary>Length of the payloads in the cache.</summary>
+    public static readonly int PayloadBytes = Unsafe.SizeOf<SampleStatistics>();
+
+    private static readonly string[] Formats = ["JPEG", "PNG", "BMP", "WebP"];
+
+    // Part of the key: change it whenever something comes to be measured differently.
+    private static readonly byte[] Version = "statistics 1"u8.ToArray();
+
+    /// <summary>Measures all samples.</summary>
+    /// <param name="data">The samples.</param>
+    /// <param name="cancellation">Stops between files.</param>
+    /// <returns>The statistics in the order of the samples.</returns>
+    /// <exception cref="ImageException">A file has changed since it was inspected and cannot be decoded any more.</exception>
+    public SampleStatistics[] Read(AuditData data, CancellationToken cancellation)
+    {
+        int[] first = new int[data.Files.Count + 1];
+        for (int i = 0; i < data.Files.Count; i++)
+        {
+            first[i + 1] = first[i] + data.Files[i].Targets.Count;
+        }
+
+        var results = new SampleStatistics[data.Samples.Count];
+        using IProgressPhase phase = progress.Begin("measure", data.Files.Count);
+        AllCores.For(
+            data.Files.Count,
+            i =>
+            {
+                int count = data.Files[i].Targets.Count;
+                Sample[] samples = [.. Enumerable.Range(first[i], count).Select(at => data.Samples[at])];
+                Read(data.Files[i], samples, results.AsSpan(first[i], count));
+                phase.Advance();
+            },
+            cancellation);
+        return results;
+    }
+
+    private void Read(InspectedFile file, Sample[] samples, Span<SampleStatistics> results)
+    {
+        byte[][] keys = [.. samples.Select(sample => SHA256.HashData([.. crops.Key(sample), .. Version]))];
+        bool known = true;
+        for (int i = 0; i < samples.Length; i++)
+        {
+            known &= cache.TryGet(keys[i], MemoryMarshal.AsBytes(results.Slice(i, 1)));
+        }
+
+        if (known)
+        {
+            return;
+        }
+
+        (byte[] bytes, Mat picture) = crops.Open(file.File);
+        using (picture)
+        {
+            crops.Offer(file, picture);
+            for (int i = 0; i < samples.Length; i++)
+            {
+                using Mat crop = crops.Cut(picture, samples[i].Box);
+                results[i] = Measure(bytes, samples[i], crop);
+                cache.Add(keys[i], MemoryMarshal.AsBytes(results.Slice(i, 1)));
+            }
+        }
+    }
+
+    private static SampleStatistics Measure(byte[] bytes, Sample sample, Mat crop)
+    {
+        (int? luminance, int? chrominance) = JpegQuality.Estimate(bytes);
+        int format = Array.IndexOf(Formats, ImageFormat.Of(bytes));
+        Cv2.MeanStdDev(crop, out Scalar mean, out Scalar spread);
+        using var hsv = new Mat();
+        Cv2.CvtColor(crop, hsv, ColorConversionCodes.BGR2HSV);
+        Cv2.MeanStdDev(hsv, out Scalar hsvMean, out Scalar hsvSpread);
+        return new SampleStatistics(
+            bytes.Length,
+            sample.Width,
+            sample.Height,
+            sample.Box?.Width ?? sample.Width,
+            sample.Box?.Height ?? sample.Height,
+            format < 0 ? Formats.Length : format,
+            luminance ?? 0,
+            chrominance ?? 0,
+            (float)mean.Val0,
+            (float)mean.Val1,
+            (float)mean.Val2,
+            (float)spread.Val0,
+            (float)spread.Val1,
+            (float)spread.Val2,
+            (float)hsvMean.Val1,
+            (float)hsvSpread.Val1,
+            Sharpness(crop));
+    }
+
+    private static float Sharpness(Mat crop)
+    {
+        using var grey = new Mat();
+        Cv2.CvtColor(crop, grey, ColorConversionCodes.BGR2GRAY);
+        using var edges = new Mat();
+        Cv2.Laplacian(grey, edges, MatType.CV_32F);
+        Cv2.MeanStdDev(edges, out _, out Scalar spread);
+        return (float)(spread.Val0 * spread.Val0);
+    }
+}

@@ -1,0 +1,94 @@
+using MaskML.Predict.Configuration;
+using MaskML.Train.Runs;
+using OpenCvSharp;
+
+namespace MaskML.Train.Data;
+
+/// <summary>
+/// Takes out what the lists of <c>data.exclude</c> name: whole files after the scan, faces of photos after the inspection, which settles
+/// their boxes.
+/// </summary>
+internal sealed class Exclusions
+{
+    private readonly bool several;
+    private readonly Dictionary<string, (Exclusion Exclusion, string List)> open = new(StringComparer.Ordinal);
+    private readonly List<SkippedFile> excluded = [];
+
+    /// <summary>Reads the lists.</summary>
+    /// <exception cref="Predict.Errors.InputException">A list cannot be read.</exception>
+    public Exclusions(DataConfig config)
+    {
+        several = config.Sources.Count > 1;
+        foreach (string list in config.Exclude)
+        {
+            foreach (Exclusion exclusion in ExclusionFile.Read(list))
+            {
+                open.TryAdd(Normalize(exclusion.Name), (exclusion, list));
+            }
+        }
+    }
+
+    /// <summary>What was taken out, with the reason.</summary>
+    public IReadOnlyList<SkippedFile> Excluded => excluded;
+
+    /// <summary>What is named and was not found, a warning for each list.</summary>
+    public IReadOnlyList<string> Warnings =>
+    [
+        .. open.Values.GroupBy(o => o.List, o => o.Exclusion.Name).Select(list =>
+            $"{list.Key}: {list.Count()} of its images are not in the data, or in several folders of it; the first: {list.First()}. "
+            + "Expected paths inside of the data folder, with the folder's number before them where there are several, as audit writes them."),
+    ];
+
+    /// <summary>Takes whole files out.</summary>
+    public ScanResult Apply(ScanResult scan)
+    {
+        HashSet<ImageFile> named = TakeOut(scan.Files, file => (file, null));
+        return named.Count == 0 ? scan : scan with { Files = [.. scan.Files.Where(file => !named.Contains(file))] };
+    }
+
+    /// <summary>Takes faces out.</summary>
+    public Inspection Apply(Inspection inspection)
+    {
+        HashSet<(ImageFile, Rect?)> named = TakeOut(
+            [.. inspection.Files.SelectMany(f => f.Targets.Where(t => t.Box is not null), (f, t) => (f.File, t.Box))], face => face);
+        return named.Count == 0 ? inspection : inspection with
+        {
+            Files = [.. inspection.Files
+                .Select(f => f with { Targets = [.. f.Targets.Where(t => !named.Contains((f.File, t.Box)))] })
+                .Where(f => f.Targets.Count > 0)],
+        };
+    }
+
+    /// <summary>Finds what is named; a path without a folder's number counts where one folder alone has it.</summary>
+    private HashSet<T> TakeOut<T>(IReadOnlyList<T> all, Func<T, (ImageFile File, Rect? Box)> place)
+    {
+        if (open.Count == 0)
+        {
+            return [];
+        }
+
+        ILookup<string, T> byName = all
+            .SelectMany(item => new[] { several, false }.Distinct(), (item, number) => (Name: SampleNames.Of(place(item).File, place(item).Box, number), item))
+            .ToLookup(p => p.Name, p => p.item, StringComparer.Ordinal);
+        var found = new HashSet<T>();
+        foreach ((string name, (Exclusion exclusion, string list)) in open.ToArray())
+        {
+            if (byName[name].ToArray() is [var only])
+            {
+                (ImageFile file, Rect? box) = place(only);
+                string reason = $"excluded by {Path.GetFileName(list)}{(exclusion.Reason.Length > 0 ? ": " : "")}{exclusion.Reason}";
+                excluded.Add(new SkippedFile(SampleNames.Of(file, box, several: false), reason, file.Source));
+                found.Add(only);
+                open.Remove(name);
+            }
+        }
+
+        return found;
+    }
+
+    private static string Normalize(string name)
+    {
+        string path = name.Replace('\\', '/');
+        return path.StartsWith("./", StringComparison.Ordinal) ? path[2..] : path;
+    }
+}
