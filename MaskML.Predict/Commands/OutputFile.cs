@@ -1,17 +1,18 @@
 using MaskML.Predict.Errors;
 using MaskML.Predict.Files;
 
-namespace MaskML.Train.Commands;
+namespace MaskML.Predict.Commands;
 
 /// <summary>Writes a file that an option names.</summary>
-internal static class OutputFile
+public static class OutputFile
 {
     /// <summary>Writes a text, if the option was given.</summary>
     /// <param name="option">The option, for messages.</param>
     /// <param name="path">The file, or null.</param>
     /// <param name="text">Gives the text.</param>
     /// <exception cref="InputException">The file cannot be written.</exception>
-    public static void Write(string option, string? path, Func<string> text) => Write(option, path, file => AtomicFile.WriteText(file, text()));
+    public static void Write(string option, string? path, Func<string> text) =>
+        Write(option, path, file => AtomicFile.WriteText(file, text()));
 
     /// <summary>Writes a file, if the option was given.</summary>
     /// <param name="option">The option, for messages.</param>
@@ -20,6 +21,7 @@ internal static class OutputFile
     /// <exception cref="InputException">The file cannot be written.</exception>
     public static void Write(string option, string? path, Action<string> write)
     {
+        ArgumentNullException.ThrowIfNull(write);
         if (path is null)
         {
             return;
