@@ -11,7 +11,7 @@ public static class FaceDetectors
 
     /// <summary>Names that <see cref="Create"/> knows.</summary>
     public static IReadOnlyList<string> Names { get; } =
-        [Auto, YuNetFaceDetector.DetectorName, HaarFaceDetector.DetectorName, WholeImageDetector.DetectorName];
+        [Auto, MaskNetFaceDetector.DetectorName, YuNetFaceDetector.DetectorName, HaarFaceDetector.DetectorName, WholeImageDetector.DetectorName];
 
     /// <summary>Opens a detector.</summary>
     /// <param name="name">One of <see cref="Names"/>.</param>
@@ -25,16 +25,20 @@ public static class FaceDetectors
         ArgumentNullException.ThrowIfNull(warn);
         switch (name)
         {
+            case MaskNetFaceDetector.DetectorName:
+                return new MaskNetFaceDetector(config.MasknetFace);
             case YuNetFaceDetector.DetectorName:
                 return new YuNetFaceDetector(config.Yunet);
             case HaarFaceDetector.DetectorName:
                 return new HaarFaceDetector(config.Haar);
             case WholeImageDetector.DetectorName:
                 return new WholeImageDetector();
+            case Auto when MaskNetFaceDetector.IsPresent(config.MasknetFace):
+                return new MaskNetFaceDetector(config.MasknetFace);
             case Auto when YuNetFaceDetector.IsPresent(config.Yunet):
                 return new YuNetFaceDetector(config.Yunet);
             case Auto:
-                warn($"the face detector is Haar, which finds about a third of masked faces. Put {YuNetFaceDetector.FileName} into data/models for a better one.");
+                warn($"the face detector is Haar, which finds about a third of masked faces. Put {MaskNetFaceDetector.FileName} into data/models for a better one.");
                 return new HaarFaceDetector(config.Haar);
             default:
                 throw new UsageException($"Found the face detector `{name}`, expected one of {string.Join(", ", Names)}.");

@@ -24,6 +24,7 @@ FIRST = 0.55                   # ... above which its best face in such a picture
 TEACHER_SIDES = (640, 1280)    # group photos are looked at twice: large faces and small ones
 FOLDER_SIDE = 192
 FOLDS = 5
+FOREHEAD, CHIN = 0.15, 0.1     # shares of the height by which YuNet's boxes start and end higher than annotated ones
 SCENE = 3                      # number of the drawn scenes as a source, after sources.SOURCES
 SAME_FACE = 0.3                # IoU above which a teacher's box is an annotated one
 
@@ -34,6 +35,11 @@ def iou(a, b):
     low, high = np.maximum(a[..., :2], b[..., :2]), np.minimum(a[..., :2] + a[..., 2:], b[..., :2] + b[..., 2:])
     shared = np.clip(high - low, 0, None).prod(-1)
     return shared / np.maximum(a[..., 2:].prod(-1) + b[..., 2:].prod(-1) - shared, 1e-6)
+
+
+def lowered(boxes):
+    """YuNet's boxes (hairline to above the chin) as annotators draw them."""
+    return boxes * (1, 1, 1, 1 + CHIN - FOREHEAD) + boxes[:, 3:] * (0, FOREHEAD, 0, 0)
 
 
 def joined(groups):
@@ -139,6 +145,8 @@ class Faces:
         self.known = [p[p[:, 6] > 0, 1:5] for p in parts]
         self.labels = [p[p[:, 6] > 0, 5].astype(int) for p in parts]
         self.ignored = [p[p[:, 6] == 0, 1:5] for p in parts]
+        for i in np.flatnonzero((self.source == 0) | (self.source == 1)):
+            self.known[i] = lowered(self.known[i]).astype(np.float32)
         self.scene_shape, self.scene_blob = cache["scene_shape"], cache["scene_blob"]
         self.scene_offset = np.concatenate([[0], np.cumsum(self.scene_shape.prod(1, dtype=np.int64) * 3)])
 

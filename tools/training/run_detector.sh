@@ -13,15 +13,15 @@ export OMP_WAIT_POLICY=passive   # threads that wait shall not keep the views' w
 [ -f work/faces.npz ] || $python face_sources.py --data "$data"
 
 # What folders, drawn scenes and drawn backgrounds can teach: the same start for every fold.
-$python train_face.py --name face-pre --no-groups --set views=98304 --resume
+$python train_face.py --name face-pre --no-groups --set views=49152 --resume
 
 # The honest measure: each photo is judged by the network that has not seen its fold. Shorter than the shipped one's training.
 later=(--start face-pre --set group=0.75 --set empty=0.08)
 for fold in 0 1 2 3 4; do
-    $python train_face.py --name "face-fold-$fold" --leave-out "$fold" --set views=49152 "${later[@]}" --resume
+    $python train_face.py --name "face-fold-$fold" --leave-out "$fold" --set views=40960 "${later[@]}" --resume
 done
 $python evaluate_face.py --folds face-fold --out results/face-folds
 
 # The shipped one, with all photos.
-$python train_face.py --name face-all --set views=147456 "${later[@]}" --resume
+$python train_face.py --name face-all --set views=163840 "${later[@]}" --resume
 $python export_face.py face-all --measured results/face-folds.json --version 1.0.0
