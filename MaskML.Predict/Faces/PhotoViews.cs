@@ -59,6 +59,13 @@ public static class PhotoViews
             || (face.Right >= part.Right && part.Right < photo.Width) || (face.Bottom >= part.Bottom && part.Bottom < photo.Height);
     }
 
+    /// <summary>The same part of the photo in a larger or smaller frame.</summary>
+    /// <param name="view">The view.</param>
+    /// <param name="factor">How much larger.</param>
+    /// <param name="step">The sides of the frame are rounded up to a multiple of this.</param>
+    public static Letterbox Enlarge(Letterbox view, double factor, int step) =>
+        View(view.Part, factor * view.Fitted.Width / view.Part.Width, step);
+
     private static IEnumerable<(int From, int Length)> Spans(int length, int longest)
     {
         if (length <= longest)

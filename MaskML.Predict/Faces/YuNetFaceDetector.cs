@@ -30,6 +30,9 @@ public sealed class YuNetFaceDetector : IFaceDetector
     // Sides of frames: multiples of the network's stride, and few, since each size has a network of its own.
     private const int FrameStep = 64;
 
+    // The mirrored look is larger by this: it then finds what falls between the scales of the first.
+    private const double Larger = 1.25;
+
     // Two looks find the same face with boxes that overlap at least so much.
     private const double SameFace = 0.4;
 
@@ -87,6 +90,9 @@ public sealed class YuNetFaceDetector : IFaceDetector
     }
 
     /// <inheritdoc/>
+    public bool Stands(Face face, string label) => label != FaceLabels.WithoutMask || face.Score >= options.BareScore;
+
+    /// <inheritdoc/>
     public void Dispose()
     {
         foreach (InstancePool<FaceDetectorYN> pool in pools.Values)
@@ -98,15 +104,17 @@ public sealed class YuNetFaceDetector : IFaceDetector
     private IReadOnlyList<Face> Search(Mat photo, Letterbox view)
     {
         using Mat frame = view.Apply(photo);
-        IReadOnlyList<Face> plain = Look(frame, box => view.ToPhoto(box));
+        List<Face> plain = Look(frame, view.ToPhoto);
         if (!options.Mirror)
         {
             return plain;
         }
 
-        using Mat mirrored = frame.Flip(FlipMode.Y);
-        return FaceConsensus.Merge(
-            [plain, Look(mirrored, box => view.ToPhoto(box with { X = frame.Width - box.X - box.Width }))], SameFace);
+        Letterbox larger = PhotoViews.Enlarge(view, Larger, FrameStep);
+        using Mat upright = larger.Apply(photo);
+        using Mat mirrored = upright.Flip(FlipMode.Y);
+        List<Face> second = Look(mirrored, box => larger.ToPhoto(box with { X = mirrored.Width - box.X - box.Width }));
+        return FaceConsensus.Merge([plain, second], SameFace);
     }
 
     private List<Face> Look(Mat frame, Func<Rect2f, Rect> toPhoto)
