@@ -22,6 +22,7 @@ internal static class PredictCommand
 
         var root = new RootCommand("Finds faces in photos and tells whether they wear a mask.") { paths, model, detector, output, json };
         common.AddTo(root);
+        root.Add(ModelsCommand.Create(console));
         root.Add(EvaluateCommand.Create(console, model, detector));
         root.SetAction((parsed, stop) =>
         {

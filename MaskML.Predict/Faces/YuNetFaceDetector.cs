@@ -19,9 +19,7 @@ public sealed class YuNetFaceDetector : IFaceDetector
     /// <summary>Name of the model file.</summary>
     public const string FileName = "face_detection_yunet_2023mar.onnx";
 
-    private const string Remedy =
-        "Put the file, from OpenCV's model zoo (https://github.com/opencv/opencv_zoo, models/face_detection_yunet), into data/models, "
-        + "set `yunet.model` to its path, or use `--detector haar`.";
+    private const string Remedy = "Get it with `./maskml models pull yunet`, set `yunet.model` to its path, or use `--detector haar`.";
 
     // A row of the result: x, y, width, height, five landmarks (x, y), score; pixels of the frame.
     private const int ScoreColumn = 14;
