@@ -10,6 +10,7 @@ import numpy as np
 
 import augment
 import drawing
+import face_clutter
 
 GROUP, SCENE = 2, 3
 
@@ -28,6 +29,7 @@ class Mix:
     laid: float = 0.35            # of views: folder pictures laid over
     laid_most: int = 9            # how many
     fill: float = 0.3             # a folder's picture, in a patch of its own: face at least so much of it; smaller ones are laid over
+    clutter: float = 0.5          # of views: drawn things where no face is
     rotation: float = 12.0        # degrees
     occluded: float = 0.15        # of folder pictures: a hand, a thing, sunglasses (landmarks known)
     masked: float = 0.06          # of unmasked folder pictures: a mask drawn
@@ -260,6 +262,9 @@ class Maker:
         view, faces, ignored = self.mosaic(rng, size) if r < self.mix.mosaic else self.patch(rng, size, size)
         if r > 1 - self.mix.laid:
             view, faces, ignored = self.lay(rng, np.ascontiguousarray(view), faces, ignored)
+        if rng.random() < self.mix.clutter:
+            view = np.ascontiguousarray(view)
+            face_clutter.lay(view, np.concatenate([faces, ignored]), rng)
         return self.light(rng, view), faces, ignored
 
     def light(self, rng, view):

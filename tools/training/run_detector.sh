@@ -23,5 +23,5 @@ done
 $python evaluate_face.py --folds face-fold --out results/face-folds
 
 # The shipped one, with all photos.
-$python train_face.py --name face-all --set views=163840 "${later[@]}" --resume
+$python train_face.py --name face-all --set views=98304 "${later[@]}" --resume
 $python export_face.py face-all --measured results/face-folds.json --version 1.0.0
