@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using MaskML.Predict.Configuration;
 using MaskML.Predict.Errors;
 using MaskML.Predict.Modeling;
@@ -25,8 +24,11 @@ public sealed class YuNetFaceDetector : IFaceDetector
     private const int ScoreColumn = 14;
     private const int Candidates = 5000;
 
-    // Sides of frames: multiples of the network's stride, and few, since each size has a network of its own.
-    private const int FrameStep = 64;
+    // Sides of frames: multiples of the network's stride, and few, since each size takes a network of its own.
+    private const int FrameStep = 128;
+
+    // A network of a size is made in milliseconds and holds some 30 MB.
+    private const int IdleNetworks = 12;
 
     // The mirrored look is larger by this: it then finds what falls between the scales of the first.
     private const double Larger = 1.25;
@@ -44,7 +46,7 @@ public sealed class YuNetFaceDetector : IFaceDetector
 
     private readonly YuNetConfig options;
     private readonly string path;
-    private readonly ConcurrentDictionary<Size, InstancePool<FaceDetectorYN>> pools = [];
+    private readonly KeyedPool<Size, FaceDetectorYN> networks;
 
     /// <summary>Opens the model.</summary>
     /// <param name="options">Its parameters.</param>
@@ -54,6 +56,7 @@ public sealed class YuNetFaceDetector : IFaceDetector
         ArgumentNullException.ThrowIfNull(options);
         this.options = options;
         path = ModelPlaces.Find(FileName, options.Model, Remedy);
+        networks = new KeyedPool<Size, FaceDetectorYN>(Open, IdleNetworks);
         try
         {
             using var probe = new Mat(FrameStep, FrameStep, MatType.CV_8UC3, Scalar.Black);
@@ -91,13 +94,7 @@ public sealed class YuNetFaceDetector : IFaceDetector
     public bool Stands(Face face, string label) => label != FaceLabels.WithoutMask || face.Score >= options.BareScore;
 
     /// <inheritdoc/>
-    public void Dispose()
-    {
-        foreach (InstancePool<FaceDetectorYN> pool in pools.Values)
-        {
-            pool.Dispose();
-        }
-    }
+    public void Dispose() => networks.Dispose();
 
     private IReadOnlyList<Face> Search(Mat photo, Letterbox view)
     {
@@ -118,7 +115,7 @@ public sealed class YuNetFaceDetector : IFaceDetector
     private List<Face> Look(Mat frame, Func<Rect2f, Rect> toPhoto)
     {
         using var rows = new Mat();
-        pools.GetOrAdd(frame.Size(), size => new InstancePool<FaceDetectorYN>(() => Open(size))).Use(detector => detector.Detect(frame, rows));
+        networks.Use(frame.Size(), network => network.Detect(frame, rows));
         int count = rows.Rows;
         var faces = new List<Face>(count);
         for (int i = 0; i < count; i++)
