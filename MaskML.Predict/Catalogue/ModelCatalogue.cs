@@ -25,6 +25,7 @@ public static class ModelCatalogue
     [
         new("maskml", "maskml.zip", "ready model: backbone and head", "MIT", "It comes with the repository, in data/models."),
         new("masknet", "masknet.onnx", "backbone that models are trained on", "MIT", "It comes with the repository, in data/models."),
+        new("masknet-face", MaskNetFaceDetector.FileName, "face detector, for masked and bare faces", "MIT", "It comes with the repository, in data/models."),
         YuNet,
         new("haar", HaarFaceDetector.FileName, "face detector, OpenCV's Haar cascade", "Intel licence for OpenCV", "Install it with `apt-get install opencv-data`.")
         {
@@ -43,6 +44,7 @@ public static class ModelCatalogue
         string? configured = model.Name switch
         {
             "maskml" => config.Model,
+            "masknet-face" => config.MasknetFace.Model,
             "yunet" => config.Yunet.Model,
             "haar" => config.Haar.Cascade,
             _ => null,

@@ -51,6 +51,9 @@ public sealed record MaskMLConfig
     /// <summary>Prediction.</summary>
     public PredictConfig Predict { get; init; } = new();
 
+    /// <summary>MaskML's own face detector.</summary>
+    public MaskNetFaceConfig MasknetFace { get; init; } = new();
+
     /// <summary>The Haar cascade face detector.</summary>
     public HaarConfig Haar { get; init; } = new();
 

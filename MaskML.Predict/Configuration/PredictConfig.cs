@@ -9,7 +9,7 @@ public sealed record PredictConfig
 {
     /// <summary>Name of the face detector.</summary>
     [Description("Face detector: auto takes the best one present, none takes each image as one crop.")]
-    [AllowedValues("auto", "yunet", "haar", "none")]
+    [AllowedValues("auto", "masknet", "yunet", "haar", "none")]
     public string Detector { get; init; } = "auto";
 
     /// <summary>Confidence below which a label is marked as uncertain.</summary>

@@ -11,7 +11,7 @@ public static class FaceDetectors
 
     /// <summary>Names that <see cref="Create"/> knows.</summary>
     public static IReadOnlyList<string> Names { get; } =
-        [Auto, YuNetFaceDetector.DetectorName, HaarFaceDetector.DetectorName, WholeImageDetector.DetectorName];
+        [Auto, MaskNetFaceDetector.DetectorName, YuNetFaceDetector.DetectorName, HaarFaceDetector.DetectorName, WholeImageDetector.DetectorName];
 
     /// <summary>Opens a detector.</summary>
     /// <param name="name">One of <see cref="Names"/>.</param>
@@ -25,12 +25,16 @@ public static class FaceDetectors
         ArgumentNullException.ThrowIfNull(warn);
         switch (name)
         {
+            case MaskNetFaceDetector.DetectorName:
+                return new MaskNetFaceDetector(config.MasknetFace);
             case YuNetFaceDetector.DetectorName:
                 return new YuNetFaceDetector(config.Yunet);
             case HaarFaceDetector.DetectorName:
                 return new HaarFaceDetector(config.Haar);
             case WholeImageDetector.DetectorName:
                 return new WholeImageDetector();
+            case Auto when MaskNetFaceDetector.IsPresent(config.MasknetFace):
+                return new MaskNetFaceDetector(config.MasknetFace);
             case Auto when YuNetFaceDetector.IsPresent(config.Yunet):
                 return new YuNetFaceDetector(config.Yunet);
             case Auto:

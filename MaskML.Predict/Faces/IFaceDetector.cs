@@ -5,7 +5,7 @@ namespace MaskML.Predict.Faces;
 /// <summary>Finds faces in a photo. Implementations can be used from several threads at once.</summary>
 public interface IFaceDetector : IDisposable
 {
-    /// <summary>Name as on the command line: <c>haar</c>, <c>yunet</c>, <c>none</c>.</summary>
+    /// <summary>Name as on the command line: <c>masknet</c>, <c>yunet</c>, <c>haar</c>, <c>none</c>.</summary>
     string Name { get; }
 
     /// <summary>Whether a face's box already is the crop, so that no margin is added around it.</summary>

@@ -21,8 +21,6 @@ public sealed class Backbone : IDisposable
     private readonly InferenceSession session;
     private readonly RunOptions runOptions = new();
 
-    static Backbone() => OnnxTelemetry.TurnOff();
-
     private Backbone(InferenceSession session, string where, string name, byte[] onnx, int inputSize, int featureCount)
     {
         this.session = session;
@@ -62,27 +60,8 @@ public sealed class Backbone : IDisposable
         string path = IsPath(nameOrPath)
             ? ModelPlaces.Find(System.IO.Path.GetFileName(nameOrPath), nameOrPath, "Set `backbone` to a name in data/models or to an ONNX file.")
             : ModelPlaces.Find(nameOrPath + ".onnx", null, "Set `backbone` to a name in data/models or to an ONNX file.");
-        byte[] onnx;
-        try
-        {
-            onnx = File.ReadAllBytes(path);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            throw new InputException($"{path}: cannot be read: {e.Message}", e);
-        }
-
-        BackboneManifest? manifest = BackboneManifest.TryRead(path);
-        Backbone backbone = FromBytes(onnx, path, manifest?.Name ?? System.IO.Path.GetFileNameWithoutExtension(path), threads);
-        if (manifest is not null && !string.Equals(manifest.Sha256, backbone.Sha256, StringComparison.OrdinalIgnoreCase))
-        {
-            backbone.Dispose();
-            throw new InputException(
-                $"{path}: its SHA-256 is {backbone.Sha256}, its manifest {System.IO.Path.ChangeExtension(path, ".json")} says {manifest.Sha256}. "
-                + "The file is damaged or not the one that the manifest describes.");
-        }
-
-        return backbone;
+        (byte[] onnx, BackboneManifest? manifest) = OnnxFile.Read(path);
+        return FromBytes(onnx, path, manifest?.Name ?? System.IO.Path.GetFileNameWithoutExtension(path), threads);
     }
 
     /// <summary>Opens a backbone from its ONNX bytes and checks the contract.</summary>
@@ -93,17 +72,7 @@ public sealed class Backbone : IDisposable
     /// <exception cref="InputException">The bytes are damaged or break the contract.</exception>
     public static Backbone FromBytes(byte[] onnx, string where, string name, int threads = 1)
     {
-        InferenceSession session;
-        try
-        {
-            using var options = new SessionOptions { IntraOpNumThreads = threads, InterOpNumThreads = 1, LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL };
-            session = new InferenceSession(onnx, options);
-        }
-        catch (OnnxRuntimeException e)
-        {
-            throw new InputException($"{where}: not an ONNX model that ONNX Runtime opens: {e.Message}", e);
-        }
-
+        InferenceSession session = OnnxFile.Open(onnx, where, threads);
         try
         {
             int size = BackboneContract.CheckInput(session.InputMetadata, where);

@@ -36,7 +36,7 @@ public sealed class ConfigFilesTests
             Assert.Equal(key.Kind == ConfigKind.Section, at["additionalProperties"]?.GetValueKind() == System.Text.Json.JsonValueKind.False);
         });
         Assert.Equal(1, (int)schema["properties"]!["predict"]!["properties"]!["minFace"]!["minimum"]!);
-        Assert.Equal(4, schema["properties"]!["predict"]!["properties"]!["detector"]!["enum"]!.AsArray().Count);
+        Assert.Equal(5, schema["properties"]!["predict"]!["properties"]!["detector"]!["enum"]!.AsArray().Count);
         Assert.Equal(1, (int)schema["properties"]!["head"]!["properties"]!["l2"]!["minItems"]!);
     }
 

@@ -21,7 +21,7 @@ public sealed class ConfigProblemTests : IDisposable
             [
                 "mlconfig.json: sed: found an unknown key, expected seed perhaps",
                 "mlconfig.json: predict.minFace: found \"20\", expected a whole number from 1 to 10000",
-                "mlconfig.json: predict.detector: found \"magic\", expected one of auto, yunet, haar, none",
+                "mlconfig.json: predict.detector: found \"magic\", expected one of auto, masknet, yunet, haar, none",
                 "mlconfig.json: data.sources: found [], expected a list of at least 1 item, each a path",
                 "mlconfig.json: data.validation: found 0.9, expected a number from 0.01 to 0.5",
                 "environment variable MASKML__CROP: crop: found 1, expected an object with the keys margin",

@@ -29,21 +29,23 @@ public sealed class FaceDetectorsTests
     {
         var error = Assert.Throws<UsageException>(() => FaceDetectors.Create("dlib", new MaskMLConfig(), warnings.Add));
         Assert.Contains("`dlib`", error.Message, StringComparison.Ordinal);
-        Assert.Contains("auto, yunet, haar, none", error.Message, StringComparison.Ordinal);
+        Assert.Contains("auto, masknet, yunet, haar, none", error.Message, StringComparison.Ordinal);
     }
 
     [Theory]
+    [InlineData("masknet", "masknetFace.model")]
     [InlineData("yunet", "yunet.model")]
     [InlineData("haar", "opencv-data")]
     public void A_missing_model_says_how_to_get_it(string name, string remedy)
     {
-        var config = new MaskMLConfig { Yunet = new YuNetConfig { Model = "nowhere.onnx" }, Haar = new HaarConfig { Cascade = "nowhere.xml" } };
+        MaskMLConfig config = With("nowhere");
         var error = Assert.Throws<InputException>(() => FaceDetectors.Create(name, config, warnings.Add));
         Assert.Contains("nowhere", error.Message, StringComparison.Ordinal);
         Assert.Contains(remedy, error.Message, StringComparison.Ordinal);
     }
 
     [Theory]
+    [InlineData("masknet")]
     [InlineData("yunet")]
     [InlineData("haar")]
     public void A_damaged_model_is_an_input_error(string name)
@@ -51,37 +53,27 @@ public sealed class FaceDetectorsTests
         using var folder = new TempFolder();
         string path = folder.File("damaged");
         File.WriteAllText(path, "<text/>");
-        var config = new MaskMLConfig { Yunet = new YuNetConfig { Model = path }, Haar = new HaarConfig { Cascade = path } };
+        MaskMLConfig config = With(path);
         var error = Assert.Throws<InputException>(() => FaceDetectors.Create(name, config, warnings.Add));
         Assert.StartsWith(path, error.Message, StringComparison.Ordinal);
     }
 
-    [Fact]
-    public void An_onnx_file_that_is_no_face_detector_is_an_input_error()
-    {
-        var config = new MaskMLConfig { Yunet = new YuNetConfig { Model = TinyModel.BackbonePath } };
-        Assert.Throws<InputException>(() => FaceDetectors.Create("yunet", config, warnings.Add));
-    }
+    [Theory]
+    [InlineData("masknet")]
+    [InlineData("yunet")]
+    public void An_onnx_file_that_is_no_face_detector_is_an_input_error(string name) =>
+        Assert.Throws<InputException>(() => FaceDetectors.Create(name, With(TinyModel.BackbonePath), warnings.Add));
 
     [Fact]
-    public void Auto_takes_yunet_where_its_file_is()
+    public void Auto_takes_the_shipped_detector_even_where_yunet_is()
     {
         using IFaceDetector detector = FaceDetectors.Create("auto", WithYuNet(), warnings.Add);
-        Assert.Equal("yunet", detector.Name);
+        Assert.Equal("masknet", detector.Name);
         Assert.Empty(warnings);
     }
 
-    [Fact]
-    public void Auto_warns_when_only_haar_is_left()
-    {
-        Assert.SkipWhen(ModelPlaces.TryFind(YuNetFaceDetector.FileName) is not null, "YuNet is installed here.");
-        SkipWithoutCascade();
-        using IFaceDetector detector = FaceDetectors.Create("auto", new MaskMLConfig(), warnings.Add);
-        Assert.Equal("haar", detector.Name);
-        Assert.Contains("a third of masked faces", Assert.Single(warnings), StringComparison.Ordinal);
-    }
-
     [Theory]
+    [InlineData("masknet", 0.9)]
     [InlineData("yunet", 0.85)]
     [InlineData("haar", 0.3)]
     public void Faces_in_real_photos_are_found(string name, double recall)
@@ -105,6 +97,7 @@ public sealed class FaceDetectorsTests
     }
 
     [Theory]
+    [InlineData("masknet")]
     [InlineData("yunet")]
     [InlineData("haar")]
     public void Many_threads_at_once_find_what_one_finds(string name)
@@ -127,6 +120,7 @@ public sealed class FaceDetectorsTests
     }
 
     [Theory]
+    [InlineData("masknet")]
     [InlineData("yunet")]
     [InlineData("haar")]
     [InlineData("none")]
@@ -142,6 +136,13 @@ public sealed class FaceDetectorsTests
     }
 
     private static MaskMLConfig WithYuNet() => new() { Yunet = new YuNetConfig { Model = SharedData.Need("models/" + YuNetFaceDetector.FileName) } };
+
+    private static MaskMLConfig With(string path) => new()
+    {
+        MasknetFace = new MaskNetFaceConfig { Model = path },
+        Yunet = new YuNetConfig { Model = path },
+        Haar = new HaarConfig { Cascade = path },
+    };
 
     private static void SkipWithoutCascade() =>
         Assert.SkipWhen(ModelPlaces.TryFind(HaarFaceDetector.FileName) is null, "OpenCV's cascades (opencv-data) are not here.");

@@ -154,7 +154,10 @@ class Data:
 
     def image(self, sample):
         """The whole image or photo that a sample lies in, BGR."""
-        i = self.photo[sample]
+        return self.picture(self.photo[sample])
+
+    def picture(self, i):
+        """Image or photo i, BGR."""
         return self.blob[self.offset[i]:self.offset[i + 1]].reshape(*self.shape[i], 3)
 
     def crop(self, sample, size=crops.SIZE):

@@ -240,10 +240,10 @@ def different(saved, config):
     return any(saved[k] != v for k, v in dataclasses.asdict(config).items() if k not in ("threads", "workers"))
 
 
-def read_config(settings):
-    """Config from --set key=value; unknown keys and wrong types raise."""
-    config = Config()
-    kinds = {f.name: f.type for f in dataclasses.fields(Config)}
+def read_config(settings, kind=Config):
+    """A configuration of this kind from --set key=value; unknown keys and wrong types raise."""
+    config = kind()
+    kinds = {f.name: f.type for f in dataclasses.fields(kind)}
     for text in settings:
         key, _, value = text.partition("=")
         if key not in kinds:

@@ -1,0 +1,54 @@
+"""A sheet of the surest detections that no annotation confirms, to be looked at: which are faces that annotators left out?
+
+    python3 face_sheet.py work/face-detections.json sheet.png --threshold 0.4
+"""
+import argparse
+import json
+
+import cv2
+import numpy as np
+
+from face_measure import judge
+from face_sources import Faces
+
+TILE, COLUMNS = 112, 10
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("detections", help="what evaluate_face.py wrote")
+    parser.add_argument("sheet")
+    parser.add_argument("--threshold", type=float, required=True)
+    parser.add_argument("--count", type=int, default=100)
+    args = parser.parse_args()
+    faces = Faces()
+    numbers = dict(zip(faces.data.path, faces.data.photo))
+    rows = []
+    with open(args.detections) as file:
+        entries = json.load(file)
+    for entry in entries:
+        i = numbers[entry["photo"]]
+        scores, boxes = np.array(entry["scores"]), np.array(entry["boxes"]).reshape(-1, 4)
+        sure = scores >= args.threshold
+        judged = judge(scores[sure], boxes[sure], faces.known[i], faces.labels[i])
+        rows += [(i, s, box) for s, box, owner in zip(scores[sure], boxes[sure], judged.owner) if owner < 0]
+    chosen = np.random.default_rng(0).permutation(len(rows))[:args.count]
+    tiles = []
+    for n, k in enumerate(chosen):
+        i, score, (x, y, w, h) = rows[k]
+        side = int(2.2 * max(w, h))
+        left, top = int(x + w / 2 - side / 2), int(y + h / 2 - side / 2)
+        photo = cv2.copyMakeBorder(faces.picture(i), side, side, side, side, cv2.BORDER_CONSTANT)
+        tile = cv2.resize(photo[top + side:top + 2 * side, left + side:left + 2 * side], (TILE, TILE), interpolation=cv2.INTER_AREA)
+        scale = TILE / side
+        a, b = (int((x - left) * scale), int((y - top) * scale)), (int((x + w - left) * scale), int((y + h - top) * scale))
+        cv2.rectangle(tile, a, b, (0, 255, 0), 1)
+        cv2.putText(tile, f"{n} {score:.2f} {max(w, h):.0f}px", (2, 10), cv2.FONT_HERSHEY_SIMPLEX, 0.35, (0, 255, 255))
+        tiles.append(tile)
+    tiles += [np.zeros((TILE, TILE, 3), np.uint8)] * (-len(tiles) % COLUMNS)
+    print(len(rows), "detections without an annotated face,", len(chosen), "shown")
+    cv2.imwrite(args.sheet, np.vstack([np.hstack(tiles[k:k + COLUMNS]) for k in range(0, len(tiles), COLUMNS)]))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,149 @@
+"""Trains masknet-face from scratch, or goes on from another training.
+
+    python3 train_face.py --name face-pre --no-groups                           # everything but group photos
+    python3 train_face.py --name face-fold-0 --start face-pre --leave-out 0     # four fifths of the group photos
+    python3 train_face.py --name face-all --start face-pre --resume             # all of them: what is shipped
+
+Writes work/<name>/: checkpoint.pt (each epoch, by rename), log.txt. Any setting of Config can be given as --set key=value.
+"""
+import argparse
+import copy
+import dataclasses
+import os
+import time
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+import torch
+
+from face_model import FaceNet, centres, loss
+from face_sources import WORK, Faces
+from face_views import Maker, Mix
+from train_masknet import different, read_config, save, to_input
+
+
+@dataclass
+class Config:
+    """The recipe; what was tried is in DETECTOR.md."""
+    views: int = 60000           # of `size`; larger ones count as the pixels they have
+    epoch: int = 4096            # views between checkpoints
+    batch: int = 16
+    size: int = 256              # px: most views
+    large: int = 448             # px: as many pixels a batch, for faces that fill a photo
+    large_share: float = 0.25    # of batches
+    rate: float = 1.5e-3         # AdamW
+    decay: float = 0.02
+    warmup: float = 0.04         # share of all steps
+    ema: float = 0.998           # of the weights, per step; the average is what is shipped
+    clip: float = 10.0           # norm of the gradients
+    bare: float = 0.45           # share of views around an unmasked face
+    group: float = 0.62          # share of patches from group photos
+    empty: float = 0.06          # share of patches without a face
+    seed: int = 1
+    threads: int = 1             # one and a worker for the views fill two cores
+    workers: int = 1
+
+
+class Views(torch.utils.data.IterableDataset):
+    """The batches of one epoch: pictures [N,S,S,3] BGR, and each picture's faces and ignored boxes."""
+
+    def __init__(self, maker, config, epoch):
+        self.maker, self.config, self.epoch = maker, config, epoch
+
+    def __iter__(self):
+        cv2.setNumThreads(1)
+        worker = torch.utils.data.get_worker_info()
+        number, count = (worker.id, worker.num_workers) if worker else (0, 1)
+        config = self.config
+        rng = np.random.default_rng([config.seed, self.epoch, number])
+        for _ in range(number, config.epoch // config.batch, count):
+            size, batch = config.size, config.batch
+            if rng.random() < config.large_share:
+                size, batch = config.large, max(1, round(config.batch * config.size ** 2 / config.large ** 2))
+            views, faces, ignored = zip(*(self.maker.view(rng, size) for _ in range(batch)))
+            yield torch.from_numpy(np.stack(views)), [torch.from_numpy(f) for f in faces], [torch.from_numpy(i) for i in ignored]
+
+
+def train(name, config, leave_out=None, groups=True, resume=False, start=None):
+    """One training from the first step to the last; returns the averaged model."""
+    torch.set_num_threads(config.threads)
+    torch.manual_seed(config.seed)
+    folder = os.path.join(WORK, name)
+    os.makedirs(folder, exist_ok=True)
+    checkpoint = os.path.join(folder, "checkpoint.pt")
+    out = "all groups" if not groups else leave_out
+    model = FaceNet().to(memory_format=torch.channels_last)
+    if start:
+        state = torch.load(os.path.join(WORK, start, "checkpoint.pt"))
+        if state["leave_out"] not in ("all groups", out):
+            raise SystemExit(f"{start} was trained without {state['leave_out']}, not without {out}: it has seen what {name} must not")
+        model.load_state_dict(state["average"])
+    average = copy.deepcopy(model)
+    matrices = [p for p in model.parameters() if p.ndim > 1]
+    vectors = [p for p in model.parameters() if p.ndim <= 1]   # biases and norms are not decayed
+    optimiser = torch.optim.AdamW([{"params": matrices, "weight_decay": config.decay},
+                                   {"params": vectors, "weight_decay": 0}], lr=config.rate)
+    epochs = max(1, round(config.views / config.epoch))
+    steps = epochs * (config.epoch // config.batch)
+    first, step = 0, 0
+    if resume and os.path.exists(checkpoint):
+        state = torch.load(checkpoint)
+        if different(state["config"], config) or state["leave_out"] != out:
+            raise SystemExit("the checkpoint was made with other settings")
+        model.load_state_dict(state["model"])
+        average.load_state_dict(state["average"])
+        optimiser.load_state_dict(state["optimiser"])
+        first, step = state["epoch"], state["step"]
+        if first >= epochs:
+            return average
+    maker = Maker(Faces(), Mix(bare=config.bare, group=config.group, empty=config.empty), leave_out, groups)
+    grids = {size: centres(size, size) for size in (config.size, config.large)}
+    log = open(os.path.join(folder, "log.txt"), "a", buffering=1)
+    print(dataclasses.asdict(config), "leave out", out, "from", start, file=log)
+    for epoch in range(first, epochs):
+        model.train()
+        began, total, parts, count = time.time(), 0.0, np.zeros(2), 0
+        loader = torch.utils.data.DataLoader(Views(maker, config, epoch), batch_size=None, num_workers=config.workers, prefetch_factor=8)
+        for pictures, faces, ignored in loader:
+            done = step / steps
+            scale = done / config.warmup if done < config.warmup else 0.5 * (1 + np.cos(np.pi * (done - config.warmup) / (1 - config.warmup)))
+            for group in optimiser.param_groups:
+                group["lr"] = config.rate * max(scale, 2e-3)
+            with torch.autocast("cpu", dtype=torch.bfloat16):
+                raw = model(to_input(pictures))
+            value, score, box = loss(raw, faces, ignored, grids[pictures.shape[1]])
+            optimiser.zero_grad(set_to_none=True)
+            value.backward()
+            torch.nn.utils.clip_grad_norm_(model.parameters(), config.clip)
+            optimiser.step()
+            step += 1
+            keep = min(config.ema, (1 + step) / (10 + step))
+            with torch.no_grad():
+                for a, b in zip(average.state_dict().values(), model.state_dict().values()):
+                    a.lerp_(b, 1 - keep) if a.is_floating_point() else a.copy_(b)
+            total += float(value.detach())
+            parts += (float(score), float(box))
+            count += 1
+        spent = time.time() - began
+        print(f"epoch {epoch + 1}/{epochs} loss {total / count:.4f} score {parts[0] / count:.4f} box {parts[1] / count:.4f} "
+              f"{count * config.batch / spent:.0f} views/s", file=log)
+        save(checkpoint, {"model": model.state_dict(), "average": average.state_dict(), "optimiser": optimiser.state_dict(),
+                          "epoch": epoch + 1, "step": step, "leave_out": out, "config": dataclasses.asdict(config)})
+    return average
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--name", required=True, help="folder under work/")
+    parser.add_argument("--leave-out", type=int, default=None, metavar="FOLD")
+    parser.add_argument("--no-groups", dest="groups", action="store_false", help="without any group photo")
+    parser.add_argument("--start", default=None, metavar="NAME", help="begin with the averaged weights of this training")
+    parser.add_argument("--resume", action="store_true")
+    parser.add_argument("--set", action="append", default=[], metavar="KEY=VALUE")
+    args = parser.parse_args()
+    train(args.name, read_config(args.set, Config), args.leave_out, args.groups, args.resume, args.start)
+
+
+if __name__ == "__main__":
+    main()
