@@ -23,7 +23,7 @@ internal sealed class FramePacer(double framesPerSecond)
         }
         else if (time - last > LongestPause)
         {
-            begin += time - last;
+            begin += time - last - (1 / framesPerSecond);
         }
 
         last = time;

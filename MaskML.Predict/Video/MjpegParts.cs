@@ -87,8 +87,19 @@ internal sealed class MjpegParts(Stream stream, string boundary)
         return part;
     }
 
-    private async Task<byte[]?> TakeToMarkerAsync(CancellationToken stop) =>
-        await FindAsync(marker, LongestPart, stop).ConfigureAwait(false) is { } end ? await TakeAsync(end - from, stop).ConfigureAwait(false) : null;
+    private async Task<byte[]?> TakeToMarkerAsync(CancellationToken stop)
+    {
+        if (await FindAsync(marker, LongestPart, stop).ConfigureAwait(false) is not { } end)
+        {
+            return null;
+        }
+
+        byte[] part = buffer[from..end];
+        from = end;
+
+        // The line end before the boundary belongs to the boundary.
+        return part.AsSpan().EndsWith("\r\n"u8) ? part[..^2] : part;
+    }
 
     // Where something stands first, or null where the stream ends before it.
     private async Task<int?> FindAsync(byte[] what, int farthest, CancellationToken stop)
