@@ -16,6 +16,8 @@ internal sealed class AnnotatedVideo : IDisposable
     private readonly Size size;
     private long frames;
 
+    static AnnotatedVideo() => FfmpegLog.TurnOff();
+
     /// <summary>Begins a video.</summary>
     /// <param name="path">The MP4 file; its folder exists.</param>
     /// <param name="size">Size of the frames in pixels.</param>

@@ -10,6 +10,8 @@ internal sealed class CaptureFeed : IVideoFeed
 
     private readonly VideoCapture capture;
 
+    static CaptureFeed() => FfmpegLog.TurnOff();
+
     private CaptureFeed(VideoCapture capture, bool live)
     {
         this.capture = capture;

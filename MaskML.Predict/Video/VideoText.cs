@@ -33,7 +33,7 @@ internal static class VideoText
 
     private static string Clock(double seconds)
     {
-        TimeSpan time = TimeSpan.FromSeconds(seconds);
+        TimeSpan time = TimeSpan.FromSeconds(Math.Round(seconds, 1));
         return time.TotalHours >= 1
             ? FormattableString.Invariant($"{(int)time.TotalHours}:") + time.ToString(@"mm\:ss\.f", CultureInfo.InvariantCulture)
             : time.ToString(@"m\:ss\.f", CultureInfo.InvariantCulture);

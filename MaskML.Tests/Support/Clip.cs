@@ -12,6 +12,13 @@ internal static class Clip
     public static string Noise(string path, IEnumerable<int> levels, string codec = "mp4v", int size = 64) =>
         Write(path, levels.Select((level, i) => TinyModel.Noise(level, i, size)), codec);
 
+    /// <summary>The same frame of noise again and again.</summary>
+    public static string Still(string path, int frames, int level, int size)
+    {
+        using Mat picture = TinyModel.Noise(level, 1, size);
+        return Write(path, Enumerable.Range(0, frames).Select(_ => picture.Clone()), "MJPG");
+    }
+
     /// <summary>A drawn scene that a camera pans over.</summary>
     public static string Scene(string path, int frames, int seed = 3)
     {
