@@ -24,11 +24,16 @@ internal sealed class VideoBatch(MaskModel model, MaskMLConfig config, CommandCo
         }
 
         RequireViolations();
-        using IFaceDetector detector = FaceDetectors.Create(config.Predict.Detector, config, console.Warn);
-        using var small = new ShrinkingDetector(detector, config.Video.DetectSide);
-        var run = new VideoRun(new FacePipeline(model, small, config.Predict), config, console, json);
+        using IFaceDetector detector = OpenDetector(config, console.Warn);
+        var run = new VideoRun(new FacePipeline(model, detector, config.Predict), config, console, json);
         return jobs.TakeWhile(_ => !stop.IsCancellationRequested).Count(job => !run.Run(job.Address, job.Picture, stop));
     }
+
+    /// <summary>Opens the detector for videos, which has less time for a frame than for a photo.</summary>
+    /// <param name="config">The configuration.</param>
+    /// <param name="warn">Takes a warning where the choice is a poor one.</param>
+    public static IFaceDetector OpenDetector(MaskMLConfig config, Action<string> warn) =>
+        new ShrinkingDetector(FaceDetectors.Create(config.Predict.Detector, config, warn), config.Video.DetectSide);
 
     // A gate that waits for a label that the model does not know would never tell of anybody.
     private void RequireViolations()

@@ -4,7 +4,7 @@ using OpenCvSharp;
 namespace MaskML.Predict.Video;
 
 /// <summary>Lets another detector search a smaller copy of each frame, which bounds the time for a frame. The faces are those of the frame itself.</summary>
-/// <param name="detector">Finds the faces; it stays the caller's.</param>
+/// <param name="detector">Finds the faces; disposed with this one.</param>
 /// <param name="side">Longest side of the copy in pixels; smaller frames are searched as they are.</param>
 internal sealed class ShrinkingDetector(IFaceDetector detector, int side) : IFaceDetector
 {
@@ -31,7 +31,5 @@ internal sealed class ShrinkingDetector(IFaceDetector detector, int side) : IFac
     }
 
     /// <inheritdoc/>
-    public void Dispose()
-    {
-    }
+    public void Dispose() => detector.Dispose();
 }

@@ -57,7 +57,7 @@ internal sealed class VideoRun(FacePipeline pipeline, MaskMLConfig config, Comma
         try
         {
             using IProgressPhase progress = Progress(live).Begin("frames", announced ?? 0);
-            foreach ((VideoFrame frame, FaceFindings found) in Find(source, live, stop))
+            foreach ((VideoFrame frame, FaceFindings found) in Find(pipeline, source, live, stop))
             {
                 FrameResult result = judge.Next(frame, found);
                 report.Frame(result);
@@ -82,7 +82,12 @@ internal sealed class VideoRun(FacePipeline pipeline, MaskMLConfig config, Comma
         return error is null;
     }
 
-    private IEnumerable<(VideoFrame Frame, FaceFindings Found)> Find(IFrameSource source, bool live, CancellationToken stop)
+    /// <summary>Finds the faces of all frames, in the order of the frames.</summary>
+    /// <param name="pipeline">Finds and labels faces.</param>
+    /// <param name="source">Gives the frames.</param>
+    /// <param name="live">Whether a frame is worked on only after the one before it.</param>
+    /// <param name="stop">Ends it.</param>
+    internal static IEnumerable<(VideoFrame Frame, FaceFindings Found)> Find(FacePipeline pipeline, IFrameSource source, bool live, CancellationToken stop)
     {
         (VideoFrame, FaceFindings) Run(VideoFrame frame) => (frame, pipeline.Run(frame.Pixels));
         return live ? source.Read(stop).Select(Run) : OrderedParallel.Select(source.Read(stop), Environment.ProcessorCount, Run, stop);
