@@ -42,12 +42,12 @@ internal static class VideoBench
         console.Output.WriteLine("                            frames/s  ms of CPU a frame");
         Measure("decoded alone", frames, console, () => Decode(clip, stop));
         var changes = new LabelChanges();
-        Measure("every frame judged", frames, console, () => Judge(clip, pipeline, config, null, changes, stop));
-        Measure("and an annotated video", frames, console, () => Judge(clip, pipeline, config, Path.Combine(scratch.Path, "annotated.mp4"), new LabelChanges(), stop));
+        var memory = new MemoryMarks(frames);
+        Measure("every frame judged", frames, console, () => Judge(clip, pipeline, config, null, changes, memory, stop));
+        Measure("and an annotated video", frames, console, () => Judge(clip, pipeline, config, Path.Combine(scratch.Path, "annotated.mp4"), new LabelChanges(), new MemoryMarks(frames), stop));
         console.Output.WriteLine(FormattableString.Invariant(
             $"label changes in {Often} frames of a track: {Often * changes.Frames / changes.Count:0.00} without votes, {Often * changes.Voted / changes.Count:0.00} with them ({changes.Count} faces)"));
-        using var process = Process.GetCurrentProcess();
-        console.Output.WriteLine(FormattableString.Invariant($"memory at its most {process.PeakWorkingSet64 / 1e6:0} MB"));
+        console.Output.WriteLine(FormattableString.Invariant($"memory {memory}"));
     }
 
     private static void Decode(string clip, CancellationToken stop)
@@ -59,7 +59,7 @@ internal static class VideoBench
         }
     }
 
-    private static void Judge(string clip, FacePipeline pipeline, MaskMLConfig config, string? picture, LabelChanges changes, CancellationToken stop)
+    private static void Judge(string clip, FacePipeline pipeline, MaskMLConfig config, string? picture, LabelChanges changes, MemoryMarks memory, CancellationToken stop)
     {
         var judge = new FrameJudge(pipeline.Model.Labels, config);
         using var frames = new RecordedFrames(CaptureFeed.OpenFile(clip), PannedClip.FramesPerSecond);
@@ -70,6 +70,7 @@ internal static class VideoBench
         {
             FrameResult result = judge.Next(frame, found);
             changes.Add(found, result);
+            memory.Pass(frame.Number);
             output?.Add(frame, result);
             frame.Dispose();
         }
@@ -88,35 +89,5 @@ internal static class VideoBench
         process.Refresh();
         double cpu = (process.TotalProcessorTime - before).TotalMilliseconds / frames;
         console.Output.WriteLine(FormattableString.Invariant($"{name,-26}  {frames / seconds,8:0.0}  {cpu,8:0.0}"));
-    }
-
-    /// <summary>Counts how often the label of a track changes from one frame to the next.</summary>
-    private sealed class LabelChanges
-    {
-        private readonly Dictionary<int, (string Frame, string Voted)> last = [];
-
-        public int Count { get; private set; }
-
-        public int Frames { get; private set; }
-
-        public int Voted { get; private set; }
-
-        public void Add(FaceFindings found, FrameResult result)
-        {
-            for (int i = 0; i < result.Faces.Count; i++)
-            {
-                if (result.Faces[i].Track is not { } track)
-                {
-                    continue;
-                }
-
-                (string Frame, string Voted) now = (found.Faces[i].Label, result.Faces[i].Face.Label);
-                (string Frame, string Voted) before = last.GetValueOrDefault(track, now);
-                Count++;
-                Frames += before.Frame == now.Frame ? 0 : 1;
-                Voted += before.Voted == now.Voted ? 0 : 1;
-                last[track] = now;
-            }
-        }
     }
 }

@@ -39,7 +39,7 @@ public sealed class PredictVideoProcessTests : IDisposable
     public async Task A_recording_that_is_stopped_leaves_nothing_half_written()
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows has no SIGINT.");
-        string clip = Clip.Still(folder.File("clip.avi"), 3000, 40, 200);
+        string clip = Clip.Still(folder.File("clip.avi"), 1500, 40, 160);
         using Process process = Start(clip, "--gate", "--out", folder.File("annotated"), "--json", folder.File("json/clip.jsonl"));
         Assert.NotNull(await process.StandardOutput.ReadLineAsync());
         TrainProcess.Signal(process, "INT");
