@@ -13,6 +13,7 @@ internal sealed class Track
     private int hits;
     private int missed;
 
+    /// <summary>Begins with a face, which is yet to be taken in.</summary>
     public Track(LabelledFace face, double time, TrackingConfig options)
     {
         this.options = options;
