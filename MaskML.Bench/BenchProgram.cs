@@ -17,6 +17,7 @@ public static class BenchProgram
         root.Add(Features(console));
         root.Add(Retrain(console));
         root.Add(Detectors(console));
+        root.Add(Video(console));
         return CommandLineHost.RunAsync(root, args, console);
     }
 
@@ -60,6 +61,21 @@ public static class BenchProgram
         {
             Cv2.SetNumThreads(1);
             RetrainBench.Run(parsed.GetRequiredValue(folder), sets => common.Load(parsed, console, sets), console.Output, stop);
+            return Task.FromResult(ExitCodes.Done);
+        });
+        return command;
+    }
+
+    private static Command Video(CommandConsole console)
+    {
+        var folder = new Argument<string>("DIR") { Description = "The photos that the video is made of." };
+        var frames = new Option<int>("--frames") { HelpName = "N", Description = "Frames of the video.", DefaultValueFactory = _ => 600 };
+        var common = new CommandOptions();
+        var command = new Command("video", "Frames a second of a video of 1280 x 720 pixels, from end to end.") { folder, frames };
+        common.AddTo(command);
+        command.SetAction((parsed, stop) =>
+        {
+            VideoBench.Run(parsed.GetRequiredValue(folder), parsed.GetValue(frames), common.Load(parsed, console).Config, console, stop);
             return Task.FromResult(ExitCodes.Done);
         });
         return command;

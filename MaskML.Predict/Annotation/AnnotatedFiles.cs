@@ -18,12 +18,13 @@ internal sealed class AnnotatedFiles(string folder)
     /// <summary>Chooses the file for a photo's picture: the same format where OpenCV writes it, else JPEG.</summary>
     /// <param name="relative">The photo's path below the folder that was asked for.</param>
     /// <param name="photo">The photo's full path, which must not be overwritten.</param>
+    /// <param name="format">Extension of the format to write; null for the photo's.</param>
     /// <exception cref="UsageException">The picture would overwrite its photo.</exception>
-    public string Choose(string relative, string photo)
+    public string Choose(string relative, string photo, string? format = null)
     {
         string extension = Path.GetExtension(relative);
         string stem = Path.Combine(folder, relative[..^extension.Length]);
-        string end = Written.Contains(extension, StringComparer.OrdinalIgnoreCase) ? extension : Fallback;
+        string end = format ?? (Written.Contains(extension, StringComparer.OrdinalIgnoreCase) ? extension : Fallback);
         string path = Path.GetFullPath(stem + end);
         for (int number = 2; !taken.Add(path); number++)
         {

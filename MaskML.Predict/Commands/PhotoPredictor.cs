@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using MaskML.Predict.Annotation;
+using MaskML.Predict.Distance;
 using MaskML.Predict.Errors;
 using MaskML.Predict.Faces;
 using MaskML.Predict.Imaging;
@@ -11,7 +12,8 @@ namespace MaskML.Predict.Commands;
 /// <summary>One photo from its file to its result and annotated picture. Can be used from several threads at once.</summary>
 /// <param name="pipeline">Finds and labels faces.</param>
 /// <param name="maxMegapixels">Largest photo to accept, in megapixels.</param>
-internal sealed class PhotoPredictor(FacePipeline pipeline, double maxMegapixels)
+/// <param name="distances">Finds people who stand too close; null where nobody asks.</param>
+internal sealed class PhotoPredictor(FacePipeline pipeline, double maxMegapixels, DistanceEstimator? distances = null)
 {
     private readonly Annotator annotator = new(pipeline.Model.Labels);
 
@@ -31,8 +33,10 @@ internal sealed class PhotoPredictor(FacePipeline pipeline, double maxMegapixels
             using Mat pixels = ImageDecoder.Read(photo.FullPath, maxMegapixels);
             double decode = Stopwatch.GetElapsedTime(start).TotalMilliseconds;
             FaceFindings found = pipeline.Run(pixels);
+            IReadOnlyList<PairDistance>? close = distances?.ClosePairs([.. found.Faces.Select(face => face.Face.Box)], pixels.Size());
             if (picture is not null)
             {
+                DistanceOverlay.Draw(pixels, found.Faces, close ?? []);
                 annotator.Draw(pixels, found.Faces);
                 AnnotatedFiles.Write(picture, pixels);
             }
@@ -40,7 +44,7 @@ internal sealed class PhotoPredictor(FacePipeline pipeline, double maxMegapixels
             var timings = new PhotoTimings(decode, found.DetectMilliseconds, found.ClassifyMilliseconds);
             return PhotoResult.Of(
                 photo.Source,
-                new PhotoPrediction(pixels.Width, pixels.Height, found.Faces, pipeline.Model.Labels, pipeline.Model.Sha256, timings));
+                new PhotoPrediction(pixels.Width, pixels.Height, found.Faces, pipeline.Model.Labels, pipeline.Model.Sha256, timings) { Distances = close });
         }
         catch (InputException e)
         {

@@ -1,8 +1,8 @@
 namespace MaskML.Predict.Commands;
 
 /// <summary>What a call of the prediction command asks for.</summary>
-/// <param name="Paths">Files and folders.</param>
-/// <param name="Out">Folder for annotated pictures; null for none.</param>
+/// <param name="Paths">Photos, folders of photos, videos, cameras and streams.</param>
+/// <param name="Out">Folder for annotated pictures and videos; null for none.</param>
 /// <param name="Json">File for JSON lines; <see cref="StandardOutput"/> for standard output; null for none.</param>
 internal sealed record PredictRequest(IReadOnlyList<string> Paths, string? Out, string? Json)
 {

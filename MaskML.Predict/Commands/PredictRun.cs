@@ -1,17 +1,19 @@
 using System.Text;
 using MaskML.Predict.Annotation;
 using MaskML.Predict.Configuration;
+using MaskML.Predict.Distance;
 using MaskML.Predict.Errors;
 using MaskML.Predict.Faces;
 using MaskML.Predict.Files;
 using MaskML.Predict.Modeling;
 using MaskML.Predict.Output;
 using MaskML.Predict.Progress;
+using MaskML.Predict.Video;
 using OpenCvSharp;
 
 namespace MaskML.Predict.Commands;
 
-/// <summary>One call of the prediction command: every photo that the paths stand for, results in their order.</summary>
+/// <summary>One call of the prediction command: every photo that the paths stand for, results in their order, then the videos.</summary>
 /// <param name="request">What is asked for.</param>
 /// <param name="config">The configuration.</param>
 /// <param name="console">Where results and messages go.</param>
@@ -21,37 +23,60 @@ internal sealed class PredictRun(PredictRequest request, MaskMLConfig config, Co
     /// <exception cref="MaskMLException">Nothing can be predicted at all.</exception>
     public int Run(CancellationToken stop)
     {
-        IReadOnlyList<PhotoFile> photos = PhotoFiles.List(request.Paths, request.Out);
-        List<Job> jobs = Plan(photos);
-        int workers = Math.Min(Environment.ProcessorCount, jobs.Count);
+        ILookup<bool, string> paths = request.Paths.ToLookup(path => VideoAddress.TryParse(path) is not null);
+        AnnotatedFiles? pictures = request.Out is null ? null : new AnnotatedFiles(request.Out);
+        List<Job> photos = Plan(PhotoFiles.List([.. paths[false]], request.Out), pictures);
+        IReadOnlyList<VideoJob> videos = VideoJob.Plan([.. paths[true].Select(VideoAddress.TryParse).OfType<VideoAddress>()], pictures);
+        MakeFolder();
 
         // Photos side by side leave no cores for threads within one; what OpenCV has to say stands in our own messages.
+        int workers = Math.Clamp(photos.Count, 1, Environment.ProcessorCount);
+        int threads = workers > 1 || videos.Count > 0 ? 1 : Environment.ProcessorCount;
         Cv2.SetLogLevel(LogLevel.SILENT);
-        Cv2.SetNumThreads(workers > 1 ? 1 : Environment.ProcessorCount);
-        using MaskModel model = MaskModel.Load(config.Model, workers > 1 ? 1 : Environment.ProcessorCount);
-        using IFaceDetector detector = FaceDetectors.Create(config.Predict.Detector, config, console.Warn);
-        var predictor = new PhotoPredictor(new FacePipeline(model, detector, config.Predict), config.Data.MaxMegapixels);
-        IEnumerable<PhotoResult> results = OrderedParallel.Select(jobs, workers, job => predictor.Predict(job.Photo, job.Picture), stop);
-        int failed = request.Json is null or PredictRequest.StandardOutput
-            ? Report(results, jobs.Count, null)
-            : WriteJson(request.Json, lines => Report(results, jobs.Count, lines));
-        if (failed > 0 && jobs.Count > 1)
+        Cv2.SetNumThreads(threads);
+        using MaskModel model = MaskModel.Load(config.Model, threads);
+        int Judge(TextWriter? json) => JudgePhotos(photos, workers, model, json, stop) + new VideoBatch(model, config, console).Run(videos, json, stop);
+        int failed = request.Json switch
         {
-            console.Error.WriteLine(FormattableString.Invariant($"{failed} of {jobs.Count} photos failed"));
+            null => Judge(null),
+            PredictRequest.StandardOutput => Judge(console.Output),
+            _ => WriteJson(request.Json, Judge),
+        };
+
+        // A live source that was stopped has its results; the exit code still tells that it was.
+        stop.ThrowIfCancellationRequested();
+        int all = photos.Count + videos.Count;
+        if (failed > 0 && all > 1)
+        {
+            console.Error.WriteLine(FormattableString.Invariant($"{failed} of {all} {(videos.Count > 0 ? "photos and videos" : "photos")} failed"));
         }
 
         return failed > 0 ? ExitCodes.Input : ExitCodes.Done;
     }
 
-    private List<Job> Plan(IReadOnlyList<PhotoFile> photos)
+    private int JudgePhotos(List<Job> jobs, int workers, MaskModel model, TextWriter? json, CancellationToken stop)
+    {
+        if (jobs.Count == 0)
+        {
+            return 0;
+        }
+
+        using IFaceDetector detector = FaceDetectors.Create(config.Predict.Detector, config, console.Warn);
+        DistanceEstimator? distances = config.Distance.Enabled ? new DistanceEstimator(config.Distance) : null;
+        var predictor = new PhotoPredictor(new FacePipeline(model, detector, config.Predict), config.Data.MaxMegapixels, distances);
+        return Report(OrderedParallel.Select(jobs, workers, job => predictor.Predict(job.Photo, job.Picture), stop), jobs.Count, json);
+    }
+
+    private static List<Job> Plan(IReadOnlyList<PhotoFile> photos, AnnotatedFiles? pictures) =>
+        [.. photos.Select(photo => new Job(photo, pictures?.Choose(photo.Relative, photo.FullPath)))];
+
+    private void MakeFolder()
     {
         if (request.Out is null)
         {
-            return [.. photos.Select(photo => new Job(photo, null))];
+            return;
         }
 
-        var pictures = new AnnotatedFiles(request.Out);
-        List<Job> jobs = [.. photos.Select(photo => new Job(photo, pictures.Choose(photo.Relative, photo.FullPath)))];
         try
         {
             Directory.CreateDirectory(request.Out);
@@ -60,14 +85,10 @@ internal sealed class PredictRun(PredictRequest request, MaskMLConfig config, Co
         {
             throw new InputException($"--out {request.Out}: the folder cannot be made: {e.Message}", e);
         }
-
-        return jobs;
     }
 
-    private int Report(IEnumerable<PhotoResult> results, int count, TextWriter? lines)
+    private int Report(IEnumerable<PhotoResult> results, int count, TextWriter? json)
     {
-        TextWriter? json = request.Json == PredictRequest.StandardOutput ? console.Output : lines;
-
         // Where the results themselves scroll by on a terminal, a bar would only get between them.
         IProgressReporter reporter = count > 1 && !console.OutputIsTerminal ? console.Progress() : NullProgress.Instance;
         using IProgressPhase progress = reporter.Begin("photos", count);

@@ -59,4 +59,16 @@ public sealed record MaskMLConfig
 
     /// <summary>The YuNet face detector.</summary>
     public YuNetConfig Yunet { get; init; } = new();
+
+    /// <summary>Videos, cameras and streams.</summary>
+    public VideoConfig Video { get; init; } = new();
+
+    /// <summary>How faces are followed from frame to frame.</summary>
+    public TrackingConfig Tracking { get; init; } = new();
+
+    /// <summary>Events for a door or a turnstile.</summary>
+    public GateConfig Gate { get; init; } = new();
+
+    /// <summary>Distances between people.</summary>
+    public DistanceConfig Distance { get; init; } = new();
 }

@@ -1,5 +1,6 @@
 using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
+using OpenCvSharp;
 
 namespace MaskML.Predict.Configuration;
 
@@ -21,4 +22,9 @@ public sealed record PredictConfig
     [Description("Faces whose longer side is smaller are marked as uncertain, in pixels.")]
     [Range(1, 10000)]
     public int MinFace { get; init; } = 20;
+
+    /// <summary>Whether a label should not be relied on: its confidence is low or the face is small.</summary>
+    /// <param name="face">Box of the face in pixels.</param>
+    /// <param name="confidence">Probability of the label.</param>
+    public bool IsUncertain(Rect face, float confidence) => confidence < UncertainBelow || Math.Max(face.Width, face.Height) < MinFace;
 }

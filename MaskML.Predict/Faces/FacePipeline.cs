@@ -66,7 +66,6 @@ public sealed class FacePipeline(MaskModel model, IFaceDetector detector, Predic
     {
         int best = Array.IndexOf(scores, scores.Max());
         float confidence = scores[best];
-        bool small = Math.Max(face.Box.Width, face.Box.Height) < options.MinFace;
-        return new LabelledFace(face, Model.Labels[best], confidence, small || confidence < options.UncertainBelow, scores);
+        return new LabelledFace(face, Model.Labels[best], confidence, options.IsUncertain(face.Box, confidence), scores);
     }
 }

@@ -1,3 +1,4 @@
+using MaskML.Predict.Distance;
 using MaskML.Predict.Faces;
 
 namespace MaskML.Predict.Output;
@@ -15,4 +16,8 @@ public sealed record PhotoPrediction(
     IReadOnlyList<LabelledFace> Faces,
     IReadOnlyList<string> Labels,
     string ModelSha256,
-    PhotoTimings Milliseconds);
+    PhotoTimings Milliseconds)
+{
+    /// <summary>Pairs of people who stand too close, by the indices of their faces, the closest first; null where nobody asked.</summary>
+    public IReadOnlyList<PairDistance>? Distances { get; init; }
+}

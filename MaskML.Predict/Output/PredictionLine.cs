@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using MaskML.Predict.Distance;
 using MaskML.Predict.Faces;
 
 namespace MaskML.Predict.Output;
@@ -11,6 +12,7 @@ public static class PredictionLine
 {
     private const int ScoreDigits = 4;
     private const int TimeDigits = 2;
+    private const int LengthDigits = 3;
 
     // Names of files keep their letters; the lines go to programs, not into HTML.
     private static readonly JsonWriterOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
@@ -20,11 +22,8 @@ public static class PredictionLine
     public static string Format(PhotoResult result)
     {
         ArgumentNullException.ThrowIfNull(result);
-        var buffer = new ArrayBufferWriter<byte>();
-        using (var json = new Utf8JsonWriter(buffer, Options))
+        return Line(result.Source, json =>
         {
-            json.WriteStartObject();
-            json.WriteString("source", result.Source);
             if (result.Prediction is null)
             {
                 json.WriteString("error", result.Error);
@@ -33,35 +32,27 @@ public static class PredictionLine
             {
                 Write(json, result.Prediction);
             }
+        });
+    }
 
+    /// <summary>A line that says something of a source.</summary>
+    internal static string Line(string source, Action<Utf8JsonWriter> members)
+    {
+        var buffer = new ArrayBufferWriter<byte>();
+        using (var json = new Utf8JsonWriter(buffer, Options))
+        {
+            json.WriteStartObject();
+            json.WriteString("source", source);
+            members(json);
             json.WriteEndObject();
         }
 
         return Encoding.UTF8.GetString(buffer.WrittenSpan);
     }
 
-    private static void Write(Utf8JsonWriter json, PhotoPrediction photo)
+    /// <summary>What is said of a face, without the braces around it.</summary>
+    internal static void WriteMembers(Utf8JsonWriter json, LabelledFace face, IReadOnlyList<string> labels)
     {
-        json.WriteNumber("width", photo.Width);
-        json.WriteNumber("height", photo.Height);
-        json.WriteStartArray("faces");
-        foreach (LabelledFace face in photo.Faces)
-        {
-            Write(json, face, photo.Labels);
-        }
-
-        json.WriteEndArray();
-        json.WriteString("model", photo.ModelSha256);
-        json.WriteStartObject("milliseconds");
-        json.WriteNumber("decode", Math.Round(photo.Milliseconds.Decode, TimeDigits));
-        json.WriteNumber("detect", Math.Round(photo.Milliseconds.Detect, TimeDigits));
-        json.WriteNumber("classify", Math.Round(photo.Milliseconds.Classify, TimeDigits));
-        json.WriteEndObject();
-    }
-
-    private static void Write(Utf8JsonWriter json, LabelledFace face, IReadOnlyList<string> labels)
-    {
-        json.WriteStartObject();
         json.WriteNumber("x", face.Face.Box.X);
         json.WriteNumber("y", face.Face.Box.Y);
         json.WriteNumber("width", face.Face.Box.Width);
@@ -77,7 +68,58 @@ public static class PredictionLine
         }
 
         json.WriteEndObject();
+    }
+
+    /// <summary>The pairs who stand too close, by the places of their faces in the list of faces; nothing where nobody asked.</summary>
+    internal static void WriteDistances(Utf8JsonWriter json, IReadOnlyList<PairDistance>? pairs)
+    {
+        if (pairs is null)
+        {
+            return;
+        }
+
+        json.WriteStartArray("distances");
+        foreach (PairDistance pair in pairs)
+        {
+            json.WriteStartObject();
+            json.WriteStartArray("faces");
+            json.WriteNumberValue(pair.First);
+            json.WriteNumberValue(pair.Second);
+            json.WriteEndArray();
+            json.WriteNumber("metres", Math.Round(pair.Metres, LengthDigits));
+            json.WriteNumber("error", Math.Round(pair.Error, LengthDigits));
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+    }
+
+    /// <summary>Which model spoke, and how long it took.</summary>
+    internal static void WriteEnd(Utf8JsonWriter json, string model, PhotoTimings milliseconds)
+    {
+        json.WriteString("model", model);
+        json.WriteStartObject("milliseconds");
+        json.WriteNumber("decode", Math.Round(milliseconds.Decode, TimeDigits));
+        json.WriteNumber("detect", Math.Round(milliseconds.Detect, TimeDigits));
+        json.WriteNumber("classify", Math.Round(milliseconds.Classify, TimeDigits));
         json.WriteEndObject();
+    }
+
+    private static void Write(Utf8JsonWriter json, PhotoPrediction photo)
+    {
+        json.WriteNumber("width", photo.Width);
+        json.WriteNumber("height", photo.Height);
+        json.WriteStartArray("faces");
+        foreach (LabelledFace face in photo.Faces)
+        {
+            json.WriteStartObject();
+            WriteMembers(json, face, photo.Labels);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+        WriteDistances(json, photo.Distances);
+        WriteEnd(json, photo.ModelSha256, photo.Milliseconds);
     }
 
     // As a double: 0.9 the float would be written with its binary tail.

@@ -1,3 +1,4 @@
+using MaskML.Predict.Distance;
 using MaskML.Predict.Faces;
 
 namespace MaskML.Predict.Output;
@@ -28,8 +29,16 @@ public static class PredictionText
             .Where(faces => faces.Count > 0)
             .Select(Group);
         string count = photo.Faces.Count == 1 ? "1 face" : FormattableString.Invariant($"{photo.Faces.Count} faces");
-        return $"{result.Source}: {count}: {string.Join(", ", groups)}";
+        return $"{result.Source}: {count}: {string.Join(", ", groups)}{Close(photo.Distances)}";
     }
+
+    private static string Close(IReadOnlyList<PairDistance>? pairs) => pairs switch
+    {
+        null => "",
+        [] => "; nobody too close",
+        [var closest, ..] => FormattableString.Invariant(
+            $"; {pairs.Count} {(pairs.Count == 1 ? "pair" : "pairs")} too close, the closest {closest.Metres:0.0} m apart (± {closest.Error:0.0} m)"),
+    };
 
     private static string Group(List<LabelledFace> faces) =>
         FormattableString.Invariant($"{faces.Count} {faces[0].Label} ({(faces.Count <= MostListed ? List(faces) : Range(faces))})");

@@ -1,0 +1,60 @@
+using System.Diagnostics;
+using System.Text.Json;
+using MaskML.Predict.Errors;
+using MaskML.Tests.Support;
+using Xunit;
+
+namespace MaskML.Tests.Commands;
+
+/// <summary>Videos judged by a process of its own, which is stopped.</summary>
+public sealed class PredictVideoProcessTests : IDisposable
+{
+    private readonly TinyModel model = new();
+    private readonly TempFolder folder = new();
+
+    public void Dispose()
+    {
+        model.Dispose();
+        folder.Dispose();
+    }
+
+    [Fact]
+    public async Task A_stream_that_is_stopped_has_its_video_and_its_lines_and_returns_130()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows has no SIGINT.");
+        using CameraServer server = CameraServer.Motion(20, 100000);
+        using Process process = Start(
+            server.Url, "--gate", "--set", "gate.frames=5", "--out", folder.File("annotated"), "--json", folder.File("cam.jsonl"));
+        Assert.Contains("without_mask", await process.StandardOutput.ReadLineAsync(), StringComparison.Ordinal);
+        TrainProcess.Signal(process, "INT");
+        (int code, string output, string error) = TrainProcess.Finish(process);
+        Assert.Equal(ExitCodes.Cancelled, code);
+        Assert.EndsWith("stopped\n", error, StringComparison.Ordinal);
+        Assert.Contains("1 person: 1 without_mask", output, StringComparison.Ordinal);
+        Assert.NotEmpty(Clip.Read(Assert.Single(Directory.GetFileSystemEntries(folder.File("annotated")))));
+        Assert.True(JsonDocument.Parse(File.ReadLines(folder.File("cam.jsonl")).Last()).RootElement.TryGetProperty("summary", out _));
+    }
+
+    [Fact]
+    public async Task A_recording_that_is_stopped_leaves_nothing_half_written()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows has no SIGINT.");
+        string clip = Clip.Still(folder.File("clip.avi"), 1500, 40, 160);
+        using Process process = Start(clip, "--gate", "--out", folder.File("annotated"), "--json", folder.File("json/clip.jsonl"));
+        Assert.NotNull(await process.StandardOutput.ReadLineAsync());
+        TrainProcess.Signal(process, "INT");
+        Assert.Equal(ExitCodes.Cancelled, TrainProcess.Finish(process).ExitCode);
+        Assert.DoesNotContain(Directory.EnumerateFiles(folder.File("annotated")), file => file.EndsWith(".mp4", StringComparison.Ordinal));
+        Assert.DoesNotContain(Directory.EnumerateFiles(folder.File("json")), file => file.EndsWith(".jsonl", StringComparison.Ordinal));
+    }
+
+    private Process Start(params string[] args)
+    {
+        string program = Path.Combine(AppContext.BaseDirectory, "MaskML.Predict.dll");
+        return Process.Start(new ProcessStartInfo("dotnet", [program, .. args, "--model", model.Path, "--detector", "none"])
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        })!;
+    }
+}

@@ -1,0 +1,211 @@
+using System.Text.Json;
+using MaskML.Predict.Errors;
+using MaskML.Predict.Faces;
+using MaskML.Predict.Modeling;
+using MaskML.Tests.Support;
+using OpenCvSharp;
+using Xunit;
+
+namespace MaskML.Tests.Commands;
+
+/// <summary>Videos from the command line to the results.</summary>
+public sealed class PredictVideoTests : IDisposable
+{
+    private const int Bright = 210;
+    private const int Dark = 40;
+
+    private readonly TinyModel model = new();
+    private readonly TempFolder folder = new();
+
+    public void Dispose()
+    {
+        model.Dispose();
+        folder.Dispose();
+    }
+
+    [Fact]
+    public async Task Each_frame_is_a_line_and_the_last_line_is_the_summary()
+    {
+        string clip = Clip.Noise(folder.File("clip.mp4"), Levels(30, Bright));
+        CommandLine line = await Predict(clip, "--json", "-");
+        Assert.Equal(ExitCodes.Done, line.ExitCode);
+        JsonElement[] rows = Rows(line);
+        Assert.Equal(31, rows.Length);
+        Assert.Equal(Enumerable.Range(0, 30), rows[..^1].Select(row => row.GetProperty("frame").GetInt32()));
+        Assert.Equal(0.4, rows[10].GetProperty("time").GetDouble(), 3);
+        Assert.Equal(64, rows[10].GetProperty("width").GetInt32());
+        Assert.Equal(64, rows[10].GetProperty("model").GetString()!.Length);
+        JsonElement face = rows[10].GetProperty("faces")[0];
+        Assert.Equal((1, "with_mask"), (face.GetProperty("track").GetInt32(), face.GetProperty("label").GetString()));
+        Assert.Equal(JsonValueKind.Null, rows[0].GetProperty("faces")[0].GetProperty("track").ValueKind);
+        JsonElement summary = rows[^1].GetProperty("summary");
+        Assert.Equal((30, 1, 1, 0), (Number(summary, "frames"), Number(summary, "people"), Number(summary.GetProperty("labels"), "with_mask"), Number(summary, "labelChanges")));
+        Assert.Equal(JsonValueKind.Null, summary.GetProperty("longestViolation").ValueKind);
+    }
+
+    [Fact]
+    public async Task The_summary_is_one_line_for_people()
+    {
+        CommandLine line = await Predict(Clip.Noise(folder.File("clip.mp4"), Levels(50, Dark)));
+        Assert.Equal("clip.mp4: 50 frames in 0:02.0, 1 person: 1 without_mask; longest without mask 1.9 s (track 1, from 0:00.1)", Assert.Single(line.Lines)[(folder.Path.Length + 1)..]);
+    }
+
+    [Fact]
+    public async Task Frames_that_flicker_give_a_label_that_does_not()
+    {
+        // Every third frame says the opposite.
+        string clip = Clip.Noise(folder.File("clip.mp4"), Enumerable.Range(0, 200).Select(i => i % 3 == 2 ? Dark : Bright));
+        CommandLine line = await Predict(clip, "--json", "-");
+        Assert.Equal(0, Number(Rows(line)[^1].GetProperty("summary"), "labelChanges"));
+    }
+
+    [Fact]
+    public async Task The_gate_tells_once_of_a_person_and_leaves_the_exit_code_alone()
+    {
+        string clip = Clip.Noise(folder.File("door.mp4"), Levels(40, Dark));
+        string json = folder.File("door.jsonl");
+        CommandLine line = await Predict(clip, "--gate", "--set", "gate.frames=5", "--json", json);
+        Assert.Equal(ExitCodes.Done, line.ExitCode);
+        Assert.Equal(2, line.Lines.Length);
+        Assert.EndsWith("door.mp4: 0:00.2: track 1 is without_mask for 5 frames", line.Lines[0], StringComparison.Ordinal);
+        JsonElement gate = Assert.Single(File.ReadAllLines(json).Select(text => JsonDocument.Parse(text).RootElement), row => row.TryGetProperty("event", out _));
+        Assert.Equal((6, 1), (Number(gate, "frame"), Number(gate.GetProperty("event"), "track")));
+    }
+
+    [Fact]
+    public async Task A_gate_for_a_label_that_the_model_does_not_know_is_refused()
+    {
+        CommandLine line = await Predict(Clip.Noise(folder.File("door.mp4"), Levels(3, Dark)), "--gate", "--set", "gate.labels=[\"no_helmet\"]");
+        Assert.Equal(ExitCodes.Usage, line.ExitCode);
+        Assert.Contains("no_helmet", line.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task The_annotated_video_has_every_frame_with_the_faces_drawn()
+    {
+        string clip = Clip.Noise(folder.File("clip.avi"), Levels(20, Bright), "MJPG", 200);
+        CommandLine line = await Predict(clip, "--out", folder.File("annotated"));
+        Assert.Equal(ExitCodes.Done, line.ExitCode);
+        IReadOnlyList<Mat> frames = Clip.Read(Assert.Single(Directory.GetFileSystemEntries(folder.File("annotated"))));
+        Assert.Equal(20, frames.Count);
+        Assert.All(frames, frame =>
+        {
+            // The box is green; the noise is grey.
+            Scalar edge = new Mat(frame, new Rect(0, 60, 2, 80)).Mean();
+            Assert.True(edge.Val1 > edge.Val2 + 50);
+        });
+    }
+
+    [Fact]
+    public async Task Photos_come_before_videos_in_one_call()
+    {
+        string clip = Clip.Noise(folder.File("clip.mp4"), Levels(5, Bright));
+        using Mat photo = TinyModel.Noise(Dark, 1, 64);
+        Cv2.ImWrite(folder.File("photo.png"), photo);
+        CommandLine line = await Predict(clip, folder.File("photo.png"), "--out", folder.File("annotated"));
+        Assert.Equal(["photo.png", "clip.mp4:"], line.Lines.Select(text => Path.GetFileName(text)[..9]));
+        Assert.Equal(["clip.mp4", "photo.png"], Directory.GetFiles(folder.File("annotated")).Select(Path.GetFileName).Order());
+    }
+
+    [Fact]
+    public async Task A_video_that_ends_in_the_middle_of_a_frame_is_judged_as_far_as_it_goes()
+    {
+        string cut = Clip.Noise(folder.File("cut.avi"), Levels(40, Bright), "MJPG");
+        Clip.Cut(cut, 0.5);
+        string whole = Clip.Noise(folder.File("whole.mp4"), Levels(10, Bright));
+        CommandLine line = await Predict(cut, whole, "--json", "-", "--out", folder.File("annotated"));
+        Assert.Equal(ExitCodes.Input, line.ExitCode);
+        Assert.Matches(@"cut\.avi: the file is cut off: it ends with frame \d+ of 40", line.Error);
+        Assert.Contains("1 of 2 photos and videos failed", line.Error, StringComparison.Ordinal);
+        JsonElement[] ends = [.. Rows(line).Where(row => row.TryGetProperty("summary", out _))];
+        Assert.Contains("cut off", ends[0].GetProperty("error").GetString(), StringComparison.Ordinal);
+        int frames = Number(ends[0].GetProperty("summary"), "frames");
+        Assert.InRange(frames, 10, 30);
+        Assert.Equal(10, Number(ends[1].GetProperty("summary"), "frames"));
+        Assert.Equal(frames, Clip.Read(folder.File("annotated/cut.mp4")).Count);
+    }
+
+    [Fact]
+    public async Task A_camera_that_is_not_there_and_a_file_that_is_none_do_not_stop_the_rest()
+    {
+        File.WriteAllText(folder.File("text.mp4"), "text");
+        string whole = Clip.Noise(folder.File("whole.mp4"), Levels(4, Bright));
+        CommandLine line = await Predict("camera:97", folder.File("text.mp4"), folder.File("nowhere.mkv"), whole, "--json", "-");
+        Assert.Equal(ExitCodes.Input, line.ExitCode);
+        Assert.Contains("camera:97: no camera 97", line.Error, StringComparison.Ordinal);
+        Assert.Contains("text.mp4: OpenCV cannot open it: not a video", line.Error, StringComparison.Ordinal);
+        Assert.Contains("nowhere.mkv: the file does not exist", line.Error, StringComparison.Ordinal);
+        Assert.Equal(4, Rows(line).Count(row => row.TryGetProperty("frame", out _)));
+        Assert.Equal(3, Rows(line).Count(row => row.TryGetProperty("error", out _)));
+    }
+
+    [Fact]
+    public async Task Two_cameras_at_once_are_refused()
+    {
+        CommandLine line = await Predict("camera:0", "rtsp://host/cam");
+        Assert.Equal(ExitCodes.Usage, line.ExitCode);
+        Assert.Contains("expected one", line.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task An_address_that_never_answers_is_an_input_error()
+    {
+        using CameraServer server = CameraServer.Silent();
+        CommandLine line = await Predict(server.Url, "--set", "video.openTimeout=0.2");
+        Assert.Equal(ExitCodes.Input, line.ExitCode);
+        Assert.Contains("does not answer within 0.2 s", line.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_stream_becomes_a_video_and_lines()
+    {
+        using CameraServer server = CameraServer.Motion(10, 40);
+        string json = folder.File("cam.jsonl");
+        CommandLine line = await Predict(server.Url, "--set", "video.reconnects=0", "--out", folder.File("annotated"), "--json", json);
+        Assert.Equal(ExitCodes.Done, line.ExitCode);
+        JsonElement summary = JsonDocument.Parse(File.ReadLines(json).Last()).RootElement.GetProperty("summary");
+        Assert.Equal(40, Number(summary, "frames") + Number(summary, "skipped"));
+        Assert.NotEmpty(Clip.Read(Assert.Single(Directory.GetFiles(folder.File("annotated")))));
+    }
+
+    [Fact]
+    public async Task People_too_close_are_told_of_in_photos_and_videos()
+    {
+        Assert.SkipWhen(ModelPlaces.TryFind(HaarFaceDetector.FileName) is null, "OpenCV's cascades (opencv-data) are not here.");
+        string photo = GroupPhoto.Some(40).MaxBy(candidate => candidate.Faces.Count(face => face.Width > 40))!.Path;
+        string[] common = ["--model", model.Path, "--detector", "haar", "--distance", "--set", "distance.metres=50", "--json", "-", "--out", folder.File("annotated")];
+        CommandLine line = await CommandLine.RunAsync([photo, .. common]);
+        JsonElement row = Rows(line)[0];
+        JsonElement pair = row.GetProperty("distances")[0];
+        Assert.True(pair.GetProperty("faces")[0].GetInt32() < pair.GetProperty("faces")[1].GetInt32());
+        Assert.InRange(pair.GetProperty("metres").GetDouble(), 0.01, 50);
+        Assert.True(pair.GetProperty("error").GetDouble() > 0);
+    }
+
+    [Fact]
+    public async Task Nobody_asked_for_distances_so_there_are_none()
+    {
+        CommandLine line = await Predict(Clip.Noise(folder.File("clip.mp4"), Levels(2, Bright)), "--json", "-");
+        Assert.All(Rows(line), row => Assert.False(row.TryGetProperty("distances", out _)));
+    }
+
+    [Fact]
+    public async Task Drawn_people_are_followed_through_a_pan()
+    {
+        string yunet = SharedData.Need("models/face_detection_yunet_2023mar.onnx");
+        string clip = Clip.Scene(folder.File("scene.mp4"), 60);
+        CommandLine line = await CommandLine.RunAsync(clip, "--model", model.Path, "--detector", "yunet", "--set", "yunet.model=" + yunet, "--json", "-");
+        JsonElement summary = Rows(line)[^1].GetProperty("summary");
+        Assert.InRange(Number(summary, "people"), 1, 8);
+        Assert.InRange(Number(summary, "trackFrames"), 50, 60 * 8);
+        Assert.True(Number(summary, "labelChanges") * 200 <= Number(summary, "trackFrames"));
+    }
+
+    private static IEnumerable<int> Levels(int frames, int level) => Enumerable.Repeat(level, frames);
+
+    private static JsonElement[] Rows(CommandLine line) => [.. line.Lines.Select(text => JsonDocument.Parse(text).RootElement)];
+
+    private static int Number(JsonElement element, string name) => element.GetProperty(name).GetInt32();
+
+    private Task<CommandLine> Predict(params string[] args) => CommandLine.RunAsync([.. args, "--model", model.Path, "--detector", "none"]);
+}

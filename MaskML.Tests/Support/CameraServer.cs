@@ -1,0 +1,106 @@
+using System.Net;
+using System.Net.Sockets;
+using System.Text;
+using OpenCvSharp;
+
+namespace MaskML.Tests.Support;
+
+/// <summary>A camera on the network: sends motion JPEG over HTTP, or misbehaves as a test asks it to.</summary>
+internal sealed class CameraServer : IDisposable
+{
+    private readonly TcpListener listener = new(IPAddress.Loopback, 0);
+    private readonly CancellationTokenSource stop = new();
+    private readonly Func<int, NetworkStream, CancellationToken, Task> serve;
+    private int calls;
+
+    private CameraServer(Func<int, NetworkStream, CancellationToken, Task> serve)
+    {
+        this.serve = serve;
+        listener.Start();
+        _ = AcceptAsync();
+    }
+
+    public int Port => ((IPEndPoint)listener.LocalEndpoint).Port;
+
+    public string Url => FormattableString.Invariant($"http://127.0.0.1:{Port}/video");
+
+    public int Calls => Volatile.Read(ref calls);
+
+    /// <summary>Accepts and never says a word.</summary>
+    public static CameraServer Silent() => new((_, _, token) => Task.Delay(Timeout.Infinite, token));
+
+    /// <summary>Says what a test wants it to say, and closes.</summary>
+    public static CameraServer Answering(string head, byte[] body) => new(async (_, stream, token) =>
+    {
+        await SayAsync(stream, head, token);
+        await stream.WriteAsync(body, token);
+    });
+
+    /// <summary>Sends frames, so many for each call, and closes; where there are no more calls it accepts no longer.</summary>
+    /// <param name="milliseconds">Between two frames.</param>
+    /// <param name="frames">Frames of each call.</param>
+    public static CameraServer Motion(int milliseconds, params int[] frames)
+    {
+        CameraServer? server = null;
+        return server = new CameraServer(async (call, stream, token) =>
+        {
+            if (call == frames.Length - 1)
+            {
+                server!.listener.Stop();
+            }
+
+            await SayAsync(stream, "HTTP/1.0 200 OK\r\nContent-Type: multipart/x-mixed-replace; boundary=--frame\r\n\r\n", token);
+            for (int i = 0; i < frames[call]; i++)
+            {
+                using Mat picture = TinyModel.Noise(40, i, 64);
+                Cv2.ImEncode(".jpg", picture, out byte[] jpeg);
+                await SayAsync(stream, FormattableString.Invariant($"--frame\r\nContent-Type: image/jpeg\r\nContent-Length: {jpeg.Length}\r\n\r\n"), token);
+                await stream.WriteAsync(jpeg, token);
+                await SayAsync(stream, "\r\n", token);
+                await Task.Delay(milliseconds, token);
+            }
+        });
+    }
+
+    public void Dispose()
+    {
+        stop.Cancel();
+        listener.Stop();
+    }
+
+    private static async Task SayAsync(NetworkStream stream, string text, CancellationToken token) =>
+        await stream.WriteAsync(Encoding.ASCII.GetBytes(text), token);
+
+    private async Task AcceptAsync()
+    {
+        try
+        {
+            while (true)
+            {
+                TcpClient client = await listener.AcceptTcpClientAsync(stop.Token);
+                _ = ServeAsync(client, calls++);
+            }
+        }
+        catch (Exception e) when (e is OperationCanceledException or SocketException or ObjectDisposedException or InvalidOperationException)
+        {
+            // The test is over, or the camera is switched off.
+        }
+    }
+
+    private async Task ServeAsync(TcpClient client, int call)
+    {
+        using (client)
+        {
+            try
+            {
+                NetworkStream stream = client.GetStream();
+                await stream.ReadAtLeastAsync(new byte[1], 1, throwOnEndOfStream: false, stop.Token);
+                await serve(call, stream, stop.Token);
+            }
+            catch (Exception e) when (e is OperationCanceledException or IOException)
+            {
+                // The caller hung up, or the test is over.
+            }
+        }
+    }
+}

@@ -1,0 +1,65 @@
+using MaskML.Train.Synth;
+using OpenCvSharp;
+
+namespace MaskML.Tests.Support;
+
+/// <summary>Video files made for a test.</summary>
+internal static class Clip
+{
+    public const double FramesPerSecond = 25;
+
+    /// <summary>Frames of noise around levels of grey, which <see cref="TinyModel"/> takes for masks where they are bright.</summary>
+    public static string Noise(string path, IEnumerable<int> levels, string codec = "mp4v", int size = 64) =>
+        Write(path, levels.Select((level, i) => TinyModel.Noise(level, i, size)), codec);
+
+    /// <summary>The same frame of noise again and again.</summary>
+    public static string Still(string path, int frames, int level, int size)
+    {
+        using Mat picture = TinyModel.Noise(level, 1, size);
+        return Write(path, Enumerable.Range(0, frames).Select(_ => picture.Clone()), "MJPG");
+    }
+
+    /// <summary>A drawn scene that a camera pans over.</summary>
+    public static string Scene(string path, int frames, int seed = 3)
+    {
+        const int Width = 480;
+        const int Height = 360;
+        using Scene scene = SceneRenderer.Render(seed, Width + frames, Height);
+        return Write(path, Enumerable.Range(0, frames).Select(i => new Mat(scene.Photo, new Rect(i, 0, Width, Height)).Clone()), "mp4v");
+    }
+
+    /// <summary>Every frame of a video, owned by the caller.</summary>
+    public static IReadOnlyList<Mat> Read(string path)
+    {
+        using var capture = new VideoCapture(path, VideoCaptureAPIs.FFMPEG);
+        var frames = new List<Mat>();
+        for (var frame = new Mat(); capture.Read(frame); frame = new Mat())
+        {
+            frames.Add(frame);
+        }
+
+        return frames;
+    }
+
+    /// <summary>Cuts bytes off the end of a file.</summary>
+    public static void Cut(string path, double keep)
+    {
+        using FileStream stream = File.OpenWrite(path);
+        stream.SetLength((long)(stream.Length * keep));
+    }
+
+    private static string Write(string path, IEnumerable<Mat> frames, string codec)
+    {
+        VideoWriter? writer = null;
+        foreach (Mat frame in frames)
+        {
+            writer ??= new VideoWriter(
+                path, VideoCaptureAPIs.FFMPEG, VideoWriter.FourCC(codec[0], codec[1], codec[2], codec[3]), FramesPerSecond, frame.Size());
+            writer.Write(frame);
+            frame.Dispose();
+        }
+
+        writer!.Dispose();
+        return path;
+    }
+}

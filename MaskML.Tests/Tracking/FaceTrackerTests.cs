@@ -1,0 +1,138 @@
+using FsCheck.Xunit;
+using MaskML.Predict.Configuration;
+using MaskML.Predict.Faces;
+using MaskML.Predict.Tracking;
+using OpenCvSharp;
+using Xunit;
+
+namespace MaskML.Tests.Tracking;
+
+public sealed class FaceTrackerTests
+{
+    [Property]
+    public bool A_face_of_constant_velocity_keeps_its_number(sbyte velocityX, sbyte velocityY, byte size)
+    {
+        // Up to half a face from one frame to the next.
+        int side = 20 + size;
+        double stepX = velocityX / 256.0 * side;
+        double stepY = velocityY / 256.0 * side;
+        FaceTracker tracker = Walker.Tracker();
+        int?[] numbers = [.. Enumerable.Range(0, 40).Select(i => Assert.Single(
+            tracker.Next([Walker.Face(20000 + (i * stepX), 20000 + (i * stepY), side)], i * Walker.FrameSeconds).Faces).Track)];
+        return numbers.Skip(2).All(number => number == 1);
+    }
+
+    [Property]
+    public bool The_order_of_the_faces_makes_no_difference(int seed)
+    {
+        var random = new Random(seed);
+        FaceTracker one = Walker.Tracker();
+        FaceTracker other = Walker.Tracker();
+        List<LabelledFace> faces = [.. Enumerable.Range(0, 6).Select(_ => Walker.Face(random.Next(400), random.Next(400), random.Next(20, 80), random.NextSingle()))];
+        for (int i = 0; i < 12; i++)
+        {
+            LabelledFace[] frame = [.. faces.Where(_ => random.Next(8) > 0).Select(face => Moved(face, random))];
+            LabelledFace[] shuffled = [.. frame];
+            random.Shuffle(shuffled);
+            TrackedFrame a = one.Next(frame, i * Walker.FrameSeconds);
+            TrackedFrame b = other.Next(shuffled, i * Walker.FrameSeconds);
+            if (!Sorted(a).SequenceEqual(Sorted(b)) || !a.Ended.Order().SequenceEqual(b.Ended.Order()))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    [Theory]
+    [InlineData(4)]
+    [InlineData(10)]
+    [InlineData(25)]
+    public void Two_faces_that_cross_keep_their_numbers(double step)
+    {
+        // They pass each other a quarter of a face apart: one walks to the right, one to the left.
+        FaceTracker tracker = Walker.Tracker();
+        int frames = (int)(400 / step);
+        TrackedFrame first = new([], []);
+        TrackedFrame last = new([], []);
+        for (int i = 0; i <= frames; i++)
+        {
+            last = tracker.Next([Walker.Face(100 + (i * step), 100), Walker.Face(500 - (i * step), 115)], i * Walker.FrameSeconds);
+            first = i == 2 ? last : first;
+        }
+
+        Assert.Equal([1, 2], first.Faces.Select(face => face.Track!.Value));
+        Assert.Equal([1, 2], last.Faces.Select(face => face.Track!.Value));
+    }
+
+    [Fact]
+    public void A_face_that_is_hidden_for_a_while_keeps_its_number_and_its_direction()
+    {
+        FaceTracker tracker = Walker.Tracker();
+        int? seen = null;
+        for (int i = 0; i < 40; i++)
+        {
+            bool hidden = i is >= 20 and < 26;
+            TrackedFrame frame = tracker.Next(hidden ? [] : [Walker.Face(100 + (i * 8), 100)], i * Walker.FrameSeconds);
+            seen = hidden ? seen : frame.Faces[0].Track;
+        }
+
+        Assert.Equal(1, seen);
+    }
+
+    [Fact]
+    public void Who_is_gone_for_longer_has_left_and_comes_back_as_someone_new()
+    {
+        var options = new TrackingConfig { Keep = 5 };
+        FaceTracker tracker = Walker.Tracker(options);
+        var ended = new List<int>();
+        int? last = null;
+        for (int i = 0; i < 40; i++)
+        {
+            TrackedFrame frame = tracker.Next(i is >= 10 and < 20 ? [] : [Walker.Face(100, 100)], i * Walker.FrameSeconds);
+            ended.AddRange(frame.Ended);
+            last = frame.Faces.Count > 0 ? frame.Faces[0].Track : last;
+        }
+
+        Assert.Equal([1], ended);
+        Assert.Equal(2, last);
+    }
+
+    [Fact]
+    public void A_single_false_alarm_is_nobody()
+    {
+        FaceTracker tracker = Walker.Tracker();
+        Assert.Null(tracker.Next([Walker.Face(10, 10)], 0).Faces[0].Track);
+        Assert.All(Enumerable.Range(1, 30), i => Assert.Empty(tracker.Next([], i * Walker.FrameSeconds).Ended));
+        Assert.Empty(tracker.Clear());
+    }
+
+    [Fact]
+    public void A_face_that_appears_before_it_is_a_person_shows_what_its_frame_says()
+    {
+        FaceTracker tracker = Walker.Tracker();
+        TrackedFace face = tracker.Next([Walker.Face(10, 10, 60, 0.1f)], 0).Faces[0];
+        Assert.Equal(("without_mask", null), (face.Face.Label, face.Track));
+        Assert.Equal(0.9f, face.Face.Confidence, 3);
+    }
+
+    [Fact]
+    public void Clearing_ends_everybody_and_numbers_go_on()
+    {
+        FaceTracker tracker = Walker.Tracker(new TrackingConfig { Confirm = 1 });
+        tracker.Next([Walker.Face(10, 10), Walker.Face(200, 10)], 0);
+        Assert.Equal([1, 2], tracker.Clear());
+        Assert.Equal(3, tracker.Next([Walker.Face(10, 10)], 1).Faces[0].Track);
+    }
+
+    private static LabelledFace Moved(LabelledFace face, Random random)
+    {
+        Rect box = face.Face.Box;
+        return face with { Face = face.Face with { Box = new Rect(box.X + random.Next(-6, 7), box.Y + random.Next(-6, 7), box.Width, box.Height) } };
+    }
+
+    private static IEnumerable<(int?, Rect, string, float)> Sorted(TrackedFrame frame) => frame.Faces
+        .Select(face => (face.Track, face.Face.Face.Box, face.Face.Label, face.Face.Confidence))
+        .OrderBy(face => (face.Box.X, face.Box.Y, face.Box.Width, face.Confidence));
+}

@@ -1,0 +1,139 @@
+using MaskML.Predict.Configuration;
+using MaskML.Predict.Errors;
+using MaskML.Predict.Video;
+using MaskML.Tests.Support;
+using Xunit;
+
+namespace MaskML.Tests.Video;
+
+/// <summary>Live streams, from a server on this machine.</summary>
+public sealed class LiveFramesTests
+{
+    private static readonly VideoConfig Options = new() { OpenTimeout = 5, ReadTimeout = 5, Reconnects = 2, ReconnectDelay = 0.01 };
+
+    private readonly List<string> warnings = [];
+
+    [Fact]
+    public void Who_is_slow_gets_the_latest_frames_and_the_others_are_counted()
+    {
+        using CameraServer server = CameraServer.Motion(5, 60);
+        using LiveFrames frames = Open(server, Options with { Reconnects = 0 });
+        var numbers = new List<long>();
+        foreach (VideoFrame frame in frames.Read(CancellationToken.None))
+        {
+            numbers.Add(frame.Number);
+            frame.Dispose();
+            Thread.Sleep(60);
+        }
+
+        Assert.Equal(numbers.Order(), numbers);
+        Assert.True(frames.Skipped > 0);
+        Assert.Equal(60, numbers.Count + frames.Skipped);
+        Assert.Equal(59, numbers[^1]);
+    }
+
+    [Fact]
+    public void A_lost_stream_is_found_again_and_given_up_when_it_stays_away()
+    {
+        using CameraServer server = CameraServer.Motion(2, 5, 4, 3);
+        using LiveFrames frames = Open(server, Options);
+        var losses = new List<bool>();
+        InputException error = Assert.Throws<InputException>(() =>
+        {
+            foreach (VideoFrame frame in frames.Read(CancellationToken.None))
+            {
+                losses.Add(frame.AfterLoss);
+                frame.Dispose();
+            }
+        });
+        Assert.Contains("after 12 frames", error.Message, StringComparison.Ordinal);
+        Assert.Equal(2, frames.Losses);
+        Assert.Equal(3, server.Calls);
+        Assert.Contains(warnings, warning => warning.Contains("trying again in 0.02 s", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void A_stream_that_falls_silent_counts_as_lost()
+    {
+        using CameraServer server = CameraServer.Motion(100000, 5);
+        using LiveFrames frames = Open(server, Options with { ReadTimeout = 0.2, Reconnects = 1 });
+        InputException error = Assert.Throws<InputException>(() => frames.Read(CancellationToken.None).Count());
+        Assert.Contains(warnings, warning => warning.Contains("sent nothing for 0.2 s", StringComparison.Ordinal));
+        Assert.Contains("not back", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Stopping_ends_the_frames_even_while_nothing_comes()
+    {
+        using CameraServer server = CameraServer.Motion(100000, 5);
+        using LiveFrames frames = Open(server, Options);
+        using var stop = new CancellationTokenSource();
+        int count = 0;
+        foreach (VideoFrame frame in frames.Read(stop.Token))
+        {
+            count++;
+            stop.CancelAfter(50);
+        }
+
+        Assert.Equal(1, count);
+    }
+
+    [Theory]
+    [InlineData("HTTP/1.0 404 Not Found\r\n\r\n", "404")]
+    [InlineData("HTTP/1.0 200 OK\r\nContent-Type: text/html\r\n\r\n<html>", "text/html")]
+    [InlineData("HTTP/1.0 200 OK\r\nContent-Type: multipart/x-mixed-replace\r\n\r\n", "no boundary")]
+    [InlineData("HTTP/1.0 200 OK\r\nContent-Type: video/mp4\r\nContent-Length: 8\r\n\r\nno video", "not a video")]
+    [InlineData("nonsense\r\n\r\n", "connection fails")]
+    public void A_server_that_sends_something_else_is_refused_with_what_it_sent(string answer, string message)
+    {
+        using CameraServer server = CameraServer.Answering(answer, []);
+        Assert.Contains(message, Assert.Throws<InputException>(() => Open(server, Options)).Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("http")]
+    [InlineData("https")]
+    public void A_server_that_never_answers_is_given_up(string scheme)
+    {
+        using CameraServer server = CameraServer.Silent();
+        VideoAddress address = VideoAddress.TryParse(server.Url.Replace("http", scheme, StringComparison.Ordinal))!;
+        InputException error = Assert.Throws<InputException>(() => VideoFeeds.Open(address, Options with { OpenTimeout = 0.2 }, CancellationToken.None));
+        Assert.Contains("does not answer within 0.2 s", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void An_rtsp_stream_that_never_answers_is_given_up_or_its_program_is_asked_for()
+    {
+        using CameraServer server = CameraServer.Silent();
+        VideoAddress address = VideoAddress.TryParse(server.Url.Replace("http", "rtsp", StringComparison.Ordinal))!;
+        InputException error = Assert.Throws<InputException>(() => VideoFeeds.Open(address, Options with { OpenTimeout = 0.5 }, CancellationToken.None));
+        Assert.Matches("does not answer within 0.5 s|apt-get install ffmpeg", error.Message);
+    }
+
+    [Fact]
+    public void A_video_file_on_a_server_is_a_recording()
+    {
+        using var folder = new TempFolder();
+        byte[] bytes = File.ReadAllBytes(Clip.Noise(folder.File("a.mp4"), Enumerable.Repeat(90, 20)));
+        string head = FormattableString.Invariant($"HTTP/1.0 200 OK\r\nContent-Type: video/mp4\r\nContent-Length: {bytes.Length}\r\n\r\n");
+        using CameraServer server = CameraServer.Answering(head, bytes);
+        using IVideoFeed feed = VideoFeeds.Open(VideoAddress.TryParse(server.Url)!, Options, CancellationToken.None);
+        Assert.False(feed.IsLive);
+        using var frames = new RecordedFrames(feed, 25);
+        Assert.Equal(20, frames.Read(CancellationToken.None).Count());
+    }
+
+    private LiveFrames Open(CameraServer server, VideoConfig options)
+    {
+        VideoAddress address = VideoAddress.TryParse(server.Url)!;
+        void Warn(string warning)
+        {
+            lock (warnings)
+            {
+                warnings.Add(warning);
+            }
+        }
+
+        return new LiveFrames(address, VideoFeeds.Open(address, options, CancellationToken.None), options, Warn, TimeProvider.System);
+    }
+}

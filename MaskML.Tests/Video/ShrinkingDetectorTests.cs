@@ -1,0 +1,48 @@
+using FsCheck.Xunit;
+using MaskML.Predict.Faces;
+using MaskML.Predict.Video;
+using OpenCvSharp;
+using Xunit;
+
+namespace MaskML.Tests.Video;
+
+public sealed class ShrinkingDetectorTests
+{
+    [Property(MaxTest = 40)]
+    public bool A_face_found_in_the_small_copy_is_where_it_is_in_the_frame(byte x, byte y, byte size)
+    {
+        var spot = new Rect(2 * x, y, 20 + (size % 100), 20 + (size % 90));
+        using var frame = new Mat(400, 700, MatType.CV_8UC3, Scalar.Black);
+        Cv2.Rectangle(frame, spot, Scalar.White, Cv2.FILLED);
+        using var detector = new ShrinkingDetector(new SpotDetector(), 175);
+        return Boxes.IoU(Assert.Single(detector.Detect(frame)).Box, spot) > 0.6;
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(700)]
+    [InlineData(5000)]
+    public void A_frame_that_is_small_enough_is_searched_as_it_is(int side)
+    {
+        using var frame = new Mat(400, 700, MatType.CV_8UC3, Scalar.Black);
+        Cv2.Rectangle(frame, new Rect(11, 13, 17, 19), Scalar.White, Cv2.FILLED);
+        using var detector = new ShrinkingDetector(new SpotDetector(), side);
+        Assert.Equal(new Rect(11, 13, 17, 19), Assert.Single(detector.Detect(frame)).Box);
+    }
+
+    /// <summary>Finds what is bright.</summary>
+    private sealed class SpotDetector : IFaceDetector
+    {
+        public string Name => "spot";
+
+        public IReadOnlyList<Face> Detect(Mat photo)
+        {
+            using Mat bright = photo.ExtractChannel(0).Threshold(127, 255, ThresholdTypes.Binary);
+            return [new Face(Cv2.BoundingRect(bright), 1)];
+        }
+
+        public void Dispose()
+        {
+        }
+    }
+}

@@ -1,0 +1,53 @@
+using MaskML.Predict.Video;
+using MaskML.Tests.Support;
+using Xunit;
+
+namespace MaskML.Tests.Video;
+
+public sealed class VideoAddressTests
+{
+    [Theory]
+    [InlineData("camera:0", "Camera", 0)]
+    [InlineData("Camera:12", "Camera", 12)]
+    [InlineData("3", "Camera", 3)]
+    [InlineData("clip.mp4", "File", 0)]
+    [InlineData("some/where/CLIP.AVI", "File", 0)]
+    [InlineData("rtsp://host/cam", "Url", 0)]
+    [InlineData("RTSPS://host/cam", "Url", 0)]
+    [InlineData("http://host:8080/video.mjpg", "Url", 0)]
+    [InlineData("https://host/a.jpg", "Url", 0)]
+    public void Videos_cameras_and_streams_are_told_by_their_names(string path, string kind, int camera)
+    {
+        VideoAddress address = VideoAddress.TryParse(path)!;
+        Assert.Equal((kind, camera), (address.Kind.ToString(), address.Camera));
+    }
+
+    [Theory]
+    [InlineData("photo.jpg")]
+    [InlineData("photos")]
+    [InlineData("mp4")]
+    [InlineData("-1")]
+    [InlineData("camera:")]
+    [InlineData("camera:x")]
+    [InlineData("99999999999")]
+    [InlineData("ftp://host/clip")]
+    public void Everything_else_is_a_photo_or_a_folder(string path) => Assert.Null(VideoAddress.TryParse(path));
+
+    [Fact]
+    public void A_folder_that_is_named_like_a_video_is_a_folder()
+    {
+        using var folder = new TempFolder();
+        Assert.Null(VideoAddress.TryParse(Directory.CreateDirectory(folder.File("clips.mp4")).FullName));
+    }
+
+    [Theory]
+    [InlineData("rtsp://admin:s3cret@10.0.0.5:554/live?x=1", "rtsp://***@10.0.0.5:554/live?x=1", "10.0.0.5_live")]
+    [InlineData("http://user@host/a/b.mjpg", "http://***@host/a/b.mjpg", "host_a_b")]
+    [InlineData("http://host/", "http://host/", "host")]
+    public void A_password_is_never_told(string url, string name, string stem)
+    {
+        VideoAddress address = VideoAddress.TryParse(url)!;
+        Assert.Equal((name, stem), (address.Name, address.FileStem));
+        Assert.Equal($"cannot open {name}: no", address.HidePassword($"cannot open {url}: no"));
+    }
+}
