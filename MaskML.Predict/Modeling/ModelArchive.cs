@@ -1,4 +1,5 @@
 using System.IO.Compression;
+using System.IO.Hashing;
 using System.Security.Cryptography;
 using MaskML.Predict.Errors;
 using MaskML.Predict.Files;
@@ -76,18 +77,43 @@ public sealed class ModelArchive
             throw new InputException($"{path}: the model cannot be read: {e.Message} Train one with `./maskml train`.", e);
         }
 
+        return Parse(bytes, path);
+    }
+
+    /// <summary>Checks the bytes of a model zip.</summary>
+    /// <param name="bytes">The zip; not to be changed any more.</param>
+    /// <param name="where">Where it comes from, for messages.</param>
+    /// <exception cref="InputException">It is not a zip, not one of MaskML's, or damaged.</exception>
+    public static ModelArchive Parse(byte[] bytes, string where) => TryParse(bytes, where) ?? throw new InputException(
+        $"{where}: not a model of MaskML: the zip has no {ModelSchema.ManifestEntry}. Expected a model.zip that `./maskml train` wrote.");
+
+    /// <summary>Checks the bytes of any zip of ML.NET: its checksums, and where there is a manifest, all that it says.</summary>
+    /// <param name="bytes">The zip; not to be changed any more.</param>
+    /// <param name="where">Where it comes from, for messages.</param>
+    /// <returns>The archive, or null for a sound zip without a manifest.</returns>
+    /// <exception cref="InputException">It is not a zip, or damaged.</exception>
+    internal static ModelArchive? TryParse(byte[] bytes, string where)
+    {
         try
         {
             using var zip = new ZipArchive(new MemoryStream(bytes), ZipArchiveMode.Read);
-            ZipArchiveEntry entry = zip.GetEntry(ModelSchema.ManifestEntry) ?? throw new InputException(
-                $"{path}: not a model of MaskML: the zip has no {ModelSchema.ManifestEntry}. Expected a model.zip that `./maskml train` wrote.");
-            ModelManifest manifest = ModelManifest.Parse(Read(entry), path);
-            byte[] onnx = CheckEntries(zip, manifest, path);
-            return new ModelArchive(path, bytes, manifest, onnx);
+            if (zip.GetEntry(ModelSchema.ManifestEntry) is not { } entry)
+            {
+                foreach (ZipArchiveEntry any in zip.Entries)
+                {
+                    Read(any);
+                }
+
+                return null;
+            }
+
+            ModelManifest manifest = ModelManifest.Parse(Read(entry), where);
+            byte[] onnx = CheckEntries(zip, manifest, where);
+            return new ModelArchive(where, bytes, manifest, onnx);
         }
         catch (InvalidDataException e)
         {
-            throw new InputException($"{path}: not a zip, or a damaged one: {e.Message}", e);
+            throw new InputException($"{where}: not a zip, or a damaged one: {e.Message}", e);
         }
     }
 
@@ -139,6 +165,11 @@ public sealed class ModelArchive
         using Stream stream = entry.Open();
         using var buffer = new MemoryStream();
         stream.CopyTo(buffer);
-        return buffer.ToArray();
+        byte[] content = buffer.ToArray();
+
+        // The zip's own checksum, which reading does not look at. It covers the manifest, too, which no other hash does.
+        return Crc32.HashToUInt32(content) == entry.Crc32
+            ? content
+            : throw new InvalidDataException($"the checksum of the entry {entry.FullName} is wrong.");
     }
 }
