@@ -16,6 +16,7 @@ public static class BenchProgram
         var root = new RootCommand("Measures MaskML; each row is a ratio against a baseline of the same process run.");
         root.Add(Features(console));
         root.Add(Retrain(console));
+        root.Add(Reload(console));
         return CommandLineHost.RunAsync(root, args, console);
     }
 
@@ -42,6 +43,23 @@ public static class BenchProgram
             Cv2.SetNumThreads(1);
             RetrainBench.Run(parsed.GetRequiredValue(folder), sets => common.Load(parsed, console, sets), console.Output, stop);
             return Task.FromResult(ExitCodes.Done);
+        });
+        return command;
+    }
+
+    private static Command Reload(CommandConsole console)
+    {
+        var count = new Option<int>("--count") { HelpName = "N", Description = "How many reloads.", DefaultValueFactory = _ => 500 };
+        var noEvents = new Option<bool>("--no-events") { Description = "Without the system's file events, as on a network drive." };
+        var common = new CommandOptions();
+        var command = new Command("reload", "Pools under load while another process replaces, damages and deletes their model.") { count, noEvents };
+        common.AddTo(command);
+        command.SetAction(async (parsed, stop) =>
+        {
+            Cv2.SetNumThreads(1);
+            await ReloadBench.RunAsync(
+                parsed.GetValue(count), !parsed.GetValue(noEvents), sets => common.Load(parsed, console, sets), console.Output, stop);
+            return ExitCodes.Done;
         });
         return command;
     }
