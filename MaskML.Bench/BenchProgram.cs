@@ -16,6 +16,7 @@ public static class BenchProgram
         var root = new RootCommand("Measures MaskML; each row is a ratio against a baseline of the same process run.");
         root.Add(Features(console));
         root.Add(Retrain(console));
+        root.Add(Pool(console));
         root.Add(Reload(console));
         return CommandLineHost.RunAsync(root, args, console);
     }
@@ -43,6 +44,21 @@ public static class BenchProgram
             Cv2.SetNumThreads(1);
             RetrainBench.Run(parsed.GetRequiredValue(folder), sets => common.Load(parsed, console, sets), console.Output, stop);
             return Task.FromResult(ExitCodes.Done);
+        });
+        return command;
+    }
+
+    private static Command Pool(CommandConsole console)
+    {
+        Option<string?> model = CommandOptions.Text("--model", "F.zip", "The model; by default the live one.");
+        var common = new CommandOptions();
+        var command = new Command("pool", "One face through the pools against the bare session, with one caller and with eight.") { model };
+        common.AddTo(command);
+        command.SetAction(async (parsed, stop) =>
+        {
+            Cv2.SetNumThreads(1);
+            await PoolBench.RunAsync(common.Load(parsed, console, ("model", parsed.GetValue(model))).Config.Model, console.Output, stop);
+            return ExitCodes.Done;
         });
         return command;
     }

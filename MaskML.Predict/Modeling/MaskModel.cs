@@ -1,3 +1,4 @@
+using System.Buffers;
 using MaskML.Predict.Errors;
 using MaskML.Predict.Files;
 using MaskML.Predict.Imaging;
@@ -94,16 +95,25 @@ public sealed class MaskModel : IDisposable
             return [];
         }
 
+        // Borrowed: the tensor of one crop is large enough for the heap that is collected least.
         int length = CropTensor.Length(backbone.InputSize);
-        float[] input = new float[crops.Count * length];
-        for (int i = 0; i < crops.Count; i++)
+        float[] input = ArrayPool<float>.Shared.Rent(crops.Count * length);
+        float[] features = ArrayPool<float>.Shared.Rent(crops.Count * backbone.FeatureCount);
+        try
         {
-            CropTensor.Write(crops[i], input.AsSpan(i * length, length));
-        }
+            for (int i = 0; i < crops.Count; i++)
+            {
+                CropTensor.Write(crops[i], input.AsSpan(i * length, length));
+            }
 
-        float[] features = new float[crops.Count * backbone.FeatureCount];
-        backbone.Run(input, crops.Count, features);
-        return [.. Enumerable.Range(0, crops.Count).Select(i => head.Score(features.AsSpan(i * backbone.FeatureCount, backbone.FeatureCount)))];
+            backbone.Run(input.AsMemory(0, crops.Count * length), crops.Count, features.AsMemory(0, crops.Count * backbone.FeatureCount));
+            return [.. Enumerable.Range(0, crops.Count).Select(i => head.Score(features.AsSpan(i * backbone.FeatureCount, backbone.FeatureCount)))];
+        }
+        finally
+        {
+            ArrayPool<float>.Shared.Return(features);
+            ArrayPool<float>.Shared.Return(input);
+        }
     }
 
     /// <summary>Scores the features of one crop.</summary>
