@@ -65,16 +65,24 @@ public static class BenchProgram
 
     private static Command Reload(CommandConsole console)
     {
+        Argument<string[]> models = CommandOptions.Paths("MODEL", "Models that answer differently; without any, three are trained on the configured data.");
+        models.Arity = ArgumentArity.ZeroOrMore;
+        models.DefaultValueFactory = _ => [];
         var count = new Option<int>("--count") { HelpName = "N", Description = "How many reloads.", DefaultValueFactory = _ => 500 };
         var noEvents = new Option<bool>("--no-events") { Description = "Without the system's file events, as on a network drive." };
         var common = new CommandOptions();
-        var command = new Command("reload", "Pools under load while another process replaces, damages and deletes their model.") { count, noEvents };
+        var command = new Command("reload", "Pools under load while another process replaces, damages and deletes their model.") { models, count, noEvents };
         common.AddTo(command);
         command.SetAction(async (parsed, stop) =>
         {
             Cv2.SetNumThreads(1);
             await ReloadBench.RunAsync(
-                parsed.GetValue(count), !parsed.GetValue(noEvents), sets => common.Load(parsed, console, sets), console.Output, stop);
+                parsed.GetRequiredValue(models),
+                parsed.GetValue(count),
+                !parsed.GetValue(noEvents),
+                sets => common.Load(parsed, console, sets),
+                console.Output,
+                stop);
             return ExitCodes.Done;
         });
         return command;

@@ -17,11 +17,12 @@ internal static class ReloadBench
     private const int WarmUp = 50;
     private static readonly double[] Strengths = [0.01, 1, 100];
 
-    /// <summary>Trains models that answer differently, and replaces one by the other.</summary>
-    public static async Task RunAsync(int count, bool events, Func<(string, string?)[], LoadedConfig> load, TextWriter output, CancellationToken stop)
+    /// <summary>Replaces models that answer differently one by the other; trains three where none are given.</summary>
+    public static async Task RunAsync(
+        IReadOnlyList<string> models, int count, bool events, Func<(string, string?)[], LoadedConfig> load, TextWriter output, CancellationToken stop)
     {
         using ScratchFolder scratch = ScratchFolder.InSystemTemp();
-        string[] models = [.. Strengths.Select((_, i) => Train(i, scratch.Path, load, stop))];
+        models = models.Count > 0 ? [.. models.Select(Path.GetFullPath)] : [.. Strengths.Select((_, i) => Train(i, scratch.Path, load, stop))];
         string folder = Directory.CreateDirectory(Path.Combine(scratch.Path, "live")).FullName;
         var known = new KnownModels(models, Crops(ModelArchive.Read(models[0]).Manifest.Crop.Size));
         ReloadStress stress = await ReloadStress.StartAsync(folder, models, known, Callers, events).ConfigureAwait(false);

@@ -16,6 +16,7 @@ internal sealed class ReloadStress : IAsyncDisposable
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
     private readonly string[] models;
+    private readonly string folder;
     private readonly KnownModels known;
     private readonly Shell shell;
     private readonly ServiceProvider provider;
@@ -26,8 +27,9 @@ internal sealed class ReloadStress : IAsyncDisposable
     private int number;
     private int live;
 
-    private ReloadStress(IReadOnlyList<string> models, KnownModels known, Shell shell, ServiceProvider provider, int callers)
+    private ReloadStress(string folder, IReadOnlyList<string> models, KnownModels known, Shell shell, ServiceProvider provider, int callers)
     {
+        this.folder = folder;
         this.models = [.. models];
         this.known = known;
         this.shell = shell;
@@ -64,7 +66,7 @@ internal sealed class ReloadStress : IAsyncDisposable
         ServiceProvider provider = services.BuildServiceProvider();
         await provider.GetRequiredService<PredictionEnginePool<CropRow, CropScores>>().StartAsync();
         await provider.GetRequiredService<MaskModelPool>().StartAsync();
-        return new ReloadStress(models, known, shell, provider, callers);
+        return new ReloadStress(folder, models, known, shell, provider, callers);
     }
 
     /// <summary>Replaces the file and waits until both pools follow.</summary>
@@ -90,9 +92,8 @@ internal sealed class ReloadStress : IAsyncDisposable
     /// <summary>Replaces the file by bytes and waits until both pools have refused them.</summary>
     public void Spoil(string name, byte[] bytes)
     {
-        string file = Path.Combine(Path.GetDirectoryName(models[0])!, "spoilt.zip");
-        File.WriteAllBytes(file, bytes);
-        Spoil(new FileChange(name, false, $"cp '{file}' new.tmp && mv -f new.tmp {FileChange.LiveFile}"));
+        File.WriteAllBytes(Path.Combine(folder, "spoilt.tmp"), bytes);
+        Spoil(new FileChange(name, false, $"mv -f spoilt.tmp {FileChange.LiveFile}"));
     }
 
     /// <inheritdoc/>

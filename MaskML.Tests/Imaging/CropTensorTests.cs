@@ -93,7 +93,7 @@ public sealed class CropTensorTests
 
     private static float[] Batched(Mat crop)
     {
-        float[] tensor = new float[CropTensor.Length(Size)];
+        float[] tensor = new float[CropTensor.Length(crop.Rows)];
         CropTensor.Write(crop, tensor);
         return tensor;
     }

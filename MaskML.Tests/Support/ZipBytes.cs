@@ -1,0 +1,20 @@
+using System.IO.Compression;
+
+namespace MaskML.Tests.Support;
+
+/// <summary>Changes zips in memory.</summary>
+internal static class ZipBytes
+{
+    /// <summary>A zip without one of its entries.</summary>
+    public static byte[] Without(byte[] zip, string entry)
+    {
+        using var buffer = new MemoryStream();
+        buffer.Write(zip);
+        using (var archive = new ZipArchive(buffer, ZipArchiveMode.Update, leaveOpen: true))
+        {
+            archive.GetEntry(entry)!.Delete();
+        }
+
+        return buffer.ToArray();
+    }
+}
