@@ -71,8 +71,8 @@ internal static class Canary
 
     private sealed class Question
     {
-        // The numbers only say that the column holds images.
-        [ImageType(1, 1), ColumnName(ModelSchema.Image)]
+        // The numbers only say that the column holds images; the model asks each image for its own size.
+        [ImageType(1, 1)]
         public required MLImage Image { get; init; }
     }
 

@@ -58,7 +58,8 @@ public sealed class TinyModel : IDisposable
         string path = folder.File("made.zip");
         var ml = new MLContext(seed: 1) { TempFilePath = folder.Path };
         ITransformer features = ml.Transforms
-            .ExtractPixels(Backbone.InputName, ModelSchema.Image, ImagePixelExtractingEstimator.ColorBits.Rgb)
+            .ResizeImages("Resized", Size, Size, ModelSchema.Image, ImageResizingEstimator.ResizingKind.IsoCrop)
+            .Append(ml.Transforms.ExtractPixels(Backbone.InputName, "Resized", ImagePixelExtractingEstimator.ColorBits.Rgb))
             .Append(ml.Transforms.ApplyOnnxModel([Backbone.OutputName], [Backbone.InputName], BackbonePath))
             .Fit(ml.Data.LoadFromEnumerable(Array.Empty<ImageRow>()));
 
