@@ -24,9 +24,9 @@ public sealed class MaskMLOptions
     [Range(typeof(TimeSpan), "00:00:00.010", "30.00:00:00")]
     public TimeSpan DownloadPeriod { get; set; } = TimeSpan.FromMinutes(5);
 
-    /// <summary>How many photos are worked on at a time; by default one a core.</summary>
+    /// <summary>How many photos are worked on at a time; by default two a core, so that the next is at hand when one is done.</summary>
     [Range(1, 10_000)]
-    public int Concurrency { get; set; } = Environment.ProcessorCount;
+    public int Concurrency { get; set; } = 2 * Environment.ProcessorCount;
 
     /// <summary>Longest wait for a turn, after which a <see cref="TimeoutException"/> says so.</summary>
     [Range(typeof(TimeSpan), "00:00:00", "1.00:00:00")]

@@ -1,6 +1,7 @@
 using System.IO.Compression;
 using System.IO.Hashing;
 using System.Security.Cryptography;
+using System.Text;
 using MaskML.Predict.Errors;
 using MaskML.Predict.Files;
 using Microsoft.ML;
@@ -8,8 +9,8 @@ using Microsoft.ML;
 namespace MaskML.Predict.Modeling;
 
 /// <summary>
-/// A model zip on disk: a stock zip of ML.NET with one entry more, the manifest. Everything is checked when it is read: what the
-/// manifest lists must be there with the same SHA-256, nothing else may be, and the ONNX bytes must be the backbone that it names.
+/// A model zip on disk: a stock zip of ML.NET with two entries more, the manifest and its hash. Everything is checked when it is read:
+/// what the manifest lists must be there with the same SHA-256, nothing else may be, and the ONNX bytes must be the backbone that it names.
 /// </summary>
 public sealed class ModelArchive
 {
@@ -55,8 +56,9 @@ public sealed class ModelArchive
         using (var zip = new ZipArchive(buffer, ZipArchiveMode.Update, leaveOpen: true))
         {
             var hashes = zip.Entries.ToDictionary(e => e.FullName, e => Hash(Read(e)), StringComparer.Ordinal);
-            using Stream entry = zip.CreateEntry(ModelSchema.ManifestEntry).Open();
-            entry.Write((manifest with { Entries = hashes }).ToJson());
+            byte[] json = (manifest with { Entries = hashes }).ToJson();
+            Add(zip, ModelSchema.ManifestEntry, json);
+            Add(zip, ModelSchema.SealEntry, Encoding.ASCII.GetBytes(Hash(json)));
         }
 
         AtomicFile.Write(path, stream => stream.Write(buffer.GetBuffer(), 0, (int)buffer.Length));
@@ -97,19 +99,22 @@ public sealed class ModelArchive
         try
         {
             using var zip = new ZipArchive(new MemoryStream(bytes), ZipArchiveMode.Read);
-            if (zip.GetEntry(ModelSchema.ManifestEntry) is not { } entry)
+            if (zip.GetEntry(ModelSchema.ManifestEntry) is { } entry)
             {
-                foreach (ZipArchiveEntry any in zip.Entries)
-                {
-                    Read(any);
-                }
-
-                return null;
+                byte[] json = Read(entry);
+                ModelManifest manifest = ModelManifest.Parse(json, where);
+                CheckSeal(zip, manifest, json, where);
+                return new ModelArchive(where, bytes, manifest, CheckEntries(zip, manifest, where));
             }
 
-            ModelManifest manifest = ModelManifest.Parse(Read(entry), where);
-            byte[] onnx = CheckEntries(zip, manifest, where);
-            return new ModelArchive(where, bytes, manifest, onnx);
+            foreach (ZipArchiveEntry any in zip.Entries)
+            {
+                Read(any);
+            }
+
+            return zip.GetEntry(ModelSchema.SealEntry) is null
+                ? null
+                : throw new InputException($"{where}: the zip has lost its {ModelSchema.ManifestEntry}: it is damaged or was changed.");
         }
         catch (InvalidDataException e)
         {
@@ -120,13 +125,29 @@ public sealed class ModelArchive
     /// <summary>SHA-256 in lower-case hexadecimal digits.</summary>
     internal static string Hash(ReadOnlySpan<byte> bytes) => Convert.ToHexStringLower(SHA256.HashData(bytes));
 
+    private static void Add(ZipArchive zip, string name, byte[] content)
+    {
+        using Stream entry = zip.CreateEntry(name).Open();
+        entry.Write(content);
+    }
+
+    private static void CheckSeal(ZipArchive zip, ModelManifest manifest, byte[] json, string where)
+    {
+        ZipArchiveEntry? seal = zip.GetEntry(ModelSchema.SealEntry);
+        if (seal is null ? manifest.IsSealed : Encoding.ASCII.GetString(Read(seal)) != Hash(json))
+        {
+            throw new InputException(
+                $"{where}: the entry {ModelSchema.ManifestEntry} is not what {ModelSchema.SealEntry} says: the zip is damaged or was changed.");
+        }
+    }
+
     private static byte[] CheckEntries(ZipArchive zip, ModelManifest manifest, string path)
     {
         byte[]? onnx = null;
         int seen = 0;
         foreach (ZipArchiveEntry entry in zip.Entries)
         {
-            if (entry.FullName == ModelSchema.ManifestEntry)
+            if (entry.FullName is ModelSchema.ManifestEntry or ModelSchema.SealEntry)
             {
                 continue;
             }

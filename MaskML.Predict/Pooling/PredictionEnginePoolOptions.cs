@@ -11,9 +11,9 @@ public sealed class PredictionEnginePoolOptions<TData, TPrediction>
     where TData : class
     where TPrediction : class, new()
 {
-    /// <summary>How many engines are lent at a time; by default one a core, since each keeps one busy.</summary>
+    /// <summary>How many engines are lent at a time; by default two a core, so that the next caller is at hand when one is done.</summary>
     [Range(1, 10_000)]
-    public int Size { get; set; } = Environment.ProcessorCount;
+    public int Size { get; set; } = 2 * Environment.ProcessorCount;
 
     /// <summary>Longest wait for an engine, after which a <see cref="TimeoutException"/> says so.</summary>
     [Range(typeof(TimeSpan), "00:00:00", "1.00:00:00")]

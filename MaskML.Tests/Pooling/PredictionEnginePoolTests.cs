@@ -1,4 +1,5 @@
 using MaskML.Predict.Errors;
+using MaskML.Predict.Modeling;
 using MaskML.Predict.Pooling;
 using MaskML.Predict.Reloading;
 using MaskML.Tests.Support;
@@ -52,7 +53,7 @@ public sealed class PredictionEnginePoolTests
     [Fact]
     public async Task A_zip_of_ml_net_without_a_manifest_is_taken_too()
     {
-        byte[] stock = ZipBytes.Without(Models[0], "maskml.json");
+        byte[] stock = ZipBytes.Without(Models[0], ModelSchema.ManifestEntry, ModelSchema.SealEntry);
         await using var fixture = new PoolFixture(stock);
         Assert.Equal(TinyModel.Bright, fixture.Pool.Predict(CropInput.Bright()).PredictedLabel);
         Assert.Null(fixture.Pool.Current!.Manifest);
@@ -63,7 +64,7 @@ public sealed class PredictionEnginePoolTests
     {
         await using var fixture = new PoolFixture(Models[0]);
         await fixture.Pool.StartAsync();
-        fixture.Publish(ZipBytes.Without(Models[1], "maskml.json"));
+        fixture.Publish(ZipBytes.Without(Models[1], ModelSchema.ManifestEntry, ModelSchema.SealEntry));
         await fixture.RefusedAsync("An unchecked model does not replace a checked one");
         Assert.Equal(PoolFixture.Sha256(Models[0]), fixture.Pool.Current!.Sha256);
     }
