@@ -10,7 +10,7 @@ public interface IMaskDetector
 {
     /// <summary>Judges an encoded photo: JPEG, PNG, BMP or WebP.</summary>
     /// <param name="photo">The photo, from where the stream stands to its end; it stays the caller's.</param>
-    /// <param name="cancel">Ends the wait, and the work after the step that it is at.</param>
+    /// <param name="cancel">Ends the reading, the wait, and the work between decoding and looking for faces.</param>
     /// <returns>Its faces, and the hash of the model that judged them.</returns>
     /// <exception cref="ImageException">It is not a usable image.</exception>
     /// <exception cref="TimeoutException">There was no turn within <see cref="MaskMLOptions.MaxWait"/>.</exception>
@@ -19,7 +19,7 @@ public interface IMaskDetector
 
     /// <summary>Judges a decoded photo.</summary>
     /// <param name="photo">A BGR picture; it is not changed, and must live until the task ends.</param>
-    /// <param name="cancel">Ends the wait, and the work after the step that it is at.</param>
+    /// <param name="cancel">Ends the wait; work that has begun is finished.</param>
     /// <returns>Its faces, and the hash of the model that judged them.</returns>
     /// <exception cref="TimeoutException">There was no turn within <see cref="MaskMLOptions.MaxWait"/>.</exception>
     /// <exception cref="InputException">There is no model yet that can be used.</exception>

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using MaskML.Predict.Faces;
+using MaskML.Predict.Files;
 using MaskML.Predict.Imaging;
 using MaskML.Predict.Output;
 using MaskML.Predict.Reloading;
@@ -15,14 +16,15 @@ internal sealed class MaskDetector(MaskModelPool pool, IOptions<MaskMLOptions> o
     public async Task<PhotoPrediction> DetectAsync(Stream photo, CancellationToken cancel = default)
     {
         ArgumentNullException.ThrowIfNull(photo);
-        using var bytes = new MemoryStream();
-        await photo.CopyToAsync(bytes, cancel).ConfigureAwait(false);
+        int most = options.Value.MaxPhotoBytes;
+        byte[] bytes = await BoundedReading.ReadAsync(photo, most, cancel).ConfigureAwait(false)
+            ?? throw new ImageException(ImageFault.TooLarge, $"more than {most} bytes, which is the most that is accepted");
         using MaskModelLease lease = await pool.RentAsync(cancel).ConfigureAwait(false);
         return await Task.Run(
             () =>
             {
                 long start = Stopwatch.GetTimestamp();
-                using Mat pixels = ImageDecoder.Decode(bytes.ToArray(), options.Value.MaxMegapixels);
+                using Mat pixels = ImageDecoder.Decode(bytes, options.Value.MaxMegapixels);
                 double decode = Stopwatch.GetElapsedTime(start).TotalMilliseconds;
                 cancel.ThrowIfCancellationRequested();
                 return Judge(lease, pixels, decode);

@@ -36,6 +36,10 @@ public sealed class MaskMLOptions
     [Range(1, 1024)]
     public int Threads { get; set; } = 1;
 
+    /// <summary>Largest encoded photo accepted, in bytes.</summary>
+    [Range(1024, int.MaxValue)]
+    public int MaxPhotoBytes { get; set; } = 64 << 20;
+
     /// <summary>Largest photo accepted, in megapixels.</summary>
     [Range(0.01, 1000)]
     public double MaxMegapixels { get; set; } = ImageDecoder.DefaultMaxMegapixels;
@@ -48,13 +52,9 @@ public sealed class MaskMLOptions
     [Range(1, 10_000)]
     public int MinFace { get; set; } = new PredictConfig().MinFace;
 
-    /// <summary>Parameters of the YuNet detector.</summary>
+    /// <summary>Parameters of the face detectors; of what stands both here and in a property of its own, the property counts.</summary>
     [Required]
-    public YuNetConfig Yunet { get; set; } = new();
-
-    /// <summary>Parameters of the Haar detector.</summary>
-    [Required]
-    public HaarConfig Haar { get; set; } = new();
+    public MaskMLConfig Config { get; set; } = new();
 
     /// <summary>How changes of the model are noticed.</summary>
     [Required]
@@ -65,20 +65,14 @@ public sealed class MaskMLOptions
     public void Use(MaskMLConfig config)
     {
         ArgumentNullException.ThrowIfNull(config);
-        (Model, Detector, MaxMegapixels) = (config.Model, config.Predict.Detector, config.Data.MaxMegapixels);
-        (UncertainBelow, MinFace, Yunet, Haar) = (config.Predict.UncertainBelow, config.Predict.MinFace, config.Yunet, config.Haar);
+        (Config, Model, Detector, MaxMegapixels) = (config, config.Model, config.Predict.Detector, config.Data.MaxMegapixels);
+        (UncertainBelow, MinFace) = (config.Predict.UncertainBelow, config.Predict.MinFace);
     }
 
     /// <summary>The same as a configuration.</summary>
-    internal MaskMLConfig ToConfig()
+    internal MaskMLConfig ToConfig() => Config with
     {
-        var defaults = new MaskMLConfig();
-        return defaults with
-        {
-            Model = Model,
-            Predict = defaults.Predict with { Detector = Detector, UncertainBelow = UncertainBelow, MinFace = MinFace },
-            Yunet = Yunet,
-            Haar = Haar,
-        };
-    }
+        Model = Model,
+        Predict = Config.Predict with { Detector = Detector, UncertainBelow = UncertainBelow, MinFace = MinFace },
+    };
 }

@@ -32,8 +32,14 @@ public sealed class MaskModelLease : IDisposable
     {
         if (Interlocked.Exchange(ref permits, null) is { } own)
         {
-            generation.Leave();
-            own.Release();
+            try
+            {
+                generation.Leave();
+            }
+            finally
+            {
+                own.Release();
+            }
         }
     }
 }

@@ -32,8 +32,14 @@ public sealed class EngineLease<TData, TPrediction> : IDisposable
         if (Interlocked.Exchange(ref permits, null) is { } own)
         {
             generation.Content.Return(Engine);
-            generation.Leave();
-            own.Release();
+            try
+            {
+                generation.Leave();
+            }
+            finally
+            {
+                own.Release();
+            }
         }
     }
 }

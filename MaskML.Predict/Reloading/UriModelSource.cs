@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Http.Headers;
 using MaskML.Predict.Errors;
+using MaskML.Predict.Files;
 
 namespace MaskML.Predict.Reloading;
 
@@ -97,30 +98,17 @@ internal sealed class UriModelSource(Uri uri, TimeSpan period, ReloadOptions opt
 
     private async Task<byte[]> ReadBodyAsync(HttpContent content, CancellationToken stop)
     {
-        if (content.Headers.ContentLength is { } length && length > options.MaxBytes)
+        // The length that is told saves a download; a server need not tell it, or tell it truly.
+        byte[]? bytes = null;
+        if (content.Headers.ContentLength is not { } length || length <= options.MaxBytes)
         {
-            throw TooLarge(length);
-        }
-
-        Stream body = await content.ReadAsStreamAsync(stop).ConfigureAwait(false);
-        await using (body.ConfigureAwait(false))
-        {
-            using var bytes = new MemoryStream();
-            byte[] buffer = new byte[1 << 16];
-            for (int count; (count = await body.ReadAsync(buffer, stop).ConfigureAwait(false)) > 0;)
+            Stream body = await content.ReadAsStreamAsync(stop).ConfigureAwait(false);
+            await using (body.ConfigureAwait(false))
             {
-                // A server need not say the length, or say it truly.
-                if (bytes.Length + count > options.MaxBytes)
-                {
-                    throw TooLarge(bytes.Length + count);
-                }
-
-                bytes.Write(buffer, 0, count);
+                bytes = await BoundedReading.ReadAsync(body, options.MaxBytes, stop).ConfigureAwait(false);
             }
-
-            return bytes.ToArray();
         }
-    }
 
-    private InputException TooLarge(long length) => new($"{Where}: {length} bytes or more, at most {options.MaxBytes} are accepted.");
+        return bytes ?? throw new InputException($"{Where}: more than {options.MaxBytes} bytes, which is the most that is accepted.");
+    }
 }

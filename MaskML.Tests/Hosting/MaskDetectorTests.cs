@@ -52,6 +52,14 @@ public sealed class MaskDetectorTests : IDisposable
     }
 
     [Fact]
+    public async Task Streams_without_an_end_are_refused()
+    {
+        await using ServiceProvider provider = Build(o => o.MaxPhotoBytes = 100_000);
+        var error = await Assert.ThrowsAsync<ImageException>(() => Detector(provider).DetectAsync(new MemoryStream(new byte[100_001])));
+        Assert.Equal(ImageFault.TooLarge, error.Fault);
+    }
+
+    [Fact]
     public async Task Photos_take_turns_and_a_wait_ends_by_time_or_by_its_caller()
     {
         await using ServiceProvider provider = Build(o => (o.Concurrency, o.MaxWait) = (1, TimeSpan.FromMilliseconds(50)));
@@ -102,7 +110,7 @@ public sealed class MaskDetectorTests : IDisposable
         var options = new MaskMLOptions();
         options.Use(config);
         Assert.Equal(("m.zip", "haar", 33, 0.5), (options.Model, options.Detector, options.MinFace, options.UncertainBelow));
-        Assert.Equal(config.Predict, options.ToConfig().Predict);
+        Assert.Equal(config, options.ToConfig());
     }
 
     [Theory]

@@ -89,6 +89,56 @@ public sealed class ReloadTests
     }
 
     [Fact]
+    public async Task A_file_that_looks_unchanged_is_read_now_and_then_all_the_same()
+    {
+        var options = new ReloadOptions { UseFileEvents = false, PollInterval = TimeSpan.FromMilliseconds(20), Settle = TimeSpan.FromMilliseconds(5) };
+        await using var fixture = new PoolFixture(Models[0], o => o.Reload = options);
+        await fixture.Pool.StartAsync();
+        DateTime written = File.GetLastWriteTimeUtc(fixture.Path);
+        using (FileStream file = File.OpenWrite(fixture.Path))
+        {
+            file.Position = file.Length / 2;
+            file.Write("changed"u8);
+        }
+
+        File.SetLastWriteTimeUtc(fixture.Path, written);
+        await fixture.RefusedAsync("damaged");
+    }
+
+    [Fact]
+    public async Task A_folder_that_was_deleted_and_made_again_is_still_watched()
+    {
+        await using var fixture = new PoolFixture(Models[0]);
+        await fixture.Pool.StartAsync();
+        Directory.Delete(Path.GetDirectoryName(fixture.Path)!, recursive: true);
+        await fixture.RefusedAsync("no such file");
+        foreach (byte[] model in new[] { Models[1], Models[2] })
+        {
+            fixture.Publish(model);
+            await fixture.LiveAsync(model);
+        }
+    }
+
+    [Fact]
+    public async Task A_folder_that_cannot_be_watched_is_looked_at_and_said_once()
+    {
+        using var log = new ListLog();
+        using var watch = new FolderWatch(() => { }, TimeSpan.FromSeconds(2), log);
+        var entry = new LinkTrail.Entry("/no/such/folder", "model.zip");
+        watch.Follow([entry], again: false);
+        watch.Follow([entry], again: true);
+        Assert.Contains("/no/such/folder cannot be watched", Assert.Single(log.Of(LogLevel.Warning)), StringComparison.Ordinal);
+
+        // And without any events a new model is seen as well.
+        var options = PoolFixture.Quick();
+        options.UseFileEvents = false;
+        await using var fixture = new PoolFixture(Models[0], o => o.Reload = options);
+        await fixture.Pool.StartAsync();
+        fixture.Publish(Models[1]);
+        await fixture.LiveAsync(Models[1]);
+    }
+
+    [Fact]
     public async Task Reloads_and_waits_are_measured()
     {
         await using var fixture = new PoolFixture(Models[0]);

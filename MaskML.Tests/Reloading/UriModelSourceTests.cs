@@ -78,7 +78,7 @@ public sealed class UriModelSourceTests : IAsyncDisposable
             await context.Response.Body.WriteAsync(much);
         });
         using UriModelSource source = Open(server, options => options.MaxBytes = 2000);
-        Assert.Contains("at most 2000", (await Assert.ThrowsAsync<InputException>(() => source.ReadAsync(default))).Message, StringComparison.Ordinal);
+        Assert.Contains("more than 2000 bytes", (await Assert.ThrowsAsync<InputException>(() => source.ReadAsync(default))).Message, StringComparison.Ordinal);
     }
 
     [Fact]
