@@ -31,12 +31,12 @@ public sealed partial class MaskModelPool : ILiveModels, IAsyncDisposable, IDisp
     }
 
     /// <summary>Which model answers now; null before the first one is loaded.</summary>
-    public LiveModelInfo? Current => live.Current;
+    public LiveModelInfo? Current => live.Slot.Current;
 
     /// <summary>Version, health and events of the model.</summary>
-    public ILiveModel Live => live;
+    public ILiveModel Live => live.Slot;
 
-    IEnumerable<ILiveModel> ILiveModels.All => [live];
+    IEnumerable<ILiveModel> ILiveModels.All => [live.Slot];
 
     /// <summary>Waits for a turn and takes the model that is live then.</summary>
     /// <param name="cancel">Ends the wait.</param>
@@ -49,7 +49,7 @@ public sealed partial class MaskModelPool : ILiveModels, IAsyncDisposable, IDisp
         Generation<MaskModel>? generation = null;
         try
         {
-            generation = live.Enter();
+            generation = live.Slot.Enter();
             return new MaskModelLease(generation, permits, new FacePipeline(generation.Content, detector.Value, predict));
         }
         catch

@@ -23,7 +23,7 @@ internal sealed class NamedPool<TData, TPrediction> : IAsyncDisposable
     }
 
     /// <summary>The model.</summary>
-    public ILiveModel Live => live;
+    public ILiveModel Live => live.Slot;
 
     /// <summary>The current model as ML.NET's own.</summary>
     public ITransformer Model
@@ -31,7 +31,7 @@ internal sealed class NamedPool<TData, TPrediction> : IAsyncDisposable
         get
         {
             EnsureStarted();
-            Generation<EngineSet<TData, TPrediction>> generation = live.Enter();
+            Generation<EngineSet<TData, TPrediction>> generation = live.Slot.Enter();
             try
             {
                 return generation.Content.Model;
@@ -44,7 +44,7 @@ internal sealed class NamedPool<TData, TPrediction> : IAsyncDisposable
     }
 
     /// <summary>Loads the first model, unless there is one.</summary>
-    public Task StartAsync(CancellationToken cancel) => live.StartAsync(cancel);
+    public ValueTask StartAsync(CancellationToken cancel) => live.StartAsync(cancel);
 
     /// <summary>Rents an engine, waiting on this thread.</summary>
     public EngineLease<TData, TPrediction> Rent()
@@ -75,7 +75,7 @@ internal sealed class NamedPool<TData, TPrediction> : IAsyncDisposable
     {
         if (!lent.TryRemove(engine, out EngineLease<TData, TPrediction>? lease))
         {
-            throw new ArgumentException($"The engine was not rented from the model '{live.Name}' of this pool, or was returned already.", nameof(engine));
+            throw new ArgumentException($"The engine was not rented from the model '{live.Slot.Name}' of this pool, or was returned already.", nameof(engine));
         }
 
         lease.Dispose();
@@ -87,7 +87,7 @@ internal sealed class NamedPool<TData, TPrediction> : IAsyncDisposable
         using EngineLease<TData, TPrediction> lease = Rent();
         long start = services.Time.GetTimestamp();
         TPrediction prediction = lease.Engine.Predict(example);
-        services.Metrics.Prediction(live.Name, services.Time.GetElapsedTime(start));
+        services.Metrics.Prediction(live.Slot.Name, services.Time.GetElapsedTime(start));
         return prediction;
     }
 
@@ -97,9 +97,9 @@ internal sealed class NamedPool<TData, TPrediction> : IAsyncDisposable
     // Without a host nobody starts the pool before it is used.
     private void EnsureStarted()
     {
-        if (live.Current is null)
+        if (live.Slot.Current is null)
         {
-            live.StartAsync(CancellationToken.None).GetAwaiter().GetResult();
+            live.StartAsync(CancellationToken.None).AsTask().GetAwaiter().GetResult();
         }
     }
 
@@ -108,7 +108,7 @@ internal sealed class NamedPool<TData, TPrediction> : IAsyncDisposable
         Generation<EngineSet<TData, TPrediction>>? generation = null;
         try
         {
-            generation = live.Enter();
+            generation = live.Slot.Enter();
             return new EngineLease<TData, TPrediction>(generation, permits);
         }
         catch

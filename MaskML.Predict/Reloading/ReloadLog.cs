@@ -9,7 +9,7 @@ internal static partial class ReloadLog
     public static partial void Live(this ILogger logger, string name, long version, string sha256, string source);
 
     [LoggerMessage(2, LogLevel.Error, "Model '{Name}' stays at {Sha256}: {Reason}")]
-    public static partial void Refused(this ILogger logger, string name, string? sha256, string reason);
+    public static partial void Refused(this ILogger logger, string name, string sha256, string reason);
 
     [LoggerMessage(3, LogLevel.Information, "Model '{Name}': {Source} holds the live model {Sha256} again")]
     public static partial void Recovered(this ILogger logger, string name, string source, string sha256);

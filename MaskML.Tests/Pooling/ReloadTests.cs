@@ -28,6 +28,7 @@ public sealed class ReloadTests
         await fixture.LiveAsync(Models[2]);
         Assert.Equal(3, fixture.Pool.Current!.Version);
         Assert.Equal("pale", fixture.Pool.Predict(CropInput.Bright()).PredictedLabel);
+        Assert.Equal([1L, 2L], events.Select(e => e.Previous.Version));
         await Eventually.TrueAsync(() => fixture.Log.Of(LogLevel.Error).Length == 2, () => string.Join('\n', fixture.Log.Lines));
     }
 
