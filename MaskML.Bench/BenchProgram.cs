@@ -18,6 +18,8 @@ public static class BenchProgram
         root.Add(Retrain(console));
         root.Add(Detectors(console));
         root.Add(Video(console));
+        root.Add(Pool(console));
+        root.Add(Reload(console));
         return CommandLineHost.RunAsync(root, args, console);
     }
 
@@ -77,6 +79,46 @@ public static class BenchProgram
         {
             VideoBench.Run(parsed.GetRequiredValue(folder), parsed.GetValue(frames), common.Load(parsed, console).Config, console, stop);
             return Task.FromResult(ExitCodes.Done);
+        });
+        return command;
+    }
+
+    private static Command Pool(CommandConsole console)
+    {
+        Option<string?> model = CommandOptions.Text("--model", "F.zip", "The model; by default the live one.");
+        var common = new CommandOptions();
+        var command = new Command("pool", "One face through the pools against the bare session, with one caller and with eight.") { model };
+        common.AddTo(command);
+        command.SetAction(async (parsed, stop) =>
+        {
+            Cv2.SetNumThreads(1);
+            await PoolBench.RunAsync(common.Load(parsed, console, ("model", parsed.GetValue(model))).Config.Model, console.Output, stop);
+            return ExitCodes.Done;
+        });
+        return command;
+    }
+
+    private static Command Reload(CommandConsole console)
+    {
+        Argument<string[]> models = CommandOptions.Paths("MODEL", "Models that answer differently; without any, three are trained on the configured data.");
+        models.Arity = ArgumentArity.ZeroOrMore;
+        models.DefaultValueFactory = _ => [];
+        var count = new Option<int>("--count") { HelpName = "N", Description = "How many reloads.", DefaultValueFactory = _ => 500 };
+        var noEvents = new Option<bool>("--no-events") { Description = "Without the system's file events, as on a network drive." };
+        var common = new CommandOptions();
+        var command = new Command("reload", "Pools under load while another process replaces, damages and deletes their model.") { models, count, noEvents };
+        common.AddTo(command);
+        command.SetAction(async (parsed, stop) =>
+        {
+            Cv2.SetNumThreads(1);
+            await ReloadBench.RunAsync(
+                parsed.GetRequiredValue(models),
+                parsed.GetValue(count),
+                !parsed.GetValue(noEvents),
+                sets => common.Load(parsed, console, sets),
+                console.Output,
+                stop);
+            return ExitCodes.Done;
         });
         return command;
     }

@@ -35,7 +35,9 @@ public static class CropTensor
         for (int y = 0; y < rows; y++)
         {
             var row = new ReadOnlySpan<byte>((void*)crop.Ptr(y), 3 * columns);
-            for (int x = 0; x < row.Length; x += 3, at++)
+            int done = PixelPlanes.Write(row, red[at..], green[at..], blue[at..]);
+            at += done;
+            for (int x = 3 * done; x < row.Length; x += 3, at++)
             {
                 blue[at] = row[x];
                 green[at] = row[x + 1];

@@ -1,3 +1,4 @@
+using System.Buffers;
 using MaskML.Predict.Errors;
 using MaskML.Predict.Files;
 using MaskML.Predict.Imaging;
@@ -47,33 +48,29 @@ public sealed class MaskModel : IDisposable
     /// <param name="path">The zip.</param>
     /// <param name="threads">Threads for one call; 1 where the caller runs several calls at once.</param>
     /// <exception cref="InputException">The zip is missing, foreign or damaged.</exception>
-    public static MaskModel Load(string path, int threads = 1)
+    public static MaskModel Load(string path, int threads = 1) => FromArchive(ModelArchive.Read(path), threads);
+
+    /// <summary>Loads a model zip that was read and checked.</summary>
+    /// <param name="archive">The zip.</param>
+    /// <param name="threads">Threads for one call; 1 where the caller runs several calls at once.</param>
+    /// <exception cref="InputException">ML.NET cannot load it, or it is not what its manifest says.</exception>
+    public static MaskModel FromArchive(ModelArchive archive, int threads = 1)
     {
-        ModelArchive archive = ModelArchive.Read(path);
+        ArgumentNullException.ThrowIfNull(archive);
+        string path = archive.Path;
 
         // ML.NET writes the ONNX bytes to a temporary file to open them, and leaves it behind when the load fails.
         using ScratchFolder scratch = ScratchFolder.InSystemTemp();
         var ml = new MLContext(archive.Manifest.Seed) { TempFilePath = scratch.Path };
-        ITransformer model;
-        try
-        {
-            using var stream = new MemoryStream(archive.Bytes.ToArray(), writable: false);
-            model = ml.Model.Load(stream, out _);
-        }
-        catch (Exception e) when (e is not OutOfMemoryException)
-        {
-            // The list of what ML.NET throws for a bad zip is open: format, operation, schema and ONNX Runtime's own exceptions.
-            throw new InputException($"{path}: ML.NET cannot load it: {e.Message}", e);
-        }
-
+        ITransformer model = StockModel.Load(ml, archive.Bytes, path);
         var resource = model as IDisposable;
+        Backbone? backbone = null;
         try
         {
             ModelManifest manifest = archive.Manifest;
-            Backbone backbone = Backbone.FromBytes(archive.Onnx, path, manifest.Backbone.Name, threads);
+            backbone = Backbone.FromBytes(archive.Onnx, path, manifest.Backbone.Name, threads);
             if (backbone.InputSize != manifest.Crop.Size || backbone.FeatureCount != manifest.Backbone.FeatureCount)
             {
-                backbone.Dispose();
                 throw new InputException($"{path}: its backbone takes {backbone.InputSize} px, its manifest says {manifest.Crop.Size} px.");
             }
 
@@ -81,6 +78,7 @@ public sealed class MaskModel : IDisposable
         }
         catch
         {
+            backbone?.Dispose();
             resource?.Dispose();
             throw;
         }
@@ -97,16 +95,25 @@ public sealed class MaskModel : IDisposable
             return [];
         }
 
+        // Borrowed: the tensor of one crop is large enough for the heap that is collected least.
         int length = CropTensor.Length(backbone.InputSize);
-        float[] input = new float[crops.Count * length];
-        for (int i = 0; i < crops.Count; i++)
+        float[] input = ArrayPool<float>.Shared.Rent(crops.Count * length);
+        float[] features = ArrayPool<float>.Shared.Rent(crops.Count * backbone.FeatureCount);
+        try
         {
-            CropTensor.Write(crops[i], input.AsSpan(i * length, length));
-        }
+            for (int i = 0; i < crops.Count; i++)
+            {
+                CropTensor.Write(crops[i], input.AsSpan(i * length, length));
+            }
 
-        float[] features = new float[crops.Count * backbone.FeatureCount];
-        backbone.Run(input, crops.Count, features);
-        return [.. Enumerable.Range(0, crops.Count).Select(i => head.Score(features.AsSpan(i * backbone.FeatureCount, backbone.FeatureCount)))];
+            backbone.Run(input.AsMemory(0, crops.Count * length), crops.Count, features.AsMemory(0, crops.Count * backbone.FeatureCount));
+            return [.. Enumerable.Range(0, crops.Count).Select(i => head.Score(features.AsSpan(i * backbone.FeatureCount, backbone.FeatureCount)))];
+        }
+        finally
+        {
+            ArrayPool<float>.Shared.Return(features);
+            ArrayPool<float>.Shared.Return(input);
+        }
     }
 
     /// <summary>Scores the features of one crop.</summary>

@@ -1,5 +1,7 @@
 using System.IO.Compression;
+using System.IO.Hashing;
 using System.Security.Cryptography;
+using System.Text;
 using MaskML.Predict.Errors;
 using MaskML.Predict.Files;
 using Microsoft.ML;
@@ -7,8 +9,8 @@ using Microsoft.ML;
 namespace MaskML.Predict.Modeling;
 
 /// <summary>
-/// A model zip on disk: a stock zip of ML.NET with one entry more, the manifest. Everything is checked when it is read: what the
-/// manifest lists must be there with the same SHA-256, nothing else may be, and the ONNX bytes must be the backbone that it names.
+/// A model zip on disk: a stock zip of ML.NET with two entries more, the manifest and its hash. Everything is checked when it is read:
+/// what the manifest lists must be there with the same SHA-256, nothing else may be, and the ONNX bytes must be the backbone that it names.
 /// </summary>
 public sealed class ModelArchive
 {
@@ -54,8 +56,9 @@ public sealed class ModelArchive
         using (var zip = new ZipArchive(buffer, ZipArchiveMode.Update, leaveOpen: true))
         {
             var hashes = zip.Entries.ToDictionary(e => e.FullName, e => Hash(Read(e)), StringComparer.Ordinal);
-            using Stream entry = zip.CreateEntry(ModelSchema.ManifestEntry).Open();
-            entry.Write((manifest with { Entries = hashes }).ToJson());
+            byte[] json = (manifest with { Entries = hashes }).ToJson();
+            Add(zip, ModelSchema.ManifestEntry, json);
+            Add(zip, ModelSchema.SealEntry, Encoding.ASCII.GetBytes(Hash(json)));
         }
 
         AtomicFile.Write(path, stream => stream.Write(buffer.GetBuffer(), 0, (int)buffer.Length));
@@ -76,23 +79,67 @@ public sealed class ModelArchive
             throw new InputException($"{path}: the model cannot be read: {e.Message} Train one with `./maskml train`.", e);
         }
 
+        return Parse(bytes, path);
+    }
+
+    /// <summary>Checks the bytes of a model zip.</summary>
+    /// <param name="bytes">The zip; not to be changed any more.</param>
+    /// <param name="where">Where it comes from, for messages.</param>
+    /// <exception cref="InputException">It is not a zip, not one of MaskML's, or damaged.</exception>
+    public static ModelArchive Parse(byte[] bytes, string where) => TryParse(bytes, where) ?? throw new InputException(
+        $"{where}: not a model of MaskML: the zip has no {ModelSchema.ManifestEntry}. Expected a model.zip that `./maskml train` wrote.");
+
+    /// <summary>Checks the bytes of any zip of ML.NET: its checksums, and where there is a manifest, all that it says.</summary>
+    /// <param name="bytes">The zip; not to be changed any more.</param>
+    /// <param name="where">Where it comes from, for messages.</param>
+    /// <returns>The archive, or null for a sound zip without a manifest.</returns>
+    /// <exception cref="InputException">It is not a zip, or damaged.</exception>
+    internal static ModelArchive? TryParse(byte[] bytes, string where)
+    {
         try
         {
             using var zip = new ZipArchive(new MemoryStream(bytes), ZipArchiveMode.Read);
-            ZipArchiveEntry entry = zip.GetEntry(ModelSchema.ManifestEntry) ?? throw new InputException(
-                $"{path}: not a model of MaskML: the zip has no {ModelSchema.ManifestEntry}. Expected a model.zip that `./maskml train` wrote.");
-            ModelManifest manifest = ModelManifest.Parse(Read(entry), path);
-            byte[] onnx = CheckEntries(zip, manifest, path);
-            return new ModelArchive(path, bytes, manifest, onnx);
+            if (zip.GetEntry(ModelSchema.ManifestEntry) is { } entry)
+            {
+                byte[] json = Read(entry);
+                ModelManifest manifest = ModelManifest.Parse(json, where);
+                CheckSeal(zip, manifest, json, where);
+                return new ModelArchive(where, bytes, manifest, CheckEntries(zip, manifest, where));
+            }
+
+            foreach (ZipArchiveEntry any in zip.Entries)
+            {
+                Read(any);
+            }
+
+            return zip.GetEntry(ModelSchema.SealEntry) is null
+                ? null
+                : throw new InputException($"{where}: the zip has lost its {ModelSchema.ManifestEntry}: it is damaged or was changed.");
         }
         catch (InvalidDataException e)
         {
-            throw new InputException($"{path}: not a zip, or a damaged one: {e.Message}", e);
+            throw new InputException($"{where}: not a zip, or a damaged one: {e.Message}", e);
         }
     }
 
     /// <summary>SHA-256 in lower-case hexadecimal digits.</summary>
     internal static string Hash(ReadOnlySpan<byte> bytes) => Convert.ToHexStringLower(SHA256.HashData(bytes));
+
+    private static void Add(ZipArchive zip, string name, byte[] content)
+    {
+        using Stream entry = zip.CreateEntry(name).Open();
+        entry.Write(content);
+    }
+
+    private static void CheckSeal(ZipArchive zip, ModelManifest manifest, byte[] json, string where)
+    {
+        ZipArchiveEntry? seal = zip.GetEntry(ModelSchema.SealEntry);
+        if (seal is null ? manifest.IsSealed : Encoding.ASCII.GetString(Read(seal)) != Hash(json))
+        {
+            throw new InputException(
+                $"{where}: the entry {ModelSchema.ManifestEntry} is not what {ModelSchema.SealEntry} says: the zip is damaged or was changed.");
+        }
+    }
 
     private static byte[] CheckEntries(ZipArchive zip, ModelManifest manifest, string path)
     {
@@ -100,7 +147,7 @@ public sealed class ModelArchive
         int seen = 0;
         foreach (ZipArchiveEntry entry in zip.Entries)
         {
-            if (entry.FullName == ModelSchema.ManifestEntry)
+            if (entry.FullName is ModelSchema.ManifestEntry or ModelSchema.SealEntry)
             {
                 continue;
             }
@@ -139,6 +186,11 @@ public sealed class ModelArchive
         using Stream stream = entry.Open();
         using var buffer = new MemoryStream();
         stream.CopyTo(buffer);
-        return buffer.ToArray();
+        byte[] content = buffer.ToArray();
+
+        // The zip's own checksum, which reading does not look at. It covers the manifest, too, which no other hash does.
+        return Crc32.HashToUInt32(content) == entry.Crc32
+            ? content
+            : throw new InvalidDataException($"the checksum of the entry {entry.FullName} is wrong.");
     }
 }

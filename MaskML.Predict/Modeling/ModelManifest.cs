@@ -9,7 +9,10 @@ namespace MaskML.Predict.Modeling;
 public sealed record ModelManifest
 {
     /// <summary>The format that this version writes.</summary>
-    public const int CurrentFormat = 1;
+    public const int CurrentFormat = 2;
+
+    // Before the seal, format 2, the zip's checksum alone vouched for the manifest.
+    private const int OldestFormat = 1;
 
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web)
     {
@@ -54,6 +57,10 @@ public sealed record ModelManifest
     /// <summary>When it was trained.</summary>
     public DateTimeOffset Created { get; init; }
 
+    /// <summary>Whether the zip must hold the manifest's hash, too.</summary>
+    [JsonIgnore]
+    internal bool IsSealed => FormatVersion > OldestFormat;
+
     /// <summary>SHA-256 of every other entry of the zip, so that a flipped bit is found before the model answers.</summary>
     public IReadOnlyDictionary<string, string> Entries { get; init; } = new Dictionary<string, string>();
 
@@ -76,11 +83,11 @@ public sealed record ModelManifest
             throw new InputException($"{where}: {ModelSchema.ManifestEntry} cannot be read: {e.Message}", e);
         }
 
-        if (manifest is null || manifest.FormatVersion != CurrentFormat || manifest.Labels is not { Count: >= 2 })
+        if (manifest is null || manifest.FormatVersion is < OldestFormat or > CurrentFormat || manifest.Labels is not { Count: >= 2 })
         {
             throw new InputException(
                 $"{where}: {ModelSchema.ManifestEntry} has format {manifest?.FormatVersion} and {manifest?.Labels?.Count ?? 0} labels, "
-                + $"expected format {CurrentFormat} and two labels or more.");
+                + $"expected format {OldestFormat} to {CurrentFormat} and two labels or more.");
         }
 
         return manifest;

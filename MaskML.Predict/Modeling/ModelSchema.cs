@@ -14,4 +14,7 @@ public static class ModelSchema
 
     /// <summary>The manifest's entry in the zip.</summary>
     public const string ManifestEntry = "maskml.json";
+
+    /// <summary>The entry with the manifest's SHA-256, in lower-case hexadecimal digits: the manifest vouches for the rest, this for the manifest.</summary>
+    public const string SealEntry = "maskml.sha256";
 }

@@ -38,6 +38,17 @@ public sealed class CropTensorTests
     }
 
     [Fact]
+    public void Crops_of_any_size_give_their_pixels_one_by_one()
+    {
+        for (int size = 1; size < 70; size++)
+        {
+            using Mat crop = TinyModel.Noise(128, size, size);
+            IEnumerable<Vec3b> pixels = Enumerable.Range(0, size * size).Select(i => crop.At<Vec3b>(i / size, i % size));
+            Assert.Equal([.. pixels.Select(p => (float)p.Item2), .. pixels.Select(p => (float)p.Item1), .. pixels.Select(p => (float)p.Item0)], Batched(crop));
+        }
+    }
+
+    [Fact]
     public void A_photo_turned_by_its_exif_tag_gives_exactly_equal_upright_numbers()
     {
         // Upright: the upper half red, the lower half blue. Stored: turned counter-clockwise, with the tag that says so.
@@ -89,7 +100,7 @@ public sealed class CropTensorTests
 
     private static float[] Batched(Mat crop)
     {
-        float[] tensor = new float[CropTensor.Length(Size)];
+        float[] tensor = new float[CropTensor.Length(crop.Rows)];
         CropTensor.Write(crop, tensor);
         return tensor;
     }

@@ -1,4 +1,6 @@
 using System.IO.Compression;
+using System.Text;
+using MaskML.Bench.Reload;
 using MaskML.Predict.Errors;
 using MaskML.Predict.Modeling;
 using MaskML.Tests.Support;
@@ -31,11 +33,7 @@ public sealed class ModelArchiveTests : IDisposable
     [Fact]
     public void A_foreign_zip_is_refused()
     {
-        using (ZipArchive zip = ZipFile.Open(fixture.Path, ZipArchiveMode.Update))
-        {
-            zip.GetEntry(ModelSchema.ManifestEntry)!.Delete();
-        }
-
+        File.WriteAllBytes(fixture.Path, ZipBytes.Without(File.ReadAllBytes(fixture.Path), ModelSchema.ManifestEntry, ModelSchema.SealEntry));
         Assert.Contains("not a model of MaskML", Refusal(), StringComparison.Ordinal);
     }
 
@@ -62,7 +60,7 @@ public sealed class ModelArchiveTests : IDisposable
     [Fact]
     public void A_flipped_byte_in_the_content_of_any_entry_is_refused()
     {
-        foreach (string name in EntryNames().Where(name => name != ModelSchema.ManifestEntry))
+        foreach (string name in EntryNames())
         {
             using var changed = new TinyModel();
             Rewrite(changed.Path, name, content => content[content.Length / 2] ^= 1);
@@ -102,9 +100,37 @@ public sealed class ModelArchiveTests : IDisposable
         ModelManifest manifest = ModelArchive.Read(fixture.Path).Manifest;
         ModelManifest other = manifest with { Backbone = manifest.Backbone with { Sha256 = new string('0', 64) } };
         Replace(fixture.Path, ModelSchema.ManifestEntry, other.ToJson());
+        Replace(fixture.Path, ModelSchema.SealEntry, Encoding.ASCII.GetBytes(ModelArchive.Hash(other.ToJson())));
         string message = Refusal();
         Assert.Contains(manifest.Backbone.Sha256, message, StringComparison.Ordinal);
         Assert.Contains(other.Backbone.Sha256, message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_byte_flipped_in_the_stored_bytes_of_any_entry_is_refused()
+    {
+        foreach ((string entry, byte[] bytes) in ZipFlips.EachEntry(File.ReadAllBytes(fixture.Path)))
+        {
+            Assert.True(Record.Exception(() => ModelArchive.Parse(bytes, "m")) is InputException, entry);
+        }
+    }
+
+    [Fact]
+    public void A_model_of_the_time_before_the_seal_is_still_read()
+    {
+        ModelManifest old = ModelArchive.Read(fixture.Path).Manifest with { FormatVersion = 1 };
+        Replace(fixture.Path, ModelSchema.ManifestEntry, old.ToJson());
+        File.WriteAllBytes(fixture.Path, ZipBytes.Without(File.ReadAllBytes(fixture.Path), ModelSchema.SealEntry));
+        Assert.Equal(1, ModelArchive.Read(fixture.Path).Manifest.FormatVersion);
+    }
+
+    [Theory]
+    [InlineData(ModelSchema.ManifestEntry)]
+    [InlineData(ModelSchema.SealEntry)]
+    public void Neither_manifest_nor_seal_may_be_lost(string entry)
+    {
+        File.WriteAllBytes(fixture.Path, ZipBytes.Without(File.ReadAllBytes(fixture.Path), entry));
+        Assert.Contains(entry, Refusal(), StringComparison.Ordinal);
     }
 
     [Fact]

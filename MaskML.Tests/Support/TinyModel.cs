@@ -24,10 +24,14 @@ public sealed class TinyModel : IDisposable
     private const int PerLabel = 40;
 
     private static readonly Lazy<byte[]> Zip = new(() => Make([Bright, Dark]));
+    private static readonly Lazy<byte[][]> AllVariants = new(() => [Zip.Value, Make([Dark, Bright]), Make(["pale", "medium", "black"])]);
 
     private readonly TempFolder folder = new();
 
     public TinyModel() => File.WriteAllBytes(Path, Zip.Value);
+
+    /// <summary>Zips that answer differently: the usual one, one that takes bright for dark, and one with other labels.</summary>
+    public static IReadOnlyList<byte[]> Variants => AllVariants.Value;
 
     public string Path => folder.File("tiny.zip");
 
@@ -54,7 +58,8 @@ public sealed class TinyModel : IDisposable
         string path = folder.File("made.zip");
         var ml = new MLContext(seed: 1) { TempFilePath = folder.Path };
         ITransformer features = ml.Transforms
-            .ExtractPixels(Backbone.InputName, ModelSchema.Image, ImagePixelExtractingEstimator.ColorBits.Rgb)
+            .ResizeImages("Resized", Size, Size, ModelSchema.Image, ImageResizingEstimator.ResizingKind.IsoCrop)
+            .Append(ml.Transforms.ExtractPixels(Backbone.InputName, "Resized", ImagePixelExtractingEstimator.ColorBits.Rgb))
             .Append(ml.Transforms.ApplyOnnxModel([Backbone.OutputName], [Backbone.InputName], BackbonePath))
             .Fit(ml.Data.LoadFromEnumerable(Array.Empty<ImageRow>()));
 

@@ -14,6 +14,12 @@ internal static class TrainProcess
     /// <param name="args">Its arguments.</param>
     public static Process Start(string temp, params string[] args) => Start(temp, "dotnet", [Dll, .. args]);
 
+    /// <summary>Starts MaskML.Bench instead.</summary>
+    /// <param name="temp">What it takes for the system's temporary folder.</param>
+    /// <param name="args">Its arguments.</param>
+    public static Process StartBench(string temp, params string[] args) =>
+        Start(temp, "dotnet", [RepositoryFolder.Program("MaskML.Bench"), .. args]);
+
     /// <summary>Starts it with a folder on a disk of so many kilobytes, which only it sees; skips the calling test where that cannot be had.</summary>
     /// <remarks>What it leaves in the folder stands in its output behind its own, a name a line.</remarks>
     public static Process StartWithFullDisk(string temp, string folder, int kilobytes, params string[] args)

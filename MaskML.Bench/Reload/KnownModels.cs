@@ -1,0 +1,56 @@
+using MaskML.Predict.Modeling;
+using OpenCvSharp;
+
+namespace MaskML.Bench.Reload;
+
+/// <summary>Models whose answers to some crops are known beforehand, each loaded on its own, so that an answer can be traced to its model.</summary>
+internal sealed class KnownModels : IDisposable
+{
+    private const double Tolerance = 1e-4;
+
+    private readonly Dictionary<string, float[][]> answers = new(StringComparer.Ordinal);
+
+    /// <summary>Loads each model and asks it.</summary>
+    /// <param name="paths">The zips.</param>
+    /// <param name="crops">The crops; they become this object's.</param>
+    public KnownModels(IReadOnlyList<string> paths, IReadOnlyList<Mat> crops)
+    {
+        Crops = crops;
+        Hashes = [.. paths.Select(path =>
+        {
+            using var model = MaskModel.Load(path);
+            answers[model.Sha256] = [.. model.Score(crops)];
+            return model.Sha256;
+        })];
+        for (int i = 1; i < Hashes.Count; i++)
+        {
+            if (Gives(Hashes[0], answers[Hashes[i]]))
+            {
+                throw new ArgumentException($"{paths[0]} and {paths[i]} answer alike: a mix-up would not show.", nameof(paths));
+            }
+        }
+    }
+
+    /// <summary>The crops to ask for.</summary>
+    public IReadOnlyList<Mat> Crops { get; }
+
+    /// <summary>Hashes of the models, in their order.</summary>
+    public IReadOnlyList<string> Hashes { get; }
+
+    /// <summary>Whether a model really gives this answer to a crop.</summary>
+    public bool Gives(string sha256, int crop, float[] scores) =>
+        answers.TryGetValue(sha256, out float[][]? known)
+        && known[crop].Length == scores.Length
+        && known[crop].Zip(scores).All(pair => Math.Abs(pair.First - pair.Second) < Tolerance);
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        foreach (Mat crop in Crops)
+        {
+            crop.Dispose();
+        }
+    }
+
+    private bool Gives(string sha256, float[][] all) => Enumerable.Range(0, all.Length).Any(crop => Gives(sha256, crop, all[crop]));
+}

@@ -1,0 +1,121 @@
+using System.Collections.Concurrent;
+using MaskML.Predict.Reloading;
+using Microsoft.ML;
+
+namespace MaskML.Predict.Pooling;
+
+/// <summary>The engines of one model of a pool.</summary>
+internal sealed class NamedPool<TData, TPrediction> : IAsyncDisposable
+    where TData : class
+    where TPrediction : class, new()
+{
+    private readonly LiveModel<EngineSet<TData, TPrediction>> live;
+    private readonly Permits permits;
+    private readonly LiveModelServices services;
+    private readonly ConcurrentDictionary<PredictionEngine<TData, TPrediction>, EngineLease<TData, TPrediction>> lent = new();
+
+    /// <summary>Creates the pool; nothing is loaded yet.</summary>
+    public NamedPool(string name, IModelSource source, PredictionEnginePoolOptions<TData, TPrediction> options, LiveModelServices services)
+    {
+        this.services = services;
+        live = new(name, source, snapshot => EngineSet<TData, TPrediction>.Load(snapshot, options), services);
+        permits = new Permits(name, options.Size, options.MaxWait, services);
+    }
+
+    /// <summary>The model.</summary>
+    public ILiveModel Live => live.Slot;
+
+    /// <summary>The current model as ML.NET's own.</summary>
+    public ITransformer Model
+    {
+        get
+        {
+            EnsureStarted();
+            Generation<EngineSet<TData, TPrediction>> generation = live.Slot.Enter();
+            try
+            {
+                return generation.Content.Model;
+            }
+            finally
+            {
+                generation.Leave();
+            }
+        }
+    }
+
+    /// <summary>Loads the first model, unless there is one.</summary>
+    public ValueTask StartAsync(CancellationToken cancel) => live.StartAsync(cancel);
+
+    /// <summary>Rents an engine, waiting on this thread.</summary>
+    public EngineLease<TData, TPrediction> Rent()
+    {
+        EnsureStarted();
+        permits.Take();
+        return Lease();
+    }
+
+    /// <summary>Rents an engine.</summary>
+    public async Task<EngineLease<TData, TPrediction>> RentAsync(CancellationToken cancel)
+    {
+        await live.StartAsync(cancel).ConfigureAwait(false);
+        await permits.TakeAsync(cancel).ConfigureAwait(false);
+        return Lease();
+    }
+
+    /// <summary>Rents an engine that is given back with <see cref="Return"/>.</summary>
+    public PredictionEngine<TData, TPrediction> Take()
+    {
+        EngineLease<TData, TPrediction> lease = Rent();
+        lent[lease.Engine] = lease;
+        return lease.Engine;
+    }
+
+    /// <summary>Takes an engine back.</summary>
+    public void Return(PredictionEngine<TData, TPrediction> engine)
+    {
+        if (!lent.TryRemove(engine, out EngineLease<TData, TPrediction>? lease))
+        {
+            throw new ArgumentException($"The engine was not rented from the model '{live.Slot.Name}' of this pool, or was returned already.", nameof(engine));
+        }
+
+        lease.Dispose();
+    }
+
+    /// <summary>Predicts with an engine of the pool.</summary>
+    public TPrediction Predict(TData example)
+    {
+        using EngineLease<TData, TPrediction> lease = Rent();
+        long start = services.Time.GetTimestamp();
+        TPrediction prediction = lease.Engine.Predict(example);
+        services.Metrics.Prediction(live.Slot.Name, services.Time.GetElapsedTime(start));
+        return prediction;
+    }
+
+    /// <inheritdoc/>
+    public ValueTask DisposeAsync() => live.DisposeAsync();
+
+    // Without a host nobody starts the pool before it is used.
+    private void EnsureStarted()
+    {
+        if (live.Slot.Current is null)
+        {
+            live.StartAsync(CancellationToken.None).AsTask().GetAwaiter().GetResult();
+        }
+    }
+
+    private EngineLease<TData, TPrediction> Lease()
+    {
+        Generation<EngineSet<TData, TPrediction>>? generation = null;
+        try
+        {
+            generation = live.Slot.Enter();
+            return new EngineLease<TData, TPrediction>(generation, permits);
+        }
+        catch
+        {
+            generation?.Leave();
+            permits.Release();
+            throw;
+        }
+    }
+}

@@ -1,0 +1,95 @@
+using MaskML.Predict.Reloading;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace MaskML.Predict.Pooling;
+
+/// <summary>Adds models to a pool.</summary>
+/// <typeparam name="TData">What the models take.</typeparam>
+/// <typeparam name="TPrediction">What they give.</typeparam>
+public sealed class PredictionEnginePoolBuilder<TData, TPrediction>
+    where TData : class
+    where TPrediction : class, new()
+{
+    private static readonly TimeSpan DefaultPeriod = TimeSpan.FromMinutes(5);
+
+    internal PredictionEnginePoolBuilder(IServiceCollection services) => Services = services;
+
+    /// <summary>The program's services.</summary>
+    public IServiceCollection Services { get; }
+
+    /// <summary>Adds the default model from a file that is watched for changes.</summary>
+    /// <param name="filePath">The zip.</param>
+    public PredictionEnginePoolBuilder<TData, TPrediction> FromFile(string filePath) => FromFile("", filePath);
+
+    /// <summary>Adds a model from a file.</summary>
+    /// <param name="modelName">Its name; empty for the default one.</param>
+    /// <param name="filePath">The zip.</param>
+    /// <param name="watchForChanges">Whether to load the file again when it changes.</param>
+    public PredictionEnginePoolBuilder<TData, TPrediction> FromFile(string modelName, string filePath, bool watchForChanges = true)
+    {
+        ArgumentNullException.ThrowIfNull(modelName);
+        ArgumentException.ThrowIfNullOrEmpty(filePath);
+        return Add(modelName, (reload, services) => new FileModelSource(filePath, watchForChanges, reload, services));
+    }
+
+    /// <summary>Adds the default model from an address that is asked every five minutes.</summary>
+    /// <param name="uri">The address of the zip.</param>
+    public PredictionEnginePoolBuilder<TData, TPrediction> FromUri(string uri) => FromUri("", uri);
+
+    /// <summary>Adds the default model from an address.</summary>
+    /// <param name="uri">The address of the zip.</param>
+    /// <param name="period">How often to ask whether it changed.</param>
+    public PredictionEnginePoolBuilder<TData, TPrediction> FromUri(string uri, TimeSpan period) => FromUri("", uri, period);
+
+    /// <summary>Adds a model from an address that is asked every five minutes.</summary>
+    /// <param name="modelName">Its name; empty for the default one.</param>
+    /// <param name="uri">The address of the zip.</param>
+    public PredictionEnginePoolBuilder<TData, TPrediction> FromUri(string modelName, string uri) => FromUri(modelName, uri, DefaultPeriod);
+
+    /// <summary>Adds a model from an address that is asked every five minutes.</summary>
+    /// <param name="modelName">Its name; empty for the default one.</param>
+    /// <param name="uri">The address of the zip.</param>
+    public PredictionEnginePoolBuilder<TData, TPrediction> FromUri(string modelName, Uri uri) => FromUri(modelName, uri, DefaultPeriod);
+
+    /// <summary>Adds a model from an address.</summary>
+    /// <param name="modelName">Its name; empty for the default one.</param>
+    /// <param name="uri">The address of the zip.</param>
+    /// <param name="period">How often to ask whether it changed.</param>
+    public PredictionEnginePoolBuilder<TData, TPrediction> FromUri(string modelName, string uri, TimeSpan period) => FromUri(modelName, new Uri(uri), period);
+
+    /// <summary>Adds a model from an address.</summary>
+    /// <param name="modelName">Its name; empty for the default one.</param>
+    /// <param name="uri">The address of the zip, http or https.</param>
+    /// <param name="period">How often to ask whether it changed; zero for never again.</param>
+    public PredictionEnginePoolBuilder<TData, TPrediction> FromUri(string modelName, Uri uri, TimeSpan period)
+    {
+        ArgumentNullException.ThrowIfNull(modelName);
+        ArgumentNullException.ThrowIfNull(uri);
+        ArgumentOutOfRangeException.ThrowIfLessThan(period, TimeSpan.Zero);
+        return uri.IsAbsoluteUri && (uri.Scheme == Uri.UriSchemeHttp || uri.Scheme == Uri.UriSchemeHttps)
+            ? Add(modelName, (reload, services) => new UriModelSource(uri, period, reload, services))
+            : throw new ArgumentException($"The address is {uri}, expected http:// or https://.", nameof(uri));
+    }
+
+    /// <summary>Configures the default model.</summary>
+    /// <param name="configure">Sets the options.</param>
+    public PredictionEnginePoolBuilder<TData, TPrediction> Configure(Action<PredictionEnginePoolOptions<TData, TPrediction>> configure) =>
+        Configure("", configure);
+
+    /// <summary>Configures a model.</summary>
+    /// <param name="modelName">Its name; empty for the default one.</param>
+    /// <param name="configure">Sets the options.</param>
+    public PredictionEnginePoolBuilder<TData, TPrediction> Configure(
+        string modelName, Action<PredictionEnginePoolOptions<TData, TPrediction>> configure)
+    {
+        Services.Configure(modelName, configure);
+        return this;
+    }
+
+    private PredictionEnginePoolBuilder<TData, TPrediction> Add(string modelName, Func<ReloadOptions, LiveModelServices, IModelSource> open)
+    {
+        Services.AddSingleton(new PoolModel<TData, TPrediction>(modelName, open));
+        Services.AddOptions<PredictionEnginePoolOptions<TData, TPrediction>>(modelName).ValidateOnStart();
+        return this;
+    }
+}

@@ -1,0 +1,26 @@
+using Microsoft.Extensions.Logging;
+
+namespace MaskML.Predict.Reloading;
+
+/// <summary>What every live model needs of its host.</summary>
+/// <param name="time">The clock.</param>
+/// <param name="metrics">The metrics.</param>
+/// <param name="loggers">Makes the log.</param>
+/// <param name="http">Makes the clients for downloads.</param>
+internal sealed class LiveModelServices(TimeProvider time, ModelMetrics metrics, ILoggerFactory loggers, IHttpClientFactory http)
+{
+    /// <summary>Name of the HTTP client that downloads models; a program configures it with <c>AddHttpClient</c>.</summary>
+    public const string HttpClientName = "MaskML.Models";
+
+    /// <summary>The clock.</summary>
+    public TimeProvider Time { get; } = time;
+
+    /// <summary>The metrics.</summary>
+    public ModelMetrics Metrics { get; } = metrics;
+
+    /// <summary>The log.</summary>
+    public ILogger Log { get; } = loggers.CreateLogger("MaskML.Predict.Reloading");
+
+    /// <summary>A client for downloads.</summary>
+    public HttpClient CreateHttpClient() => http.CreateClient(HttpClientName);
+}

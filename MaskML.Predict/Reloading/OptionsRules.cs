@@ -1,0 +1,33 @@
+using System.Collections;
+using System.ComponentModel.DataAnnotations;
+using System.Reflection;
+using Microsoft.Extensions.Options;
+
+namespace MaskML.Predict.Reloading;
+
+/// <summary>Checks options against the ranges that their properties declare, those inside of them too; all problems come together.</summary>
+internal sealed class OptionsRules<T> : IValidateOptions<T>
+    where T : class
+{
+    /// <inheritdoc/>
+    public ValidateOptionsResult Validate(string? name, T options)
+    {
+        var problems = new List<ValidationResult>();
+        foreach (object part in Parts(options))
+        {
+            Validator.TryValidateObject(part, new ValidationContext(part), problems, validateAllProperties: true);
+        }
+
+        return problems.Count == 0
+            ? ValidateOptionsResult.Success
+            : ValidateOptionsResult.Fail(problems.Select(problem => $"{typeof(T).Name.Split('`')[0]} of the model '{name}': {problem.ErrorMessage}"));
+    }
+
+    private static IEnumerable<object> Parts(T options) =>
+        typeof(T).GetProperties(BindingFlags.Public | BindingFlags.Instance)
+            .Where(property => property.PropertyType.IsClass && property.PropertyType.Assembly == typeof(OptionsRules<>).Assembly)
+            .Select(property => property.GetValue(options))
+            .OfType<object>()
+            .Where(part => part is not IEnumerable)
+            .Prepend(options);
+}

@@ -1,0 +1,22 @@
+using Microsoft.Extensions.Logging;
+
+namespace MaskML.Predict.Reloading;
+
+/// <summary>What is logged of live models.</summary>
+internal static partial class ReloadLog
+{
+    [LoggerMessage(1, LogLevel.Information, "Model '{Name}' version {Version} is live: {Sha256} from {Source}")]
+    public static partial void Live(this ILogger logger, string name, long version, string sha256, string source);
+
+    [LoggerMessage(2, LogLevel.Error, "Model '{Name}' stays at {Sha256}: {Reason}")]
+    public static partial void Refused(this ILogger logger, string name, string sha256, string reason);
+
+    [LoggerMessage(3, LogLevel.Information, "Model '{Name}': {Source} holds the live model {Sha256} again")]
+    public static partial void Recovered(this ILogger logger, string name, string source, string sha256);
+
+    [LoggerMessage(4, LogLevel.Warning, "{Folder} cannot be watched ({Reason}); its changes are seen every {Interval} instead")]
+    public static partial void PollsOnly(this ILogger logger, string folder, string reason, TimeSpan interval);
+
+    [LoggerMessage(5, LogLevel.Error, "A handler of the event Reloaded of the model '{Name}' failed")]
+    public static partial void HandlerFailed(this ILogger logger, Exception exception, string name);
+}

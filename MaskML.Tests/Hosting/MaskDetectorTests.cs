@@ -1,0 +1,153 @@
+using MaskML.Predict.Configuration;
+using MaskML.Predict.Faces;
+using MaskML.Predict.Hosting;
+using MaskML.Predict.Imaging;
+using MaskML.Predict.Modeling;
+using MaskML.Predict.Output;
+using MaskML.Predict.Reloading;
+using MaskML.Tests.Pooling;
+using MaskML.Tests.Support;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
+using Microsoft.Extensions.Options;
+using OpenCvSharp;
+using Xunit;
+
+namespace MaskML.Tests.Hosting;
+
+public sealed class MaskDetectorTests : IDisposable
+{
+    private readonly TinyModel model = new();
+    private readonly Mat photo = TinyModel.Noise(200, 1, 90);
+
+    public void Dispose()
+    {
+        photo.Dispose();
+        model.Dispose();
+    }
+
+    [Fact]
+    public async Task A_photo_is_judged_as_on_the_command_line()
+    {
+        await using ServiceProvider provider = Build();
+        PhotoPrediction found = await Detector(provider).DetectAsync(new MemoryStream(photo.ImEncode(".png")));
+        using MaskModel loaded = MaskModel.Load(model.Path);
+        using var whole = new WholeImageDetector();
+        FaceFindings expected = new FacePipeline(loaded, whole, new PredictConfig()).Run(photo);
+        LabelledFace face = Assert.Single(found.Faces);
+        Assert.Equal(expected.Faces[0].Scores, face.Scores);
+        Assert.Equal((90, 90, loaded.Sha256), (found.Width, found.Height, found.ModelSha256));
+        Assert.Equal(loaded.Labels, found.Labels);
+        Assert.Equal(face.Scores, Assert.Single((await Detector(provider).DetectAsync(photo)).Faces).Scores);
+    }
+
+    [Fact]
+    public async Task Bytes_that_are_no_image_are_refused_and_the_place_is_free_again()
+    {
+        await using ServiceProvider provider = Build(o => (o.Concurrency, o.MaxWait) = (1, TimeSpan.Zero));
+        for (int i = 0; i < 3; i++)
+        {
+            await Assert.ThrowsAsync<ImageException>(() => Detector(provider).DetectAsync(new MemoryStream([1, 2, 3])));
+        }
+    }
+
+    [Fact]
+    public async Task Streams_without_an_end_are_refused()
+    {
+        await using ServiceProvider provider = Build(o => o.MaxPhotoBytes = 100_000);
+        var error = await Assert.ThrowsAsync<ImageException>(() => Detector(provider).DetectAsync(new MemoryStream(new byte[100_001])));
+        Assert.Equal(ImageFault.TooLarge, error.Fault);
+    }
+
+    [Fact]
+    public async Task Photos_take_turns_and_a_wait_ends_by_time_or_by_its_caller()
+    {
+        await using ServiceProvider provider = Build(o => (o.Concurrency, o.MaxWait) = (1, TimeSpan.FromMilliseconds(50)));
+        var pool = provider.GetRequiredService<MaskModelPool>();
+        MaskModelLease lease = await pool.RentAsync();
+        await Assert.ThrowsAsync<TimeoutException>(() => Detector(provider).DetectAsync(photo));
+        using var cancelled = new CancellationTokenSource();
+        await cancelled.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => Detector(provider).DetectAsync(photo, cancelled.Token));
+        lease.Dispose();
+        Assert.Single((await Detector(provider).DetectAsync(photo)).Faces);
+    }
+
+    [Fact]
+    public async Task A_new_model_answers_the_next_photo_and_the_rented_one_stays_usable()
+    {
+        await using ServiceProvider provider = Build();
+        var pool = provider.GetRequiredService<MaskModelPool>();
+        using MaskModelLease old = await pool.RentAsync();
+        string before = old.Info.Sha256;
+        await File.WriteAllBytesAsync(model.Path, TinyModel.Variants[1]);
+        await Eventually.TrueAsync(() => pool.Current!.Version == 2, () => pool.Live.Health.ToString());
+        PhotoPrediction found = await Detector(provider).DetectAsync(photo);
+        Assert.Equal((TinyModel.Dark, pool.Current!.Sha256), (found.Faces[0].Label, found.ModelSha256));
+        Assert.Equal((TinyModel.Bright, before), (old.Pipeline.Run(photo).Faces[0].Label, old.Model.Sha256));
+    }
+
+    [Fact]
+    public async Task Health_and_readiness_tell_of_the_model()
+    {
+        await using ServiceProvider provider = Build();
+        var checks = provider.GetRequiredService<HealthCheckService>();
+        Assert.Equal(HealthStatus.Unhealthy, (await checks.CheckHealthAsync()).Status);
+        await provider.GetRequiredService<MaskModelPool>().StartAsync();
+        Assert.Equal(HealthStatus.Healthy, (await checks.CheckHealthAsync()).Status);
+        File.Delete(model.Path);
+        ILiveModel live = provider.GetRequiredService<MaskModelPool>().Live;
+        await Eventually.TrueAsync(() => live.Health.State == ModelState.Degraded, () => live.Health.ToString());
+        HealthReport report = await checks.CheckHealthAsync();
+        Assert.Equal(HealthStatus.Degraded, report.Status);
+        Assert.Contains("no such file", report.Entries["models"].Description, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_configuration_file_can_say_it_all()
+    {
+        var config = new MaskMLConfig { Model = "m.zip", Predict = new PredictConfig { Detector = "haar", MinFace = 33, UncertainBelow = 0.5 } };
+        var options = new MaskMLOptions();
+        options.Use(config);
+        Assert.Equal(("m.zip", "haar", 33, 0.5), (options.Model, options.Detector, options.MinFace, options.UncertainBelow));
+        Assert.Equal(config, options.ToConfig());
+    }
+
+    [Theory]
+    [InlineData("Detector", "expected one of")]
+    [InlineData("Concurrency", "Concurrency")]
+    [InlineData("UncertainBelow", "UncertainBelow")]
+    public async Task Options_that_make_no_sense_are_refused_at_the_start(string option, string said)
+    {
+        await using ServiceProvider provider = Build(o =>
+            (o.Detector, o.Concurrency, o.UncertainBelow) = (option == "Detector" ? "eyes" : "none", option == "Concurrency" ? 0 : 1, option == "UncertainBelow" ? 2 : 0.5));
+        var error = Assert.Throws<OptionsValidationException>(() => provider.GetRequiredService<IStartupValidator>().Validate());
+        Assert.Contains(said, error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Nothing_answers_after_the_end()
+    {
+        ServiceProvider provider = Build();
+        var pool = provider.GetRequiredService<MaskModelPool>();
+        MaskModelLease lease = await pool.RentAsync();
+        await provider.DisposeAsync();
+        Assert.Equal(TinyModel.Bright, lease.Pipeline.Run(photo).Faces[0].Label); // Who has it may finish.
+        lease.Dispose();
+        await Assert.ThrowsAsync<ObjectDisposedException>(() => pool.RentAsync());
+    }
+
+    private static IMaskDetector Detector(IServiceProvider provider) => provider.GetRequiredService<IMaskDetector>();
+
+    private ServiceProvider Build(Action<MaskMLOptions>? configure = null)
+    {
+        var services = new ServiceCollection();
+        services.AddHealthChecks().AddModels();
+        services.AddMaskML(options =>
+        {
+            (options.Model, options.Detector, options.Reload) = (model.Path, "none", PoolFixture.Quick());
+            configure?.Invoke(options);
+        });
+        return services.BuildServiceProvider();
+    }
+}
