@@ -38,8 +38,9 @@ def fold(module):
 
 def load(checkpoint):
     """The averaged classifier of a training."""
-    model = Classifier()
-    model.load_state_dict(torch.load(checkpoint, map_location="cpu")["average"])
+    weights = torch.load(checkpoint, map_location="cpu")["average"]
+    model = Classifier(deep=any(".deeper." in name for name in weights))
+    model.load_state_dict(weights)
     return model.eval()
 
 
