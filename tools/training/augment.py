@@ -198,7 +198,7 @@ def view(data, sample, style, rng, others, size=SIZE):
     if data.face_score[sample] > 0.65:
         inverse = cv2.invertAffineTransform(to_source)
         points = data.points[sample] @ inverse[:, :2].T + inverse[:, 2]
-        if label < INCORRECT and rng.random() < style.swap and swapping.frontal(points):
+        if style.swap and label < INCORRECT and rng.random() < style.swap and swapping.frontal(points):
             donor = others.face(rng)
             if donor is not None:
                 swapping.swap(picture, points, data, donor, rng)

@@ -13,14 +13,15 @@ import warnings
 
 import cv2
 import numpy as np
+import onnx
 import torch
 from sklearn.exceptions import ConvergenceWarning
 from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import roc_auc_score
 from sklearn.model_selection import GroupKFold, StratifiedKFold
 
-import crops
-from export_masknet import load
+import export_masknet
+import quantise
 from sources import HALVES, HERE, REAL, WORK, Data
 
 warnings.simplefilter("ignore", ConvergenceWarning)   # a hundred steps settle the third decimal, which is enough
@@ -74,11 +75,7 @@ class Head:
 @torch.no_grad()
 def features(backbone, crops_bgr, batch=256):
     """Features of BGR uint8 crops [N,96,96,3]."""
-    out = []
-    for start in range(0, len(crops_bgr), batch):
-        x = torch.from_numpy(np.ascontiguousarray(crops_bgr[start:start + batch][..., ::-1])).permute(0, 3, 1, 2).float()
-        out.append(backbone(x.contiguous(memory_format=torch.channels_last)))
-    return torch.cat(out).numpy()
+    return np.concatenate([backbone(quantise.tensor(crops_bgr[start:start + batch])).numpy() for start in range(0, len(crops_bgr), batch)])
 
 
 def macro(actual, predicted):
@@ -140,22 +137,22 @@ class Bench:
         return self.data.left_out(name) & self.two & (self.face >= smallest)
 
     def train_part(self, name):
-        """Head training without a source or half; tiny group faces help nobody there."""
-        return self.data.usable(name) & self.two & (self.face >= 20)
+        """Head training without a source or half, on real pictures; tiny group faces help nobody there."""
+        return self.data.usable(name) & self.two & (self.face >= 20) & (self.data.source < len(REAL))
 
 
 def head_views(bench, part, backbone):
-    """Features of plain and mirrored crops, labels, and weights that let every (source, label) count alike."""
-    pictures, labels, source = bench.crops[part], bench.data.label[part].astype(int), bench.data.source[part]
-    x = np.concatenate([features(backbone, pictures), features(backbone, pictures[:, :, ::-1])])
+    """Features of crops (of their mirror images too, since the backbone takes the mean), labels, and weights that let every (source, label) count alike."""
+    labels, source = bench.data.label[part].astype(int), bench.data.source[part]
+    x = features(backbone, bench.crops[part])
     weights = np.zeros(len(labels))
     for s in np.unique(source):
         for label in (0, 1):
             weights[(source == s) & (labels == label)] = 1 / max(1, ((source == s) & (labels == label)).sum())
     weights *= len(labels) / weights.sum()
     # L2 is chosen across sources, as the head will be judged: what fits all of them equally tells too little about a fourth.
-    groups = np.tile(source if len(np.unique(source)) > 1 else bench.data.photo[part], 2)
-    return x, np.tile(labels, 2), groups, np.tile(weights, 2)
+    groups = source if len(np.unique(source)) > 1 else bench.data.photo[part]
+    return x, labels, groups, weights
 
 
 def judge(bench, name, backbone, smallest=SMALLEST):
@@ -212,7 +209,7 @@ def small_folders(bench, backbone, counts=(10, 50), seeds=20):
     test = bench.test_part("group-photos")
     x_test, y_test = features(backbone, bench.crops[test]), bench.data.label[test].astype(int)
     pool = np.flatnonzero((bench.data.source == 1) & bench.data.usable("group-photos"))
-    plain, mirrored = (features(backbone, c) for c in (bench.crops[pool], bench.crops[pool][:, :, ::-1]))
+    x = features(backbone, bench.crops[pool])
     labels = bench.data.label[pool].astype(int)
     out = {}
     for count in counts:
@@ -220,8 +217,7 @@ def small_folders(bench, backbone, counts=(10, 50), seeds=20):
         for seed in range(seeds):
             rng = np.random.default_rng(seed)
             chosen = np.concatenate([rng.choice(np.flatnonzero(labels == v), count, replace=False) for v in (0, 1)])
-            x, y = np.concatenate([plain[chosen], mirrored[chosen]]), np.tile(labels[chosen], 2)
-            head = Head(SMALL_PENALTIES).fit(x, y, np.tile(chosen, 2))
+            head = Head(SMALL_PENALTIES).fit(x[chosen], labels[chosen], chosen)
             scores.append(macro(y_test, head.probabilities(x_test).argmax(1)))
         out[str(count)] = {"mean": float(np.mean(scores)), "least": float(min(scores)), "median": float(np.median(scores)),
                            "seeds": [round(s, 4) for s in scores]}
@@ -271,11 +267,16 @@ def table(results):
 
 
 def backbone_without(left_out, name):
-    """The averaged backbone of a training; left_out None: whatever it has seen."""
-    path = os.path.join(WORK, name, "checkpoint.pt")
-    if left_out and torch.load(path)["leave_out"] != left_out:
+    """The averaged backbone of a training in its shipped form; left_out None: whatever it has seen."""
+    folder = os.path.join(WORK, name)
+    checkpoint, path = os.path.join(folder, "checkpoint.pt"), os.path.join(folder, "masknet.onnx")
+    if left_out and torch.load(checkpoint)["leave_out"] != left_out:
         raise SystemExit(f"{name} was not trained without {left_out}")
-    return load(path).backbone.to(memory_format=torch.channels_last)
+    if not os.path.exists(path) or os.path.getmtime(path) < os.path.getmtime(checkpoint):
+        plain = os.path.join(folder, "masknet-float.onnx")
+        export_masknet.write(checkpoint, plain)
+        onnx.save(quantise.ship(onnx.load(plain), left_out)[0], path)
+    return quantise.Shipped(onnx.load(path))
 
 
 def main():

@@ -46,7 +46,7 @@ class Residual(nn.Module):
 class MaskNet(nn.Module):
     """RGB 0..255 [N,3,96,96] → features [N,256] (non-negative, after ReLU and global average)."""
 
-    def __init__(self, deep=True):
+    def __init__(self):
         super().__init__()
         self.body = nn.Sequential(
             conv(3, 16, stride=2),      # 48
@@ -57,30 +57,21 @@ class MaskNet(nn.Module):
             Residual(64, 128),          # 6
             Separable(128),
             conv(128, FEATURES, 1))
-        # Joined after the first stage of training, by the stage of `body` that they follow; nearly the identity to begin with.
-        self.deeper = nn.ModuleDict({"4": Separable(64), "6": nn.Sequential(Separable(128), Separable(128))} if deep else {})
         for module in self.modules():
             if isinstance(module, nn.Conv2d):
                 nn.init.kaiming_normal_(module.weight, mode="fan_out", nonlinearity="relu")
-        for module in self.deeper.modules():
-            if isinstance(module, Separable):
-                nn.init.constant_(module.body[1][1].weight, 0.1)
 
     def forward(self, x):
         x = (x - 127.5) * (1 / 63.75)   # inside the graph: callers hand over plain pixels
-        for i, stage in enumerate(self.body):
-            x = stage(x)
-            if str(i) in self.deeper:
-                x = self.deeper[str(i)](x)
-        return nn.functional.adaptive_avg_pool2d(x, 1).flatten(1)
+        return nn.functional.adaptive_avg_pool2d(self.body(x), 1).flatten(1)
 
 
 class Classifier(nn.Module):
     """The backbone with the training-time head; only the backbone is shipped."""
 
-    def __init__(self, dropout=0.2, deep=True):
+    def __init__(self, dropout=0.2):
         super().__init__()
-        self.backbone = MaskNet(deep)
+        self.backbone = MaskNet()
         self.dropout = nn.Dropout(dropout)
         self.head = nn.Linear(FEATURES, LABELS)
 

@@ -40,8 +40,9 @@ class Config:
     smoothing: float = 0.05      # label smoothing: labels are a little wrong
     light: float = 0.2           # share of views with little augmentation
     drawn: float = 0.7           # scales the probabilities of masks drawn on unmasked faces
-    front: float = 1.0           # scales the probabilities of heads, hair and beards in front of the lower face
-    deep: int = 0                # whether the network has its later blocks: the first stage learns faster without
+    front: float = 1.0           # scales the probabilities of heads and hair before the lower face, and of beards
+    swap: float = 0.0            # scales the probability that a view gets the lower face of another picture
+    synthetic: int = 0           # whether the faces drawn by ./maskml synth are a source too
     mixup: float = 0.0           # share of batches mixed
     mixstyle: float = 0.0        # share of batches with exchanged feature statistics after the first stage
     contrast: float = 0.0        # weight of the supervised contrastive loss on the features
@@ -60,7 +61,7 @@ def groups(data, keep, config):
     """(members, weight) of each (source, label): every group fills the same share of each batch."""
     big = (data.source != 2) | (data.box[:, 2:].max(1) >= config.small_face)
     out = []
-    for s in range(len(SOURCES)):
+    for s in range(len(SOURCES if config.synthetic else REAL)):
         for label in range(3):
             members = np.flatnonzero(keep & big & (data.source == s) & (data.label == label))
             if len(members):
@@ -79,8 +80,8 @@ class Views(torch.utils.data.IterableDataset):
         worker = torch.utils.data.get_worker_info()
         number, count = (worker.id, worker.num_workers) if worker else (0, 1)
         rng = np.random.default_rng([self.config.seed, self.epoch, number])
-        drawn, front = self.config.drawn, self.config.front
-        style, light = (dataclasses.replace(s, mask=s.mask * drawn, incorrect=s.incorrect * drawn,
+        drawn, front, swap = self.config.drawn, self.config.front, self.config.swap
+        style, light = (dataclasses.replace(s, mask=s.mask * drawn, incorrect=s.incorrect * drawn, swap=s.swap * swap,
                                             head=s.head * front, hair=s.hair * front, beard=s.beard * front)
                         for s in (augment.Style(), augment.LIGHT))
         size = self.config.small_size if self.epoch < self.config.epochs * self.config.small_until else augment.SIZE
@@ -168,14 +169,12 @@ def train(name, leave_out, config, resume=False, start=None):
     checkpoint = os.path.join(folder, "checkpoint.pt")
     data = Data()
     members = groups(data, data.usable(leave_out), config)
-    model = Classifier(config.dropout, bool(config.deep)).to(memory_format=torch.channels_last)
+    model = Classifier(config.dropout).to(memory_format=torch.channels_last)
     if start:   # a second stage goes on from another training's averaged weights
         state = torch.load(os.path.join(WORK, start, "checkpoint.pt"))
         if state["leave_out"] not in (leave_out, (leave_out or "").split("/")[0]):   # what never saw the source never saw its half
             raise SystemExit(f"{start} was trained without {state['leave_out']}, not without {leave_out}")
-        missing, unexpected = model.load_state_dict(state["average"], strict=False)
-        if unexpected or any(".deeper." not in name for name in missing):
-            raise SystemExit(f"{start} is another network: {missing + unexpected}")
+        model.load_state_dict(state["average"])
     average = copy.deepcopy(model)
     matrices = [p for p in model.parameters() if p.ndim > 1]
     vectors = [p for p in model.parameters() if p.ndim <= 1]   # biases and norms are not decayed
