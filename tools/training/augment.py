@@ -9,7 +9,8 @@ import cv2
 import numpy as np
 
 import drawing
-from sources import LABELS
+import swapping
+from sources import LABELS, SOURCES
 
 SIZE = 96
 WITH, WITHOUT, INCORRECT = 0, 1, 2
@@ -43,6 +44,7 @@ class Style:
     mix: float = 0.12             # colour channels mixed or exchanged
     mask: float = 0.22            # a mask drawn on an unmasked face: same style, other label
     incorrect: float = 0.04       # ... worn below nose or mouth
+    swap: float = 0.3             # the lower face of another picture, with its label
     thing: float = 0.3            # occluders, label unchanged
     hand: float = 0.12
     sunglasses: float = 0.08
@@ -51,7 +53,7 @@ class Style:
 
 # A share of the views is nearly as the pictures are: strong views alone leave a small network unsure of clean faces.
 LIGHT = Style(rotation=8, shear=0.05, aspect=0.15, zoom=(0.85, 1.12), margin=(0.05, 0.28), shift=0.05, far=0.05, head=0.03, hair=0.05, beard=0.05, to_face=0.2,
-              low_resolution=0.15, smallest=24, jpeg=0.25, blur=0.1, noise=0.1, grey=0.03, mix=0.02, mask=0.1, incorrect=0.02,
+              low_resolution=0.15, smallest=24, jpeg=0.25, blur=0.1, noise=0.1, grey=0.03, mix=0.02, mask=0.1, incorrect=0.02, swap=0.2,
               thing=0.1, hand=0.05, sunglasses=0.04, tone=0.35)
 
 
@@ -167,8 +169,8 @@ def frame(picture, rng):
     return cv2.copyMakeBorder(cut, t, b, l, r, cv2.BORDER_CONSTANT if rng.random() < 0.7 else cv2.BORDER_REPLICATE, value=value)
 
 
-def view(data, sample, style, rng, size=SIZE):
-    """One random training view: (size, size, 3) BGR uint8 and its label."""
+def view(data, sample, style, rng, others, size=SIZE):
+    """One random training view: (size, size, 3) BGR uint8 and its label; `others` are the pictures that may lend parts."""
     image, label = data.image(sample), int(data.label[sample])
     affine, far = geometry(data, sample, style, rng)
     side = float(np.sqrt(abs(np.linalg.det(affine[:, :2]))))
@@ -186,7 +188,7 @@ def view(data, sample, style, rng, size=SIZE):
     value = (0.0,) * 3 if rng.random() < 0.5 else tuple(rng.uniform(0, 255, 3))
     scene = None
     if far and rng.random() < style.scene:
-        scene = drawing.background(canvas, data.image(int(rng.integers(len(data)))), rng)
+        scene = drawing.background(canvas, data.image(others.picture(rng)), rng)
         unit = canvas / np.sqrt(abs(np.linalg.det(affine[:, :2])) / data.box[sample, 2:].prod())   # the image's side in the view
         middle = cv2.invertAffineTransform(to_source) @ np.array([*data.box[sample, 2:] / 2, 1.0])
         drawing.draw_body(scene, middle + (0, 0.4 * unit), 0.6 * unit, rng)
@@ -196,10 +198,15 @@ def view(data, sample, style, rng, size=SIZE):
     if data.face_score[sample] > 0.65:
         inverse = cv2.invertAffineTransform(to_source)
         points = data.points[sample] @ inverse[:, :2].T + inverse[:, 2]
+        if style.swap and label < INCORRECT and rng.random() < style.swap and swapping.frontal(points):
+            donor = others.face(rng)
+            if donor is not None:
+                swapping.swap(picture, points, data, donor, rng)
+                label = int(data.label[donor])
         face = drawing.face_from_points(points)
         label = draw(picture, face, label, style, rng)
         if rng.random() < style.head:
-            other = int(rng.integers(len(data)))
+            other = others.picture(rng)
             if data.source[other] != 2:   # group photos hold several people
                 drawing.draw_head(picture, face, data.image(other), label == WITHOUT, rng)
     if small != canvas:
@@ -229,13 +236,14 @@ def main():
     from sources import Data
     cv2.setNumThreads(1)
     data, rng, style = Data(), np.random.default_rng(0), Style()
-    groups = [np.flatnonzero((data.source == s) & (data.label == l)) for s in range(3) for l in range(2 + (s == 2))]
+    groups = [np.flatnonzero((data.source == s) & (data.label == l)) for s in range(len(SOURCES)) for l in range(2 + (s == 2))]
+    others = swapping.Others(data, groups)
     rows = []
     start, count = time.time(), 0
     for members in groups:
         row = []
         for sample in rng.choice(members, 16):
-            picture, label = view(data, sample, style, rng)
+            picture, label = view(data, sample, style, rng, others)
             cv2.putText(picture, LABELS[label][:7], (2, 92), cv2.FONT_HERSHEY_SIMPLEX, 0.35, ((0, 255, 0), (0, 0, 255), (0, 255, 255))[label])
             row.append(picture)
             count += 1

@@ -12,7 +12,7 @@ from onnx import helper, numpy_helper
 
 import crops
 from evaluate import Bench, Head, metrics
-from sources import SOURCES
+from sources import REAL
 
 SAMPLE = 700   # pictures of a label of a source
 
@@ -39,10 +39,10 @@ def main():
     bench, rng = Bench(), np.random.default_rng(0)
     net = read(args.backbone)
     allowed = np.zeros(len(bench.data), bool)
-    for source in range(3):
-        allowed |= bench.test_part(source)
+    for name in REAL:
+        allowed |= bench.test_part(name)
     chosen = []
-    for source in range(3):
+    for source in range(len(REAL)):
         for label in (0, 1):
             chosen.append(rng.permutation(np.flatnonzero(allowed & (bench.data.source == source) & (bench.data.label == label)))[:SAMPLE])
     chosen = np.concatenate(chosen)
@@ -52,11 +52,11 @@ def main():
         rows.append(net.forward().reshape(-1).copy())
     x, y, source = np.stack(rows), bench.data.label[chosen].astype(int), bench.data.source[chosen]
     results = {}
-    for left in range(3):
-        train = (source != left) & bench.data.usable(SOURCES[left])[chosen]
+    for left, name in enumerate(REAL):
+        train = (source != left) & bench.data.usable(name)[chosen]
         head = Head().fit(x[train], y[train], source[train])
-        results[SOURCES[left]] = metrics(y[source == left], head.probabilities(x[source == left]))
-        print(SOURCES[left], json.dumps(results[SOURCES[left]]), flush=True)
+        results[name] = metrics(y[source == left], head.probabilities(x[source == left]))
+        print(name, json.dumps(results[name]), flush=True)
     with open(args.out, "w") as file:
         json.dump(results, file, indent=1)
 

@@ -13,17 +13,20 @@ import warnings
 
 import cv2
 import numpy as np
+import onnx
 import torch
 from sklearn.exceptions import ConvergenceWarning
 from sklearn.linear_model import LogisticRegression
+from sklearn.metrics import roc_auc_score
 from sklearn.model_selection import GroupKFold, StratifiedKFold
 
-import crops
-from export_masknet import load
-from sources import HERE, SOURCES, WORK, Data
+import export_masknet
+import quantise
+from sources import HALVES, HERE, REAL, WORK, Data
 
 warnings.simplefilter("ignore", ConvergenceWarning)   # a hundred steps settle the third decimal, which is enough
 SMALLEST = 24          # a group-photo face's longer side in pixels
+SMALLEST_ALL = 16      # ... where more faces are wanted than clear ones: 356 unmasked instead of 148
 PENALTIES = (1e-4, 1e-3, 1e-2, 1e-1)   # C of the logistic regression on standardised features
 STRESSED = 1500        # pictures of a source that are blurred, compressed and reduced: more would only take longer
 TUNING_ROWS = 4000     # C is chosen on this many rows at most: Debian's plain BLAS takes minutes on all of them
@@ -72,11 +75,7 @@ class Head:
 @torch.no_grad()
 def features(backbone, crops_bgr, batch=256):
     """Features of BGR uint8 crops [N,96,96,3]."""
-    out = []
-    for start in range(0, len(crops_bgr), batch):
-        x = torch.from_numpy(np.ascontiguousarray(crops_bgr[start:start + batch][..., ::-1])).permute(0, 3, 1, 2).float()
-        out.append(backbone(x.contiguous(memory_format=torch.channels_last)))
-    return torch.cat(out).numpy()
+    return np.concatenate([backbone(quantise.tensor(crops_bgr[start:start + batch])).numpy() for start in range(0, len(crops_bgr), batch)])
 
 
 def macro(actual, predicted):
@@ -95,11 +94,15 @@ def ece(actual, probabilities, bins=15):
 
 
 def metrics(actual, probabilities):
+    """Counts at the threshold of one half, and what moves less when one rare face changes sides: rank, balanced log-loss."""
     predicted = probabilities.argmax(1)
+    own = np.clip(probabilities[np.arange(len(actual)), actual], 1e-6, 1)
     order = np.argsort(-probabilities.max(1), kind="stable")
     right = (predicted == actual)[order]
     return {
         "count": len(actual), "accuracy": float(right.mean()), "macroAccuracy": macro(actual, predicted),
+        "rocAuc": float(roc_auc_score(actual, probabilities[:, 1])), "logLoss": float(-np.log(own).mean()),
+        "macroLogLoss": float(np.mean([-np.log(own[actual == v]).mean() for v in np.unique(actual)])),
         "recall": [float((predicted[actual == v] == v).mean()) for v in np.unique(actual)], "ece": ece(actual, probabilities),
         "macroEce": float(np.mean([ece(actual[actual == v], probabilities[actual == v]) for v in np.unique(actual)])),
         "accuracyAtCoverage": {str(c): float(right[:int(round(c * len(right)))].mean()) for c in (0.8, 0.9, 0.95, 0.98, 1.0)},
@@ -129,38 +132,59 @@ class Bench:
         self.face = np.where(self.data.source == 2, self.data.box[:, 2:].max(1), 999)
         self.two = self.data.label < 2
 
-    def test_part(self, source):
-        return (self.data.source == source) & self.two & (self.face >= SMALLEST)
+    def test_part(self, name, smallest=SMALLEST):
+        """Faces of a source, or of a half of it."""
+        return self.data.left_out(name) & self.two & (self.face >= smallest)
 
-    def train_part(self, source):
-        """Head training without a source; tiny group faces help nobody there."""
-        keep = self.data.usable(SOURCES[source]) if source is not None else self.data.usable()
-        return keep & self.two & (self.face >= 20)
+    def train_part(self, name):
+        """Head training without a source or half, on real pictures; tiny group faces help nobody there."""
+        return self.data.usable(name) & self.two & (self.face >= 20) & (self.data.source < len(REAL))
 
 
 def head_views(bench, part, backbone):
-    """Features of plain and mirrored crops, labels, and weights that let every (source, label) count alike."""
-    pictures, labels, source = bench.crops[part], bench.data.label[part].astype(int), bench.data.source[part]
-    x = np.concatenate([features(backbone, pictures), features(backbone, pictures[:, :, ::-1])])
+    """Features of crops (of their mirror images too, since the backbone takes the mean), labels, and weights that let every (source, label) count alike."""
+    labels, source = bench.data.label[part].astype(int), bench.data.source[part]
+    x = features(backbone, bench.crops[part])
     weights = np.zeros(len(labels))
     for s in np.unique(source):
         for label in (0, 1):
             weights[(source == s) & (labels == label)] = 1 / max(1, ((source == s) & (labels == label)).sum())
     weights *= len(labels) / weights.sum()
     # L2 is chosen across sources, as the head will be judged: what fits all of them equally tells too little about a fourth.
-    groups = np.tile(source if len(np.unique(source)) > 1 else bench.data.photo[part], 2)
-    return x, np.tile(labels, 2), groups, np.tile(weights, 2)
+    groups = source if len(np.unique(source)) > 1 else bench.data.photo[part]
+    return x, labels, groups, weights
 
 
-def leave_one_out(bench, source, backbone, stress=True):
+def judge(bench, name, backbone, smallest=SMALLEST):
+    """A head trained without a source (or half): itself, and labels and probabilities on what it was trained without."""
+    head = Head().fit(*head_views(bench, bench.train_part(name), backbone))
+    part = bench.test_part(name, smallest)
+    return head, bench.data.label[part].astype(int), head.probabilities(features(backbone, bench.crops[part]))
+
+
+def other_half(bench, backbones):
+    """Each half of the group photos, judged by the network and head that saw the other half and all other sources."""
+    actual, probabilities, sizes = [], [], []
+    for name, backbone in zip(HALVES, backbones):
+        _, y, p = judge(bench, name, backbone, SMALLEST_ALL)
+        actual.append(y)
+        probabilities.append(p)
+        sizes.append(bench.face[bench.test_part(name, SMALLEST_ALL)])
+    actual, probabilities, large = np.concatenate(actual), np.concatenate(probabilities), np.concatenate(sizes) >= SMALLEST
+    row = metrics(actual[large], probabilities[large])
+    row[f"from{SMALLEST_ALL}px"] = metrics(actual, probabilities)
+    return row
+
+
+def leave_one_out(bench, name, backbone, stress=True):
     """One row of the table."""
-    x, y, groups, weights = head_views(bench, bench.train_part(source), backbone)
-    head = Head().fit(x, y, groups, weights)
-    part = bench.test_part(source)
-    actual, pictures = bench.data.label[part].astype(int), bench.crops[part]
-    row = metrics(actual, head.probabilities(features(backbone, pictures)))
+    head, actual, p = judge(bench, name, backbone)
+    row = metrics(actual, p)
     row["penalty"] = head.penalty
-    if source == 2:
+    pictures = bench.crops[bench.test_part(name)]
+    if name == "group-photos":
+        some = bench.test_part(name, SMALLEST_ALL)
+        row[f"from{SMALLEST_ALL}px"] = metrics(bench.data.label[some].astype(int), head.probabilities(features(backbone, bench.crops[some])))
         everyone = (bench.data.source == 2) & bench.two
         p = head.probabilities(features(backbone, bench.crops[everyone]))
         sizes, truth = bench.face[everyone], bench.data.label[everyone].astype(int)
@@ -182,10 +206,10 @@ def leave_one_out(bench, source, backbone, stress=True):
 
 def small_folders(bench, backbone, counts=(10, 50), seeds=20):
     """Heads from few images of face-mask-4k, judged on group-photos; mean, least and all seeds."""
-    test = bench.test_part(2)
+    test = bench.test_part("group-photos")
     x_test, y_test = features(backbone, bench.crops[test]), bench.data.label[test].astype(int)
     pool = np.flatnonzero((bench.data.source == 1) & bench.data.usable("group-photos"))
-    plain, mirrored = (features(backbone, c) for c in (bench.crops[pool], bench.crops[pool][:, :, ::-1]))
+    x = features(backbone, bench.crops[pool])
     labels = bench.data.label[pool].astype(int)
     out = {}
     for count in counts:
@@ -193,8 +217,7 @@ def small_folders(bench, backbone, counts=(10, 50), seeds=20):
         for seed in range(seeds):
             rng = np.random.default_rng(seed)
             chosen = np.concatenate([rng.choice(np.flatnonzero(labels == v), count, replace=False) for v in (0, 1)])
-            x, y = np.concatenate([plain[chosen], mirrored[chosen]]), np.tile(labels[chosen], 2)
-            head = Head(SMALL_PENALTIES).fit(x, y, np.tile(chosen, 2))
+            head = Head(SMALL_PENALTIES).fit(x[chosen], labels[chosen], chosen)
             scores.append(macro(y_test, head.probabilities(x_test).argmax(1)))
         out[str(count)] = {"mean": float(np.mean(scores)), "least": float(min(scores)), "median": float(np.median(scores)),
                            "seeds": [round(s, 4) for s in scores]}
@@ -214,10 +237,16 @@ def three_labels(bench, backbone):
 
 def table(results):
     """The figures as markdown."""
-    lines = ["| left out | n | macro | accuracy | with | without | ECE | accuracy on the 95 % most confident |", "|---|---|---|---|---|---|---|---|"]
-    for name, r in results["leaveOneSourceOut"].items():
+    lines = ["| left out | n | macro | accuracy | with | without | ROC AUC | log-loss | ECE | accuracy on the 95 % most confident |", "|---" * 10 + "|"]
+    rows = dict(results["leaveOneSourceOut"])
+    for key, title in (("group-photos", "group-photos"), ("otherHalf", "group-photos, other half")):
+        r = results.get(key) or rows.get(key)
+        if r:
+            rows[title] = r
+            rows[f"{title}, from {SMALLEST_ALL} px"] = r[f"from{SMALLEST_ALL}px"]
+    for name, r in rows.items():
         lines.append(f"| {name} | {r['count']} | {r['macroAccuracy']:.2%} | {r['accuracy']:.2%} | {r['recall'][0]:.2%} | {r['recall'][1]:.2%} | "
-                     f"{r['ece']:.3f} | {r['accuracyAtCoverage']['0.95']:.2%} |")
+                     f"{r['rocAuc']:.4f} | {r['logLoss']:.3f} | {r['ece']:.3f} | {r['accuracyAtCoverage']['0.95']:.2%} |")
     stressed = {k: v["stress"] for k, v in results["leaveOneSourceOut"].items() if "stress" in v}
     if stressed:
         kinds = list(next(iter(stressed.values())))
@@ -237,9 +266,23 @@ def table(results):
     return "\n".join(lines) + "\n"
 
 
+def backbone_without(left_out, name):
+    """The averaged backbone of a training in its shipped form; left_out None: whatever it has seen."""
+    folder = os.path.join(WORK, name)
+    checkpoint, path = os.path.join(folder, "checkpoint.pt"), os.path.join(folder, "masknet.onnx")
+    if left_out and torch.load(checkpoint)["leave_out"] != left_out:
+        raise SystemExit(f"{name} was not trained without {left_out}")
+    if not os.path.exists(path) or os.path.getmtime(path) < os.path.getmtime(checkpoint):
+        plain = os.path.join(folder, "masknet-float.onnx")
+        export_masknet.write(checkpoint, plain)
+        onnx.save(quantise.ship(onnx.load(plain), left_out)[0], path)
+    return quantise.Shipped(onnx.load(path))
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--models", nargs=3, required=True, metavar=("NO_12K", "NO_4K", "NO_GROUP"), help="- skips one")
+    parser.add_argument("--halves", nargs=2, metavar=("HALF_0", "HALF_1"), help="trainings without the first and the second half of group-photos")
     parser.add_argument("--out", required=True)
     parser.add_argument("--seen", action="store_true", help="backbones have seen the sources that they are judged on")
     parser.add_argument("--quick", action="store_true", help="the table alone")
@@ -247,19 +290,18 @@ def main():
     cv2.setNumThreads(1)
     torch.set_num_threads(2)
     bench = Bench()
-    results = {"backboneHasSeenTheSources": args.seen, "models": args.models, "leaveOneSourceOut": {}}
-    for source, name in enumerate(args.models):
+    results = {"backboneHasSeenTheSources": args.seen, "models": args.models, "halves": args.halves, "leaveOneSourceOut": {}}
+    for source, name in zip(REAL, args.models):
         if name == "-":
             continue
-        path = os.path.join(WORK, name, "checkpoint.pt")
-        if not args.seen and torch.load(path)["leave_out"] != SOURCES[source]:
-            raise SystemExit(f"{name} was not trained without {SOURCES[source]}")
-        backbone = load(path).backbone.to(memory_format=torch.channels_last)
-        results["leaveOneSourceOut"][SOURCES[source]] = leave_one_out(bench, source, backbone, not args.quick)
+        backbone = backbone_without(None if args.seen else source, name)
+        results["leaveOneSourceOut"][source] = leave_one_out(bench, source, backbone, not args.quick)
         print(table(results), flush=True)
-        if source == 2:
+        if source == "group-photos":
             results["smallFolders"] = small_folders(bench, backbone, seeds=10 if args.quick else 20)
             results["threeLabels"] = three_labels(bench, backbone)
+    if args.halves:
+        results["otherHalf"] = other_half(bench, [backbone_without(half, name) for half, name in zip(HALVES, args.halves)])
     os.makedirs(os.path.dirname(os.path.abspath(args.out)), exist_ok=True)
     with open(args.out + ".json", "w") as file:
         json.dump(results, file, indent=1)

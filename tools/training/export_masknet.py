@@ -1,4 +1,4 @@
-"""Writes the averaged backbone of a checkpoint as ONNX with its manifest, and checks it.
+"""Writes the averaged backbone of a checkpoint as ONNX in float, with its manifest, and checks it. quantise.py makes what is shipped of it.
 
     python3 export_masknet.py work/all/checkpoint.pt
     python3 export_masknet.py work/all/checkpoint.pt --out /tmp/try --version 0.2.0
@@ -96,6 +96,17 @@ def check(backbone, path, size, tolerance=TOLERANCE):
     return worst
 
 
+def write(checkpoint, path):
+    """A training's averaged backbone as ONNX in float; returns it, folded, and how far OpenCV's result is from torch's."""
+    backbone = load(checkpoint).backbone
+    grey = torch.full((1, 3, crops.SIZE, crops.SIZE), 100.0)
+    original = backbone(grey)
+    fold(backbone)
+    assert torch.allclose(original, backbone(grey), atol=1e-3)
+    export(backbone, path, crops.SIZE)
+    return backbone, check(backbone, path, crops.SIZE)
+
+
 def write_manifest(path, name, version, licence, source, **more):
     """The JSON next to the ONNX file; a backbone's contract asks for inputSize and featureCount in it."""
     with open(path, "rb") as file:
@@ -113,16 +124,11 @@ def main():
     parser.add_argument("--out", default=MODELS)
     parser.add_argument("--version", default="0.1.0")
     args = parser.parse_args()
-    backbone = load(args.checkpoint).backbone
-    original = backbone(torch.full((1, 3, crops.SIZE, crops.SIZE), 100.0))
-    fold(backbone)
-    assert torch.allclose(original, backbone(torch.full((1, 3, crops.SIZE, crops.SIZE), 100.0)), atol=1e-3)
     os.makedirs(args.out, exist_ok=True)
-    path = os.path.join(args.out, "masknet.onnx")
-    export(backbone, path, crops.SIZE)
-    difference = check(backbone, path, crops.SIZE)
+    path = os.path.join(args.out, "masknet-float.onnx")
+    backbone, difference = write(args.checkpoint, path)
     manifest = write_manifest(
-        path, "masknet", args.version, "MIT", "tools/training: trained from scratch for MaskML; see masknet.md",
+        path, "masknet-float", args.version, "MIT", "tools/training: trained from scratch for MaskML; see masknet.md",
         inputSize=crops.SIZE, featureCount=FEATURES,
         crop={"margin": crops.MARGIN, "square": "max(width, height) * (1 + 2 * margin) around the box's centre",
               "outside": "replicate", "resize": "area where neither side is enlarged, else linear", "wholeImage": "stretch"},

@@ -12,9 +12,8 @@ import cv2
 import numpy as np
 
 import crops
-from evaluate import Bench, Head, features, head_views, metrics
-from export_masknet import load
-from sources import DATA, WORK
+from evaluate import Bench, Head, backbone_without, features, head_views, metrics
+from sources import DATA
 
 
 def main():
@@ -24,7 +23,7 @@ def main():
     parser.add_argument("--out", required=True)
     args = parser.parse_args()
     bench = Bench()
-    backbone = load(os.path.join(WORK, args.model, "checkpoint.pt")).backbone
+    backbone = backbone_without(None, args.model)
     x, y, groups, weights = head_views(bench, bench.train_part(None), backbone)
     head = Head().fit(x, y, groups, weights)
     pictures, labels = [], []

@@ -1,4 +1,4 @@
-"""Reads the three data sources once into one cache, and decides what must stay out of training.
+"""Reads the three data sources and the drawn faces once into one cache, and decides what must stay out of training.
 
 Images are kept at their own resolution (folder images whole, group photos whole with their boxes), so that margin,
 shift and rotation can be drawn at training time from real surroundings.
@@ -8,21 +8,27 @@ shift and rotation can be drawn at training time from real surroundings.
 writes work/cache.npz and training-hashes.txt (sha256 of every file that any training may read).
 """
 import argparse
+import glob
 import hashlib
 import json
 import os
 
 import cv2
 import numpy as np
+from scipy.sparse import csr_matrix
+from scipy.sparse.csgraph import connected_components
 
 import crops
 from landmarks import YuNet
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 WORK = os.path.join(HERE, "work")
+DRAWN = os.path.join(WORK, "drawn")     # ./maskml synth tools/training/work/drawn --count 6000 --seed 7001
 CACHE = os.path.join(WORK, "cache.npz")
 DATA = os.path.normpath(os.path.join(HERE, "..", "..", "..", "shared", "data"))
-SOURCES = ["face-mask-12k", "face-mask-4k", "group-photos"]
+SOURCES = ["face-mask-12k", "face-mask-4k", "group-photos", "drawn"]
+REAL = SOURCES[:3]     # those that figures are about; drawn faces only train
+HALVES = ["group-photos/0", "group-photos/1"]
 LABELS = ["with_mask", "without_mask", "mask_weared_incorrect"]
 PHASH_BITS = 10        # of 64: copies after JPEG, scaling and slight cropping stay below, strangers are near 32
 HASH_DIGITS = 16       # 64 bits: two of 15,000 files share them once in 10^11 lists
@@ -61,6 +67,20 @@ def near(left, right):
         distance = (64 - left["bits" + view] @ right["bits"].T) / 2
         hit |= (distance <= PHASH_BITS) & (left["thumb" + view] @ right["thumb"].T >= THUMB_CORRELATION)
     return hit
+
+
+def halves(signs, photos):
+    """0 or 1 for each face of the annotated photos: photos split at random, those with near-duplicate faces on one side."""
+    names, photo = np.unique(photos, return_inverse=True)
+    alike = np.zeros((len(names), len(names)), bool)
+    left, right = np.nonzero(near(signs, signs))
+    alike[photo[left], photo[right]] = True
+    _, cluster = connected_components(csr_matrix(alike), directed=False)
+    size, half, filled = np.bincount(cluster), np.zeros(cluster.max() + 1, np.int8), [0, 0]
+    for c in np.random.default_rng(0).permutation(len(size)):
+        half[c] = int(filled[1] < filled[0])
+        filled[half[c]] += size[c]
+    return half[cluster][photo]
 
 
 def pack(signatures):
@@ -115,18 +135,29 @@ def build(data, detector):
             signs.append(signature(square))
         images.append(photo)
 
+    for label in (0, 1):   # nobody's faces: nothing to look for in them, nor to compare with
+        for path in sorted(glob.glob(os.path.join(DRAWN, LABELS[label], "*.jpg"))):
+            image = cv2.imread(path)
+            rows.append((3, label, len(images), (0, 0, image.shape[1], image.shape[0]), None, sha256(path), os.path.relpath(path, HERE), "Train"))
+            images.append(image)
+
     signs, test_signs = pack(signs), pack(test_signs)
     source = np.array([r[0] for r in rows], np.int8)
-    near_test = np.array([r[5] in test_shas for r in rows]) | near(signs, test_signs).any(1)
+    real = source < len(REAL)
+    near_test = np.array([r[5] in test_shas for r in rows])
+    near_test[real] |= near(signs, test_signs).any(1)
     # A photo with one face like a Test image leaves as a whole: its faces share people, light and camera.
     image_index = np.array([r[2] for r in rows])
-    near_source = np.zeros((len(rows), len(SOURCES)), bool)
-    for s in range(len(SOURCES)):
-        other = {k: v[source == s] for k, v in signs.items()}
-        near_source[:, s] = near(signs, other).any(1) & (source != s)
+    near_source = np.zeros((len(rows), len(REAL)), bool)
+    for s in range(len(REAL)):
+        other = {k: v[source[real] == s] for k, v in signs.items()}
+        near_source[real, s] = near(signs, other).any(1)
+        near_source[source == s, s] = False
     for flag in (near_test, *near_source.T):
         tainted = np.unique(image_index[flag])
         flag |= np.isin(image_index, tainted)
+    half = np.full(len(rows), -1, np.int8)
+    half[source == 2] = halves({k: v[source[real] == 2] for k, v in signs.items()}, image_index[source == 2])
     print("skipped:", skipped)
     return {
         "blob": np.concatenate([i.ravel() for i in images]),
@@ -137,7 +168,7 @@ def build(data, detector):
         "face_box": np.array([r[4][1] if r[4] else np.zeros(4) for r in rows], np.float32),
         "points": np.array([r[4][2] if r[4] else np.zeros((5, 2)) for r in rows], np.float32),
         "sha": np.array([r[5] for r in rows]), "path": np.array([r[6] for r in rows]),
-        "near_test": near_test, "near_source": near_source,
+        "near_test": near_test, "near_source": near_source, "half": half,
     }
 
 
@@ -167,12 +198,17 @@ class Data:
         return crops.resize(self.image(sample), size)
 
     def usable(self, leave_out=None):
-        """Mask of the samples that training may see; leave_out is a source's name."""
+        """Mask of the samples that training may see; leave_out is a source's name, or one of HALVES."""
         keep = ~self.near_test
         if leave_out:
-            s = SOURCES.index(leave_out)
-            keep &= (self.source != s) & ~self.near_source[:, s]
+            s = SOURCES.index(leave_out.split("/")[0])
+            keep &= ~self.left_out(leave_out) & ~self.near_source[:, s]
         return keep
+
+    def left_out(self, name):
+        """Mask of the samples of a source, or of one half of it."""
+        source, _, half = name.partition("/")
+        return (self.source == SOURCES.index(source)) & ((self.half == int(half)) if half else True)
 
 
 def write_hashes(data, path):
@@ -181,7 +217,7 @@ def write_hashes(data, path):
     count = 0
     with open(path, "w") as file:
         file.write(f"# First {HASH_DIGITS} hexadecimal digits of the sha256 of every file that training may read, sorted, by source.\n")
-        for s, name in enumerate(SOURCES):
+        for s, name in enumerate(REAL):
             hashes = sorted({sha[:HASH_DIGITS] for sha in data.sha[keep & (data.source == s)]})
             file.write(f"# {name}: {len(hashes)}\n" + "\n".join(hashes) + "\n")
             count += len(hashes)

@@ -21,8 +21,9 @@ from torch import nn
 from torch.nn import functional as F
 
 import augment
+import swapping
 from model import Classifier
-from sources import SOURCES, WORK, Data
+from sources import HALVES, REAL, SOURCES, WORK, Data
 
 
 @dataclass
@@ -39,6 +40,9 @@ class Config:
     smoothing: float = 0.05      # label smoothing: labels are a little wrong
     light: float = 0.2           # share of views with little augmentation
     drawn: float = 0.7           # scales the probabilities of masks drawn on unmasked faces
+    front: float = 1.0           # scales the probabilities of heads and hair before the lower face, and of beards
+    swap: float = 0.0            # scales the probability that a view gets the lower face of another picture
+    synthetic: int = 0           # whether the faces drawn by ./maskml synth are a source too
     mixup: float = 0.0           # share of batches mixed
     mixstyle: float = 0.0        # share of batches with exchanged feature statistics after the first stage
     contrast: float = 0.0        # weight of the supervised contrastive loss on the features
@@ -57,7 +61,7 @@ def groups(data, keep, config):
     """(members, weight) of each (source, label): every group fills the same share of each batch."""
     big = (data.source != 2) | (data.box[:, 2:].max(1) >= config.small_face)
     out = []
-    for s in range(len(SOURCES)):
+    for s in range(len(SOURCES if config.synthetic else REAL)):
         for label in range(3):
             members = np.flatnonzero(keep & big & (data.source == s) & (data.label == label))
             if len(members):
@@ -76,9 +80,12 @@ class Views(torch.utils.data.IterableDataset):
         worker = torch.utils.data.get_worker_info()
         number, count = (worker.id, worker.num_workers) if worker else (0, 1)
         rng = np.random.default_rng([self.config.seed, self.epoch, number])
-        style, light = (dataclasses.replace(s, mask=s.mask * self.config.drawn, incorrect=s.incorrect * self.config.drawn)
+        drawn, front, swap = self.config.drawn, self.config.front, self.config.swap
+        style, light = (dataclasses.replace(s, mask=s.mask * drawn, incorrect=s.incorrect * drawn, swap=s.swap * swap,
+                                            head=s.head * front, hair=s.hair * front, beard=s.beard * front)
                         for s in (augment.Style(), augment.LIGHT))
         size = self.config.small_size if self.epoch < self.config.epochs * self.config.small_until else augment.SIZE
+        others = swapping.Others(self.data, [samples for samples, _ in self.members])
         weights = np.array([w for _, w in self.members])
         weights /= weights.sum()
         for _ in range(number, self.config.samples // self.config.batch, count):
@@ -87,7 +94,7 @@ class Views(torch.utils.data.IterableDataset):
             for i, group in enumerate(rng.choice(len(weights), self.config.batch, p=weights)):
                 members = self.members[group][0]
                 chosen = light if rng.random() < self.config.light else style
-                pictures[i], labels[i] = augment.view(self.data, int(members[rng.integers(len(members))]), chosen, rng, size)
+                pictures[i], labels[i] = augment.view(self.data, int(members[rng.integers(len(members))]), chosen, rng, others, size)
             yield torch.from_numpy(pictures), torch.from_numpy(labels)
 
 
@@ -165,7 +172,7 @@ def train(name, leave_out, config, resume=False, start=None):
     model = Classifier(config.dropout).to(memory_format=torch.channels_last)
     if start:   # a second stage goes on from another training's averaged weights
         state = torch.load(os.path.join(WORK, start, "checkpoint.pt"))
-        if state["leave_out"] != leave_out:
+        if state["leave_out"] not in (leave_out, (leave_out or "").split("/")[0]):   # what never saw the source never saw its half
             raise SystemExit(f"{start} was trained without {state['leave_out']}, not without {leave_out}")
         model.load_state_dict(state["average"])
     average = copy.deepcopy(model)
@@ -255,7 +262,7 @@ def read_config(settings, kind=Config):
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--name", required=True, help="folder under work/")
-    parser.add_argument("--leave-out", choices=SOURCES, default=None)
+    parser.add_argument("--leave-out", choices=REAL + HALVES, default=None)
     parser.add_argument("--start", default=None, metavar="NAME", help="begin with the weights of this training, made without the same source")
     parser.add_argument("--resume", action="store_true")
     parser.add_argument("--set", action="append", default=[], metavar="KEY=VALUE")

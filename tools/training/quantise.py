@@ -1,0 +1,192 @@
+"""The shipped form of a backbone: eight-bit integers, and the mean over a crop and its mirror image.
+
+    python3 quantise.py ../../data/models/masknet-float.onnx --out ../../data/models/masknet.onnx [--leave-out SOURCE]
+
+Static: ranges come from training pictures; QuantizeLinear/DequantizeLinear pairs, which ONNX Runtime turns into integer kernels. What
+eight bits save pays for the second view. Weights keep 7 bits: the kernels for processors without VNNI add two products in
+16 bits, which 8-bit weights overflow; with 7 every processor gives the same integers.
+"""
+import argparse
+import json
+import os
+
+import numpy as np
+import onnx
+import torch
+from onnx import helper, numpy_helper
+from torch.nn import functional as F
+
+from export_masknet import write_manifest
+from model import FEATURES
+from sources import REAL, Data
+
+LEVELS = 63            # of a weight, either side of zero
+PICTURES = 1500        # to find ranges on
+CLIPPED = 1e-5         # share of values beyond the range, on either side
+TOLERANCE = 0.05       # of the features, root mean square; about 1.5 % is usual
+
+
+def attribute(node, name, default=None):
+    return next((helper.get_attribute_value(a) for a in node.attribute if a.name == name), default)
+
+
+def run(model, x, watch=None):
+    """Runs the few operators that an exported backbone has, quantised or not, in torch; `watch(name, value)` sees every tensor."""
+    values = {i.name: torch.from_numpy(numpy_helper.to_array(i).copy()) for i in model.graph.initializer}
+    values["input"] = x
+
+    def shaped(v, like, axis):
+        return v.reshape([-1 if d == axis else 1 for d in range(like.ndim)]) if v.ndim else v
+
+    for node in model.graph.node:
+        a = [values[name] for name in node.input]
+        kind = node.op_type
+        if kind == "Constant":
+            y = torch.from_numpy(numpy_helper.to_array(attribute(node, "value")).copy())
+        elif kind == "Conv":
+            y = F.conv2d(*a, stride=attribute(node, "strides"), padding=attribute(node, "pads")[0], groups=attribute(node, "group", 1))
+        elif kind == "QuantizeLinear":
+            y = (torch.round(a[0] / a[1]) + a[2]).clamp(0, 255)
+        elif kind == "Slice":     # the mirror image
+            y = a[0].flip(3)
+        elif kind == "Concat":
+            y = torch.cat(a)
+        elif kind == "Reshape":
+            y = a[0].reshape(tuple(a[1]))
+        elif kind == "ReduceMean":
+            y = a[0].mean(0)
+        elif kind == "DequantizeLinear":
+            axis = attribute(node, "axis", 1)
+            y = (a[0].float() - shaped(a[2].float(), a[0], axis)) * shaped(a[1], a[0], axis)
+        else:
+            y = {"Sub": torch.sub, "Mul": torch.mul, "Add": torch.add, "Relu": torch.relu, "Flatten": lambda v: v.flatten(1),
+                 "GlobalAveragePool": lambda v: v.mean((2, 3), keepdim=True)}[kind](*a)
+        values[node.output[0]] = y
+        if watch:
+            watch(node.output[0], y)
+    return values["features"]
+
+
+@torch.no_grad()
+def ranges(model, pictures, batch=125):
+    """(low, high) of every tensor over all pictures, without the outermost values; zero lies inside."""
+    found = {}
+
+    def watch(name, value):
+        if value.ndim == 4 and len(value) > 1:
+            flat = value.flatten().sort()[0]
+            cut = int(len(flat) * CLIPPED)
+            found.setdefault(name, []).append((min(0.0, float(flat[cut])), max(0.0, float(flat[-1 - cut]))))
+
+    for start in range(0, len(pictures), batch):
+        run(model, tensor(pictures[start:start + batch]), watch)
+    return {name: tuple(np.mean(v, 0)) for name, v in found.items()}
+
+
+def tensor(pictures):
+    """BGR uint8 [N,S,S,3] → RGB float [N,3,S,S]."""
+    return torch.from_numpy(np.ascontiguousarray(pictures[..., ::-1])).permute(0, 3, 1, 2).float()
+
+
+def mirror(name, constant):
+    """Nodes that stack a batch and its mirror image, as `views`."""
+    ends = [constant("mirror/" + key, np.array([value], np.int64)) for key, value in (("start", -1), ("end", np.iinfo(np.int64).min + 1), ("axis", 3), ("step", -1))]
+    return [helper.make_node("Slice", [name, *ends], ["mirrored"]), helper.make_node("Concat", [name, "mirrored"], ["views"], axis=0)]
+
+
+def quantise(model, found):
+    """A copy with every convolution, addition and the pooling behind QuantizeLinear/DequantizeLinear pairs, run on two views."""
+    constants = {i.name: numpy_helper.to_array(i) for i in model.graph.initializer}
+    nodes, extra, scales = [], {}, {}
+
+    def constant(name, value):
+        extra[name] = numpy_helper.from_array(np.asarray(value), name)
+        return name
+
+    def activation(name):
+        if name not in scales:
+            low, high = found[name]
+            scale = np.float32((high - low) / 255)
+            pair = [constant(name + "/scale", scale), constant(name + "/zero", np.uint8(round(-low / scale)))]
+            first, integers = not scales, name + "/q"
+            nodes.append(helper.make_node("QuantizeLinear", [name, *pair], [integers]))
+            if first:   # bytes are cheaper to turn round than floats
+                nodes.extend(mirror(integers, constant))
+                integers = "views"
+            nodes.append(helper.make_node("DequantizeLinear", [integers, *pair], [name + "/dq"]))
+            scales[name] = scale
+        return name + "/dq"
+
+    def weights(name, values, scale, kind):
+        zeros = constant(name + "/zero", np.zeros(len(scale), kind))
+        nodes.append(helper.make_node("DequantizeLinear", [constant(name + "/q", np.round(values).astype(kind)), constant(name + "/scale", scale), zeros], [name + "/dq"], axis=0))
+        return name + "/dq"
+
+    for number, node in enumerate(model.graph.node):
+        copy = onnx.NodeProto()
+        copy.CopyFrom(node)
+        if node.op_type == "Conv":
+            w, b = constants[node.input[1]], constants[node.input[2]]
+            scale = (np.abs(w).reshape(len(w), -1).max(1) / LEVELS + 1e-12).astype(np.float32)
+            copy.input[0] = activation(node.input[0])
+            copy.input[1] = weights(f"w{number}", w / scale[:, None, None, None], scale, np.int8)
+            both = (scale * scales[node.input[0]]).astype(np.float32)
+            copy.input[2] = weights(f"b{number}", b / both, both, np.int32)
+        elif node.op_type in ("Add", "GlobalAveragePool"):
+            for i, name in enumerate(node.input):
+                copy.input[i] = activation(name)
+        if node.output[0] == "features":
+            copy.output[0] = "eachView"
+        nodes.append(copy)
+    nodes.append(helper.make_node("Reshape", ["eachView", constant("pairs/shape", np.array([2, -1, FEATURES], np.int64))], ["pairs"]))
+    nodes.append(helper.make_node("ReduceMean", ["pairs"], ["features"], axes=[0], keepdims=0))
+    used = {name for node in nodes for name in node.input}
+    kept = [i for i in model.graph.initializer if i.name in used] + list(extra.values())
+    graph = helper.make_graph(nodes, "masknet-int8", model.graph.input, model.graph.output, kept)
+    result = helper.make_model(graph, opset_imports=[helper.make_opsetid("", 13)], ir_version=7)
+    onnx.checker.check_model(result)
+    return result
+
+
+class Shipped:
+    """A backbone as it is shipped, called like a torch module: the very integers of the ONNX file."""
+
+    def __init__(self, model):
+        self.model = model
+
+    def __call__(self, x):
+        return run(self.model, x)
+
+
+def ship(model, leave_out=None):
+    """The shipped form of an exported float backbone; ranges come from pictures that a training without `leave_out` may see."""
+    data = Data()
+    chosen = np.random.default_rng(0).choice(np.flatnonzero(data.usable(leave_out) & (data.source < len(REAL))), PICTURES, replace=False)
+    pictures = np.stack([data.crop(i) for i in chosen])
+    result = quantise(model, ranges(model, pictures))
+    with torch.no_grad():
+        x = tensor(pictures[:256])
+        plain, short = (run(model, x) + run(model, x.flip(3))) / 2, run(result, x)
+    error = float((plain - short).square().mean().sqrt() / plain.square().mean().sqrt())
+    if error > TOLERANCE:
+        raise SystemExit(f"eight bits change the features by {error:.1%}")
+    return result, error
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("backbone", help="as export_masknet.py writes it")
+    parser.add_argument("--out", required=True)
+    parser.add_argument("--leave-out", choices=REAL, default=None, help="a source that the backbone has not seen, so that its ranges have not either")
+    args = parser.parse_args()
+    result, error = ship(onnx.load(args.backbone), args.leave_out)
+    onnx.save(result, args.out)
+    with open(os.path.splitext(args.backbone)[0] + ".json") as file:
+        manifest = json.load(file)
+    facts = {key: value for key, value in manifest.items() if key not in ("name", "sha256")}
+    write_manifest(args.out, os.path.splitext(os.path.basename(args.out))[0], **facts)
+    print(f"eight bits change the features by {error:.2%} (root mean square); {os.path.getsize(args.out)} bytes")
+
+
+if __name__ == "__main__":
+    main()
