@@ -14,7 +14,12 @@ public sealed class RealDataAuditTests
     [Fact]
     public void The_known_leaks_of_face_mask_12k_are_found_and_more_that_are_near()
     {
-        var config = new DataConfig { Sources = [SharedData.Need("data/face-mask-12k")] };
+        // The other label has next to none.
+        var config = new DataConfig
+        {
+            Sources = [SharedData.Need("data/face-mask-12k")],
+            Labels = new Dictionary<string, string?> { ["without_mask"] = null },
+        };
         using var cache = new ContentCache(null, ImageInspector.PayloadBytes);
         IReadOnlyList<InspectedFile> files = new ImageInspector(config, cache, NullProgress.Instance).Inspect(DatasetScanner.Scan(config).Files).Files;
         LeakFinding leaks = LeakCheck.Run(AuditData.Of(files, DuplicateFinder.Find([.. files.Select(f => (f.ContentHash, f.Fingerprint))])));
@@ -24,7 +29,7 @@ public sealed class RealDataAuditTests
         Assert.InRange(Of("test").Near, 10, 25);
         Assert.InRange(Of("validation").Near, 10, 25);
 
-        LeakCount Of(string split) => leaks.Counts.Single(c => c.Split == split && c.Label == "with_mask");
+        LeakCount Of(string split) => leaks.Counts.Single(c => c.Split == split);
     }
 
     [Fact]

@@ -8,12 +8,13 @@ namespace MaskML.Tests.Audit;
 
 public sealed class ShortcutCheckTests
 {
-    private const int PerLabel = 60;
+    private const int PerLabel = 50;
 
     [Fact]
-    public void Noise_tells_nothing()
+    public void Noise_tells_nothing_and_each_time_the_same()
     {
         ShortcutFinding finding = Run(2, (random, _) => Noise(random));
+        Assert.Equal(finding.Scores.Select(s => s.BalancedAccuracy), Run(2, (random, _) => Noise(random)).Scores.Select(s => s.BalancedAccuracy));
         Assert.Equal(2 * PerLabel, finding.Images);
         Assert.All(finding.Scores, s => Assert.False(s.Warns, $"{s.Name} {s.BalancedAccuracy}"));
     }
@@ -52,10 +53,6 @@ public sealed class ShortcutCheckTests
 
     [Fact]
     public void One_label_alone_gives_no_scores() => Assert.Empty(Run(1, (random, _) => Noise(random)).Scores);
-
-    [Fact]
-    public void The_same_data_give_the_same_scores() => Assert.Equal(
-        Run(2, (random, _) => Noise(random)).Scores.Select(s => s.BalancedAccuracy), Run(2, (random, _) => Noise(random)).Scores.Select(s => s.BalancedAccuracy));
 
     private static SampleStatistics Noise(Random random)
     {

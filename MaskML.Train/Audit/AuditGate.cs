@@ -15,9 +15,7 @@ internal static class AuditGate
         ["labels"] = r => (r.Labels.Likely, "labels are likely wrong"),
         ["balance"] = r => (r.Balance.Problems.Count, $"labels are unevenly spread ({string.Join("; ", r.Balance.Problems)})"),
         ["outliers"] = r => (r.Outliers.Count, "images are of unusual size, shape or sharpness"),
-        ["shortcuts"] = r => (
-            r.Shortcuts.Scores.Count(s => s.Warns),
-            $"kinds of statistics tell the label ({string.Join(", ", r.Shortcuts.Scores.Where(s => s.Warns).Select(s => FormattableString.Invariant($"{s.Name} {s.BalancedAccuracy:P1}")))})"),
+        ["shortcuts"] = r => (r.Shortcuts.Scores.Count(s => s.Warns), $"kinds of statistics tell the label ({Shortcuts(r)})"),
     };
 
     /// <summary>The option that takes the kinds.</summary>
@@ -52,4 +50,7 @@ internal static class AuditGate
             throw new GateException("--fail-on: " + string.Join("; ", missed) + ".");
         }
     }
+
+    private static string Shortcuts(AuditReport report) => string.Join(
+        ", ", report.Shortcuts.Scores.Where(s => s.Warns).Select(s => FormattableString.Invariant($"{s.Name} {s.BalancedAccuracy:P1}")));
 }

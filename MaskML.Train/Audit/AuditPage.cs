@@ -51,8 +51,8 @@ internal sealed class AuditPage(AuditReport report, AuditData data, double maxMe
     }
 
     private Markup Labels(CancellationToken cancellation) => Markup.Of($"""
-        <p>Each image was judged by a head, on features of {report.Backbone}, that was fitted to the others. {report.Labels.Doubtful:N0} of {report.Labels.Images:N0}
-        look more like another label. The least likely labels come first; look before you believe either.</p>
+        <p>Each image was judged by a head, on features of {report.Backbone}, that was fitted to the others.
+        {report.Labels.Doubtful:N0} of {report.Labels.Images:N0} look more like another label. The least likely labels come first; look before you believe either.</p>
         {gallery.Of([.. report.Labels.Suspects.Select(Suspect)], cancellation)}
         {HtmlTable.OfList("Labels with too few images to be judged", report.Labels.NotJudged)}
         """);
@@ -64,22 +64,28 @@ internal sealed class AuditPage(AuditReport report, AuditData data, double maxMe
         suspect.Likely ? "likely wrong" : suspect.SuggestedProbability > suspect.Probability ? "doubtful" : "believed");
 
     private Markup Conflicts(CancellationToken cancellation) => gallery.Of(
-        [.. report.Conflicts.SelectMany((conflict, i) => conflict.Images.Select(image => pictures.Of(image.Path, image.Label, Invariant($"conflict {i + 1}"))))],
+        [.. report.Conflicts.SelectMany((conflict, i) =>
+            conflict.Images.Select(image => pictures.Of(image.Path, image.Label, Invariant($"conflict {i + 1}"))))],
         cancellation);
 
     private Markup Leaks(CancellationToken cancellation) => report.Leaks.Files.Count == 0 ? Markup.Empty : Markup.Of($"""
-        <p>Figures on a split that shares images with training are better than they should be. <code>train</code> leaves the copy in training out by itself.</p>
+        <p>Figures on a split that shares images with training are better than they should be. <code>train</code> leaves the copy in
+        training out by itself.</p>
         {HtmlTable.Of(
             ["label", "split", "byte-identical", "near"],
             report.Leaks.Counts.Select(c => (IEnumerable<string>)[c.Label, c.Split, Number(c.Identical), Number(c.Near)]))}
         {gallery.Of(
-            [.. report.Leaks.Files.Where(l => l.Split != "train")
-                .SelectMany(l => new[] { pictures.Of(l.Path, l.Split, l.Label), pictures.Of(l.CopyOf, l.CopySplit, l.Identical ? "the same bytes" : "the same picture") })],
+            [.. report.Leaks.Files.Where(l => l.Split != "train").SelectMany(l => new[]
+            {
+                pictures.Of(l.Path, l.Split, l.Label),
+                pictures.Of(l.CopyOf, l.CopySplit, l.Identical ? "the same bytes" : "the same picture"),
+            })],
             cancellation)}
         """);
 
     private Markup Duplicates(CancellationToken cancellation) => report.Duplicates.Copies == 0 ? Markup.Empty : Markup.Of($"""
-        <p>{report.Duplicates.IdenticalCopies:N0} files have the bytes of another, {report.Duplicates.NearCopies:N0} more show the picture of another: compressed again, resized, or cropped a little.</p>
+        <p>{report.Duplicates.IdenticalCopies:N0} files have the bytes of another, {report.Duplicates.NearCopies:N0} more show the picture
+        of another: compressed again, resized, or cropped a little.</p>
         {gallery.Of(
             [.. report.Duplicates.Groups.OrderBy(group => group.Identical).SelectMany((group, i) =>
                 group.Files.Select(file => pictures.Of(file, Invariant($"group {i + 1}"), group.Identical ? "byte-identical" : "near")))],
@@ -91,8 +97,8 @@ internal sealed class AuditPage(AuditReport report, AuditData data, double maxMe
     {
         string[] labels = [.. report.Labels.Thresholds.Keys];
         return report.Shortcuts.Scores.Count == 0 ? Markup.Empty : Markup.Of($"""
-            <p>How well boosted trees tell the label of images that they have not seen from these statistics alone. Guessing gives {report.Shortcuts.Chance:P0};
-            above {report.Shortcuts.WarnAbove:P0} a network can learn the style of the sources instead of the mask.</p>
+            <p>How well boosted trees tell the label of images that they have not seen from these statistics alone. Guessing gives
+            {report.Shortcuts.Chance:P0}; above {report.Shortcuts.WarnAbove:P0} a network can learn the style of the sources instead of the mask.</p>
             {HtmlTable.Of(
                 ["statistics", "balanced accuracy", ""],
                 report.Shortcuts.Scores.Select(s => (IEnumerable<Markup>)

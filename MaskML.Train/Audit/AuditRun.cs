@@ -45,7 +45,8 @@ internal sealed class AuditRun(LoadedConfig loaded, double wrongAbove, IProgress
         SkippedFile[] unreadable = [.. scan.Skipped, .. inspection.Skipped];
         if (inspection.Files.Count == 0)
         {
-            throw new InputException($"None of the images of {string.Join(", ", sources)} can be used: {unreadable.Length} cannot be read, {exclusions.Excluded.Count} are excluded.");
+            throw new InputException(
+                $"None of the images of {string.Join(", ", sources)} can be used: {unreadable.Length} cannot be read, {exclusions.Excluded.Count} are excluded.");
         }
 
         // Who is a copy of whom.
@@ -82,8 +83,8 @@ internal sealed class AuditRun(LoadedConfig loaded, double wrongAbove, IProgress
     {
         var plain = new ViewPlan(config.Views with { Count = 0 }, config.Seed);
         var extractor = new FeatureExtractor(backbone, cache, plain, ImageTransferOptions.DefaultBatchSize);
+        var columns = new FeatureColumns(SampleDataView.Image, null, null, SampleDataView.ImageKey);
         using IProgressPhase phase = progress.Begin("features", data.Samples.Count);
-        return extractor.Extract(
-            new SampleDataView(data.Samples, crops), new FeatureColumns(SampleDataView.Image, null, null, SampleDataView.ImageKey), 1, phase, cancellation);
+        return extractor.Extract(new SampleDataView(data.Samples, crops), columns, 1, phase, cancellation);
     }
 }

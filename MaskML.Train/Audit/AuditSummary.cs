@@ -9,8 +9,9 @@ internal sealed class AuditSummary(TextWriter output)
     /// <summary>Writes the lines.</summary>
     public void Write(AuditReport report)
     {
-        string labels = string.Join(", ", report.Balance.Counts.GroupBy(c => c.Label, StringComparer.Ordinal).Select(g => Invariant($"{g.Key} {g.Sum(c => c.Count):N0}")));
-        Line("images", $"{report.Images:N0} in {report.Files:N0} files: {labels}");
+        IEnumerable<string> labels = report.Balance.Counts.GroupBy(c => c.Label, StringComparer.Ordinal)
+            .Select(g => Invariant($"{g.Key} {g.Sum(c => c.Count):N0}"));
+        Line("images", $"{report.Images:N0} in {report.Files:N0} files: {string.Join(", ", labels)}");
         if (report.Excluded.Count > 0)
         {
             Line("excluded", $"{report.Excluded.Count:N0}");
@@ -18,7 +19,8 @@ internal sealed class AuditSummary(TextWriter output)
 
         Line("unreadable", $"{report.Unreadable.Count:N0}");
         List(report.Unreadable, s => $"{s.Path}: {s.Reason}");
-        Line("duplicates", $"{report.Duplicates.Copies:N0} copies in {report.Duplicates.Groups.Count:N0} groups: {report.Duplicates.IdenticalCopies:N0} byte-identical, {report.Duplicates.NearCopies:N0} near");
+        DuplicateFinding copies = report.Duplicates;
+        Line("duplicates", $"{copies.Copies:N0} copies in {copies.Groups.Count:N0} groups: {copies.IdenticalCopies:N0} byte-identical, {copies.NearCopies:N0} near");
         Line("leaks", $"{report.Leaks.Files.Count:N0} images stand in another split too");
         List(report.Leaks.Counts, c => $"{c.Split} {c.Label}: {c.Identical:N0} byte-identical, {c.Near:N0} near", int.MaxValue);
         Line("conflicts", $"{report.Conflicts.Count:N0} pictures under several labels");
@@ -30,8 +32,10 @@ internal sealed class AuditSummary(TextWriter output)
         List(report.Balance.Problems, p => p);
         Line("outliers", $"{report.Outliers.Count:N0} of unusual size, shape or sharpness");
         List(report.Outliers, o => $"{o.Path}: {o.Describe()}");
-        Line("shortcuts", $"{report.Shortcuts.Scores.Count(s => s.Warns)} of {report.Shortcuts.Scores.Count} kinds of statistics tell the label (above {report.Shortcuts.WarnAbove:P0}; guessing gives {report.Shortcuts.Chance:P0})");
-        List(report.Shortcuts.Scores, s => Invariant($"{s.Name,-13} {s.BalancedAccuracy:P1}{(s.Warns ? "  tells the label" : "")}"), int.MaxValue);
+        ShortcutFinding ways = report.Shortcuts;
+        int warned = ways.Scores.Count(s => s.Warns);
+        Line("shortcuts", $"{warned} of {ways.Scores.Count} kinds of statistics tell the label (above {ways.WarnAbove:P0}; guessing gives {ways.Chance:P0})");
+        List(ways.Scores, s => Invariant($"{s.Name,-13} {s.BalancedAccuracy:P1}{(s.Warns ? "  tells the label" : "")}"), int.MaxValue);
     }
 
     private void Line(string name, FormattableString text) => output.WriteLine($"{name,-12} {Invariant(text)}");

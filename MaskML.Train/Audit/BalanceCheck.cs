@@ -15,17 +15,20 @@ internal static class BalanceCheck
         LabelCount[] counts = [.. data.Samples.GroupBy(s => (s.Label, s.File.GivenSplit))
             .OrderBy(g => g.Key.Label, StringComparer.Ordinal).ThenBy(g => g.Key.GivenSplit)
             .Select(g => new LabelCount(g.Key.Label, NameOf(g.Key.GivenSplit), g.Count()))];
-        var labels = counts.GroupBy(c => c.Label, StringComparer.Ordinal).Select(g => (Label: g.Key, Count: g.Sum(c => c.Count))).OrderBy(l => l.Count).ToArray();
-        double ratio = labels.Length == 0 ? 1 : labels[^1].Count / (double)labels[0].Count;
+        (string Label, int Count)[] labels =
+            [.. counts.GroupBy(c => c.Label, StringComparer.Ordinal).Select(g => (g.Key, g.Sum(c => c.Count))).OrderBy(l => l.Item2)];
+        ((string rare, int fewest), (string frequent, int most)) = (labels[0], labels[^1]);
+        double ratio = most / (double)fewest;
         var problems = new List<string>();
         if (ratio > MostRatio)
         {
-            problems.Add(FormattableString.Invariant($"{labels[^1].Label} has {ratio:0.#} times the images of {labels[0].Label} ({labels[^1].Count:N0} and {labels[0].Count:N0})"));
+            problems.Add(FormattableString.Invariant($"{frequent} has {ratio:0.#} times the images of {rare} ({most:N0} and {fewest:N0})"));
         }
 
         foreach (string split in counts.Select(c => c.Split).OfType<string>().Distinct(StringComparer.Ordinal))
         {
-            problems.AddRange(labels.Where(l => !counts.Any(c => c.Label == l.Label && c.Split == split)).Select(l => $"{split} has no image of {l.Label}"));
+            IEnumerable<string> missing = labels.Select(l => l.Label).Except(counts.Where(c => c.Split == split).Select(c => c.Label), StringComparer.Ordinal);
+            problems.AddRange(missing.Select(label => $"{split} has no image of {label}"));
         }
 
         return new BalanceFinding(counts, ratio, problems);

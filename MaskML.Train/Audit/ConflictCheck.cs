@@ -25,7 +25,8 @@ internal static class ConflictCheck
 
     private static IEnumerable<Conflict> Faces(AuditData data)
     {
-        foreach (IGrouping<string, InspectedFile> photos in data.Files.Where(f => f.Targets[0].Box is not null).GroupBy(DuplicateCheck.ContentKey, StringComparer.Ordinal))
+        IEnumerable<InspectedFile> annotated = data.Files.Where(f => f.Targets[0].Box is not null);
+        foreach (IGrouping<string, InspectedFile> photos in annotated.GroupBy(DuplicateCheck.ContentKey, StringComparer.Ordinal))
         {
             (ImageFile File, Target Face)[] faces = [.. photos.SelectMany(p => p.Targets, (p, face) => (p.File, face))];
             var sets = new DisjointSets(faces.Length);

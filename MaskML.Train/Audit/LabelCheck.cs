@@ -68,29 +68,30 @@ internal sealed class LabelCheck(HeadConfig config, int seed, double wrongAbove,
     {
         using IProgressPhase phase = progress.Begin("labels", GroupFolds.Count + 1);
         var trainer = new HeadTrainer(config, seed);
-        (int[] fit, int[] held) = plan.Split(0);
+        (int[] Others, int[] Own)[] folds = [.. Enumerable.Range(0, GroupFolds.Count).Select(plan.Split)];
         var selection = new HeadSelection(trainer, config, plan.Labels);
-        double l2 = selection.Run(Rows(plan, features, fit), Rows(plan, features, held), _ => { }, cancellation).L2;
+        double l2 = selection.Run(Rows(plan, features, folds[0].Others), Rows(plan, features, folds[0].Own), _ => { }, cancellation).L2;
         phase.Advance();
 
+        TransformerChain<ITransformer>[] heads = trainer.FitEach([.. folds.Select(fold => Of(fold.Others))], l2, Fitted, cancellation);
         float[][] scores = new float[plan.Samples.Count][];
-        AllCores.For(
-            GroupFolds.Count,
-            fold =>
+        foreach ((TransformerChain<ITransformer> head, (_, int[] own)) in heads.Zip(folds))
+        {
+            foreach ((int at, float[] score) in own.Zip(HeadTrainer.Scores(head, Of(own))))
             {
-                (int[] others, int[] own) = plan.Split(fold);
-                FeatureRows known = FeatureRows.From(Rows(plan, features, others), plan.Labels);
-                FeatureRows unseen = FeatureRows.From(Rows(plan, features, own), plan.Labels);
-                TransformerChain<ITransformer> head = trainer.FitInBackground(known, l2, cancellation);
-                foreach ((int at, float[] score) in own.Zip(HeadTrainer.Scores(head, unseen)))
-                {
-                    scores[at] = score;
-                }
+                scores[at] = score;
+            }
+        }
 
-                phase.Advance();
-            },
-            cancellation);
         return scores;
+
+        FeatureRows Of(int[] places) => FeatureRows.From(Rows(plan, features, places), plan.Labels);
+
+        TransformerChain<ITransformer> Fitted(TransformerChain<ITransformer> head)
+        {
+            phase.Advance();
+            return head;
+        }
     }
 
     /// <summary>Rows of some of the plan's samples; a key counts from 1.</summary>

@@ -9,7 +9,11 @@ internal sealed record StatisticGroup(string Name, IReadOnlyList<(string Name, F
     public static IReadOnlyList<StatisticGroup> All { get; } = Together(
     [
         new("file size", [("bytes", s => s.FileBytes)]),
-        new("image size", [("width", s => s.Width), ("height", s => s.Height), ("pixels", s => s.Pixels), ("photo width", s => s.PhotoWidth), ("photo height", s => s.PhotoHeight)]),
+        new("image size",
+        [
+            ("width", s => s.Width), ("height", s => s.Height), ("pixels", s => s.Pixels),
+            ("photo width", s => s.PhotoWidth), ("photo height", s => s.PhotoHeight),
+        ]),
         new("aspect ratio", [("width / height", s => s.AspectRatio)]),
         new("colour",
         [

@@ -21,11 +21,13 @@ internal static class AuditCommand
         Option<string?> json = CommandOptions.Text("--json", "F", "Writes all findings as JSON.");
         Option<string?> html = CommandOptions.Text("--html", "F", "Writes all findings as one HTML file with pictures.");
         Option<string?> clean = CommandOptions.Text("--write-clean", "F", "Writes the list of images to leave out, for train --exclude.");
-        Option<string?> backbone = CommandOptions.Text("--backbone", "NAME|FILE", "Backbone whose features judge the labels; best one that was not trained on these images.");
+        Option<string?> backbone = CommandOptions.Text(
+            "--backbone", "NAME|FILE", "Backbone whose features judge the labels; best one that was not trained on these images.");
         var wrongAbove = new Option<double>("--wrong-above")
         {
             HelpName = "P",
-            Description = "From this probability of another label on a label counts as wrong, and --write-clean leaves the image out unless it is given for validation or test.",
+            Description = "From this probability of another label on a label counts as wrong, and --write-clean leaves the image out, "
+                + "unless it is given for validation or test.",
             DefaultValueFactory = _ => DefaultWrongAbove,
         };
         Option<string[]> failOn = AuditGate.Option();
