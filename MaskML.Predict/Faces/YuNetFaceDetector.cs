@@ -25,10 +25,10 @@ public sealed class YuNetFaceDetector : IFaceDetector
     private const int Candidates = 5000;
 
     // Sides of frames: multiples of the network's stride, and few, since each size takes a network of its own.
-    private const int FrameStep = 128;
+    private const int FrameStep = 64;
 
     // A network of a size is made in milliseconds and holds some 30 MB.
-    private const int IdleNetworks = 12;
+    private const int IdleNetworks = 24;
 
     // A box of YuNet reaches from the hairline to above the chin, of masked faces more so; a face here is what a mask and the eyes
     // need. Shares of the height, measured against the boxes of face-mask data: it starts 0.18 too high and ends 0.09 too high.
