@@ -26,10 +26,29 @@ public sealed record MaskNetFaceConfig
     [Description("Search large photos in tiles too; without them small faces of large photos are lost, and the search is much faster.")]
     public bool Tiles { get; init; } = true;
 
+    /// <summary>Whether the mirrored photo is searched too.</summary>
+    [Description("Search the mirrored photo too and take the mean of both scores: surer, at more than twice the time.")]
+    public bool Mirror { get; init; } = true;
+
     /// <summary>Lowest score of a face.</summary>
-    [Description("Lowest score of a face.")]
+    [Description("Lowest score of a face: how well its box is expected to fit.")]
     [Range(0.01, 1.0)]
     public double Score { get; init; } = 0.4;
+
+    /// <summary>Lowest score of a face that turns out to be bare.</summary>
+    [Description("Lowest score of a face that turns out to be bare: of what is so unsure and bare, most is none.")]
+    [Range(0.01, 1.0)]
+    public double BareScore { get; init; } = 0.4;
+
+    /// <summary>Lowest score of a face that is smaller than <see cref="SmallFace"/>.</summary>
+    [Description("Lowest score of a face that is smaller than smallFace.")]
+    [Range(0.01, 1.0)]
+    public double SmallScore { get; init; } = 0.4;
+
+    /// <summary>Faces with a smaller longer side need <see cref="SmallScore"/>, in pixels.</summary>
+    [Description("Faces whose longer side is smaller need smallScore, in pixels.")]
+    [Range(0, 10000)]
+    public int SmallFace { get; init; } = 16;
 
     /// <summary>Overlap from which two boxes are the same face.</summary>
     [Description("Overlap (IoU) from which two boxes are the same face.")]

@@ -50,26 +50,23 @@ public sealed class MaskNetFaceDetector : IFaceDetector
         ArgumentNullException.ThrowIfNull(photo);
         Size size = photo.Size();
         IEnumerable<Face> found = PhotoViews.Plan(size, options.LongSide, options.Magnify, options.Tiles, FaceNetwork.Stride)
-            .SelectMany(view => Search(photo, view).Where(face => !PhotoViews.IsCut(view, size, face.Box)));
+            .SelectMany(view => FaceLooks.Search(photo, view, options.Mirror, FaceNetwork.Stride, Look).Where(face => !PhotoViews.IsCut(view, size, face.Box)))
+            .Where(face => face.Score >= (Math.Max(face.Box.Width, face.Box.Height) < options.SmallFace ? options.SmallScore : options.Score));
         return NonMaximumSuppression.Apply(found, options.Overlap);
     }
 
     /// <inheritdoc/>
+    public bool Stands(Face face, string label) => label != FaceLabels.WithoutMask || face.Score >= options.BareScore;
+
+    /// <inheritdoc/>
     public void Dispose() => network.Dispose();
 
-    private List<Face> Search(Mat photo, Letterbox view)
+    private IReadOnlyList<Face> Look(Mat frame, Func<Rect2f, Rect> toPhoto)
     {
-        using Mat frame = view.Apply(photo);
-        var faces = new List<Face>();
-        foreach (FaceCandidate candidate in network.Run(frame, (float)options.Score))
-        {
-            Rect box = view.ToPhoto(candidate.Box);
-            if (box.Width > 0)
-            {
-                faces.Add(new Face(box, candidate.Score));
-            }
-        }
-
-        return faces;
+        double lowest = Math.Min(options.Score, options.SmallScore);
+        IEnumerable<Face> faces = network.Run(frame, (float)(options.Mirror ? Math.Min(FaceLooks.LowestCandidate, lowest) : lowest))
+            .Select(candidate => new Face(toPhoto(candidate.Box), candidate.Score))
+            .Where(face => face.Box.Width > 0);
+        return NonMaximumSuppression.Apply(faces, options.Overlap);
     }
 }

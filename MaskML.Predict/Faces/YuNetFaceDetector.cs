@@ -30,15 +30,6 @@ public sealed class YuNetFaceDetector : IFaceDetector
     // A network of a size is made in milliseconds and holds some 30 MB.
     private const int IdleNetworks = 24;
 
-    // The mirrored look is larger by this: it then finds what falls between the scales of the first.
-    private const double Larger = 1.25;
-
-    // Two looks find the same face with boxes that overlap at least so much.
-    private const double SameFace = 0.4;
-
-    // What one look alone is this unsure of cannot become a face by the other.
-    private const double LowestCandidate = 0.1;
-
     // A box of YuNet reaches from the hairline to above the chin, of masked faces more so; a face here is what a mask and the eyes
     // need. Shares of the height, measured against the boxes of face-mask data: it starts 0.18 too high and ends 0.09 too high.
     private const double Forehead = 0.15;
@@ -85,7 +76,7 @@ public sealed class YuNetFaceDetector : IFaceDetector
         ArgumentNullException.ThrowIfNull(photo);
         Size size = photo.Size();
         IEnumerable<Face> found = PhotoViews.Plan(size, options.LongSide, options.Magnify, options.Tiles, FrameStep)
-            .SelectMany(view => Search(photo, view).Where(face => !PhotoViews.IsCut(view, size, face.Box)))
+            .SelectMany(view => FaceLooks.Search(photo, view, options.Mirror, FrameStep, Look).Where(face => !PhotoViews.IsCut(view, size, face.Box)))
             .Where(face => face.Score >= (Math.Max(face.Box.Width, face.Box.Height) < options.SmallFace ? options.SmallScore : options.Score));
         return [.. NonMaximumSuppression.Apply(found, options.Overlap).Select(face => face with { Box = Lowered(face.Box, size) })];
     }
@@ -95,22 +86,6 @@ public sealed class YuNetFaceDetector : IFaceDetector
 
     /// <inheritdoc/>
     public void Dispose() => networks.Dispose();
-
-    private IReadOnlyList<Face> Search(Mat photo, Letterbox view)
-    {
-        using Mat frame = view.Apply(photo);
-        List<Face> plain = Look(frame, view.ToPhoto);
-        if (!options.Mirror)
-        {
-            return plain;
-        }
-
-        Letterbox larger = PhotoViews.Enlarge(view, Larger, FrameStep);
-        using Mat upright = larger.Apply(photo);
-        using Mat mirrored = upright.Flip(FlipMode.Y);
-        List<Face> second = Look(mirrored, box => larger.ToPhoto(box with { X = mirrored.Width - box.X - box.Width }));
-        return FaceConsensus.Merge([plain, second], SameFace);
-    }
 
     private List<Face> Look(Mat frame, Func<Rect2f, Rect> toPhoto)
     {
@@ -139,7 +114,7 @@ public sealed class YuNetFaceDetector : IFaceDetector
 
     private FaceDetectorYN Open(Size frame)
     {
-        double lowest = options.Mirror ? Math.Min(LowestCandidate, options.Score) : Math.Min(options.Score, options.SmallScore);
+        double lowest = options.Mirror ? Math.Min(FaceLooks.LowestCandidate, options.Score) : Math.Min(options.Score, options.SmallScore);
         try
         {
             return FaceDetectorYN.Create(path, "", frame, (float)lowest, (float)options.Overlap, Candidates);
