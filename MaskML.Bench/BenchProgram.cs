@@ -16,6 +16,7 @@ public static class BenchProgram
         var root = new RootCommand("Measures MaskML; each row is a ratio against a baseline of the same process run.");
         root.Add(Features(console));
         root.Add(Retrain(console));
+        root.Add(Detectors(console));
         root.Add(Video(console));
         return CommandLineHost.RunAsync(root, args, console);
     }
@@ -27,6 +28,24 @@ public static class BenchProgram
         command.SetAction((parsed, stop) =>
         {
             FeaturesBench.Run(parsed.GetRequiredValue(backbones), console.Output, stop);
+            return Task.FromResult(ExitCodes.Done);
+        });
+        return command;
+    }
+
+    private static Command Detectors(CommandConsole console)
+    {
+        var photos = new Argument<string>("PHOTOS") { Description = "Folder of the photos." };
+        var annotations = new Argument<string>("annotations.json") { Description = "The faces in them." };
+        Option<string?> aizoo = CommandOptions.Text("--aizoo", "DIR", "Folder with AIZOO's FaceMaskDetection as a Caffe model, to measure against.");
+        var common = new CommandOptions();
+        var command = new Command("detectors", "Each face detector with the live model, from end to end.") { photos, annotations, aizoo };
+        common.AddTo(command);
+        command.SetAction((parsed, stop) =>
+        {
+            Cv2.SetNumThreads(1);
+            DetectorsBench.Run(
+                parsed.GetRequiredValue(photos), parsed.GetRequiredValue(annotations), parsed.GetValue(aizoo), common.Load(parsed, console).Config, console.Output, stop);
             return Task.FromResult(ExitCodes.Done);
         });
         return command;

@@ -1,3 +1,4 @@
+using MaskML.Predict.Faces;
 using OpenCvSharp;
 
 namespace MaskML.Predict.Annotation;
@@ -37,8 +38,8 @@ public sealed record LabelStyle(string Text, Scalar Color)
         {
             styles[label] = label switch
             {
-                "with_mask" => Mask,
-                "without_mask" => NoMask,
+                FaceLabels.WithMask => Mask,
+                FaceLabels.WithoutMask => NoMask,
                 _ => new LabelStyle(label.Replace('_', ' '), Palette[Choose(label, taken)]),
             };
         }

@@ -7,4 +7,7 @@ internal sealed record PhotoFile(string Source, string Relative)
 {
     /// <summary>Its full path.</summary>
     public string FullPath { get; } = Path.GetFullPath(Source);
+
+    /// <summary>Why there is no photo at all; null where one is to be read.</summary>
+    public string? Fault { get; init; }
 }

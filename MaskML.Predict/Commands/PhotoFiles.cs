@@ -1,5 +1,4 @@
 using System.IO.Enumeration;
-using MaskML.Predict.Errors;
 
 namespace MaskML.Predict.Commands;
 
@@ -10,11 +9,11 @@ internal static class PhotoFiles
 
     /// <summary>
     /// Lists the photos: files as they are, whatever their names; below folders the images by their extensions, in ordinal order.
-    /// A path that does not exist stays in the list and fails when it is read, so that it does not stop the others.
+    /// A path that does not exist stays in the list and fails when it is read, and so does a folder without photos, so that they do not
+    /// stop the others.
     /// </summary>
     /// <param name="paths">Files and folders.</param>
     /// <param name="output">The folder for annotated pictures, which are no photos; or null.</param>
-    /// <exception cref="InputException">A folder holds no images, or cannot be read.</exception>
     public static IReadOnlyList<PhotoFile> List(IReadOnlyList<string> paths, string? output)
     {
         string? skipped = output is null ? null : Path.TrimEndingDirectorySeparator(Path.GetFullPath(output));
@@ -35,13 +34,15 @@ internal static class PhotoFiles
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new InputException($"{folder}: the folder cannot be read: {e.Message}", e);
+            return [Failed(folder, $"the folder cannot be read: {e.Message}")];
         }
 
         return photos.Count > 0
             ? photos
-            : throw new InputException($"{folder}: no photos in this folder or below it. Expected files that end with {string.Join(", ", Extensions)}.");
+            : [Failed(folder, $"no photos in this folder or below it. Expected files that end with {string.Join(", ", Extensions)}.")];
     }
+
+    private static PhotoFile Failed(string folder, string fault) => new(folder, Path.GetFileName(folder)) { Fault = fault };
 
     private static FileSystemEnumerable<string> Images(string folder, string? skipped)
     {

@@ -24,6 +24,11 @@ internal sealed class PhotoPredictor(FacePipeline pipeline, double maxMegapixels
     {
         try
         {
+            if (photo.Fault is not null)
+            {
+                return PhotoResult.Failed(photo.Source, photo.Fault);
+            }
+
             long start = Stopwatch.GetTimestamp();
             using Mat pixels = ImageDecoder.Read(photo.FullPath, maxMegapixels);
             double decode = Stopwatch.GetElapsedTime(start).TotalMilliseconds;

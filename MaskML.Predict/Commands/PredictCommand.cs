@@ -27,6 +27,8 @@ internal static class PredictCommand
             paths, model, detector, output, json, gate, distance,
         };
         common.AddTo(root);
+        root.Add(ModelsCommand.Create(console));
+        root.Add(EvaluateCommand.Create(console, model, detector));
         root.SetAction((parsed, stop) =>
         {
             LoadedConfig loaded = common.Load(

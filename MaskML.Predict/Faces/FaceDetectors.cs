@@ -34,7 +34,7 @@ public static class FaceDetectors
             case Auto when YuNetFaceDetector.IsPresent(config.Yunet):
                 return new YuNetFaceDetector(config.Yunet);
             case Auto:
-                warn($"the face detector is Haar, which finds about a third of masked faces. Put {YuNetFaceDetector.FileName} into data/models for a better one.");
+                warn($"the face detector is Haar, which finds about a third of masked faces. Get a better one with `./maskml models pull yunet`.");
                 return new HaarFaceDetector(config.Haar);
             default:
                 throw new UsageException($"Found the face detector `{name}`, expected one of {string.Join(", ", Names)}.");

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using MaskML.Predict.Configuration;
+using MaskML.Predict.Evaluation;
 using MaskML.Predict.Modeling;
 using OpenCvSharp;
 
@@ -25,7 +26,9 @@ public sealed class FacePipeline(MaskModel model, IFaceDetector detector, Predic
         IReadOnlyList<Face> faces = detector.Detect(photo);
         long found = Stopwatch.GetTimestamp();
         IReadOnlyList<float[]> scores = Score(photo, faces);
-        LabelledFace[] labelled = [.. faces.Select((face, i) => Label(face, scores[i]))];
+        LabelledFace[] labelled = [.. faces
+            .Select((face, i) => Label(face, scores[i]))
+            .Where(face => detector.Stands(face.Face, LabelName.Normalize(face.Label)))];
         return new FaceFindings(
             labelled, Stopwatch.GetElapsedTime(start, found).TotalMilliseconds, Stopwatch.GetElapsedTime(found).TotalMilliseconds);
     }

@@ -3,66 +3,77 @@ using OpenCvSharp;
 namespace MaskML.Predict.Faces;
 
 /// <summary>
-/// A photo fitted into a square: scaled to touch it, at its top left corner, the rest black. Detectors that take one input size
-/// see photos of any shape so.
+/// A photo, or a part of one, fitted into a frame: scaled to touch it, at its top left corner, the rest black. Detectors that take a
+/// few input sizes see photos of any shape so.
 /// </summary>
 public readonly record struct Letterbox
 {
-    /// <summary>Plans how a photo is fitted.</summary>
+    /// <summary>Plans how a photo is fitted into a square.</summary>
     /// <param name="photo">Size of the photo, at least one pixel each way.</param>
     /// <param name="side">Side of the square in pixels.</param>
     public Letterbox(Size photo, int side)
+        : this(new Rect(0, 0, photo.Width, photo.Height), new Size(side, side))
     {
-        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(photo.Width);
-        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(photo.Height);
-        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(side);
-        Photo = photo;
-        Side = side;
-        double scale = (double)side / Math.Max(photo.Width, photo.Height);
-        Fitted = new Size(Scaled(photo.Width, scale), Scaled(photo.Height, scale));
     }
 
-    /// <summary>Size of the photo.</summary>
-    public Size Photo { get; }
+    /// <summary>Plans how a part of a photo is fitted into a frame.</summary>
+    /// <param name="part">The part in pixels of the photo, inside of it, at least one pixel each way.</param>
+    /// <param name="frame">Size of the frame in pixels.</param>
+    public Letterbox(Rect part, Size frame)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(part.Width);
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(part.Height);
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(frame.Width);
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(frame.Height);
+        Part = part;
+        Frame = frame;
+        double scale = Math.Min((double)frame.Width / part.Width, (double)frame.Height / part.Height);
+        Fitted = new Size(Scaled(part.Width, scale, frame.Width), Scaled(part.Height, scale, frame.Height));
+    }
 
-    /// <summary>Side of the square in pixels.</summary>
-    public int Side { get; }
+    /// <summary>What is fitted, in pixels of the photo.</summary>
+    public Rect Part { get; }
 
-    /// <summary>Size of the photo inside the square.</summary>
+    /// <summary>Size of the frame in pixels.</summary>
+    public Size Frame { get; }
+
+    /// <summary>Size of the fitted part inside the frame.</summary>
     public Size Fitted { get; }
 
-    /// <summary>Fits the photo.</summary>
-    /// <param name="photo">The photo, of size <see cref="Photo"/>.</param>
-    /// <returns>The square, owned by the caller.</returns>
+    /// <summary>Fits the part.</summary>
+    /// <param name="photo">The photo, which holds <see cref="Part"/>.</param>
+    /// <returns>The frame, owned by the caller.</returns>
     public Mat Apply(Mat photo)
     {
         ArgumentNullException.ThrowIfNull(photo);
-        var square = new Mat(Side, Side, photo.Type(), Scalar.Black);
-        using var inside = new Mat(square, new Rect(0, 0, Fitted.Width, Fitted.Height));
-        bool shrinks = Photo.Width > Fitted.Width;
-        Cv2.Resize(photo, inside, Fitted, 0, 0, shrinks ? InterpolationFlags.Area : InterpolationFlags.Linear);
-        return square;
+        var filled = new Mat(Frame, photo.Type(), Scalar.Black);
+        using var inside = new Mat(filled, new Rect(0, 0, Fitted.Width, Fitted.Height));
+        using var part = new Mat(photo, Part);
+        bool shrinks = Part.Width > Fitted.Width;
+        Cv2.Resize(part, inside, Fitted, 0, 0, shrinks ? InterpolationFlags.Area : InterpolationFlags.Linear);
+        return filled;
     }
 
-    /// <summary>Takes a box from the square back to the photo.</summary>
-    /// <param name="box">A box in pixels of the square.</param>
-    /// <returns>The box in whole pixels, the part inside the photo; empty where nothing is.</returns>
+    /// <summary>Takes a box from the frame back to the photo.</summary>
+    /// <param name="box">A box in pixels of the frame.</param>
+    /// <returns>The box in whole pixels of the photo, what of it lies inside of the part; empty where nothing does.</returns>
     public Rect ToPhoto(Rect2f box)
     {
         // Each axis has its own scale: the fitted size is rounded to whole pixels.
-        double x = (double)Photo.Width / Fitted.Width;
-        double y = (double)Photo.Height / Fitted.Height;
+        double x = (double)Part.Width / Fitted.Width;
+        double y = (double)Part.Height / Fitted.Height;
         int left = ToPixel(box.X * x);
         int top = ToPixel(box.Y * y);
         int right = ToPixel(((double)box.X + box.Width) * x);
         int bottom = ToPixel(((double)box.Y + box.Height) * y);
-        return right > left && bottom > top
-            ? Boxes.Clamp(new Rect(left, top, right - left, bottom - top), Photo)
+        Rect inside = right > left && bottom > top
+            ? Boxes.Clamp(new Rect(left, top, right - left, bottom - top), Part.Size)
             : default;
+        return inside.Width > 0 ? inside + Part.Location : default;
     }
 
     // Far beyond any picture, and half of what an int holds, so that differences fit too.
     private static int ToPixel(double value) => double.IsNaN(value) ? 0 : (int)Math.Clamp(Math.Round(value), -1e9, 1e9);
 
-    private static int Scaled(int length, double scale) => Math.Max(1, (int)Math.Round(length * scale));
+    private static int Scaled(int length, double scale, int limit) => Math.Clamp((int)Math.Round(length * scale), 1, limit);
 }

@@ -27,7 +27,8 @@ public static class ImageDecoder
     {
         try
         {
-            return File.ReadAllBytes(path);
+            // A pipe or a device has no length either, and might never end.
+            return new FileInfo(path).Length > 0 ? File.ReadAllBytes(path) : [];
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -45,7 +46,7 @@ public static class ImageDecoder
         ArgumentNullException.ThrowIfNull(bytes);
         if (bytes.Length == 0)
         {
-            throw new ImageException(ImageFault.Empty, "the file is empty");
+            throw new ImageException(ImageFault.Empty, "the file is empty, or not an ordinary one");
         }
 
         bool known = TryReadSize(bytes, out int width, out int height);
@@ -55,6 +56,11 @@ public static class ImageDecoder
             throw new ImageException(
                 ImageFault.TooLarge,
                 FormattableString.Invariant($"{width} x {height} pixels are {megapixels:0.#} megapixels, at most {maxMegapixels:0.#} are accepted"));
+        }
+
+        if (PngStream.IsTruncated(bytes))
+        {
+            throw new ImageException(ImageFault.Truncated, "the PNG ends before its last chunk; the file is damaged or cut off");
         }
 
         if (JpegStream.IsTruncated(bytes))

@@ -11,7 +11,7 @@ public sealed class LetterboxTests
     public bool The_fitted_photo_touches_the_square_and_stays_inside(ushort width, ushort height, ushort side)
     {
         var fit = new Letterbox(new Size(width + 1, height + 1), (side % 2000) + 32);
-        return Math.Max(fit.Fitted.Width, fit.Fitted.Height) == fit.Side && Math.Min(fit.Fitted.Width, fit.Fitted.Height) >= 1;
+        return Math.Max(fit.Fitted.Width, fit.Fitted.Height) == fit.Frame.Width && Math.Min(fit.Fitted.Width, fit.Fitted.Height) >= 1;
     }
 
     [Property]
@@ -24,6 +24,26 @@ public sealed class LetterboxTests
         double y = (double)fit.Fitted.Height / photo.Height;
         Rect back = fit.ToPhoto(new Rect2f((float)(box.X * x), (float)(box.Y * y), (float)(box.Width * x), (float)(box.Height * y)));
         return back == Boxes.Clamp(box, photo);
+    }
+
+    [Property]
+    public bool A_box_in_a_part_of_a_photo_comes_back_to_its_place(byte x, byte y, byte left, byte top, byte side)
+    {
+        var part = new Rect(x, y, 400, 300);
+        var fit = new Letterbox(part, new Size(640, 512));
+        var box = new Rect(left, top % 200, (side % 90) + 4, (side % 70) + 4);
+        double scale = fit.Fitted.Width / 400.0;
+        Rect back = fit.ToPhoto(new Rect2f((float)(box.X * scale), (float)(box.Y * scale), (float)(box.Width * scale), (float)(box.Height * scale)));
+        return back == box + part.Location;
+    }
+
+    [Fact]
+    public void Only_the_part_is_shown()
+    {
+        using var photo = new Mat(100, 200, MatType.CV_8UC3, Scalar.Black);
+        photo[new Rect(50, 20, 60, 30)].SetTo(Scalar.White);
+        using Mat frame = new Letterbox(new Rect(50, 20, 60, 30), new Size(128, 64)).Apply(photo);
+        Assert.Equal(128 * 64, Cv2.CountNonZero(frame.ExtractChannel(0)));
     }
 
     [Property]

@@ -2,7 +2,6 @@ using System.CommandLine;
 using MaskML.Predict.Commands;
 using MaskML.Predict.Configuration;
 using MaskML.Predict.Errors;
-using MaskML.Predict.Files;
 using MaskML.Train.Evaluation;
 using MaskML.Train.Reports;
 
@@ -42,24 +41,12 @@ internal static class EvaluateCommand
 
             if (parsed.GetValue(json) is { } path)
             {
-                WriteJson(path, result);
+                OutputFile.WriteText("--json", path, ReportJson.Of(result));
             }
 
             Gate.Check(wanted, result.Evaluation);
             return Task.FromResult(ExitCodes.Done);
         });
         return command;
-    }
-
-    private static void WriteJson(string path, EvaluationResult result)
-    {
-        try
-        {
-            AtomicFile.WriteText(path, ReportJson.Of(result));
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            throw new InputException($"--json {path}: cannot be written: {e.Message}", e);
-        }
     }
 }

@@ -148,7 +148,7 @@ public static class DatasetLoader
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         foreach (InspectedFile file in files)
         {
-            string targets = string.Join('\n', file.Targets.Select(t => t.Box is { } box ? $"{t.Label}: {AnnotationFile.Describe(box)}" : t.Label));
+            string targets = string.Join('\n', file.Targets.Select(t => t.Box is { } box ? $"{t.Label}: {AnnotatedSource.Describe(box)}" : t.Label));
             hash.AppendData(Encoding.UTF8.GetBytes($"{file.File.Source}\n{file.File.RelativePath}\n{targets}\n"));
             hash.AppendData(file.ContentHash.Span);
         }

@@ -42,8 +42,8 @@ public static class DatasetScanner
             }
 
             var walker = new FolderWalker(root, source, skipped);
-            IEnumerable<ImageFile> found = AnnotationFile.IsIn(root)
-                ? AnnotationFile.Read(root, source, walker, labels, skipped, notes)
+            IEnumerable<ImageFile> found = AnnotatedSource.IsIn(root)
+                ? AnnotatedSource.Read(root, source, walker, labels, skipped, notes)
                 : ScanFolders(root, source, walker, labels, notes);
             int before = files.Count;
             foreach (ImageFile file in found)

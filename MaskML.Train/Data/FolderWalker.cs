@@ -1,3 +1,5 @@
+using MaskML.Predict.Evaluation;
+
 namespace MaskML.Train.Data;
 
 /// <summary>

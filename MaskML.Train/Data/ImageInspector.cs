@@ -116,7 +116,7 @@ public sealed class ImageInspector(DataConfig config, IContentCache cache, IProg
             {
                 skipped.Add(new SkippedFile(
                     file.RelativePath,
-                    $"the {target.Label} box {AnnotationFile.Describe(target.Box!.Value)} lies outside of the photo of {record.Width} x {record.Height} pixels",
+                    $"the {target.Label} box {AnnotatedSource.Describe(target.Box!.Value)} lies outside of the photo of {record.Width} x {record.Height} pixels",
                     file.Source));
             }
             else if (Math.Max(box.Width, box.Height) < config.MinFace)

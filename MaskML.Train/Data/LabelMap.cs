@@ -1,5 +1,6 @@
 using MaskML.Predict.Configuration;
 using MaskML.Predict.Errors;
+using MaskML.Predict.Evaluation;
 
 namespace MaskML.Train.Data;
 

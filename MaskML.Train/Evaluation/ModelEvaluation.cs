@@ -1,5 +1,6 @@
 using MaskML.Predict.Configuration;
 using MaskML.Predict.Errors;
+using MaskML.Predict.Evaluation;
 using MaskML.Predict.Modeling;
 using MaskML.Predict.Progress;
 using MaskML.Train.Caching;

@@ -1,8 +1,8 @@
 using FsCheck.Xunit;
-using MaskML.Train.Data;
+using MaskML.Predict.Evaluation;
 using Xunit;
 
-namespace MaskML.Tests.Data;
+namespace MaskML.Tests.Evaluation;
 
 public sealed class LabelNameTests
 {

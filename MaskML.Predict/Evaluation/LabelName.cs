@@ -1,6 +1,6 @@
 using System.Text;
 
-namespace MaskML.Train.Data;
+namespace MaskML.Predict.Evaluation;
 
 /// <summary>Names of labels in snake case, so that <c>WithMask</c>, <c>with-mask</c> and <c>With Mask</c> are one label.</summary>
 public static class LabelName

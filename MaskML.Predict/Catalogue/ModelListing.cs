@@ -1,0 +1,51 @@
+using System.Security.Cryptography;
+using MaskML.Predict.Configuration;
+using MaskML.Predict.Errors;
+using MaskML.Predict.Modeling;
+
+namespace MaskML.Predict.Catalogue;
+
+/// <summary>The known models, and what is there of them, for people.</summary>
+internal static class ModelListing
+{
+    /// <summary>Writes the list.</summary>
+    public static void Write(IReadOnlyList<KnownModel> models, MaskMLConfig config, TextWriter output)
+    {
+        foreach (KnownModel model in models)
+        {
+            output.WriteLine($"{model.Name,-10}{model.What} ({model.Licence})");
+            if (ModelCatalogue.Find(model, config) is { } path)
+            {
+                output.WriteLine($"{"",-10}present  {path}");
+                output.WriteLine($"{"",-10}sha256   {Hash(path, model)}");
+            }
+            else
+            {
+                output.WriteLine($"{"",-10}missing  {model.FileName}. {model.Remedy}");
+                output.WriteLine($"{"",-10}sha256   {model.Sha256 ?? "-"}");
+            }
+        }
+
+        output.WriteLine();
+        output.WriteLine("Looked for in, the first one first:");
+        foreach (string folder in ModelPlaces.Folders())
+        {
+            output.WriteLine($"  {folder}{(Directory.Exists(folder) ? "" : " (no such folder)")}");
+        }
+    }
+
+    private static string Hash(string path, KnownModel model)
+    {
+        try
+        {
+            using FileStream file = File.OpenRead(path);
+            string hash = Convert.ToHexStringLower(SHA256.HashData(file));
+            string? published = model.Sha256 ?? BackboneManifest.TryRead(path)?.Sha256;
+            return published is null ? hash : published == hash ? $"{hash} (as published)" : $"{hash} (published: {published})";
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or InputException)
+        {
+            return $"cannot be read: {e.Message}";
+        }
+    }
+}

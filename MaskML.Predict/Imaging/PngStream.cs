@@ -1,0 +1,34 @@
+using System.Buffers.Binary;
+
+namespace MaskML.Predict.Imaging;
+
+/// <summary>The chunks of a PNG (ISO/IEC 15948), as far as they tell whether the file is whole.</summary>
+internal static class PngStream
+{
+    private const int LengthBytes = 4;
+    private const int ChunkBytes = 12;
+
+    private static readonly byte[] Signature = [0x89, (byte)'P', (byte)'N', (byte)'G', 0x0D, 0x0A, 0x1A, 0x0A];
+
+    /// <summary>Whether the bytes begin as a PNG and lack its last chunk. OpenCV's library would write that to the error stream itself.</summary>
+    public static bool IsTruncated(ReadOnlySpan<byte> bytes)
+    {
+        if (!bytes.StartsWith(Signature))
+        {
+            return false;
+        }
+
+        long at = Signature.Length;
+        while (at + ChunkBytes <= bytes.Length)
+        {
+            ReadOnlySpan<byte> chunk = bytes[(int)at..];
+            at += ChunkBytes + BinaryPrimitives.ReadUInt32BigEndian(chunk);
+            if (chunk.Slice(LengthBytes, 4).SequenceEqual("IEND"u8))
+            {
+                return at > bytes.Length;
+            }
+        }
+
+        return true;
+    }
+}

@@ -1,0 +1,44 @@
+using FsCheck.Xunit;
+using MaskML.Predict.Evaluation;
+using MaskML.Predict.Faces;
+using OpenCvSharp;
+using Xunit;
+
+namespace MaskML.Tests.Evaluation;
+
+public sealed class FaceMatchingTests
+{
+    private static readonly Rect Box = new(10, 10, 20, 20);
+
+    [Fact]
+    public void The_surest_face_chooses_first_and_a_second_one_gets_nothing() => Assert.Equal(
+        [FaceMatching.None, 0],
+        FaceMatching.Match([Box], [new Face(Box, 0.5f), new Face(Box with { X = 12 }, 0.9f)]));
+
+    [Fact]
+    public void A_face_takes_the_one_that_it_overlaps_most() => Assert.Equal(
+        [1], FaceMatching.Match([Box with { X = 16 }, Box with { X = 11 }], [new Face(Box, 0.5f)]));
+
+    [Fact]
+    public void An_overlap_of_four_tenths_is_enough_and_less_is_not()
+    {
+        // 20 x 10 of 20 x 25 pixels, and of 20 x 26.
+        var found = new Face(new Rect(0, 0, 20, 10), 1);
+        Assert.Equal([0], FaceMatching.Match([new Rect(0, 0, 20, 25)], [found]));
+        Assert.Equal([FaceMatching.None], FaceMatching.Match([new Rect(0, 0, 20, 26)], [found]));
+    }
+
+    [Property]
+    public bool Nobody_is_taken_twice_and_every_pair_overlaps(int seed)
+    {
+        var random = new Random(seed);
+        Rect[] marked = [.. Enumerable.Range(0, random.Next(12)).Select(_ => Any(random))];
+        Face[] found = [.. Enumerable.Range(0, random.Next(12)).Select(_ => new Face(Any(random), random.Next(4) / 3f))];
+        IReadOnlyList<int> match = FaceMatching.Match(marked, found);
+        int[] taken = [.. match.Where(m => m != FaceMatching.None)];
+        return match.Count == found.Length && taken.Distinct().Count() == taken.Length
+            && match.Select((m, i) => m == FaceMatching.None || Boxes.IoU(marked[m], found[i].Box) >= FaceMatching.Overlap).All(b => b);
+    }
+
+    private static Rect Any(Random random) => new(random.Next(40), random.Next(40), random.Next(5, 30), random.Next(5, 30));
+}

@@ -1,0 +1,124 @@
+using FsCheck.Xunit;
+using MaskML.Predict.Evaluation;
+using MaskML.Predict.Faces;
+using OpenCvSharp;
+using Xunit;
+
+namespace MaskML.Tests.Evaluation;
+
+public sealed class FaceMetricsTests
+{
+    private static readonly string[] Labels = ["with_mask", "without_mask"];
+
+    [Fact]
+    public void Figures_are_those_worked_out_by_hand()
+    {
+        JudgedPhoto photo = new(
+            [
+                Marked(0, 50, "with_mask"), Marked(100, 30, "WithMask"), Marked(200, 25, "with_mask"), Marked(300, 60, "without_mask"),
+                Marked(400, 10, "with_mask"), Marked(500, 12, "without_mask"), Marked(600, 45, "mask_weared_incorrect"),
+            ],
+            [
+                Found(0, 50, "with_mask"),        // right
+                Found(100, 30, "without_mask"),   // found, wrong label
+                Found(300, 60, "Without Mask"),   // right
+                Found(400, 10, "without_mask"),   // a face too small to count
+                Found(600, 45, "with_mask"),      // a label that the model does not know
+                Found(700, 40, "with_mask"),      // nobody there
+            ]);
+
+        FaceMetrics metrics = FaceMetrics.Of([photo], Labels, 20);
+
+        Assert.Equal((1, 5), (metrics.Photos, metrics.Faces));
+        Assert.Equal(4 / 5.0, metrics.Recall);
+        Assert.Equal(4 / 5.0, metrics.Precision);
+        Assert.Equal([1.0, 0.5, 1.0], FaceSize.Classes.Select(size => metrics.RecallBySize["with_mask"][size]));
+        Assert.Equal([0.0, null, 1.0], FaceSize.Classes.Select(size => metrics.RecallBySize["without_mask"][size]));
+        Assert.Equal([null, null, 1.0], FaceSize.Classes.Select(size => metrics.RecallBySize["mask_weared_incorrect"][size]));
+        Assert.Equal(2 / 3.0, metrics.LabelAccuracy);
+        Assert.Equal((0.5 + 1) / 2, metrics.MacroLabelAccuracy);
+        Assert.Equal(Labels, metrics.EndToEnd.Keys);
+        Assert.Equal(new LabelScore(1 / 2.0, 1 / 3.0, 2.0 / 5), metrics.EndToEnd["with_mask"]);
+        Assert.Equal(new LabelScore(1 / 2.0, 1.0, 2.0 / 3), metrics.EndToEnd["without_mask"]);
+        Assert.Equal(((2.0 / 5) + (2.0 / 3)) / 2, metrics.MacroF1);
+    }
+
+    [Fact]
+    public void A_model_that_knows_the_third_label_is_judged_on_it()
+    {
+        JudgedPhoto photo = new([Marked(0, 45, "mask_weared_incorrect")], [Found(0, 45, "with_mask")]);
+        Assert.Empty(FaceMetrics.Of([photo], Labels, 20).EndToEnd);
+        Assert.Null(FaceMetrics.Of([photo], Labels, 20).LabelAccuracy);
+        FaceMetrics metrics = FaceMetrics.Of([photo], [.. Labels, "MaskWearedIncorrect"], 20);
+        Assert.Equal(0, metrics.EndToEnd["mask_weared_incorrect"].F1);
+        Assert.Equal(0, metrics.LabelAccuracy);
+    }
+
+    [Fact]
+    public void Of_nothing_there_are_no_figures()
+    {
+        FaceMetrics metrics = FaceMetrics.Of([new JudgedPhoto([], [])], Labels, 20);
+        Assert.Null(metrics.Recall);
+        Assert.Null(metrics.Precision);
+        Assert.Null(metrics.MacroF1);
+        Assert.Empty(metrics.RecallBySize);
+    }
+
+    [Property]
+    public bool Perfect_answers_give_one(int seed)
+    {
+        JudgedPhoto[] photos = [.. Random(seed).Select(photo => photo with
+        {
+            Found = [.. photo.Annotated.Select(face => new FoundFace(new Face(face.Box, 1), face.Label))],
+        })];
+        FaceMetrics metrics = FaceMetrics.Of(photos, Labels, 20);
+        return metrics.Recall is null or 1 && metrics.Precision is null or 1 && metrics.LabelAccuracy is null or 1 && metrics.MacroF1 is null or 1
+            && metrics.RecallBySize.Values.All(sizes => sizes.Values.All(recall => recall is null or 1));
+    }
+
+    [Property]
+    public bool The_order_of_photos_and_faces_makes_no_difference(int seed)
+    {
+        JudgedPhoto[] photos = Random(seed);
+        var random = new Random(~seed);
+        JudgedPhoto[] shuffled = [.. Shuffled(photos, random).Select(photo => new JudgedPhoto(Shuffled(photo.Annotated, random), Shuffled(photo.Found, random)))];
+        (FaceMetrics a, FaceMetrics b) = (FaceMetrics.Of(photos, Labels, 20), FaceMetrics.Of(shuffled, Labels, 20));
+        return FaceMetricsJson.Format(Evaluation(a)) == FaceMetricsJson.Format(Evaluation(b));
+    }
+
+    [Property]
+    public bool A_face_found_where_nobody_is_never_helps(int seed)
+    {
+        JudgedPhoto[] photos = Random(seed);
+        FaceMetrics before = FaceMetrics.Of(photos, Labels, 20);
+        photos[0] = photos[0] with { Found = [.. photos[0].Found, Found(5000, 40, "with_mask")] };
+        FaceMetrics after = FaceMetrics.Of(photos, Labels, 20);
+        return after.Recall == before.Recall && (before.Precision is null || after.Precision <= before.Precision)
+            && (before.MacroF1 is null || after.MacroF1 <= before.MacroF1);
+    }
+
+    internal static PhotoEvaluation Evaluation(FaceMetrics metrics) => new(metrics, "yunet", "abc", 20, 12.345, []);
+
+    private static AnnotatedFace Marked(int x, int size, string label) => new(label, new Rect(x, 0, size, size));
+
+    private static FoundFace Found(int x, int size, string label) => new(new Face(new Rect(x, 0, size, size), 0.5f), label);
+
+    // Marked faces stand apart; found ones are near them, or nowhere.
+    private static JudgedPhoto[] Random(int seed)
+    {
+        var random = new Random(seed);
+        return [.. Enumerable.Range(0, random.Next(1, 4)).Select(_ =>
+        {
+            AnnotatedFace[] marked = [.. Enumerable.Range(0, random.Next(6)).Select(i => Marked(i * 100, random.Next(5, 80), Labels[random.Next(2)]))];
+            FoundFace[] found = [.. marked.Where(_ => random.Next(3) > 0).Select(face => Found(face.Box.X + random.Next(20), face.Box.Width, Labels[random.Next(2)]))];
+            return new JudgedPhoto(marked, found);
+        })];
+    }
+
+    private static T[] Shuffled<T>(IEnumerable<T> items, Random random)
+    {
+        T[] shuffled = [.. items];
+        random.Shuffle(shuffled);
+        return shuffled;
+    }
+}

@@ -1,0 +1,89 @@
+using FsCheck.Xunit;
+using MaskML.Predict.Faces;
+using OpenCvSharp;
+using Xunit;
+
+namespace MaskML.Tests.Faces;
+
+public sealed class PhotoViewsTests
+{
+    private const int Step = 64;
+
+    [Property]
+    public bool Tiles_cover_the_photo_and_stay_in_it(ushort width, ushort height, ushort longest)
+    {
+        var photo = new Size((width % 3000) + 1, (height % 3000) + 1);
+        int limit = (longest % 800) + 100;
+        Rect[] tiles = [.. PhotoViews.Tiles(photo, limit)];
+        return tiles.All(tile => Boxes.Clamp(tile, photo) == tile && tile.Width <= limit && tile.Height <= limit)
+            && Covers(tiles.Select(t => (t.Left, t.Right)), photo.Width) && Covers(tiles.Select(t => (t.Top, t.Bottom)), photo.Height)
+            && tiles.Length == tiles.Select(t => t.X).Distinct().Count() * tiles.Select(t => t.Y).Distinct().Count();
+    }
+
+    [Property]
+    public bool A_face_smaller_than_what_tiles_share_is_whole_in_one_of_them(ushort width, ushort height, ushort x, ushort y)
+    {
+        var photo = new Size((width % 3000) + 700, (height % 3000) + 700);
+        var face = new Rect(x % (photo.Width - 100), y % (photo.Height - 100), 100, 100);
+        return PhotoViews.Tiles(photo, 600).Any(tile => (tile & face) == face);
+    }
+
+    [Property]
+    public bool Every_face_is_shown_whole_and_neither_too_small_nor_too_large(ushort width, ushort height, ushort x, ushort y, ushort size)
+    {
+        // The network sees faces between 20 and 600 pixels well; faces here are 20 pixels to half the photo.
+        var photo = new Size((width % 5000) + 100, (height % 5000) + 100);
+        int side = Math.Clamp(size % 2500, 20, Math.Min(photo.Width, photo.Height) / 2);
+        var face = new Rect(x % (photo.Width - side + 1), y % (photo.Height - side + 1), side, side);
+        return Plan(photo, true).Any(view =>
+            (view.Part & face) == face && side * view.Fitted.Width / (double)view.Part.Width is >= 20 and <= 600);
+    }
+
+    [Property]
+    public bool Frames_have_few_sizes_and_none_exceeds_the_limit(ushort width, ushort height)
+    {
+        var photo = new Size((width % 6000) + 1, (height % 6000) + 1);
+        return Plan(photo, true).All(view =>
+            view.Frame.Width % Step == 0 && view.Frame.Height % Step == 0 && Math.Max(view.Frame.Width, view.Frame.Height) <= 960);
+    }
+
+    [Fact]
+    public void A_small_photo_is_one_view_and_a_large_one_has_tiles_unless_they_are_off()
+    {
+        Assert.Equal(new Rect(0, 0, 400, 300), Assert.Single(Plan(new Size(400, 300), true)).Part);
+        IReadOnlyList<Letterbox> large = Plan(new Size(4000, 3000), true);
+        Assert.Equal(new Size(960, 768), large[0].Frame);
+        Assert.True(large.Count > 50);
+        Assert.Single(Plan(new Size(4000, 3000), false));
+    }
+
+    [Fact]
+    public void A_face_is_cut_at_an_edge_inside_of_the_photo_only()
+    {
+        var photo = new Size(1000, 1000);
+        var view = new Letterbox(new Rect(0, 200, 400, 400), new Size(640, 640));
+        Assert.False(PhotoViews.IsCut(view, photo, new Rect(0, 300, 40, 40)));
+        Assert.True(PhotoViews.IsCut(view, photo, new Rect(360, 300, 40, 40)));
+        Assert.True(PhotoViews.IsCut(view, photo, new Rect(100, 200, 40, 40)));
+        Assert.True(PhotoViews.IsCut(view, photo, new Rect(100, 560, 40, 40)));
+        Assert.False(PhotoViews.IsCut(view, photo, new Rect(100, 300, 40, 40)));
+    }
+
+    private static IReadOnlyList<Letterbox> Plan(Size photo, bool tiles) => PhotoViews.Plan(photo, 960, 1.6, tiles, Step);
+
+    private static bool Covers(IEnumerable<(int From, int To)> spans, int length)
+    {
+        int reached = 0;
+        foreach ((int from, int to) in spans.Distinct().Order())
+        {
+            if (from > reached)
+            {
+                return false;
+            }
+
+            reached = to;
+        }
+
+        return reached == length;
+    }
+}
