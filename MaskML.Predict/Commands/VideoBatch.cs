@@ -29,11 +29,14 @@ internal sealed class VideoBatch(MaskModel model, MaskMLConfig config, CommandCo
         return jobs.TakeWhile(_ => !stop.IsCancellationRequested).Count(job => !run.Run(job.Address, job.Picture, stop));
     }
 
-    /// <summary>Opens the detector for videos, which has less time for a frame than for a photo.</summary>
+    /// <summary>Opens the detector for videos: one look at each frame, since the next frame is another look at the same faces.</summary>
     /// <param name="config">The configuration.</param>
     /// <param name="warn">Takes a warning where the choice is a poor one.</param>
-    public static IFaceDetector OpenDetector(MaskMLConfig config, Action<string> warn) =>
-        new ShrinkingDetector(FaceDetectors.Create(config.Predict.Detector, config, warn), config.Video.DetectSide);
+    public static IFaceDetector OpenDetector(MaskMLConfig config, Action<string> warn)
+    {
+        MaskMLConfig once = config with { Yunet = config.Yunet with { Magnify = 1, Tiles = false, Mirror = false } };
+        return new ShrinkingDetector(FaceDetectors.Create(config.Predict.Detector, once, warn), config.Video.DetectSide);
+    }
 
     // A gate that waits for a label that the model does not know would never tell of anybody.
     private void RequireViolations()

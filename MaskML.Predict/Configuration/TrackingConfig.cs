@@ -25,10 +25,10 @@ public sealed record TrackingConfig
     /// <summary>Frames over which the label's votes fade.</summary>
     [Description("The label is voted over about this many frames; older votes fade.")]
     [Range(1.0, 10000.0)]
-    public double Memory { get; init; } = 15;
+    public double Memory { get; init; } = 20;
 
     /// <summary>Lead that another label needs.</summary>
     [Description("Lead of votes, as a share of all, that another label needs before a track takes it.")]
     [Range(0.0, 1.0)]
-    public double Lead { get; init; } = 0.3;
+    public double Lead { get; init; } = 0.4;
 }
