@@ -81,9 +81,9 @@ internal sealed class ModelSlot<T>(string name, LiveModelServices services) : IL
             return;
         }
 
-        Volatile.Write(ref health, new ModelHealth(state, new ReloadFailure(services.Time.GetUtcNow(), reason, sha256)));
         services.Metrics.Reload(name, sha256 is null ? "unreadable" : "refused");
         services.Log.Refused(name, Current?.Sha256 ?? "none", reason);
+        Volatile.Write(ref health, new ModelHealth(state, new ReloadFailure(services.Time.GetUtcNow(), reason, sha256)));
     }
 
     /// <summary>Notes that the place holds the live model.</summary>
@@ -92,8 +92,8 @@ internal sealed class ModelSlot<T>(string name, LiveModelServices services) : IL
     {
         if (Health.State == ModelState.Degraded)
         {
-            Volatile.Write(ref health, new ModelHealth(ModelState.Healthy, health.LastFailure));
             services.Log.Recovered(name, where, Current!.Sha256);
+            Volatile.Write(ref health, new ModelHealth(ModelState.Healthy, health.LastFailure));
         }
     }
 

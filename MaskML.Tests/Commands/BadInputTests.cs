@@ -1,4 +1,5 @@
 using System.IO.Compression;
+using System.Text;
 using MaskML.Predict.Errors;
 using MaskML.Predict.Modeling;
 using MaskML.Tests.Support;
@@ -97,6 +98,7 @@ public sealed class BadInputTests : IDisposable
     [InlineData("foreign", "not a model of MaskML")]
     [InlineData("flipped", "is not what the manifest says")]
     [InlineData("backbone", "its backbone has the SHA-256")]
+    [InlineData("manifest", "maskml.json")]
     [InlineData("missing", "the model cannot be read")]
     public async Task A_zip_that_is_no_model(string what, string message)
     {
@@ -135,6 +137,11 @@ public sealed class BadInputTests : IDisposable
                 ModelManifest manifest = ModelArchive.Read(zip).Manifest;
                 byte[] other = (manifest with { Backbone = manifest.Backbone with { Sha256 = new string('0', 64) } }).ToJson();
                 Rewrite(zip, entry => entry.FullName == ModelSchema.ManifestEntry, null, other);
+                Rewrite(zip, entry => entry.FullName == ModelSchema.SealEntry, null, Encoding.ASCII.GetBytes(ModelArchive.Hash(other)));
+                break;
+            case "manifest":
+                File.Copy(model, zip);
+                Rewrite(zip, entry => entry.FullName == ModelSchema.ManifestEntry, content => content[^4] ^= 1);
                 break;
         }
     }

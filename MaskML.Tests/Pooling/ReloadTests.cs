@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using MaskML.Predict.Pooling;
 using MaskML.Predict.Reloading;
 using MaskML.Tests.Support;
@@ -17,9 +18,9 @@ public sealed class ReloadTests
     {
         await using var fixture = new PoolFixture(Models[0]);
         await fixture.Pool.StartAsync();
-        var events = new List<ModelReloadedEventArgs>();
+        var events = new ConcurrentQueue<ModelReloadedEventArgs>();
         fixture.Pool.GetLiveModel().Reloaded += (_, e) => throw new InvalidOperationException("a bad listener");
-        fixture.Pool.GetLiveModel().Reloaded += (_, e) => events.Add(e);
+        fixture.Pool.GetLiveModel().Reloaded += (_, e) => events.Enqueue(e);
         fixture.Publish(Models[1]);
         await fixture.LiveAsync(Models[1]);
         Assert.Equal(TinyModel.Dark, fixture.Pool.Predict(CropInput.Bright()).PredictedLabel);
@@ -28,8 +29,9 @@ public sealed class ReloadTests
         await fixture.LiveAsync(Models[2]);
         Assert.Equal(3, fixture.Pool.Current!.Version);
         Assert.Equal("pale", fixture.Pool.Predict(CropInput.Bright()).PredictedLabel);
+        await Eventually.TrueAsync(() => events.Count == 2, () => string.Join('\n', fixture.Log.Lines));
         Assert.Equal([1L, 2L], events.Select(e => e.Previous.Version));
-        await Eventually.TrueAsync(() => fixture.Log.Of(LogLevel.Error).Length == 2, () => string.Join('\n', fixture.Log.Lines));
+        Assert.Equal(2, fixture.Log.Of(LogLevel.Error).Length);
     }
 
     [Fact]
