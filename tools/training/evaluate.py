@@ -142,17 +142,17 @@ class Bench:
 
 
 def head_views(bench, part, backbone):
-    """Features of crops (of their mirror images too, since the backbone takes the mean), labels, and weights that let every (source, label) count alike."""
-    labels, source = bench.data.label[part].astype(int), bench.data.source[part]
-    x = features(backbone, bench.crops[part])
+    """Features of plain and mirrored crops, labels, and weights that let every (source, label) count alike."""
+    pictures, labels, source = bench.crops[part], bench.data.label[part].astype(int), bench.data.source[part]
+    x = np.concatenate([features(backbone, pictures), features(backbone, pictures[:, :, ::-1])])
     weights = np.zeros(len(labels))
     for s in np.unique(source):
         for label in (0, 1):
             weights[(source == s) & (labels == label)] = 1 / max(1, ((source == s) & (labels == label)).sum())
     weights *= len(labels) / weights.sum()
     # L2 is chosen across sources, as the head will be judged: what fits all of them equally tells too little about a fourth.
-    groups = source if len(np.unique(source)) > 1 else bench.data.photo[part]
-    return x, labels, groups, weights
+    groups = np.tile(source if len(np.unique(source)) > 1 else bench.data.photo[part], 2)
+    return x, np.tile(labels, 2), groups, np.tile(weights, 2)
 
 
 def judge(bench, name, backbone, smallest=SMALLEST):
@@ -209,7 +209,7 @@ def small_folders(bench, backbone, counts=(10, 50), seeds=20):
     test = bench.test_part("group-photos")
     x_test, y_test = features(backbone, bench.crops[test]), bench.data.label[test].astype(int)
     pool = np.flatnonzero((bench.data.source == 1) & bench.data.usable("group-photos"))
-    x = features(backbone, bench.crops[pool])
+    plain, mirrored = (features(backbone, c) for c in (bench.crops[pool], bench.crops[pool][:, :, ::-1]))
     labels = bench.data.label[pool].astype(int)
     out = {}
     for count in counts:
@@ -217,7 +217,8 @@ def small_folders(bench, backbone, counts=(10, 50), seeds=20):
         for seed in range(seeds):
             rng = np.random.default_rng(seed)
             chosen = np.concatenate([rng.choice(np.flatnonzero(labels == v), count, replace=False) for v in (0, 1)])
-            head = Head(SMALL_PENALTIES).fit(x[chosen], labels[chosen], chosen)
+            x, y = np.concatenate([plain[chosen], mirrored[chosen]]), np.tile(labels[chosen], 2)
+            head = Head(SMALL_PENALTIES).fit(x, y, np.tile(chosen, 2))
             scores.append(macro(y_test, head.probabilities(x_test).argmax(1)))
         out[str(count)] = {"mean": float(np.mean(scores)), "least": float(min(scores)), "median": float(np.median(scores)),
                            "seeds": [round(s, 4) for s in scores]}

@@ -1,10 +1,10 @@
-"""The shipped form of a backbone: eight-bit integers, and the mean over a crop and its mirror image.
+"""The shipped form of a backbone: eight-bit integers.
 
     python3 quantise.py ../../data/models/masknet-float.onnx --out ../../data/models/masknet.onnx [--leave-out SOURCE]
 
-Static: ranges come from training pictures; QuantizeLinear/DequantizeLinear pairs, which ONNX Runtime turns into integer kernels. What
-eight bits save pays for the second view. Weights keep 7 bits: the kernels for processors without VNNI add two products in
-16 bits, which 8-bit weights overflow; with 7 every processor gives the same integers.
+Static: ranges come from training pictures; QuantizeLinear/DequantizeLinear pairs, which ONNX Runtime turns into integer kernels.
+Weights keep 7 bits: the kernels for processors without VNNI add two products in 16 bits, which 8-bit weights overflow; with 7
+every processor gives the same integers.
 """
 import argparse
 import json
@@ -17,7 +17,6 @@ from onnx import helper, numpy_helper
 from torch.nn import functional as F
 
 from export_masknet import write_manifest
-from model import FEATURES
 from sources import REAL, Data
 
 LEVELS = 63            # of a weight, either side of zero
@@ -47,14 +46,6 @@ def run(model, x, watch=None):
             y = F.conv2d(*a, stride=attribute(node, "strides"), padding=attribute(node, "pads")[0], groups=attribute(node, "group", 1))
         elif kind == "QuantizeLinear":
             y = (torch.round(a[0] / a[1]) + a[2]).clamp(0, 255)
-        elif kind == "Slice":     # the mirror image
-            y = a[0].flip(3)
-        elif kind == "Concat":
-            y = torch.cat(a)
-        elif kind == "Reshape":
-            y = a[0].reshape(tuple(a[1]))
-        elif kind == "ReduceMean":
-            y = a[0].mean(0)
         elif kind == "DequantizeLinear":
             axis = attribute(node, "axis", 1)
             y = (a[0].float() - shaped(a[2].float(), a[0], axis)) * shaped(a[1], a[0], axis)
@@ -88,14 +79,8 @@ def tensor(pictures):
     return torch.from_numpy(np.ascontiguousarray(pictures[..., ::-1])).permute(0, 3, 1, 2).float()
 
 
-def mirror(name, constant):
-    """Nodes that stack a batch and its mirror image, as `views`."""
-    ends = [constant("mirror/" + key, np.array([value], np.int64)) for key, value in (("start", -1), ("end", np.iinfo(np.int64).min + 1), ("axis", 3), ("step", -1))]
-    return [helper.make_node("Slice", [name, *ends], ["mirrored"]), helper.make_node("Concat", [name, "mirrored"], ["views"], axis=0)]
-
-
 def quantise(model, found):
-    """A copy with every convolution, addition and the pooling behind QuantizeLinear/DequantizeLinear pairs, run on two views."""
+    """A copy with every convolution, addition and the pooling behind QuantizeLinear/DequantizeLinear pairs."""
     constants = {i.name: numpy_helper.to_array(i) for i in model.graph.initializer}
     nodes, extra, scales = [], {}, {}
 
@@ -108,12 +93,8 @@ def quantise(model, found):
             low, high = found[name]
             scale = np.float32((high - low) / 255)
             pair = [constant(name + "/scale", scale), constant(name + "/zero", np.uint8(round(-low / scale)))]
-            first, integers = not scales, name + "/q"
-            nodes.append(helper.make_node("QuantizeLinear", [name, *pair], [integers]))
-            if first:   # bytes are cheaper to turn round than floats
-                nodes.extend(mirror(integers, constant))
-                integers = "views"
-            nodes.append(helper.make_node("DequantizeLinear", [integers, *pair], [name + "/dq"]))
+            nodes.append(helper.make_node("QuantizeLinear", [name, *pair], [name + "/q"]))
+            nodes.append(helper.make_node("DequantizeLinear", [name + "/q", *pair], [name + "/dq"]))
             scales[name] = scale
         return name + "/dq"
 
@@ -135,11 +116,7 @@ def quantise(model, found):
         elif node.op_type in ("Add", "GlobalAveragePool"):
             for i, name in enumerate(node.input):
                 copy.input[i] = activation(name)
-        if node.output[0] == "features":
-            copy.output[0] = "eachView"
         nodes.append(copy)
-    nodes.append(helper.make_node("Reshape", ["eachView", constant("pairs/shape", np.array([2, -1, FEATURES], np.int64))], ["pairs"]))
-    nodes.append(helper.make_node("ReduceMean", ["pairs"], ["features"], axes=[0], keepdims=0))
     used = {name for node in nodes for name in node.input}
     kept = [i for i in model.graph.initializer if i.name in used] + list(extra.values())
     graph = helper.make_graph(nodes, "masknet-int8", model.graph.input, model.graph.output, kept)
@@ -166,7 +143,7 @@ def ship(model, leave_out=None):
     result = quantise(model, ranges(model, pictures))
     with torch.no_grad():
         x = tensor(pictures[:256])
-        plain, short = (run(model, x) + run(model, x.flip(3))) / 2, run(result, x)
+        plain, short = run(model, x), run(result, x)
     error = float((plain - short).square().mean().sqrt() / plain.square().mean().sqrt())
     if error > TOLERANCE:
         raise SystemExit(f"eight bits change the features by {error:.1%}")
