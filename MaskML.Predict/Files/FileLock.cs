@@ -49,8 +49,9 @@ internal static class FileLock
             {
                 return new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
             }
-            catch (IOException e) when (e is not (DirectoryNotFoundException or PathTooLongException) && Environment.TickCount64 - start < patience.TotalMilliseconds)
+            catch (IOException) when (File.Exists(path) && Environment.TickCount64 - start < patience.TotalMilliseconds)
             {
+                // Somebody holds it. Where it could not be created, on a full disk, there is nothing to wait for.
                 Thread.Sleep(Pause);
             }
         }

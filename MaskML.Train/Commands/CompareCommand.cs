@@ -3,6 +3,7 @@ using MaskML.Predict.Commands;
 using MaskML.Predict.Configuration;
 using MaskML.Predict.Errors;
 using MaskML.Train.Comparison;
+using MaskML.Train.Reports;
 using MaskML.Train.Reports.Html;
 
 namespace MaskML.Train.Commands;
@@ -52,7 +53,7 @@ internal static class CompareCommand
 
             var gallery = new PictureGallery(loaded.Config.Report.Pictures, loaded.Config.Data.MaxMegapixels);
             OutputFile.Write("--markdown", parsed.GetValue(markdown), () => ComparisonMarkdown.Of(comparisons));
-            OutputFile.Write("--json", parsed.GetValue(json), () => ComparisonResult.Of(comparisons).ToJson());
+            OutputFile.Write("--json", parsed.GetValue(json), () => ReportJson.Of(ComparisonResult.Of(comparisons)));
             OutputFile.Write("--html", parsed.GetValue(html), path => ComparisonPage.Write(path, comparisons, gallery, stop));
             ComparisonGate.Check(comparisons, wanted, GateOption);
             return Task.FromResult(ExitCodes.Done);

@@ -91,11 +91,10 @@ internal static class PromoteCommand
     private static void CheckGate(
         ContenderLoader loader, string live, StoredRun run, string? on, IReadOnlyList<string> metrics, CommandConsole console, CancellationToken stop)
     {
-        IReadOnlyList<Contender> models;
         ModelComparison comparison;
         try
         {
-            models = loader.Load([live, run.Folder], on, stop);
+            IReadOnlyList<Contender> models = loader.Load([live, run.Folder], on, stop);
             comparison = ModelComparison.Of(models[0], models[1], stop);
         }
         catch (InputException e)

@@ -28,7 +28,7 @@ internal static class RunsCommand
             StoredRun[] runs = [.. RunIndex.Folders(config.Runs).Select(folder => RunIndex.TryRead(folder, console.Warn)).OfType<StoredRun>()];
             if (runs.Length > 0)
             {
-                new RunIndex(config.Runs).Update(_ => { });
+                new RunIndex(config.Runs).Update(console.Warn);
             }
 
             string? live = new LiveModel(config.Model).Sha256;
@@ -81,7 +81,7 @@ internal static class RunsCommand
                 RunPruner.Delete(selected);
                 if (Directory.Exists(config.Runs))
                 {
-                    new RunIndex(config.Runs).Update(_ => { });
+                    new RunIndex(config.Runs).Update(console.Warn);
                 }
             }
 

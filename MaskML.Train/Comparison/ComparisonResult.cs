@@ -1,5 +1,3 @@
-using MaskML.Train.Reports;
-
 namespace MaskML.Train.Comparison;
 
 /// <summary>Models compared with the first of them: the content of <c>compare --json</c>.</summary>
@@ -20,9 +18,6 @@ internal sealed record ComparisonResult(string Old, int Images, IReadOnlyList<Co
             [.. c.NewlyRight.Select(i => c.New.Images[i].Path)],
             JsonDifference.Of(c.Old.Configuration, c.New.Configuration),
             JsonDifference.Of(c.Old.Data, c.New.Data)))]);
-
-    /// <summary>The result as JSON; an interval that does not exist is left out with its metric.</summary>
-    public string ToJson() => ReportJson.Of(this);
 
     /// <summary>One model against the first.</summary>
     /// <param name="New">The model.</param>

@@ -61,12 +61,12 @@ internal static class ComparisonText
         }
     }
 
-    private static string Change(MetricDifference m) => Signed(m, m.Difference) + (m.IsShare && m.Name != "rocAuc" ? " points" : "");
+    private static string Change(MetricDifference m) => Signed(m, m.Difference) + (m.IsShare ? " points" : "");
 
     private static string Value(MetricDifference m, double value) =>
-        value.ToString(m.IsShare && m.Name != "rocAuc" ? "P2" : "0.0000", CultureInfo.InvariantCulture);
+        value.ToString(m.IsShare ? "P2" : "0.0000", CultureInfo.InvariantCulture);
 
-    private static string Signed(MetricDifference m, double value) => m.IsShare && m.Name != "rocAuc"
+    private static string Signed(MetricDifference m, double value) => m.IsShare
         ? (100 * value).ToString("+0.00;-0.00;0.00", CultureInfo.InvariantCulture)
         : value.ToString("+0.0000;-0.0000;0.0000", CultureInfo.InvariantCulture);
 

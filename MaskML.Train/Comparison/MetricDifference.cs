@@ -23,11 +23,13 @@ public sealed record MetricDifference(string Name, double Old, double New, IRead
 
     /// <summary>What the difference says of the new model.</summary>
     [JsonConverter(typeof(JsonStringEnumConverter<Verdict>))]
-    public Verdict Verdict => !IsMoreThanChance ? Verdict.NoDifference : Difference > 0 == IsShare ? Verdict.Better : Verdict.Worse;
+    public Verdict Verdict => !IsMoreThanChance ? Verdict.NoDifference : Difference > 0 == MoreIsBetter ? Verdict.Better : Verdict.Worse;
 
-    /// <summary>Whether it is a share, of which more is better.</summary>
+    /// <summary>Whether it is a share of images, which is written in percent.</summary>
     [JsonIgnore]
-    public bool IsShare => !Losses.Contains(Name, StringComparer.Ordinal);
+    public bool IsShare => Name is "accuracy" or "macroAccuracy" || Name.StartsWith("recall.", StringComparison.Ordinal);
+
+    private bool MoreIsBetter => !Losses.Contains(Name, StringComparer.Ordinal);
 
     private bool IsMoreThanChance => P is { } p ? p < Level : Interval95[0] > 0 || Interval95[1] < 0;
 }

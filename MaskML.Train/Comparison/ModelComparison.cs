@@ -25,13 +25,13 @@ internal sealed record ModelComparison(
         RequireSame(old, @new);
         int[] newlyWrong = [.. Only(old, @new).OrderByDescending(i => @new.Images[i].Confidence)];
         int[] newlyRight = [.. Only(@new, old).OrderByDescending(i => old.Images[i].Confidence)];
-        var was = new WeightedFigures(old.Labels.Count, old.Images);
-        var is_ = new WeightedFigures(old.Labels.Count, @new.Images);
+        var oldFigures = new WeightedFigures(old.Labels.Count, old.Images);
+        var newFigures = new WeightedFigures(old.Labels.Count, @new.Images);
         int[] once = [.. Enumerable.Repeat(1, old.Images.Count)];
-        IReadOnlyList<double[]> intervals = PairedBootstrap.Of(was, is_, once.Length, cancellation);
+        IReadOnlyList<double[]> intervals = PairedBootstrap.Of(oldFigures, newFigures, once.Length, cancellation);
         double?[] p = Tests(old, newlyWrong, newlyRight);
-        double[] before = was.Of(once);
-        double[] after = is_.Of(once);
+        double[] before = oldFigures.Of(once);
+        double[] after = newFigures.Of(once);
         return new ModelComparison(
             old,
             @new,

@@ -8,8 +8,7 @@ namespace MaskML.Train.Comparison;
 /// </summary>
 internal static class PairedBootstrap
 {
-    /// <summary>Number of draws.</summary>
-    public const int Draws = 2000;
+    private const int Draws = 2000;
 
     private const double Tail = 0.025;
 
@@ -37,15 +36,12 @@ internal static class PairedBootstrap
                     weights[dice.Below(images)]++;
                 }
 
-                differences[draw] = Difference(old.Of(weights), @new.Of(weights));
+                differences[draw] = [.. old.Of(weights).Zip(@new.Of(weights), (before, after) => after - before)];
                 return weights;
             },
             _ => { });
         return [.. Enumerable.Range(0, differences[0].Length).Select(figure => Interval([.. differences.Select(d => d[figure]).Where(d => !double.IsNaN(d))]))];
     }
-
-    /// <summary>New minus old.</summary>
-    public static double[] Difference(double[] old, double[] @new) => [.. old.Zip(@new, (o, n) => n - o)];
 
     private static double[] Interval(double[] differences)
     {

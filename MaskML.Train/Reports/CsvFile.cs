@@ -4,9 +4,12 @@ using MaskML.Predict.Files;
 
 namespace MaskML.Train.Reports;
 
-/// <summary>Writes CSV files: comma, UTF-8, a header, numbers with a point.</summary>
+/// <summary>Writes and reads CSV files: comma, UTF-8, a header, numbers with a point.</summary>
 internal static class CsvFile
 {
+    /// <summary>Opens a file for reading, in front of its header.</summary>
+    public static CsvReader Open(string path) => CsvReader.FromFile(path, new CsvReaderOptions { Separator = ',' });
+
     /// <summary>Writes a file and publishes it by rename.</summary>
     public static void Write(string path, IEnumerable<string> header, IEnumerable<IEnumerable<object>> rows) => AtomicFile.Write(path, stream =>
     {

@@ -81,7 +81,7 @@ internal static class MarkdownReport
         }
 
         List("Worst mistakes", [.. Mistakes.Worst(result).Select(pair => Invariant(
-            $"`{pair.Image.Path}`: {labels[pair.Image.Predicted]} {pair.Image.Confidence:P1}, is {labels[pair.Image.Actual]}"))]);
+            $"`{pair.Image.Path}`: {labels[pair.Image.Predicted]} {pair.Image.Confidence:P1}, is {labels[pair.Image.Actual]}"))], "##");
         Line($"");
         Line($"## Data");
         Line($"");
@@ -124,7 +124,7 @@ internal static class MarkdownReport
 
         void Row(string name, Func<Metrics, string> value) => Line($"| {name} | {value(report.Validation)} | {value(report.Test)} |");
 
-        void List(string title, IReadOnlyList<string> items)
+        void List(string title, IReadOnlyList<string> items, string level = "###")
         {
             if (items.Count == 0)
             {
@@ -132,7 +132,7 @@ internal static class MarkdownReport
             }
 
             Line($"");
-            Line($"### {title}");
+            Line($"{level} {title}");
             Line($"");
             foreach (string item in items.Take(MostListed))
             {

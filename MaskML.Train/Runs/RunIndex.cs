@@ -26,9 +26,8 @@ internal sealed class RunIndex(string runs)
             .OrderBy(folder => System.IO.Path.GetFileName(folder), StringComparer.Ordinal),
     ];
 
-    /// <summary>Brings the file up to date.</summary>
-    /// <param name="warn">Takes a warning for each run that cannot be read; it has no row.</param>
-    /// <exception cref="UsageException">The file cannot be written.</exception>
+    /// <summary>Brings the file up to date; runs that cannot be read have no row.</summary>
+    /// <param name="warn">Takes a warning if the file cannot be written: the runs themselves are not harmed, and the next call mends it.</param>
     public void Update(Action<string> warn)
     {
         try
@@ -42,7 +41,7 @@ internal sealed class RunIndex(string runs)
                 {
                     rows.Add(row);
                 }
-                else if (TryRead(folder, warn) is { } run)
+                else if (TryRead(folder, _ => { }) is { } run)
                 {
                     rows.Add(RunRow.Of(run).Values.Select(value => value ?? ""));
                 }
@@ -52,7 +51,7 @@ internal sealed class RunIndex(string runs)
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new UsageException($"{Path}: cannot be written: {e.Message}", e);
+            warn($"{Path}: cannot be written: {e.Message}");
         }
     }
 
@@ -81,7 +80,7 @@ internal sealed class RunIndex(string runs)
 
         try
         {
-            using CsvReader csv = CsvReader.FromFile(Path);
+            using CsvReader csv = CsvFile.Open(Path);
             csv.ReadHeader();
             while (csv.Headers.SequenceEqual(RunRow.Header, StringComparer.Ordinal) && csv.Read())
             {

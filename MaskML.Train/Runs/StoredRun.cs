@@ -48,7 +48,8 @@ internal sealed record StoredRun(string Folder, RunReport Report, JsonObject Con
         try
         {
             RunReport? report = JsonSerializer.Deserialize<RunReport>(File.ReadAllBytes(at), ReportJson.Options);
-            if (report is not { Run: not null, Model: not null, Test: not null, Timings: not null, Data.SplitSha256: { } splits } || !splits.ContainsKey("test"))
+            if (report is not { Run: not null, Model: not null, Test: not null, Timings: not null, Data: { SplitSha256: { } hashes, Splits: { } splits } }
+                || !hashes.ContainsKey("test") || !splits.ContainsKey("train"))
             {
                 throw new InputException($"{at}: not the metrics of a run of this version. Train again, or score its model.zip with --on DIR.");
             }
@@ -69,14 +70,15 @@ internal sealed record StoredRun(string Folder, RunReport Report, JsonObject Con
         string path = Path.Combine(Folder, "predictions.csv");
         try
         {
+            List<string> labels = [.. Labels];
             var images = new List<ScoredImage>();
-            using CsvReader csv = CsvReader.FromFile(path);
+            using CsvReader csv = CsvFile.Open(path);
             while (csv.Read())
             {
                 if (csv.GetString(1) == SampleNames.Of(Data.Split.Test))
                 {
-                    float[] scores = [.. Labels.Select((_, i) => float.Parse(csv.GetString(LabelsFrom + i), CultureInfo.InvariantCulture))];
-                    int actual = Labels.ToList().IndexOf(csv.GetString(2));
+                    float[] scores = [.. labels.Select((_, i) => float.Parse(csv.GetString(LabelsFrom + i), CultureInfo.InvariantCulture))];
+                    int actual = labels.IndexOf(csv.GetString(2));
                     images.Add(actual >= 0 ? new ScoredImage(csv.GetString(0), "test", actual, scores) : throw new FormatException($"unknown label {csv.GetString(2)}"));
                 }
             }

@@ -81,7 +81,7 @@ public sealed class TrainRun(LoadedConfig loaded, IProgressReporter progress, Ac
             return whole;
         });
         Caches.Close(config.Cache, warn, features, inspections);
-        UpdateIndex();
+        new RunIndex(config.Runs).Update(warn);
         return (report, folder.FinalPath);
     }
 
@@ -165,18 +165,5 @@ public sealed class TrainRun(LoadedConfig loaded, IProgressReporter progress, Ac
             []);
 
         Metrics MetricsOf(Split split) => Metrics.Of(trained.Labels, [.. images.Where(image => image.Split == SampleNames.Of(split))]);
-    }
-
-    private void UpdateIndex()
-    {
-        try
-        {
-            new RunIndex(config.Runs).Update(_ => { });
-        }
-        catch (UsageException e)
-        {
-            // The run is there already, and the next one mends the index.
-            warn(e.Message);
-        }
     }
 }
