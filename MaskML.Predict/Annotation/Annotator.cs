@@ -11,6 +11,9 @@ namespace MaskML.Predict.Annotation;
 /// <param name="labels">The model's labels.</param>
 public sealed class Annotator(IEnumerable<string> labels)
 {
+    // From so many faces on, a bar is wider than twice its face only if it says the percentage alone.
+    private const int Crowd = 12;
+
     private readonly IReadOnlyDictionary<string, LabelStyle> styles = LabelStyle.ForLabels(labels);
 
     /// <summary>Draws onto the photo itself.</summary>
@@ -34,7 +37,7 @@ public sealed class Annotator(IEnumerable<string> labels)
         // The front row, whose faces are large, has the first choice of places.
         foreach (LabelledFace face in faces.OrderByDescending(face => face.Face.Box.Width))
         {
-            Label(photo, face, scale, placer);
+            Label(photo, face, scale, placer, faces.Count >= Crowd);
         }
     }
 
@@ -52,7 +55,7 @@ public sealed class Annotator(IEnumerable<string> labels)
         }
     }
 
-    private void Label(Mat photo, LabelledFace face, AnnotationScale scale, BarPlacer placer)
+    private void Label(Mat photo, LabelledFace face, AnnotationScale scale, BarPlacer placer, bool crowd)
     {
         LabelStyle style = styles[face.Label];
         string mark = face.Uncertain ? "?" : "";
@@ -60,7 +63,8 @@ public sealed class Annotator(IEnumerable<string> labels)
         string text = $"{style.Text}{mark} {percent}";
         TextFont font = scale.Fitting(text);
         Rect box = face.Face.Box;
-        if (placer.TryPlace(box, font.Bar(text)) is { } bar)
+        bool wide = font.Bar(text).Width > 2 * box.Width;
+        if (!(crowd && wide) && placer.TryPlace(box, font.Bar(text)) is { } bar)
         {
             Fill(photo, bar, text, style, font);
         }
@@ -69,7 +73,7 @@ public sealed class Annotator(IEnumerable<string> labels)
             // In a crowd the colour of the box says the label.
             Fill(photo, small, percent + mark, style, font);
         }
-        else if (2 * box.Width >= font.Bar(text).Width)
+        else if (!wide)
         {
             Fill(photo, placer.Place(box, font.Bar(text)), text, style, font);
         }

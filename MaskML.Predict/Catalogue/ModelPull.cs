@@ -4,7 +4,7 @@ using MaskML.Predict.Progress;
 
 namespace MaskML.Predict.Catalogue;
 
-/// <summary>Gets a known model file into a folder: downloaded, checked against its pinned SHA-256, published by renaming.</summary>
+/// <summary>Gets a known model file into a folder, unless it is there: downloaded, checked against its pinned SHA-256, published by renaming.</summary>
 /// <param name="http">The client.</param>
 /// <param name="options">How patient it is.</param>
 /// <param name="progress">Told how far it is, in bytes.</param>
@@ -27,16 +27,44 @@ internal sealed class ModelPull(HttpClient http, DownloadOptions options, IProgr
             Directory.CreateDirectory(folder);
             using var part = new FileStream(
                 Path.Combine(folder, $".{model.FileName}{PartExtension}"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
-            await FetchAsync(model, sources, part, stop).ConfigureAwait(false);
-            part.Flush(flushToDisk: true);
-            File.Move(part.Name, target, overwrite: true);
-            return target;
+            try
+            {
+                if (!await IsThereAsync(model, target, stop).ConfigureAwait(false))
+                {
+                    await FetchAsync(model, sources, part, stop).ConfigureAwait(false);
+                    part.Flush(flushToDisk: true);
+                    File.Move(part.Name, target, overwrite: true);
+                }
+
+                return target;
+            }
+            finally
+            {
+                if (part.Length == 0)
+                {
+                    File.Delete(part.Name);
+                }
+            }
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             throw new InputException($"{target}: cannot be written: {e.Message} Name another folder with --to, or wait for a download that is under way.", e);
         }
     }
+
+    private static async Task<bool> IsThereAsync(KnownModel model, string path, CancellationToken stop)
+    {
+        if (!File.Exists(path))
+        {
+            return false;
+        }
+
+        using FileStream file = File.OpenRead(path);
+        return await IsRightAsync(model, file, stop).ConfigureAwait(false);
+    }
+
+    private static async Task<bool> IsRightAsync(KnownModel model, Stream file, CancellationToken stop) =>
+        Convert.ToHexStringLower(await SHA256.HashDataAsync(file, stop).ConfigureAwait(false)) == model.Sha256;
 
     private async Task FetchAsync(KnownModel model, IReadOnlyList<Uri> sources, Stream part, CancellationToken stop)
     {
@@ -73,8 +101,7 @@ internal sealed class ModelPull(HttpClient http, DownloadOptions options, IProgr
         }
 
         part.Position = 0;
-        byte[] hash = await SHA256.HashDataAsync(part, stop).ConfigureAwait(false);
-        if (Convert.ToHexStringLower(hash) == model.Sha256)
+        if (await IsRightAsync(model, part, stop).ConfigureAwait(false))
         {
             return true;
         }

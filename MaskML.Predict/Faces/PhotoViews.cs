@@ -79,10 +79,18 @@ public static class PhotoViews
         return Enumerable.Range(0, count).Select(i => ((int)((long)i * (length - span) / (count - 1)), span));
     }
 
+    // Frames are squares, or 4 : 3 upright or lying, so that photos of many shapes share a few sizes.
     private static Letterbox View(Rect part, double scale, int step)
     {
-        return new Letterbox(part, new Size(Side(part.Width), Side(part.Height)));
+        int longSide = Side(Math.Max(part.Width, part.Height) * scale);
+        int shortSide = Side(longSide * 0.75);
+        if (Math.Round(Math.Min(part.Width, part.Height) * scale) > shortSide)
+        {
+            shortSide = longSide;
+        }
 
-        int Side(int length) => (int)Math.Ceiling(Math.Max(1, Math.Round(length * scale)) / step) * step;
+        return new Letterbox(part, part.Width >= part.Height ? new Size(longSide, shortSide) : new Size(shortSide, longSide));
+
+        int Side(double length) => (int)Math.Ceiling(Math.Max(1, Math.Round(length)) / step) * step;
     }
 }

@@ -25,10 +25,10 @@ public sealed class YuNetFaceDetector : IFaceDetector
     private const int Candidates = 5000;
 
     // Sides of frames: multiples of the network's stride, and few, since each size takes a network of its own.
-    private const int FrameStep = 128;
+    private const int FrameStep = 64;
 
     // A network of a size is made in milliseconds and holds some 30 MB.
-    private const int IdleNetworks = 12;
+    private const int IdleNetworks = 24;
 
     // The mirrored look is larger by this: it then finds what falls between the scales of the first.
     private const double Larger = 1.25;

@@ -72,6 +72,22 @@ public sealed class AnnotatorTests
         Assert.All(bars, bar => Assert.Equal(1, bars.Count(other => Boxes.IoU(other, bar) > 0)));
     }
 
+    [Fact]
+    public void In_a_crowd_of_small_faces_the_bars_say_the_percentage_alone()
+    {
+        LabelledFace[] few = [.. Enumerable.Range(0, 3).Select(i => Small(60 + (i * 110), 60))];
+        LabelledFace[] crowd = [.. few, .. Enumerable.Range(0, 9).Select(i => Small(60 + (i % 3 * 110), 120 + (i / 3 * 60)))];
+        using Mat wide = Photo(400, 300);
+        using Mat narrow = Photo(400, 300);
+        Draw(wide, few);
+        Draw(narrow, crowd);
+        var row = new Rect(0, 40, 400, 20);
+        int coloured = (400 * 20) - Count(wide[row], Grey);
+        Assert.InRange((400 * 20) - Count(narrow[row], Grey), coloured / 5, coloured * 3 / 4);
+
+        static LabelledFace Small(int x, int y) => Face(x, y, "with_mask") with { Face = new Face(new Rect(x, y, 20, 20), 0.9f) };
+    }
+
     [Theory]
     [InlineData(200, 150)]
     [InlineData(800, 600)]

@@ -37,6 +37,16 @@ public sealed class ModelPullTests : IDisposable
     }
 
     [Fact]
+    public async Task A_file_that_is_there_is_not_downloaded_again()
+    {
+        File.WriteAllBytes(Target, File1);
+        using var server = new FileServer(File1, new Answer());
+        Assert.Equal(Target, await PullAsync(server.Url));
+        Assert.Empty(server.Ranges);
+        Assert.Equal([Target], Directory.GetFileSystemEntries(folder.Path));
+    }
+
+    [Fact]
     public async Task A_download_that_breaks_off_goes_on_where_it_ended()
     {
         using var server = new FileServer(File1, new Answer { BreakAfter = 100_000 }, new Answer { BreakAfter = 50_000 }, new Answer());
@@ -132,7 +142,7 @@ public sealed class ModelPullTests : IDisposable
     {
         using var server = new FileServer(File1, new Answer { Endless = 1_000_000 });
         Assert.Contains("sends more than the 300,000 bytes", await FailsAsync(server.Url), StringComparison.Ordinal);
-        Assert.Equal(0, new FileInfo(Part).Length);
+        Assert.False(File.Exists(Part));
     }
 
     [Fact]
@@ -142,7 +152,7 @@ public sealed class ModelPullTests : IDisposable
         using var server = new FileServer(RandomBytes(File1.Length, 2), new Answer());
         Assert.Contains("another SHA-256", await FailsAsync(server.Url), StringComparison.Ordinal);
         Assert.Equal("earlier", File.ReadAllText(Target));
-        Assert.Equal(0, new FileInfo(Part).Length);
+        Assert.False(File.Exists(Part));
     }
 
     [Fact]
