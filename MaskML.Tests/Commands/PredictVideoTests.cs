@@ -169,7 +169,7 @@ public sealed class PredictVideoTests : IDisposable
     }
 
     [Fact]
-    public async Task People_too_close_are_told_of_in_photos_and_videos()
+    public async Task People_too_close_in_a_photo_are_told_of_with_the_error()
     {
         Assert.SkipWhen(ModelPlaces.TryFind(HaarFaceDetector.FileName) is null, "OpenCV's cascades (opencv-data) are not here.");
         string photo = GroupPhoto.Some(40).MaxBy(candidate => candidate.Faces.Count(face => face.Width > 40))!.Path;
