@@ -1,7 +1,8 @@
 """Measures the face detector on group photos: each photo with the network that has not seen its fold; YuNet in the same table.
 
-    python3 evaluate_face.py --folds face-fold --out results/face-folds     # work/face-fold-0 … face-fold-4
-    python3 evaluate_face.py --model face-pre --out /tmp/pre                # one network on all photos
+    python3 evaluate_face.py --folds face-fold-{}-2 --out results/face-folds          # work/face-fold-0-2 … face-fold-4-2
+    python3 evaluate_face.py --folds face-fold-{}-2 --only 0 --out results/face-fold-0  # the photos of one fold
+    python3 evaluate_face.py --model face-pre --out /tmp/pre                          # one network on all photos
 """
 import argparse
 import json
@@ -65,7 +66,7 @@ def table(rows):
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--folds", help="trainings NAME-0 … NAME-4, each without its fold")
+    parser.add_argument("--folds", metavar="NAME", help="trainings, each without its fold, whose number stands for {}")
     parser.add_argument("--model", help="one training on all photos (seen ones too, if it has seen any)")
     parser.add_argument("--only", type=int, nargs="*", default=list(range(FOLDS)), help="these folds")
     parser.add_argument("--threshold", type=float, default=None)
@@ -77,7 +78,7 @@ def main():
     torch.set_num_threads(1)
     faces = Faces()
     photos = np.flatnonzero(np.isin(faces.fold, args.only))
-    models = {f: load(f"{args.folds}-{f}" if args.folds else args.model) for f in args.only}
+    models = {f: load(args.folds.format(f) if args.folds else args.model) for f in args.only}
     found = {i: detect(models[faces.fold[i]], faces.picture(i), args.long_side) for i in photos}
     empties = empty_pictures(faces, photos, EMPTY, np.random.default_rng(3))
     noise = [detect(models[faces.fold[i] if i >= 0 else args.only[k % len(args.only)]], p, args.long_side)[0] for k, (i, p) in enumerate(empties)]
