@@ -1,7 +1,7 @@
 """Measures the face detector on group photos: each photo with the network that has not seen its fold; YuNet in the same table.
 
     python3 evaluate_face.py --folds face-fold-{}-2 --out results/face-folds          # work/face-fold-0-2 … face-fold-4-2
-    python3 evaluate_face.py --folds face-fold-{}-2 --only 0 --out results/face-fold-0  # the photos of one fold
+    python3 evaluate_face.py --folds face-fold-{}-2 --only 0 --out results/face-folds-0  # the photos of one fold
     python3 evaluate_face.py --model face-pre --out /tmp/pre                          # one network on all photos
 """
 import argparse
@@ -12,11 +12,13 @@ import cv2
 import numpy as np
 import torch
 
+import face_clutter
 from face_detect import detect
 from face_measure import average_precision, best_threshold, judge, measure
 from face_model import FaceNet
 from face_sources import DATA, FOLDS, WORK, Faces, lowered
-from face_views import Maker, Mix
+from face_mix import Mix
+from face_views import Maker
 from landmarks import YuNet
 from sources import LABELS
 
@@ -42,7 +44,7 @@ def empty_pictures(faces, photos, count, rng):
         piece = maker.background(rng, i)
         if piece is not None:
             pieces.append((i, piece))
-    return pieces + [(-1, Maker.drawn(rng, SIDE, int(rng.integers(300, SIDE)))) for _ in range(count - len(pieces))]
+    return pieces + [(-1, face_clutter.backdrop(rng, SIDE, int(rng.integers(300, SIDE)))) for _ in range(count - len(pieces))]
 
 
 def yunet_rows(net, faces, photos):
