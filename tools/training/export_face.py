@@ -77,7 +77,7 @@ def main():
                       dynamic_axes={"input": free, "scores": {0: "n", 1: "m"}, "boxes": {0: "n", 1: "m"}}, do_constant_folding=True)
     onnx.checker.check_model(onnx.load(path))
     manifest = write_manifest(
-        path, "masknet-face", args.version, "MIT", "tools/training: trained from scratch for MaskML; see masknet-face.md",
+        path, "masknet-face", args.version, None, None, "MIT", "tools/training: trained from scratch for MaskML; see masknet-face.md",
         stride=STRIDE, overlap=OVERLAP, megaMultiplyAdds=round(macs(net) / 1e6, 1),
         outputs={"scores": "[N,M] 0..1", "boxes": "[N,M,4] left, top, right, bottom in pixels of the input"},
         probe={"width": PROBE[0], "height": PROBE[1], "scoreSum": float(scores.sum()), "boxMean": [float(v) for v in boxes[0].mean(0)]})

@@ -96,11 +96,13 @@ def check(backbone, path, size, tolerance=TOLERANCE):
     return worst
 
 
-def write_manifest(path, name, version, licence, source, **more):
-    """The JSON next to the ONNX file; a backbone's contract asks for inputSize and featureCount in it."""
+def write_manifest(path, name, version, size, features, licence, source, **more):
+    """The JSON next to the ONNX file, as the backbone contract asks."""
     with open(path, "rb") as file:
         digest = hashlib.sha256(file.read()).hexdigest()
-    manifest = {"name": name, "version": version, "sha256": digest, "licence": licence, "source": source, **more}
+    manifest = {"name": name, "version": version, "inputSize": size, "featureCount": features, "sha256": digest,
+                "licence": licence, "source": source, **more}
+    manifest = {key: value for key, value in manifest.items() if value is not None}   # a detector has neither size nor features
     with open(os.path.splitext(path)[0] + ".json", "w") as file:
         json.dump(manifest, file, indent=2)
         file.write("\n")
@@ -122,8 +124,7 @@ def main():
     export(backbone, path, crops.SIZE)
     difference = check(backbone, path, crops.SIZE)
     manifest = write_manifest(
-        path, "masknet", args.version, "MIT", "tools/training: trained from scratch for MaskML; see masknet.md",
-        inputSize=crops.SIZE, featureCount=FEATURES,
+        path, "masknet", args.version, crops.SIZE, FEATURES, "MIT", "tools/training: trained from scratch for MaskML; see masknet.md",
         crop={"margin": crops.MARGIN, "square": "max(width, height) * (1 + 2 * margin) around the box's centre",
               "outside": "replicate", "resize": "area where neither side is enlarged, else linear", "wholeImage": "stretch"},
         megaMultiplyAdds=round(macs(backbone) / 1e6, 1))

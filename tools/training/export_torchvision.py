@@ -71,7 +71,7 @@ def main():
         count = backbone(torch.zeros(1, 3, args.size, args.size)).shape[1]
     difference = check(backbone, path, args.size, TOLERANCE)
     source = "torchvision architecture, random weights" if args.random else f"torchvision weights from {os.path.basename(args.weights)}"
-    write_manifest(path, name, "1.0.0", args.licence, source, inputSize=args.size, featureCount=count)
+    write_manifest(path, name, "1.0.0", args.size, count, args.licence, source)
     print(f"{path}: {count} features, torch and OpenCV differ by {difference:.1e}, {os.path.getsize(path)} bytes")
 
 

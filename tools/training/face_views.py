@@ -11,8 +11,9 @@ import drawing
 import face_clutter
 import face_mix
 from face_mix import Mix
+from face_sources import SCENE
 
-GROUP, SCENE = 2, 3
+GROUP = 2
 
 
 class Maker:
@@ -27,7 +28,7 @@ class Maker:
             use &= faces.source != GROUP
         self.members = {}
         for i in np.flatnonzero(use):
-            kind = min(int(faces.source[i]), SCENE)
+            kind = int(faces.source[i])
             for k, label in enumerate(faces.labels[i]):
                 side = np.sqrt(faces.known[i][k, 2:].prod())
                 if side >= 4:
