@@ -33,10 +33,10 @@ public static class FaceDetectors
                 return new HaarFaceDetector(config.Haar);
             case WholeImageDetector.DetectorName:
                 return new WholeImageDetector();
-            case Auto when MaskNetFaceDetector.IsPresent(config.MasknetFace):
-                return new MaskNetFaceDetector(config.MasknetFace);
             case Auto when YuNetFaceDetector.IsPresent(config.Yunet):
                 return new YuNetFaceDetector(config.Yunet);
+            case Auto when MaskNetFaceDetector.IsPresent(config.MasknetFace):
+                return new MaskNetFaceDetector(config.MasknetFace);
             case Auto:
                 warn($"the face detector is Haar, which finds about a third of masked faces. Get a better one with `./maskml models pull yunet`.");
                 return new HaarFaceDetector(config.Haar);

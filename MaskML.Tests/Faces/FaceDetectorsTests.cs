@@ -65,9 +65,18 @@ public sealed class FaceDetectorsTests
         Assert.Throws<InputException>(() => FaceDetectors.Create(name, With(TinyModel.BackbonePath), warnings.Add));
 
     [Fact]
-    public void Auto_takes_the_shipped_detector_even_where_yunet_is()
+    public void Auto_takes_yunet_where_its_file_is()
     {
         using IFaceDetector detector = FaceDetectors.Create("auto", WithYuNet(), warnings.Add);
+        Assert.Equal("yunet", detector.Name);
+        Assert.Empty(warnings);
+    }
+
+    [Fact]
+    public void Auto_takes_the_shipped_detector_where_nothing_was_pulled()
+    {
+        Assert.SkipWhen(ModelPlaces.TryFind(YuNetFaceDetector.FileName) is not null, "YuNet is installed here.");
+        using IFaceDetector detector = FaceDetectors.Create("auto", new MaskMLConfig(), warnings.Add);
         Assert.Equal("masknet", detector.Name);
         Assert.Empty(warnings);
     }

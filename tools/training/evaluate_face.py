@@ -1,7 +1,8 @@
 """Measures the face detector on group photos: each photo with the network that has not seen its fold; YuNet in the same table.
 
-    python3 evaluate_face.py --folds face-fold --out results/face-folds     # work/face-fold-0 … face-fold-4
-    python3 evaluate_face.py --model face-pre --out /tmp/pre                # one network on all photos
+    python3 evaluate_face.py --folds face-fold-{}-2 --out results/face-folds          # work/face-fold-0-2 … face-fold-4-2
+    python3 evaluate_face.py --folds face-fold-{}-2 --only 0 --out results/face-folds-0  # the photos of one fold
+    python3 evaluate_face.py --model face-pre --out /tmp/pre                          # one network on all photos
 """
 import argparse
 import json
@@ -11,11 +12,13 @@ import cv2
 import numpy as np
 import torch
 
+import face_clutter
 from face_detect import detect
 from face_measure import average_precision, best_threshold, judge, measure
 from face_model import FaceNet
 from face_sources import DATA, FOLDS, WORK, Faces, lowered
-from face_views import Maker, Mix
+from face_mix import Mix
+from face_views import Maker
 from landmarks import YuNet
 from sources import LABELS
 
@@ -41,7 +44,7 @@ def empty_pictures(faces, photos, count, rng):
         piece = maker.background(rng, i)
         if piece is not None:
             pieces.append((i, piece))
-    return pieces + [(-1, Maker.drawn(rng, SIDE, int(rng.integers(300, SIDE)))) for _ in range(count - len(pieces))]
+    return pieces + [(-1, face_clutter.backdrop(rng, SIDE, int(rng.integers(300, SIDE)))) for _ in range(count - len(pieces))]
 
 
 def yunet_rows(net, faces, photos):
@@ -65,7 +68,7 @@ def table(rows):
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--folds", help="trainings NAME-0 … NAME-4, each without its fold")
+    parser.add_argument("--folds", metavar="NAME", help="trainings, each without its fold, whose number stands for {}")
     parser.add_argument("--model", help="one training on all photos (seen ones too, if it has seen any)")
     parser.add_argument("--only", type=int, nargs="*", default=list(range(FOLDS)), help="these folds")
     parser.add_argument("--threshold", type=float, default=None)
@@ -77,7 +80,7 @@ def main():
     torch.set_num_threads(1)
     faces = Faces()
     photos = np.flatnonzero(np.isin(faces.fold, args.only))
-    models = {f: load(f"{args.folds}-{f}" if args.folds else args.model) for f in args.only}
+    models = {f: load(args.folds.format(f) if args.folds else args.model) for f in args.only}
     found = {i: detect(models[faces.fold[i]], faces.picture(i), args.long_side) for i in photos}
     empties = empty_pictures(faces, photos, EMPTY, np.random.default_rng(3))
     noise = [detect(models[faces.fold[i] if i >= 0 else args.only[k % len(args.only)]], p, args.long_side)[0] for k, (i, p) in enumerate(empties)]

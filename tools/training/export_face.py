@@ -1,6 +1,6 @@
 """Writes the averaged face detector of a training as ONNX with its manifest.
 
-    python3 export_face.py face-all --measured results/face-folds.json --version 1.0.0
+    python3 export_face.py face-all-4 --version 1.0.0
     python3 export_face.py face-fold-0 --out /tmp/fold-0
 
 The graph takes `input` float32 [N,3,H,W], RGB 0..255, H and W multiples of 32, and answers `scores` [N,M] (0..1) and `boxes` [N,M,4]
@@ -59,7 +59,6 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("name", help="folder under work/")
     parser.add_argument("--out", default=MODELS)
-    parser.add_argument("--measured", default=None, help="JSON of evaluate_face.py: the score that was chosen there")
     parser.add_argument("--version", default="0.1.0")
     args = parser.parse_args()
     net = load(args.name).to(memory_format=torch.contiguous_format)
@@ -77,13 +76,9 @@ def main():
     torch.onnx.export(detector, x, path, opset_version=OPSET, input_names=["input"], output_names=["scores", "boxes"],
                       dynamic_axes={"input": free, "scores": {0: "n", 1: "m"}, "boxes": {0: "n", 1: "m"}}, do_constant_folding=True)
     onnx.checker.check_model(onnx.load(path))
-    score = 0.4
-    if args.measured:
-        with open(args.measured) as file:
-            score = next(iter(json.load(file).values()))["threshold"]
     manifest = write_manifest(
         path, "masknet-face", args.version, "MIT", "tools/training: trained from scratch for MaskML; see masknet-face.md",
-        stride=STRIDE, score=score, overlap=OVERLAP, megaMultiplyAdds=round(macs(net) / 1e6, 1),
+        stride=STRIDE, overlap=OVERLAP, megaMultiplyAdds=round(macs(net) / 1e6, 1),
         outputs={"scores": "[N,M] 0..1", "boxes": "[N,M,4] left, top, right, bottom in pixels of the input"},
         probe={"width": PROBE[0], "height": PROBE[1], "scoreSum": float(scores.sum()), "boxMean": [float(v) for v in boxes[0].mean(0)]})
     print(json.dumps(manifest, indent=2))

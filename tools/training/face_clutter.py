@@ -87,3 +87,23 @@ def lay(view, taken, rng, most=8):
             continue
         draw = (draw_sign, draw_sign, draw_hand, draw_hand, draw_round, draw_cloth)[rng.integers(6)]
         draw(view[y:y + side, x:x + side], rng)
+
+
+def backdrop(rng, width, height):
+    """Cloth, gradients, and round things in the colours of skin, masks and anything."""
+    canvas = cv2.resize(drawing.fabric((max(8, height // 2), max(8, width // 2)), rng), (width, height))
+    canvas = np.ascontiguousarray(np.clip(canvas, 0, 255).astype(np.uint8))
+    for _ in range(int(rng.integers(0, 14))):
+        light = rng.uniform(60, 240)
+        colour = (light * 0.6, light * 0.75, light) if rng.random() < 0.5 else tuple(rng.uniform(0, 255, 3))
+        middle = tuple(int(v) for v in rng.uniform(0, (width, height)))
+        radius = float(np.exp(rng.uniform(np.log(4), np.log(max(6, min(width, height) / 3)))))
+        radii = (int(radius), max(1, int(radius * rng.uniform(0.4, 1.6))))
+        if rng.random() < 0.7:
+            cv2.ellipse(canvas, middle, radii, float(rng.uniform(0, 180)), 0, 360, colour, -1, cv2.LINE_AA)
+        else:
+            corner = tuple(int(a + b) for a, b in zip(middle, radii))
+            cv2.rectangle(canvas, middle, corner, colour, -1 if rng.random() < 0.6 else 2)
+    if rng.random() < 0.5:
+        canvas = cv2.GaussianBlur(canvas, (0, 0), rng.uniform(0.5, 3))
+    return canvas

@@ -25,7 +25,7 @@ TEACHER_SIDES = (640, 1280)    # group photos are looked at twice: large faces a
 FOLDER_SIDE = 192
 FOLDS = 5
 FOREHEAD, CHIN = 0.15, 0.1     # shares of the height by which YuNet's boxes start and end higher than annotated ones
-SCENE = 3                      # number of the drawn scenes as a source, after sources.SOURCES
+SCENE = 9                      # number of the drawn scenes as a source, none of sources.SOURCES
 SAME_FACE = 0.3                # IoU above which a teacher's box is an annotated one
 
 
@@ -89,39 +89,39 @@ def boxes_of(entry):
 def build(data, root, yunet, scene_folder):
     """The cache as a dictionary of arrays; face rows are (picture, x, y, w, h, label, known)."""
     rows, source = [], np.full(len(data.shape), -1, np.int8)
-    usable = data.usable()
-    source[data.photo[usable]] = data.source[usable]
+    folders = data.usable() & (data.source < 2)
+    source[data.photo[folders]] = data.source[folders]
     sample = dict(zip(data.photo, range(len(data))))
     detector = YuNet(yunet, FOLDER_SIDE)
-    missed, places = [], []
+    missed, usual = [], []
     for i in np.flatnonzero((source == 0) | (source == 1)):
         label, found = data.label[sample[i]], detector.faces(data.picture(i), GUESS)
         rows += [(i, *box, label, score >= (SURE if k else FIRST)) for k, (score, box) in enumerate(found)]
         size = np.tile(data.shape[i][::-1], 2)
         if source[i] == 0 and found and found[0][0] >= SURE:
-            places.append(found[0][1] / size)
+            usual.append(found[0][1] / size)
         elif source[i] == 0 and label == 0 and (not found or found[0][0] < FIRST):
             missed.append((i, size))
     # face-mask-12k is cut tightly around faces: masked ones that YuNet misses are where the others are. They are the point.
-    usual, lost = np.median(places, 0), {i for i, _ in missed}
+    usual, lost = np.median(usual, 0), {i for i, _ in missed}
     rows = [r for r in rows if r[0] not in lost] + [(i, *(usual * size), 0, True) for i, size in missed]
     print("usual place of a face in face-mask-12k", usual.round(3), "taken for", len(missed))
     with open(os.path.join(root, "group-photos", "annotations.json")) as file:
         entries = sorted(json.load(file), key=lambda e: e["photo"])
-    # sources.py appends the group photos last, one picture an entry.
-    first = len(data.shape) - len(entries)
+    numbers = {os.path.basename(path): photo for path, photo in zip(data.path[data.source == 2], data.photo[data.source == 2])}
+    places = np.array([numbers[e["photo"]] for e in entries])
     names = {"with_mask": 0, "without_mask": 1, "mask_weared_incorrect": 2}
-    photos = [data.picture(first + k) for k in range(len(entries))]
-    source[first:] = 2
+    photos = [data.picture(i) for i in places]
+    source[places] = 2
     teachers = [YuNet(yunet, side) for side in TEACHER_SIDES]
-    for k, (entry, photo) in enumerate(zip(entries, photos)):
+    for i, entry, photo in zip(places, entries, photos):
         known = boxes_of(entry)
         for box, face in zip(known, entry["faces"]):
-            rows.append((first + k, *box, names[face["label"]], True))
+            rows.append((i, *box, names[face["label"]], True))
         others = [box for teacher in teachers for _, box in teacher.faces(photo, GUESS, frame=0)]
-        rows += [(first + k, *box, -1, False) for box in others if iou([box], known).max() < SAME_FACE]
+        rows += [(i, *box, -1, False) for box in others if iou([box], known).max() < SAME_FACE]
     fold = np.full(len(data.shape), -1, np.int8)
-    fold[first:] = folds(photos, [boxes_of(e) for e in entries])
+    fold[places] = folds(photos, [boxes_of(e) for e in entries])
     pictures, boxes = scenes(scene_folder)
     for k, found in enumerate(boxes):
         rows += [(len(data.shape) + k, *box, -1, True) for box in found]
@@ -171,7 +171,7 @@ def main():
     np.savez(CACHE + ".tmp.npz", **cache)
     os.replace(CACHE + ".tmp.npz", CACHE)
     faces = Faces()
-    for s in range(4):
+    for s in (0, 1, 2, SCENE):
         mine = np.flatnonzero(faces.source == s)
         print("source", s, "pictures", len(mine), "faces", sum(len(faces.known[i]) for i in mine),
               "ignored", sum(len(faces.ignored[i]) for i in mine), "without", sum(not len(faces.known[i]) for i in mine))

@@ -3,46 +3,17 @@
 A view is one picture at a random scale, or a mosaic of four, or folder pictures laid over another picture. In each, some face gets a
 random size, log-uniform, so that all sizes are seen equally often. `python3 face_views.py sheet.png` shows a sheet.
 """
-from dataclasses import dataclass
-
 import cv2
 import numpy as np
 
 import augment
 import drawing
 import face_clutter
+import face_mix
+from face_mix import Mix
+from face_sources import SCENE
 
-GROUP, SCENE = 2, 3
-
-
-@dataclass
-class Mix:
-    """What views are made of; probabilities unless said otherwise."""
-    smallest: float = 8.0         # face size in pixels of the view (square root of its area)
-    share: float = 0.9            # largest face, of the view's side
-    enlarge: float = 3.5          # largest scale: what is blurred beyond recognition teaches nothing
-    group: float = 0.62           # of patches: from a group photo, where allowed
-    scene: float = 0.03           # ... from a drawn scene
-    empty: float = 0.06           # ... without a face
-    bare: float = 0.45            # of patches from folders and photos: around an unmasked face
-    mosaic: float = 0.25          # of views: four patches
-    laid: float = 0.35            # of views: folder pictures laid over
-    laid_most: int = 9            # how many
-    fill: float = 0.3             # a folder's picture, in a patch of its own: face at least so much of it; smaller ones are laid over
-    clutter: float = 0.5          # of views: drawn things where no face is
-    rotation: float = 12.0        # degrees
-    occluded: float = 0.15        # of folder pictures: a hand, a thing, sunglasses (landmarks known)
-    masked: float = 0.06          # of unmasked folder pictures: a mask drawn
-    tone: float = 0.7
-    blur: float = 0.12
-    noise: float = 0.12
-    jpeg: float = 0.35
-    low: float = 0.15             # the whole view down and up again
-    tiny: float = 6.0             # faces smaller than this are neither right nor wrong
-    seen: float = 0.55            # of a face must be inside the view
-
-
-STYLE = augment.Style(tone=0.7, grey=0.06, mix=0.04)
+GROUP = 2
 
 
 class Maker:
@@ -57,7 +28,7 @@ class Maker:
             use &= faces.source != GROUP
         self.members = {}
         for i in np.flatnonzero(use):
-            kind = min(int(faces.source[i]), SCENE)
+            kind = int(faces.source[i])
             for k, label in enumerate(faces.labels[i]):
                 side = np.sqrt(faces.known[i][k, 2:].prod())
                 if side >= 4:
@@ -114,58 +85,7 @@ class Maker:
         largest = min(self.mix.share * min(width, height), self.mix.enlarge * side)
         smallest = self.mix.smallest if kind >= GROUP else self.mix.fill * min(width, height)
         wanted = np.exp(rng.uniform(np.log(min(smallest, largest)), np.log(largest)))
-        return self.warp(rng, picture, known, ignored, box, wanted / side, width, height)
-
-    def warp(self, rng, picture, known, ignored, box, scale, width, height):
-        """The picture scaled, turned a little, so that the box's middle lies somewhere inside."""
-        if scale < 0.6:   # by area first: an affine map alone would skip pixels
-            shrink = scale / 0.8
-            h, w = picture.shape[:2]
-            size = max(1, round(w * shrink)), max(1, round(h * shrink))
-            picture = cv2.resize(picture, size, interpolation=cv2.INTER_AREA)
-            ratio = np.array([size[0] / w, size[1] / h, size[0] / w, size[1] / h], np.float32)
-            known, ignored, box = known * ratio, ignored * ratio, box * ratio
-            scale = 0.8
-        angle = np.deg2rad(rng.normal(0, self.mix.rotation / 2)) if rng.random() < 0.6 else 0.0
-        aspect = np.exp(rng.uniform(-0.12, 0.12) / 2)
-        c, s = np.cos(angle), np.sin(angle)
-        turn = scale * np.array([[c, -s], [s, c]]) @ np.diag([aspect, 1 / aspect])
-        if rng.random() < 0.5:
-            turn = turn @ np.diag([-1.0, 1.0])
-        middle = box[:2] + box[2:] / 2
-        extent = np.abs(turn) @ box[2:] / 2 * 0.8
-        goal = np.array([rng.uniform(min(extent[0], width / 2), max(width - extent[0], width / 2)),
-                         rng.uniform(min(extent[1], height / 2), max(height - extent[1], height / 2))])
-        affine = np.column_stack([turn, goal - turn @ middle])
-        border = cv2.BORDER_REPLICATE if rng.random() < 0.35 else cv2.BORDER_CONSTANT
-        value = (0, 0, 0) if rng.random() < 0.6 else tuple(rng.uniform(0, 255, 3))
-        pixels = affine.copy()   # boxes count from the corner of a pixel, OpenCV from its middle
-        pixels[:, 2] += affine[:, :2] @ (0.5, 0.5) - 0.5
-        view = cv2.warpAffine(picture, pixels, (width, height), flags=cv2.INTER_LINEAR, borderMode=border, borderValue=value)
-        return (view, *self.boxes(affine, known, ignored, width, height))
-
-    def boxes(self, affine, known, ignored, width, height):
-        """Boxes under an affine map, sorted into faces and ignored."""
-        faces, unsure = [], []
-        for rows, sure in ((known, True), (ignored, False)):
-            if not len(rows):
-                continue
-            middle = (rows[:, :2] + rows[:, 2:] / 2) @ affine[:, :2].T + affine[:, 2]
-            # A face is an ellipse: its box after turning is narrower than the turned box's.
-            half = np.sqrt((rows[:, 2:] / 2) ** 2 @ (affine[:, :2] ** 2).T)
-            low, high = middle - half, middle + half
-            inside = np.column_stack([np.clip(low, 0, (width, height)), np.clip(high, 0, (width, height))])
-            seen = (inside[:, 2:] - inside[:, :2]).prod(1) / np.maximum((2 * half).prod(1), 1e-6)
-            size = np.sqrt((2 * half).prod(1))
-            for box, part, s in zip(inside, seen, size):
-                if part <= 0.02:
-                    continue
-                if sure and part >= self.mix.seen and s >= self.mix.tiny:
-                    faces.append(box)
-                else:
-                    grown = 0.15 * (box[2:] - box[:2])
-                    unsure.append(np.concatenate([box[:2] - grown, box[2:] + grown]))
-        return (np.array(faces, np.float32).reshape(-1, 4), np.array(unsure, np.float32).reshape(-1, 4))
+        return face_mix.warp(rng, self.mix, picture, known, ignored, box, wanted / side, width, height)
 
     def empty(self, rng, width, height):
         """No face, as far as anybody knows: a piece of a group photo between the faces, or something drawn."""
@@ -177,7 +97,7 @@ class Maker:
         if rng.random() < 0.5:
             other = self.faces.picture(self.folders[rng.integers(len(self.folders))])
             return np.ascontiguousarray(drawing.background(max(width, height), other, rng)[:height, :width]), none, none
-        return self.drawn(rng, width, height), none, none
+        return face_clutter.backdrop(rng, width, height), none, none
 
     def background(self, rng, i):
         """A square piece of a photo that nobody sees a face in, or None where chance finds none."""
@@ -192,26 +112,6 @@ class Maker:
             if clear.all():
                 return picture[y:y + side, x:x + side]
         return None
-
-    @staticmethod
-    def drawn(rng, width, height):
-        """Cloth, gradients, and round things in the colours of skin, masks and anything."""
-        canvas = cv2.resize(drawing.fabric((max(8, height // 2), max(8, width // 2)), rng), (width, height))
-        canvas = np.ascontiguousarray(np.clip(canvas, 0, 255).astype(np.uint8))
-        for _ in range(int(rng.integers(0, 14))):
-            light = rng.uniform(60, 240)
-            colour = (light * 0.6, light * 0.75, light) if rng.random() < 0.5 else tuple(rng.uniform(0, 255, 3))
-            middle = tuple(int(v) for v in rng.uniform(0, (width, height)))
-            radius = float(np.exp(rng.uniform(np.log(4), np.log(max(6, min(width, height) / 3)))))
-            radii = (int(radius), max(1, int(radius * rng.uniform(0.4, 1.6))))
-            if rng.random() < 0.7:
-                cv2.ellipse(canvas, middle, radii, float(rng.uniform(0, 180)), 0, 360, colour, -1, cv2.LINE_AA)
-            else:
-                corner = tuple(int(a + b) for a, b in zip(middle, radii))
-                cv2.rectangle(canvas, middle, corner, colour, -1 if rng.random() < 0.6 else 2)
-        if rng.random() < 0.5:
-            canvas = cv2.GaussianBlur(canvas, (0, 0), rng.uniform(0.5, 3))
-        return canvas
 
     def mosaic(self, rng, size):
         """Four patches around a random cross."""
@@ -251,7 +151,7 @@ class Maker:
                 known, unsure = (np.column_stack([w - b[:, 0] - b[:, 2], b[:, 1:]]) for b in (known, unsure))
             view[y:y + height, x:x + width] = laid
             affine = np.array([[width / w, 0, 0], [0, height / h, 0]])
-            new, doubt = self.boxes(affine, known, unsure, width, height)
+            new, doubt = face_mix.boxes(self.mix, affine, known, unsure, width, height)
             shift = np.array([x, y, x, y], np.float32)
             faces, ignored = np.concatenate([faces, new + shift]), np.concatenate([ignored, doubt + shift])
         return view, faces.astype(np.float32), ignored.astype(np.float32)
@@ -265,28 +165,7 @@ class Maker:
         if rng.random() < self.mix.clutter:
             view = np.ascontiguousarray(view)
             face_clutter.lay(view, np.concatenate([faces, ignored]), rng)
-        return self.light(rng, view), faces, ignored
-
-    def light(self, rng, view):
-        """Colour, resolution, blur, noise, compression."""
-        size = view.shape[0]
-        if rng.random() < 0.8:
-            view = augment.colour(view, STYLE, rng)
-        small = size
-        if rng.random() < self.mix.low:
-            small = int(size * rng.uniform(0.5, 0.95))
-            view = cv2.resize(view, (small, small), interpolation=cv2.INTER_AREA)
-        if rng.random() < self.mix.blur:
-            view = augment.blur(view, rng)
-        if rng.random() < self.mix.noise:
-            noise = rng.standard_normal((*view.shape[:2], 1), dtype=np.float32) * rng.uniform(2, 14)
-            view = np.clip(view + noise, 0, 255).astype(np.uint8)
-        if rng.random() < self.mix.jpeg:
-            view = augment.jpeg(view, rng, low=30)
-        if small != size:
-            view = cv2.resize(view, (size, size), interpolation=cv2.INTER_LINEAR)
-        return view
-
+        return face_mix.light(rng, self.mix, view), faces, ignored
 
 def main():
     """Writes a sheet of random views, to be looked at: python3 face_views.py sheet.png [no-group]"""

@@ -19,7 +19,8 @@ import torch
 
 from face_model import FaceNet, centres, loss
 from face_sources import WORK, Faces
-from face_views import Maker, Mix
+from face_mix import Mix
+from face_views import Maker
 from train_masknet import different, read_config, save, to_input
 
 
