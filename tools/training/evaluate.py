@@ -22,7 +22,7 @@ from sklearn.model_selection import GroupKFold, StratifiedKFold
 
 import export_masknet
 import quantise
-from sources import HALVES, HERE, REAL, WORK, Data
+from sources import HALVES, REAL, WORK, Data
 
 warnings.simplefilter("ignore", ConvergenceWarning)   # a hundred steps settle the third decimal, which is enough
 SMALLEST = 24          # a group-photo face's longer side in pixels
