@@ -10,7 +10,6 @@ import numpy as np
 import onnx
 from onnx import helper, numpy_helper
 
-import crops
 from evaluate import Bench, Head, metrics
 from sources import REAL
 
