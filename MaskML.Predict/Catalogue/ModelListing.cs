@@ -27,11 +27,8 @@ internal static class ModelListing
         }
 
         output.WriteLine();
-        output.WriteLine("Looked for in, the first one first:");
-        foreach (string folder in ModelPlaces.Folders())
-        {
-            output.WriteLine($"  {folder}{(Directory.Exists(folder) ? "" : " (no such folder)")}");
-        }
+        output.WriteLine($"Looked for in {string.Join(", ", ModelPlaces.Folders().Where(Directory.Exists))}.");
+        output.WriteLine($"A download goes to {ModelPlaces.DownloadFolder()}.");
     }
 
     private static string Hash(string path, KnownModel model)

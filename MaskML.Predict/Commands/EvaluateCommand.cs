@@ -49,11 +49,7 @@ internal static class EvaluateCommand
             PhotoEvaluation evaluation = Evaluate(
                 config, console, parsed.GetRequiredValue(photos), parsed.GetRequiredValue(annotations), parsed.GetValue(minSize), stop);
             PhotoEvaluationText.Write(evaluation, console.Output);
-            if (parsed.GetValue(json) is { } path)
-            {
-                OutputFile.WriteText("--json", path, FaceMetricsJson.Format(evaluation));
-            }
-
+            OutputFile.Write("--json", parsed.GetValue(json), () => FaceMetricsJson.Format(evaluation));
             return Task.FromResult(evaluation.Failed.Count > 0 ? ExitCodes.Input : ExitCodes.Done);
         });
         return command;

@@ -43,7 +43,7 @@ internal static class ModelsCommand
                 throw new UsageException($"{model.Name} is not downloaded. {model.Remedy}");
             }
 
-            string folder = parsed.GetValue(to) ?? Path.Combine(ModelPlaces.UserCache(), "models");
+            string folder = parsed.GetValue(to) ?? ModelPlaces.DownloadFolder();
             using var handler = new SocketsHttpHandler { ConnectTimeout = ConnectPatience };
             using var http = new HttpClient(handler) { Timeout = Timeout.InfiniteTimeSpan };
             http.DefaultRequestHeaders.UserAgent.ParseAdd("MaskML");

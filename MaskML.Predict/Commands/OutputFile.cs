@@ -3,19 +3,31 @@ using MaskML.Predict.Files;
 
 namespace MaskML.Predict.Commands;
 
-/// <summary>Files that options ask for.</summary>
+/// <summary>Writes a file that an option names.</summary>
 public static class OutputFile
 {
-    /// <summary>Writes a text file as a whole or not at all.</summary>
-    /// <param name="option">The option that names it, for messages.</param>
-    /// <param name="path">The file.</param>
-    /// <param name="text">The content.</param>
-    /// <exception cref="InputException">It cannot be written.</exception>
-    public static void WriteText(string option, string path, string text)
+    /// <summary>Writes a text, if the option was given.</summary>
+    /// <param name="option">The option, for messages.</param>
+    /// <param name="path">The file, or null.</param>
+    /// <param name="text">Gives the text.</param>
+    /// <exception cref="InputException">The file cannot be written.</exception>
+    public static void Write(string option, string? path, Func<string> text) => Write(option, path, file => AtomicFile.WriteText(file, text()));
+
+    /// <summary>Writes a file, if the option was given.</summary>
+    /// <param name="option">The option, for messages.</param>
+    /// <param name="path">The file, or null.</param>
+    /// <param name="write">Writes it.</param>
+    /// <exception cref="InputException">The file cannot be written.</exception>
+    public static void Write(string option, string? path, Action<string> write)
     {
+        if (path is null)
+        {
+            return;
+        }
+
         try
         {
-            AtomicFile.WriteText(path, text);
+            write(path);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

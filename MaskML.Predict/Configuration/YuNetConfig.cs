@@ -33,7 +33,7 @@ public sealed record YuNetConfig
     /// <summary>Lowest score of a face.</summary>
     [Description("Lowest score of a face.")]
     [Range(0.0, 1.0)]
-    public double Score { get; init; } = 0.45;
+    public double Score { get; init; } = 0.5;
 
     /// <summary>Lowest score of a face that is labelled as bare.</summary>
     [Description("Lowest score of a face with the label without_mask: bare faces are found more surely, and unsure ones are mostly none.")]
@@ -43,7 +43,7 @@ public sealed record YuNetConfig
     /// <summary>Lowest score of a face that is smaller than <see cref="SmallFace"/>.</summary>
     [Description("Lowest score of a face that is smaller than smallFace: most of what is so small and unsure is none.")]
     [Range(0.0, 1.0)]
-    public double SmallScore { get; init; } = 0.8;
+    public double SmallScore { get; init; } = 0.85;
 
     /// <summary>Faces with a smaller longer side need <see cref="SmallScore"/>, in pixels.</summary>
     [Description("Faces whose longer side is smaller need smallScore, in pixels.")]

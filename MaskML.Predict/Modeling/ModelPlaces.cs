@@ -28,10 +28,13 @@ public static class ModelPlaces
             folders.Add(Path.GetFullPath(own));
         }
 
-        folders.Add(Path.Combine(UserCache(), "models"));
+        folders.Add(DownloadFolder());
         folders.AddRange(["/usr/local/share/maskml/models", "/usr/share/maskml/models", "/usr/share/opencv4/haarcascades"]);
         return [.. folders.Distinct(StringComparer.Ordinal)];
     }
+
+    /// <summary>Where downloaded models go, in the user's cache; it need not exist.</summary>
+    public static string DownloadFolder() => Path.Combine(UserCache(), "models");
 
     /// <summary>The user's cache folder for MaskML; it need not exist.</summary>
     public static string UserCache()

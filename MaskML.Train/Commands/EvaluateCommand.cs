@@ -39,11 +39,7 @@ internal static class EvaluateCommand
                     $"  {label}: precision {m.Precision:P2}, recall {m.Recall:P2}, F1 {m.F1:P2}, {m.Support} images"));
             }
 
-            if (parsed.GetValue(json) is { } path)
-            {
-                OutputFile.WriteText("--json", path, ReportJson.Of(result));
-            }
-
+            OutputFile.Write("--json", parsed.GetValue(json), () => ReportJson.Of(result));
             Gate.Check(wanted, result.Evaluation);
             return Task.FromResult(ExitCodes.Done);
         });
