@@ -33,22 +33,22 @@ public sealed record MaskNetFaceConfig
     /// <summary>Lowest score of a face.</summary>
     [Description("Lowest score of a face: how well its box is expected to fit.")]
     [Range(0.01, 1.0)]
-    public double Score { get; init; } = 0.46;
+    public double Score { get; init; } = 0.44;
 
     /// <summary>Lowest score of a face that turns out to be bare.</summary>
     [Description("Lowest score of a face that turns out to be bare: of what is so unsure and bare, most is none.")]
     [Range(0.01, 1.0)]
-    public double BareScore { get; init; } = 0.51;
+    public double BareScore { get; init; } = 0.54;
 
     /// <summary>Lowest score of a face that is smaller than <see cref="SmallFace"/>.</summary>
     [Description("Lowest score of a face that is smaller than smallFace.")]
     [Range(0.01, 1.0)]
-    public double SmallScore { get; init; } = 0.5;
+    public double SmallScore { get; init; } = 0.49;
 
     /// <summary>Faces with a smaller longer side need <see cref="SmallScore"/>, in pixels.</summary>
     [Description("Faces whose longer side is smaller need smallScore, in pixels.")]
     [Range(0, 10000)]
-    public int SmallFace { get; init; } = 16;
+    public int SmallFace { get; init; } = 20;
 
     /// <summary>Overlap from which two boxes are the same face.</summary>
     [Description("Overlap (IoU) from which two boxes are the same face.")]
