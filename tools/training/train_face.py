@@ -7,7 +7,6 @@
 Writes work/<name>/: checkpoint.pt (each epoch, by rename), log.txt. Any setting of Config can be given as --set key=value.
 """
 import argparse
-import copy
 import dataclasses
 import os
 import time
@@ -17,6 +16,7 @@ import cv2
 import numpy as np
 import torch
 
+from descent import Descent
 from face_model import FaceNet, centres, loss
 from face_sources import WORK, Faces
 from face_mix import Mix
@@ -80,24 +80,17 @@ def train(name, config, leave_out=None, groups=True, resume=False, start=None):
         if state["leave_out"] not in ("all groups", out):
             raise SystemExit(f"{start} was trained without {state['leave_out']}, not without {out}: it has seen what {name} must not")
         model.load_state_dict(state["average"])
-    average = copy.deepcopy(model)
-    matrices = [p for p in model.parameters() if p.ndim > 1]
-    vectors = [p for p in model.parameters() if p.ndim <= 1]   # biases and norms are not decayed
-    optimiser = torch.optim.AdamW([{"params": matrices, "weight_decay": config.decay},
-                                   {"params": vectors, "weight_decay": 0}], lr=config.rate)
     epochs = max(1, round(config.views / config.epoch))
-    steps = epochs * (config.epoch // config.batch)
-    first, step = 0, 0
+    descent = Descent(model, epochs * (config.epoch // config.batch), config.rate, config.decay, config.warmup, config.ema, config.clip, 2e-3)
+    first = 0
     if resume and os.path.exists(checkpoint):
         state = torch.load(checkpoint)
         if different(state["config"], config) or state["leave_out"] != out:
             raise SystemExit("the checkpoint was made with other settings")
-        model.load_state_dict(state["model"])
-        average.load_state_dict(state["average"])
-        optimiser.load_state_dict(state["optimiser"])
-        first, step = state["epoch"], state["step"]
+        descent.restore(state)
+        first = state["epoch"]
         if first >= epochs:
-            return average
+            return descent.average
     maker = Maker(Faces(), Mix(bare=config.bare, group=config.group, empty=config.empty), leave_out, groups)
     grids = {size: centres(size, size) for size in (config.size, config.large)}
     log = open(os.path.join(folder, "log.txt"), "a", buffering=1)
@@ -107,31 +100,18 @@ def train(name, config, leave_out=None, groups=True, resume=False, start=None):
         began, total, parts, count = time.time(), 0.0, np.zeros(2), 0
         loader = torch.utils.data.DataLoader(Views(maker, config, epoch), batch_size=None, num_workers=config.workers, prefetch_factor=8)
         for pictures, faces, ignored in loader:
-            done = step / steps
-            scale = done / config.warmup if done < config.warmup else 0.5 * (1 + np.cos(np.pi * (done - config.warmup) / (1 - config.warmup)))
-            for group in optimiser.param_groups:
-                group["lr"] = config.rate * max(scale, 2e-3)
             with torch.autocast("cpu", dtype=torch.bfloat16):
                 raw = model(to_input(pictures))
             value, score, box = loss(raw, faces, ignored, grids[pictures.shape[1]])
-            optimiser.zero_grad(set_to_none=True)
-            value.backward()
-            torch.nn.utils.clip_grad_norm_(model.parameters(), config.clip)
-            optimiser.step()
-            step += 1
-            keep = min(config.ema, (1 + step) / (10 + step))
-            with torch.no_grad():
-                for a, b in zip(average.state_dict().values(), model.state_dict().values()):
-                    a.lerp_(b, 1 - keep) if a.is_floating_point() else a.copy_(b)
+            descent.descend(value)
             total += float(value.detach())
             parts += (float(score), float(box))
             count += 1
         spent = time.time() - began
         print(f"epoch {epoch + 1}/{epochs} loss {total / count:.4f} score {parts[0] / count:.4f} box {parts[1] / count:.4f} "
               f"{count * config.batch / spent:.0f} views/s", file=log)
-        save(checkpoint, {"model": model.state_dict(), "average": average.state_dict(), "optimiser": optimiser.state_dict(),
-                          "epoch": epoch + 1, "step": step, "leave_out": out, "config": dataclasses.asdict(config)})
-    return average
+        save(checkpoint, {**descent.state(), "epoch": epoch + 1, "leave_out": out, "config": dataclasses.asdict(config)})
+    return descent.average
 
 
 def main():

@@ -8,7 +8,6 @@ Writes work/<name>/: checkpoint.pt (each epoch, by rename), log.txt, dropped.txt
 Any setting of Config can be given as --set key=value; unknown keys raise.
 """
 import argparse
-import copy
 import dataclasses
 import os
 import time
@@ -21,6 +20,7 @@ from torch import nn
 from torch.nn import functional as F
 
 import augment
+from descent import Descent
 import swapping
 from model import Classifier
 from sources import HALVES, REAL, SOURCES, WORK, Data
@@ -47,6 +47,7 @@ class Config:
     mixstyle: float = 0.0        # share of batches with exchanged feature statistics after the first stage
     contrast: float = 0.0        # weight of the supervised contrastive loss on the features
     ema: float = 0.999           # of the weights, per step; the average is what is shipped
+    clip: float = 5.0            # of the gradient's norm
     dropout: float = 0.2
     clean_at: float = 0.7        # share of training after which suspected labels are dropped: must have seen full size
     clean_below: float = 0.04    # probability of its own label under which a sample is dropped
@@ -175,40 +176,29 @@ def train(name, leave_out, config, resume=False, start=None):
         if state["leave_out"] not in (leave_out, (leave_out or "").split("/")[0]):   # what never saw the source never saw its half
             raise SystemExit(f"{start} was trained without {state['leave_out']}, not without {leave_out}")
         model.load_state_dict(state["average"])
-    average = copy.deepcopy(model)
-    matrices = [p for p in model.parameters() if p.ndim > 1]
-    vectors = [p for p in model.parameters() if p.ndim <= 1]   # biases and norms are not decayed
-    optimiser = torch.optim.AdamW([{"params": matrices, "weight_decay": config.decay},
-                                   {"params": vectors, "weight_decay": 0}], lr=config.rate)
-    steps = config.epochs * (config.samples // config.batch)
+    descent = Descent(model, config.epochs * (config.samples // config.batch), config.rate, config.decay, config.warmup, config.ema, config.clip)
     rng = np.random.default_rng([config.seed, 99])
     if config.mixstyle:
         model.backbone.body[1].register_forward_hook(MixStyle(config.mixstyle, rng))
-    first, step = 0, 0
+    first = 0
     if resume and os.path.exists(checkpoint):
         state = torch.load(checkpoint)
         if different(state["config"], config) or state["leave_out"] != leave_out:
             raise SystemExit("the checkpoint was made with other settings")
-        model.load_state_dict(state["model"])
-        average.load_state_dict(state["average"])
-        optimiser.load_state_dict(state["optimiser"])
-        members, first, step = state["members"], state["epoch"], state["step"]
+        descent.restore(state)
+        members, first = state["members"], state["epoch"]
     log = open(os.path.join(folder, "log.txt"), "a", buffering=1)
     print(dataclasses.asdict(config), "leave out", leave_out, [len(m) for m, _ in members], file=log)
     criterion = nn.CrossEntropyLoss(label_smoothing=config.smoothing)
     for epoch in range(first, config.epochs):
         if epoch == int(config.epochs * config.clean_at) and config.clean_at < 1:
-            members, count = drop_suspects(average, data, members, config, folder)
+            members, count = drop_suspects(descent.average, data, members, config, folder)
             print(f"dropped {count} samples", file=log)
         model.train()
         began, total, right, seen = time.time(), 0.0, 0, 0
         loader = torch.utils.data.DataLoader(Views(data, members, config, epoch), batch_size=None,
                                              num_workers=config.workers, prefetch_factor=4)
         for pictures, labels in loader:
-            done = step / steps
-            scale = done / config.warmup if done < config.warmup else 0.5 * (1 + np.cos(np.pi * (done - config.warmup) / (1 - config.warmup)))
-            for group in optimiser.param_groups:
-                group["lr"] = config.rate * max(scale, 1e-3)
             x = to_input(pictures)
             part, order = 1.0, None
             if rng.random() < config.mixup:
@@ -222,29 +212,20 @@ def train(name, leave_out, config, resume=False, start=None):
                 loss = part * loss + (1 - part) * criterion(scores, labels[order])
             elif config.contrast:
                 loss = loss + config.contrast * contrastive(features, labels)
-            optimiser.zero_grad(set_to_none=True)
-            loss.backward()
-            nn.utils.clip_grad_norm_(model.parameters(), 5.0)
-            optimiser.step()
-            step += 1
-            keep = min(config.ema, (1 + step) / (10 + step))
-            with torch.no_grad():
-                for a, b in zip(average.state_dict().values(), model.state_dict().values()):
-                    a.lerp_(b, 1 - keep) if a.is_floating_point() else a.copy_(b)
+            descent.descend(loss)
             total += float(loss.detach()) * len(labels)
             right += int((scores.argmax(1) == labels).sum())
             seen += len(labels)
         spent = time.time() - began
         print(f"epoch {epoch + 1}/{config.epochs} loss {total / seen:.4f} accuracy {right / seen:.4f} {seen / spent:.0f} views/s", file=log)
-        save(checkpoint, {"model": model.state_dict(), "average": average.state_dict(), "optimiser": optimiser.state_dict(),
-                          "members": members, "epoch": epoch + 1, "step": step, "leave_out": leave_out,
+        save(checkpoint, {**descent.state(), "members": members, "epoch": epoch + 1, "leave_out": leave_out,
                           "config": dataclasses.asdict(config)})
-    return average
+    return descent.average
 
 
 def different(saved, config):
     """Whether a checkpoint was made with other settings; how many cores worked on it does not count."""
-    return any(saved[k] != v for k, v in dataclasses.asdict(config).items() if k not in ("threads", "workers"))
+    return any(saved.get(k) != v for k, v in dataclasses.asdict(config).items() if k not in ("threads", "workers"))
 
 
 def read_config(settings, kind=Config):
