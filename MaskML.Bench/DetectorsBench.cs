@@ -31,7 +31,7 @@ internal static class DetectorsBench
         {
             try
             {
-                using IFaceDetector detector = FaceDetectors.Create(name, config, _ => { });
+                using IFaceDetector detector = FaceDetectors.Create(name, config.WithDetectorThreads(1), _ => { });
                 var pipeline = new FacePipeline(model, detector, config.Predict);
                 Print(name, pixels => [.. pipeline.Run(pixels).Faces.Select(face => new FoundFace(face.Face, face.Label))], model.Labels);
             }

@@ -19,7 +19,7 @@ public static class CommandLineHost
     private const int SpareThreads = 4;
 
     // Ctrl+C ends the program within a second, even while native code runs that cannot be cancelled.
-    private static readonly TimeSpan Grace = TimeSpan.FromMilliseconds(300);
+    private static readonly TimeSpan Grace = TimeSpan.FromMilliseconds(500);
 
     /// <summary>Parses and runs a command line, stopped by Ctrl+C and SIGTERM.</summary>
     /// <param name="root">The commands.</param>

@@ -67,7 +67,7 @@ internal static class EvaluateCommand
         Cv2.SetLogLevel(LogLevel.SILENT);
         Cv2.SetNumThreads(1);
         using MaskModel model = MaskModel.Load(config.Model);
-        using IFaceDetector detector = FaceDetectors.Create(config.Predict.Detector, config, console.Warn);
+        using IFaceDetector detector = FaceDetectors.Create(config.Predict.Detector, config.WithDetectorThreads(1), console.Warn);
         var pipeline = new FacePipeline(model, detector, config.Predict);
         var run = new EvaluationRun(
             photos, marked, config.Data.MaxMegapixels, console.Progress(), (photo, error) => console.Error.WriteLine($"error: {photo}: {error}"));

@@ -61,7 +61,7 @@ internal sealed class PredictRun(PredictRequest request, MaskMLConfig config, Co
             return 0;
         }
 
-        using IFaceDetector detector = FaceDetectors.Create(config.Predict.Detector, config, console.Warn);
+        using IFaceDetector detector = FaceDetectors.Create(config.Predict.Detector, config.WithDetectorThreads(workers > 1 ? 1 : 0), console.Warn);
         DistanceEstimator? distances = config.Distance.Enabled ? new DistanceEstimator(config.Distance) : null;
         var predictor = new PhotoPredictor(new FacePipeline(model, detector, config.Predict), config.Data.MaxMegapixels, distances);
         return Report(OrderedParallel.Select(jobs, workers, job => predictor.Predict(job.Photo, job.Picture), stop), jobs.Count, json);

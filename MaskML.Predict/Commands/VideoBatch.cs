@@ -34,8 +34,12 @@ internal sealed class VideoBatch(MaskModel model, MaskMLConfig config, CommandCo
     /// <param name="warn">Takes a warning where the choice is a poor one.</param>
     public static IFaceDetector OpenDetector(MaskMLConfig config, Action<string> warn)
     {
-        MaskMLConfig once = config with { Yunet = config.Yunet with { Magnify = 1, Tiles = false, Mirror = false } };
-        return new ShrinkingDetector(FaceDetectors.Create(config.Predict.Detector, once, warn), config.Video.DetectSide);
+        MaskMLConfig once = config with
+        {
+            Yunet = config.Yunet with { Magnify = 1, Tiles = false, Mirror = false },
+            MasknetFace = config.MasknetFace with { Magnify = 1, Tiles = false, Mirror = false },
+        };
+        return new ShrinkingDetector(FaceDetectors.Create(config.Predict.Detector, once.WithDetectorThreads(1), warn), config.Video.DetectSide);
     }
 
     // A gate that waits for a label that the model does not know would never tell of anybody.

@@ -71,4 +71,9 @@ public sealed record MaskMLConfig
 
     /// <summary>Distances between people.</summary>
     public DistanceConfig Distance { get; init; } = new();
+
+    /// <summary>The same, with the threads of the face detector where the configuration leaves them open.</summary>
+    /// <param name="threads">Threads for one photo: 1 where the caller works on several at once; 0 for all cores.</param>
+    internal MaskMLConfig WithDetectorThreads(int threads) =>
+        MasknetFace.Threads > 0 ? this : this with { MasknetFace = MasknetFace with { Threads = threads } };
 }

@@ -25,7 +25,7 @@ public sealed partial class MaskModelPool : ILiveModels, IAsyncDisposable, IDisp
         MaskMLOptions own = options.Value;
         MaskMLConfig config = own.ToConfig();
         predict = config.Predict;
-        detector = new(() => FaceDetectors.Create(own.Detector, config, warning => Warn(log, warning)));
+        detector = new(() => FaceDetectors.Create(own.Detector, config.WithDetectorThreads(own.Threads), warning => Warn(log, warning)));
         live = new LiveModel<MaskModel>("", Open(own, services), snapshot => Load(snapshot, own.Threads), services);
         permits = new Permits("", own.Concurrency, own.MaxWait, services);
     }

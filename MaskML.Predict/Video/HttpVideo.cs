@@ -91,8 +91,8 @@ internal static class HttpVideo
         var handler = new SocketsHttpHandler();
         if (url.UserInfo.Length > 0)
         {
-            string[] user = Uri.UnescapeDataString(url.UserInfo).Split(':', 2);
-            handler.Credentials = new NetworkCredential(user[0], user.Length > 1 ? user[1] : "");
+            string[] user = url.UserInfo.Split(':', 2);
+            handler.Credentials = new NetworkCredential(Uri.UnescapeDataString(user[0]), Uri.UnescapeDataString(user.Length > 1 ? user[1] : ""));
         }
 
         return new HttpClient(handler) { Timeout = Timeout.InfiniteTimeSpan };
