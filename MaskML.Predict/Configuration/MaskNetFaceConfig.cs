@@ -33,12 +33,12 @@ public sealed record MaskNetFaceConfig
     /// <summary>Lowest score of a face.</summary>
     [Description("Lowest score of a face: how well its box is expected to fit.")]
     [Range(0.01, 1.0)]
-    public double Score { get; init; } = 0.44;
+    public double Score { get; init; } = 0.46;
 
     /// <summary>Lowest score of a face that turns out to be bare.</summary>
     [Description("Lowest score of a face that turns out to be bare: of what is so unsure and bare, most is none.")]
     [Range(0.01, 1.0)]
-    public double BareScore { get; init; } = 0.54;
+    public double BareScore { get; init; } = 0.56;
 
     /// <summary>Lowest score of a face that is smaller than <see cref="SmallFace"/>.</summary>
     [Description("Lowest score of a face that is smaller than smallFace.")]
