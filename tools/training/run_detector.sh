@@ -24,12 +24,14 @@ for fold in $folds; do
     $python train_face.py --name "face-fold-$fold" --leave-out "$fold" --start face-pre --set views=40960 "${first[@]}" --resume
     $python train_face.py --name "face-fold-$fold-2" --leave-out "$fold" --start "face-fold-$fold" --set views=32768 --set rate=0.001 --set seed=2 "${more[@]}" --resume
     $python train_face.py --name "face-fold-$fold-3" --leave-out "$fold" --start "face-fold-$fold-2" --set views=28672 --set rate=0.0008 --set seed=3 "${more[@]}" --resume
+    $python train_face.py --name "face-fold-$fold-4" --leave-out "$fold" --start "face-fold-$fold-3" --set views=90112 --set rate=0.0012 --set seed=5 "${more[@]}" --resume
 done
-$python evaluate_face.py --folds face-fold-{}-3 --only $folds --out "results/face-folds-${folds// /}"
+$python evaluate_face.py --folds face-fold-{}-4 --only $folds --out "results/face-folds-${folds// /}"
 
 # The shipped one, with all photos.
 $python train_face.py --name face-all --start face-pre --set views=98304 "${first[@]}" --resume
 $python train_face.py --name face-all-2 --start face-all --set views=28672 --set rate=0.001 --set seed=2 "${more[@]}" --resume
 $python train_face.py --name face-all-3 --start face-all-2 --set views=28672 --set rate=0.0008 --set seed=3 "${more[@]}" --resume
 $python train_face.py --name face-all-4 --start face-all-3 --set views=24576 --set rate=0.0007 --set seed=4 "${more[@]}" --resume
-$python export_face.py face-all-4 --version 1.0.0
+$python train_face.py --name face-all-5 --start face-all-4 --set views=90112 --set rate=0.0012 --set seed=5 "${more[@]}" --resume
+$python export_face.py face-all-5 --version 1.1.0
