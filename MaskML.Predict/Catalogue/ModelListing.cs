@@ -11,18 +11,20 @@ internal static class ModelListing
     /// <summary>Writes the list.</summary>
     public static void Write(IReadOnlyList<KnownModel> models, MaskMLConfig config, TextWriter output)
     {
+        int width = models.Max(model => model.Name.Length) + 2;
+        string indent = new(' ', width);
         foreach (KnownModel model in models)
         {
-            output.WriteLine($"{model.Name,-10}{model.What} ({model.Licence})");
+            output.WriteLine($"{model.Name.PadRight(width)}{model.What} ({model.Licence})");
             if (ModelCatalogue.Find(model, config) is { } path)
             {
-                output.WriteLine($"{"",-10}present  {path}");
-                output.WriteLine($"{"",-10}sha256   {Hash(path, model)}");
+                output.WriteLine($"{indent}present  {path}");
+                output.WriteLine($"{indent}sha256   {Hash(path, model)}");
             }
             else
             {
-                output.WriteLine($"{"",-10}missing  {model.FileName}. {model.Remedy}");
-                output.WriteLine($"{"",-10}sha256   {model.Sha256 ?? "-"}");
+                output.WriteLine($"{indent}missing  {model.FileName}. {model.Remedy}");
+                output.WriteLine($"{indent}sha256   {model.Sha256 ?? "-"}");
             }
         }
 

@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using System.Text.RegularExpressions;
 using MaskML.Predict.Catalogue;
 using MaskML.Predict.Errors;
 using MaskML.Tests.Catalogue;
@@ -18,7 +19,7 @@ public sealed class ModelsCommandTests : IDisposable
     {
         CommandLine line = await CommandLine.RunAsync("models");
         Assert.Equal(ExitCodes.Done, line.ExitCode);
-        Assert.All(ModelCatalogue.All, model => Assert.Contains($"{model.Name,-10}{model.What} ({model.Licence})", line.Output, StringComparison.Ordinal));
+        Assert.All(ModelCatalogue.All, model => Assert.Matches($"(?m)^{Regex.Escape(model.Name)} {{2,}}{Regex.Escape($"{model.What} ({model.Licence})")}$", line.Output));
         string masknet = Path.Combine(RepositoryFolder.Root, "data", "models", "masknet.onnx");
         Assert.Contains($"present  {masknet}", line.Output, StringComparison.Ordinal);
         Assert.Contains(Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(masknet))) + " (as published)", line.Output, StringComparison.Ordinal);
