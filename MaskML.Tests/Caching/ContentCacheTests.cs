@@ -137,6 +137,22 @@ public sealed class ContentCacheTests : IDisposable
     }
 
     [Fact]
+    public void An_entry_that_is_damaged_and_computed_again_within_a_millisecond_is_whole_again()
+    {
+        Fill(0, 1);
+        for (int round = 0; round < 100; round++)
+        {
+            string newest = Segments().Order(StringComparer.Ordinal).Last();
+            byte[] bytes = File.ReadAllBytes(newest);
+            bytes[^1] ^= 1;
+            File.WriteAllBytes(newest, bytes);
+            Fill(0, 1);
+            using var cache = new ContentCache(Root, Size);
+            Assert.True(Holds(cache, 0));
+        }
+    }
+
+    [Fact]
     public void What_a_killed_process_left_half_written_is_swept_and_what_a_living_one_writes_is_not()
     {
         Fill(0, 1);

@@ -108,8 +108,10 @@ public sealed class ContentCache : IContentCache, IDisposable
 
             try
             {
-                // Names in the order of time: where an entry was damaged and computed again, the later one is found.
-                CacheSegment.Write(Path.Combine(folder, Guid.CreateVersion7().ToString("N") + CacheSegment.Extension), payloadBytes, pending);
+                // Names in the order of time: where an entry was damaged and computed again, the later one is found. A version 7 GUID would
+                // not do: it counts milliseconds, in which a small segment is written and written again.
+                string name = $"{DateTime.UtcNow.Ticks:x16}-{Guid.NewGuid():N}{CacheSegment.Extension}";
+                CacheSegment.Write(Path.Combine(folder, name), payloadBytes, pending);
             }
             catch (Exception e) when (e is IOException or UnauthorizedAccessException)
             {
