@@ -114,20 +114,13 @@ internal sealed class PredictRun(PredictRequest request, MaskMLConfig config, Co
 
     private static int WriteJson(string path, Func<TextWriter, int> write)
     {
-        try
+        int failed = 0;
+        OutputFile.Write("--json", path, file => AtomicFile.Write(file, stream =>
         {
-            int failed = 0;
-            AtomicFile.Write(path, stream =>
-            {
-                using var lines = new StreamWriter(stream, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false), leaveOpen: true) { NewLine = "\n" };
-                failed = write(lines);
-            });
-            return failed;
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            throw new InputException($"--json {path}: cannot be written: {e.Message}", e);
-        }
+            using var lines = new StreamWriter(stream, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false), leaveOpen: true) { NewLine = "\n" };
+            failed = write(lines);
+        }));
+        return failed;
     }
 
     private sealed record Job(PhotoFile Photo, string? Picture);
