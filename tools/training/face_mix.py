@@ -22,7 +22,7 @@ class Mix:
     laid_most: int = 9            # how many
     fill: float = 0.3             # a folder's picture, in a patch of its own: face at least so much of it; smaller ones are laid over
     clutter: float = 0.5          # of views: drawn things where no face is
-    rotation: float = 12.0        # degrees
+    rotation: float = 24.0        # degrees: twice the standard deviation
     occluded: float = 0.15        # of folder pictures: a hand, a thing, sunglasses (landmarks known)
     masked: float = 0.06          # of unmasked folder pictures: a mask drawn
     tone: float = 0.7

@@ -77,7 +77,7 @@ def train(name, config, leave_out=None, groups=True, resume=False, start=None):
     model = FaceNet().to(memory_format=torch.channels_last)
     if start:
         state = torch.load(os.path.join(WORK, start, "checkpoint.pt"))
-        if state["leave_out"] not in ("all groups", out):
+        if out is not None and state["leave_out"] not in ("all groups", out):   # all photos may follow on anything
             raise SystemExit(f"{start} was trained without {state['leave_out']}, not without {out}: it has seen what {name} must not")
         model.load_state_dict(state["average"])
     epochs = max(1, round(config.views / config.epoch))
