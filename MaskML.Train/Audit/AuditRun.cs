@@ -54,7 +54,7 @@ internal sealed class AuditRun(LoadedConfig loaded, double wrongAbove, IProgress
         AuditData data = AuditData.Of(inspection.Files, groups);
 
         // What each image is like: figures of its style, and what the backbone sees in it.
-        var crops = new CropSource(new Cropper(backbone.InputSize, config.Crop.Margin), config.Data.MaxMegapixels);
+        using var crops = new CropSource(new Cropper(backbone.InputSize, config.Crop.Margin), config.Data.MaxMegapixels);
         SampleStatistics[] statistics = new StatisticsReader(crops, measured, progress).Read(data, cancellation);
         FeatureTable table = Extract(backbone, features, data, crops, cancellation);
 

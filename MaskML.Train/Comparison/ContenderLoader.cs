@@ -83,7 +83,7 @@ internal sealed class ContenderLoader(LoadedConfig loaded, IProgressReporter pro
                 $"{zip} has the labels {string.Join(", ", model.Labels)}, the run {string.Join(", ", test.Labels)}: expected the same, since answers to different questions cannot be compared.");
         }
 
-        var crops = new CropSource(model.Cropper, config.Data.MaxMegapixels);
+        using var crops = new CropSource(model.Cropper, config.Data.MaxMegapixels);
         IReadOnlyList<ScoredImage> images = new ModelEvaluation(config, progress).Score(model, test.Samples, test.Names, crops, cancellation);
         return OfZip(zip, zip, model.Labels, images, test.Samples);
     }

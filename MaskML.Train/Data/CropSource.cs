@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using System.Globalization;
-using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using System.Text;
 using MaskML.Predict.Imaging;
@@ -14,12 +13,13 @@ namespace MaskML.Train.Data;
 /// </summary>
 /// <param name="cropper">Cuts faces.</param>
 /// <param name="maxMegapixels">Largest picture to accept.</param>
-public sealed class CropSource(Cropper cropper, double maxMegapixels)
+public sealed class CropSource(Cropper cropper, double maxMegapixels) : IDisposable
 {
     /// <summary>Bound of the crops that wait, whatever the size of the data set.</summary>
     private const long MaxBytes = 384L << 20;
 
-    private readonly ConcurrentDictionary<(string Path, Target Target), byte[]> waiting = new();
+    // OpenCV's memory: as arrays, hundreds of megabytes that live on would be copied from one generation of the heap to the next.
+    private readonly ConcurrentDictionary<(string Path, Target Target), Mat> waiting = new();
     private long bytes;
 
     /// <summary>Side of the crops in pixels.</summary>
@@ -40,10 +40,12 @@ public sealed class CropSource(Cropper cropper, double maxMegapixels)
                 return;
             }
 
-            using Mat crop = Cut(picture, target.Box);
-            byte[] pixels = new byte[length];
-            Marshal.Copy(crop.Data, pixels, 0, length);
-            waiting[(file.File.Path, target)] = pixels;
+            Mat crop = Cut(picture, target.Box);
+            if (!waiting.TryAdd((file.File.Path, target), crop))
+            {
+                Interlocked.Add(ref bytes, -length);
+                crop.Dispose();
+            }
         }
     }
 
@@ -54,11 +56,9 @@ public sealed class CropSource(Cropper cropper, double maxMegapixels)
     public Mat Crop(Sample sample)
     {
         ArgumentNullException.ThrowIfNull(sample);
-        if (waiting.TryRemove((sample.File.Path, sample.Target), out byte[]? pixels))
+        if (waiting.TryRemove((sample.File.Path, sample.Target), out Mat? crop))
         {
-            Interlocked.Add(ref bytes, -pixels.Length);
-            var crop = new Mat(cropper.Size, cropper.Size, MatType.CV_8UC3);
-            Marshal.Copy(pixels, 0, crop.Data, pixels.Length);
+            Interlocked.Add(ref bytes, -CropTensor.Length(cropper.Size));
             return crop;
         }
 
@@ -99,5 +99,16 @@ public sealed class CropSource(Cropper cropper, double maxMegapixels)
             : "whole";
         byte[] how = Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{cut} {cropper.Size} {Cropper.Interpolation}"));
         return SHA256.HashData([.. sample.ContentHash.Span, .. how]);
+    }
+
+    /// <summary>Lets go of the crops that nobody asked for.</summary>
+    public void Dispose()
+    {
+        foreach (Mat crop in waiting.Values)
+        {
+            crop.Dispose();
+        }
+
+        waiting.Clear();
     }
 }

@@ -32,6 +32,9 @@ internal sealed class SampleCursor : DataViewRowCursor
     /// <inheritdoc/>
     public override DataViewSchema Schema => view.Schema;
 
+    /// <summary>Side of the crops in pixels.</summary>
+    public int CropSize => view.Crops.Size;
+
     private long Row => first + (position * step);
 
     private Sample Current => view.Samples[checked((int)Row)];
@@ -65,11 +68,14 @@ internal sealed class SampleCursor : DataViewRowCursor
             ?? throw new InvalidOperationException($"The column {column.Name} is of type {column.Type}, it was read as {typeof(TValue)}.");
     }
 
+    /// <summary>The crop of the current row as it is cut, owned by the caller.</summary>
+    public Mat ReadCrop() => view.Crops.Crop(Current);
+
     private void GetImage(ref MLImage image)
     {
         // As ML.NET's own loaders do: whoever hands the image of the row before has no more use for it.
         image?.Dispose();
-        using Mat crop = view.Crops.Crop(Current);
+        using Mat crop = ReadCrop();
         image = CropTensor.ToMLImage(crop);
     }
 }

@@ -41,7 +41,7 @@ public sealed class ModelEvaluation(MaskMLConfig config, IProgressReporter progr
         DataConfig data = config.Data with { Sources = [Path.GetFullPath(folder)] };
         ScanResult scan = DatasetScanner.Scan(data, cancellation);
         using ContentCache inspections = Caches.OpenInspections(CacheFolder.Of(config.Cache));
-        var crops = new CropSource(model.Cropper, data.MaxMegapixels);
+        using var crops = new CropSource(model.Cropper, data.MaxMegapixels);
         Inspection inspection = new ImageInspector(data, inspections, progress).Inspect(scan.Files, crops.Offer, cancellation);
         (IReadOnlyList<Sample> samples, IReadOnlyList<SkippedInfo> foreign) = Match(inspection.Files, model.Labels, folder);
 

@@ -55,8 +55,8 @@ internal sealed class FeatureExtractor(Backbone backbone, IContentCache cache, V
                 if (found[view] is null)
                 {
                     View how = plan[row.Key, view];
-                    using Mat crop = how.Render(row.Crop!);
-                    batch.Add(crop, how.Key(row.Key, backboneKey), found[view] = new float[backbone.FeatureCount]);
+                    using Mat? drawn = how == View.Plain ? null : how.Render(row.Crop!);
+                    batch.Add(drawn ?? row.Crop!, how.Key(row.Key, backboneKey), found[view] = new float[backbone.FeatureCount]);
                 }
             }
 

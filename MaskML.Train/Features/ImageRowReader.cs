@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using MaskML.Predict.Errors;
+using MaskML.Train.Data;
 using Microsoft.ML;
 using Microsoft.ML.Data;
 using OpenCvSharp;
@@ -51,8 +52,7 @@ internal sealed class ImageRowReader : IDisposable
                 return new ImageRow(id, label, weight, key, null, source.ReadName());
             }
 
-            MLImage image = source.ReadImage() ?? throw new InputException($"Row {id} has no image, expected one in the column {source.ImageColumn}.");
-            Mat crop = resizer.ToCrop(image);
+            Mat crop = source.ReadCrop(resizer) ?? throw new InputException($"Row {id} has no image, expected one in the column {source.ImageColumn}.");
             return new ImageRow(id, label, weight, key ?? HashPixels(crop), crop, source.ReadName());
         }
     }
@@ -121,10 +121,16 @@ internal sealed class ImageRowReader : IDisposable
             return getKey is null ? null : [.. key.DenseValues()];
         }
 
-        public MLImage? ReadImage()
+        public Mat? ReadCrop(StockResizer resizer)
         {
+            // Our own crops need not become images of ML.NET and crops again.
+            if (Cursor is SampleCursor samples && samples.CropSize == resizer.Size)
+            {
+                return samples.ReadCrop();
+            }
+
             getImage(ref image!);
-            return image;
+            return image is null ? null : resizer.ToCrop(image);
         }
     }
 }

@@ -40,7 +40,7 @@ public sealed class TrainRun(LoadedConfig loaded, IProgressReporter progress, Ac
 
         // Decode: every file is read and hashed; what no earlier run has seen is decoded, and its crops are cut at once.
         var watch = Stopwatch.StartNew();
-        var crops = new CropSource(new Cropper(backbone.InputSize, config.Crop.Margin), config.Data.MaxMegapixels);
+        using var crops = new CropSource(new Cropper(backbone.InputSize, config.Crop.Margin), config.Data.MaxMegapixels);
         Dataset dataset = DatasetLoader.Load(config.Data, config.Seed, inspections, progress, crops.Offer, cancellation);
         foreach (string warning in dataset.Warnings)
         {
