@@ -1,6 +1,8 @@
 using System.CommandLine;
+using MaskML.Bench.Results;
 using MaskML.Predict.Commands;
 using MaskML.Predict.Errors;
+using MaskML.Predict.Files;
 using OpenCvSharp;
 
 namespace MaskML.Bench;
@@ -13,26 +15,45 @@ public static class BenchProgram
     public static Task<int> Main(string[] args)
     {
         CommandConsole console = CommandConsole.OfProcess();
-        var root = new RootCommand("Measures MaskML; each row is a ratio against a baseline of the same process run.");
+        RootCommand root = All(console);
         root.Add(Features(console));
         root.Add(Retrain(console));
         root.Add(Detectors(console));
         root.Add(Video(console));
         root.Add(Pool(console));
         root.Add(Reload(console));
+        root.Add(Readme(console));
         return CommandLineHost.RunAsync(root, args, console);
+    }
+
+    private static RootCommand All(CommandConsole console)
+    {
+        var quick = new Option<bool>("--quick") { Description = "Rough figures within minutes." };
+        Option<string?> only = CommandOptions.Text("--only", "NAME", "One benchmark alone, printed and not written: " + string.Join(", ", BenchRun.All.Select(bench => bench.Name)) + ".");
+        var common = new CommandOptions();
+        var root = new RootCommand($"Measures MaskML in one process, prints ratios against baselines, and writes {ResultFile.Folder}/PROCESSOR.md.") { quick, only };
+        common.AddTo(root);
+        root.SetAction(async (parsed, stop) =>
+        {
+            await BenchRun.RunAsync(new BenchSetup(sets => common.Load(parsed, console, sets), console, parsed.GetValue(quick)), parsed.GetValue(only), stop);
+            return ExitCodes.Done;
+        });
+        return root;
     }
 
     private static Command Features(CommandConsole console)
     {
         Argument<string[]> backbones = CommandOptions.Paths("BACKBONE", "Backbones by name or path; the first is the baseline.");
-        var command = new Command("features", "Milliseconds a face of each backbone, on one thread.") { backbones };
-        command.SetAction((parsed, stop) =>
-        {
-            FeaturesBench.Run(parsed.GetRequiredValue(backbones), console.Output, stop);
-            return Task.FromResult(ExitCodes.Done);
-        });
-        return command;
+        return Single(new Command("features", "Backbones side by side.") { backbones }, console, parsed => new FeaturesBench(parsed.GetRequiredValue(backbones)));
+    }
+
+    private static Command Retrain(CommandConsole console)
+    {
+        var folder = new Argument<string>("DIR") { Description = "The images to retrain on." };
+        return Single(
+            new Command("retrain", "A cold and a warm training against the decoding and the bare session alone.") { folder },
+            console,
+            parsed => new RetrainBench(parsed.GetRequiredValue(folder)));
     }
 
     private static Command Detectors(CommandConsole console)
@@ -40,60 +61,50 @@ public static class BenchProgram
         var photos = new Argument<string>("PHOTOS") { Description = "Folder of the photos." };
         var annotations = new Argument<string>("annotations.json") { Description = "The faces in them." };
         Option<string?> aizoo = CommandOptions.Text("--aizoo", "DIR", "Folder with AIZOO's FaceMaskDetection as a Caffe model, to measure against.");
-        var common = new CommandOptions();
-        var command = new Command("detectors", "Each face detector with the live model, from end to end.") { photos, annotations, aizoo };
-        common.AddTo(command);
-        command.SetAction((parsed, stop) =>
-        {
-            Cv2.SetNumThreads(1);
-            DetectorsBench.Run(
-                parsed.GetRequiredValue(photos), parsed.GetRequiredValue(annotations), parsed.GetValue(aizoo), common.Load(parsed, console).Config, console.Output, stop);
-            return Task.FromResult(ExitCodes.Done);
-        });
-        return command;
-    }
-
-    private static Command Retrain(CommandConsole console)
-    {
-        var folder = new Argument<string>("DIR") { Description = "The images to retrain on." };
-        var common = new CommandOptions();
-        var command = new Command("retrain", "A cold and a warm training against the decoding and the bare session alone.") { folder };
-        common.AddTo(command);
-        command.SetAction((parsed, stop) =>
-        {
-            Cv2.SetNumThreads(1);
-            RetrainBench.Run(parsed.GetRequiredValue(folder), sets => common.Load(parsed, console, sets), console.Output, stop);
-            return Task.FromResult(ExitCodes.Done);
-        });
-        return command;
+        return Single(
+            new Command("detectors", "Each face detector with the live model, from end to end.") { photos, annotations, aizoo },
+            console,
+            parsed => new DetectorsBench(parsed.GetRequiredValue(photos), parsed.GetRequiredValue(annotations), parsed.GetValue(aizoo)));
     }
 
     private static Command Video(CommandConsole console)
     {
         var folder = new Argument<string>("DIR") { Description = "The photos that the video is made of." };
-        var frames = new Option<int>("--frames") { HelpName = "N", Description = "Frames of the video.", DefaultValueFactory = _ => 600 };
+        var frames = new Option<int?>("--frames") { HelpName = "N", Description = "Frames of the video." };
+        return Single(
+            new Command("video", "Frames a second of a video of 1280 x 720 pixels, from end to end.") { folder, frames },
+            console,
+            parsed => new VideoBench(parsed.GetRequiredValue(folder), parsed.GetValue(frames)));
+    }
+
+    private static Command Pool(CommandConsole console) =>
+        Single(new Command("pool", "One face through the pools against the bare session, with one caller and with eight."), console, _ => new PoolBench());
+
+    // A command of its own for one benchmark: it takes other data, and fails where they are absent.
+    private static Command Single(Command command, CommandConsole console, Func<ParseResult, IBench> bench)
+    {
+        Option<string?> model = CommandOptions.Text("--model", "F.zip", "The model; by default the live one.");
         var common = new CommandOptions();
-        var command = new Command("video", "Frames a second of a video of 1280 x 720 pixels, from end to end.") { folder, frames };
+        command.Add(model);
         common.AddTo(command);
-        command.SetAction((parsed, stop) =>
+        command.SetAction(async (parsed, stop) =>
         {
-            VideoBench.Run(parsed.GetRequiredValue(folder), parsed.GetValue(frames), common.Load(parsed, console).Config, console, stop);
-            return Task.FromResult(ExitCodes.Done);
+            var setup = new BenchSetup(sets => common.Load(parsed, console, [.. sets, ("model", parsed.GetValue(model))]), console, Quick: false);
+            await BenchRun.MeasureAsync(bench(parsed), setup, stop);
+            return ExitCodes.Done;
         });
         return command;
     }
 
-    private static Command Pool(CommandConsole console)
+    private static Command Readme(CommandConsole console)
     {
-        Option<string?> model = CommandOptions.Text("--model", "F.zip", "The model; by default the live one.");
-        var common = new CommandOptions();
-        var command = new Command("pool", "One face through the pools against the bare session, with one caller and with eight.") { model };
-        common.AddTo(command);
-        command.SetAction(async (parsed, stop) =>
+        var command = new Command("readme", "Brings the figures that README.md quotes up to date with the results.");
+        command.SetAction((_, _) =>
         {
-            Cv2.SetNumThreads(1);
-            await PoolBench.RunAsync(common.Load(parsed, console, ("model", parsed.GetValue(model))).Config.Model, console.Output, stop);
-            return ExitCodes.Done;
+            string path = Path.Combine(BenchSetup.Repository, "README.md");
+            AtomicFile.WriteText(path, QuotedFigures.Refresh(File.ReadAllText(path), file => ResultFile.Read(BenchSetup.Repository, file)));
+            console.Output.WriteLine(path);
+            return Task.FromResult(ExitCodes.Done);
         });
         return command;
     }

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using MaskML.Bench.Results;
 using MaskML.Predict.Configuration;
 using MaskML.Predict.Errors;
 using MaskML.Predict.Evaluation;
@@ -10,44 +11,83 @@ using OpenCvSharp;
 namespace MaskML.Bench;
 
 /// <summary>The face detectors, each with the live model, and a peer, by the same evaluation of the same annotated photos.</summary>
-internal static class DetectorsBench
+/// <param name="photos">Folder of the photos; null for the group photos, and the peer beside them.</param>
+/// <param name="annotations">What is in them.</param>
+/// <param name="aizoo">Folder of the peer; null for none.</param>
+internal sealed class DetectorsBench(string? photos = null, string? annotations = null, string? aizoo = null) : IBench
 {
     private const int MinSize = 20;
+    private const int QuickOneIn = 4;
+    private static readonly int[] OneLookSizes = [320, 640];
 
-    /// <summary>Measures and prints a row for each detector.</summary>
-    /// <param name="photos">Folder of the photos.</param>
-    /// <param name="annotations">What is in them.</param>
-    /// <param name="aizoo">Folder of the peer; null for none.</param>
-    /// <param name="config">The model, and the parameters of the detectors.</param>
-    /// <param name="output">Takes the table.</param>
-    /// <param name="stop">Stops the work.</param>
-    public static void Run(string photos, string annotations, string? aizoo, MaskMLConfig config, TextWriter output, CancellationToken stop)
+    /// <inheritdoc/>
+    public string Name => "detectors";
+
+    /// <inheritdoc/>
+    public string Title => FormattableString.Invariant($"faces of {MinSize} px and more, found at an IoU of 0.4 and labelled by the live model; a photo on one thread");
+
+    /// <inheritdoc/>
+    public Task RunAsync(BenchSetup setup, BenchSheet sheet, CancellationToken stop)
     {
+        MaskMLConfig config = WithSharedYuNet(setup.Config.WithDetectorThreads(1));
+        IReadOnlyList<AnnotatedPhoto> marked = AnnotationFile.Read(annotations ?? BenchSetup.Shared("data/group-photos/annotations.json"));
         var run = new EvaluationRun(
-            photos, AnnotationFile.Read(annotations), config.Data.MaxMegapixels, NullProgress.Instance, (photo, error) => throw new InputException($"{photo}: {error}"));
+            photos ?? BenchSetup.Shared("data/group-photos"),
+            [.. marked.Where((_, i) => !setup.Quick || i % QuickOneIn == 0)],
+            config.Data.MaxMegapixels,
+            NullProgress.Instance,
+            (photo, error) => throw new InputException($"{photo}: {error}"));
         using MaskModel model = MaskModel.Load(config.Model);
-        output.WriteLine("detector   with_mask: found 20-40  found >=40   all: recall  precision   labels right   F1 with  F1 without   macro F1   ms/photo");
-        foreach (string name in FaceDetectors.Names.Where(name => name is not (FaceDetectors.Auto or WholeImageDetector.DetectorName)))
+        Add(HaarFaceDetector.DetectorName, () => new HaarFaceDetector(config.Haar));
+        foreach (int size in OneLookSizes)
+        {
+            Add(
+                FormattableString.Invariant($"{YuNetFaceDetector.DetectorName}, one look at {size} px"),
+                () => new YuNetFaceDetector(config.Yunet with { LongSide = size, Tiles = false, Mirror = false }));
+        }
+
+        Add(FormattableString.Invariant($"{YuNetFaceDetector.DetectorName}, as configured ({config.Yunet.LongSide} px)"), () => new YuNetFaceDetector(config.Yunet));
+        Add(MaskNetFaceDetector.DetectorName, () => new MaskNetFaceDetector(config.MasknetFace));
+        AddPeer();
+        if (setup.Quick)
+        {
+            sheet.Note(FormattableString.Invariant($"every {QuickOneIn}th photo"));
+        }
+
+        sheet.Note("masknet was trained on these photos");
+        return Task.CompletedTask;
+
+        void Add(string name, Func<IFaceDetector> open)
         {
             try
             {
-                using IFaceDetector detector = FaceDetectors.Create(name, config.WithDetectorThreads(1), _ => { });
+                using IFaceDetector detector = open();
                 var pipeline = new FacePipeline(model, detector, config.Predict);
-                Print(name, pixels => [.. pipeline.Run(pixels).Faces.Select(face => new FoundFace(face.Face, face.Label))], model.Labels);
+                Measure(name, pixels => [.. pipeline.Run(pixels).Faces.Select(face => new FoundFace(face.Face, face.Label))], model.Labels);
             }
             catch (InputException e)
             {
-                output.WriteLine($"{name,-10} {e.Message}");
+                sheet.NotMeasured(name, e.Message);
             }
         }
 
-        if (aizoo is not null)
+        void AddPeer()
         {
-            using var peer = new AizooDetector(aizoo);
-            Print(AizooDetector.Name, peer.Detect, [FaceLabels.WithMask, FaceLabels.WithoutMask]);
+            try
+            {
+                if ((photos is null ? BenchSetup.Shared("models/aizoo") : aizoo) is { } folder)
+                {
+                    using var peer = new AizooDetector(folder);
+                    Measure(AizooDetector.Name, peer.Detect, [FaceLabels.WithMask, FaceLabels.WithoutMask]);
+                }
+            }
+            catch (InputException e)
+            {
+                sheet.NotMeasured(AizooDetector.Name, e.Message);
+            }
         }
 
-        void Print(string name, Func<Mat, IReadOnlyList<FoundFace>> judge, IReadOnlyList<string> labels)
+        void Measure(string name, Func<Mat, IReadOnlyList<FoundFace>> judge, IReadOnlyList<string> labels)
         {
             (IReadOnlyList<JudgedPhoto> judged, double milliseconds, _) = run.Run(
                 pixels =>
@@ -58,9 +98,37 @@ internal static class DetectorsBench
                 },
                 stop);
             var m = FaceMetrics.Of(judged, labels, MinSize);
-            IReadOnlyDictionary<string, double?>? masked = m.RecallBySize.GetValueOrDefault(FaceLabels.WithMask);
-            output.WriteLine(FormattableString.Invariant(
-                $"{name,-10} {masked?["20-40"],27:P1} {masked?[">=40"],11:P1} {m.Recall,13:P1} {m.Precision,10:P1} {m.LabelAccuracy,14:P1} {m.EndToEnd.GetValueOrDefault(FaceLabels.WithMask)?.F1,9:0.000} {m.EndToEnd.GetValueOrDefault(FaceLabels.WithoutMask)?.F1,11:0.000} {m.MacroF1,10:0.000} {milliseconds,10:0.0}"));
+            IReadOnlyDictionary<string, double?> masked = m.RecallBySize.GetValueOrDefault(FaceLabels.WithMask) ?? new Dictionary<string, double?>();
+            AddShare("masked faces of 20 to 40 px found", masked.GetValueOrDefault("20-40"));
+            AddShare("of 40 px and more", masked.GetValueOrDefault(">=40"));
+            AddShare("all", m.Recall);
+            AddShare("precision", m.Precision);
+            AddShare("labels right", m.LabelAccuracy);
+            AddShare("macro F1", m.MacroF1);
+            sheet.Add(name, "a photo", milliseconds, "ms", sheet.Rows.Any(row => row.Subject == HaarFaceDetector.DetectorName) ? HaarFaceDetector.DetectorName : null);
+
+            void AddShare(string measure, double? share)
+            {
+                if (share is { } value)
+                {
+                    sheet.Add(name, measure, 100 * value, "%");
+                }
+            }
+        }
+    }
+
+    /// <summary>The configuration with YuNet's file from beside the repository where it names none.</summary>
+    public static MaskMLConfig WithSharedYuNet(MaskMLConfig config)
+    {
+        try
+        {
+            return YuNetFaceDetector.IsPresent(config.Yunet)
+                ? config
+                : config with { Yunet = config.Yunet with { Model = BenchSetup.Shared("models/" + YuNetFaceDetector.FileName) } };
+        }
+        catch (InputException)
+        {
+            return config; // The detector itself says so.
         }
     }
 }

@@ -1,67 +1,136 @@
 using System.Diagnostics;
+using MaskML.Bench.Networks;
+using MaskML.Bench.Results;
+using MaskML.Predict.Errors;
 using MaskML.Predict.Imaging;
 using MaskML.Predict.Modeling;
 
 namespace MaskML.Bench;
 
-/// <summary>Time of a backbone for one face, on one thread, against another backbone.</summary>
-internal static class FeaturesBench
+/// <summary>Backbones side by side: faces a second on one thread and on several, one by one and in batches.</summary>
+/// <param name="names">Backbones by name or path, the first the baseline; null for those that people would take instead of ours.</param>
+internal sealed class FeaturesBench(IReadOnlyList<string>? names = null) : IBench
 {
-    private static readonly int[] Batches = [1, 32];
-    private static readonly TimeSpan Least = TimeSpan.FromSeconds(1.5);
-    private const int Rounds = 5;
+    private const int ManyThreads = 2;
+    private const int SmallSize = 128;
+    private const string MobileNet = "models/mobilenetv2-imagenet.onnx";
+    private static readonly (int Threads, int Batch)[] Ways = [(1, 1), (1, 32), (ManyThreads, 1), (ManyThreads, 32)];
 
-    /// <summary>Measures and prints.</summary>
-    public static void Run(IReadOnlyList<string> names, TextWriter output, CancellationToken stop)
+    /// <inheritdoc/>
+    public string Name => "features";
+
+    /// <inheritdoc/>
+    public string Title => "backbones on random pixels; the rounds of all backbones take turns, and the median counts";
+
+    /// <inheritdoc/>
+    public Task RunAsync(BenchSetup setup, BenchSheet sheet, CancellationToken stop)
     {
-        Backbone[] backbones = [.. names.Select(name => Backbone.Open(name))];
-        output.WriteLine("backbone                    input  batch   ms/face  faces/s  against the first  file");
-        foreach (int batch in Batches)
+        Candidate[] candidates = names is null ? Usual(sheet) : [.. names.Select(FromFile)];
+        foreach ((int threads, int batch) in Ways)
         {
-            // The backbones take turns, so that a machine that changes its speed changes it for all.
-            var times = backbones.Select(_ => new List<double>()).ToArray();
-            for (int round = 0; round < Rounds; round++)
+            Subject[] subjects = [.. candidates.Select(candidate => new Subject(candidate, threads, batch))];
+            for (int round = 0; round < (setup.Quick ? 3 : 7); round++)
             {
-                for (int i = 0; i < backbones.Length; i++)
+                // They take turns, so that a machine that changes its speed changes it for all.
+                foreach (Subject subject in subjects)
                 {
                     stop.ThrowIfCancellationRequested();
-                    times[i].Add(Measure(backbones[i], batch));
+                    subject.Measure(TimeSpan.FromSeconds(setup.Quick ? 0.15 : 0.4));
                 }
             }
 
-            double[] median = [.. times.Select(t => t.Order().ElementAt(t.Count / 2))];
-            for (int i = 0; i < backbones.Length; i++)
+            foreach (Subject subject in subjects)
             {
-                output.WriteLine(FormattableString.Invariant(
-                    $"{backbones[i].Name,-26} {backbones[i].InputSize,4}px  {batch,5}  {median[i],8:0.000}  {1000 / median[i],7:0}  {median[0] / median[i],10:0.0}x faster  {backbones[i].Onnx.Length / 1e6:0.0} MB"));
+                subject.AddTo(sheet, subjects[0].Label);
+                subject.Dispose();
             }
         }
 
-        foreach (Backbone backbone in backbones)
-        {
-            backbone.Dispose();
-        }
+        return Task.CompletedTask;
     }
 
-    private static double Measure(Backbone backbone, int batch)
+    private static Candidate[] Usual(BenchSheet sheet)
     {
-        float[] input = new float[batch * CropTensor.Length(backbone.InputSize)];
-        var random = new Random(1);
-        for (int i = 0; i < input.Length; i++)
+        var candidates = new List<Candidate>();
+        try
         {
-            input[i] = random.Next(256);
+            byte[] mobile = File.ReadAllBytes(BenchSetup.Shared(MobileNet));
+            byte[] small = [.. mobile];
+            InputSize.Change(small, SmallSize);
+            candidates.Add(new Candidate("mobilenetv2-imagenet", mobile));
+            candidates.Add(new Candidate("mobilenetv2-imagenet", small));
+        }
+        catch (InputException e)
+        {
+            sheet.NotMeasured("mobilenetv2-imagenet", e.Message);
         }
 
-        float[] features = new float[batch * backbone.FeatureCount];
-        backbone.Run(input, batch, features);
-        var watch = Stopwatch.StartNew();
-        int faces = 0;
-        while (watch.Elapsed < Least / Rounds)
+        return [.. candidates, new Candidate(Vgg19.Name, Vgg19.Onnx()), FromFile("masknet-float"), FromFile("masknet")];
+    }
+
+    private static Candidate FromFile(string name)
+    {
+        using Backbone backbone = Backbone.Open(name);
+        return new Candidate(backbone.Name, backbone.Onnx.ToArray());
+    }
+
+    private sealed record Candidate(string Name, byte[] Onnx);
+
+    private sealed class Subject : IDisposable
+    {
+        private readonly Candidate candidate;
+        private readonly Backbone backbone;
+        private readonly int batch;
+        private readonly double? memory;
+        private readonly float[] input;
+        private readonly float[] features;
+        private readonly List<double> milliseconds = [];
+
+        public Subject(Candidate candidate, int threads, int batch)
         {
+            (this.candidate, this.batch) = (candidate, batch);
+            double? before = PeakMemory.Reset();
+            backbone = Backbone.FromBytes(candidate.Onnx, candidate.Name, candidate.Name, threads);
+            input = new float[batch * CropTensor.Length(backbone.InputSize)];
+            features = new float[batch * backbone.FeatureCount];
+            var random = new Random(1);
+            for (int i = 0; i < input.Length; i++)
+            {
+                input[i] = random.Next(256);
+            }
+
             backbone.Run(input, batch, features);
-            faces += batch;
+            memory = before is null ? null : PeakMemory.Megabytes() - before;
+            Label = $"{candidate.Name}, {backbone.InputSize} px, {threads} thread{(threads == 1 ? "" : "s")}, batch {batch}";
         }
 
-        return watch.Elapsed.TotalMilliseconds / faces;
+        public string Label { get; }
+
+        public void Measure(TimeSpan least)
+        {
+            long start = Stopwatch.GetTimestamp();
+            int faces = 0;
+            do
+            {
+                backbone.Run(input, batch, features);
+                faces += batch;
+            }
+            while (Stopwatch.GetElapsedTime(start) < least);
+            milliseconds.Add(Stopwatch.GetElapsedTime(start).TotalMilliseconds / faces);
+        }
+
+        public void AddTo(BenchSheet sheet, string baseline)
+        {
+            double median = Cost.Median(milliseconds);
+            sheet.Add(Label, "a face", median, "ms");
+            sheet.Add(Label, "faces/s", 1000 / median, baseline: baseline);
+            sheet.Add(Label, "file", candidate.Onnx.Length / 1e6, "MB");
+            if (memory is { } most)
+            {
+                sheet.Add(Label, "peak memory", Math.Max(0, most), "MB");
+            }
+        }
+
+        public void Dispose() => backbone.Dispose();
     }
 }

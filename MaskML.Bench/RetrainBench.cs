@@ -1,89 +1,148 @@
-using System.Diagnostics;
-using MaskML.Predict.Configuration;
-using MaskML.Predict.Files;
+using MaskML.Bench.Results;
 using MaskML.Predict.Imaging;
 using MaskML.Predict.Modeling;
-using MaskML.Predict.Progress;
 using MaskML.Train.Data;
+using MaskML.Train.Features;
 using MaskML.Train.Heads;
 using MaskML.Train.Reports;
-using MaskML.Train.Runs;
+using OpenCvSharp;
 
 namespace MaskML.Bench;
 
 /// <summary>A training against its lower bound: decoding the files, and the bare session on as many views, each on all cores.</summary>
-internal static class RetrainBench
+/// <param name="folder">The images; null for the training images of face-mask-12k.</param>
+internal sealed class RetrainBench(string? folder = null) : IBench
 {
-    /// <summary>Measures and prints.</summary>
-    public static void Run(string folder, Func<(string, string?)[], LoadedConfig> load, TextWriter output, CancellationToken stop)
+    private const string Bound = "lower bound: decoding and the bare session";
+    private const string Wall = "wall";
+    private const string Cpu = "CPU";
+    private const string Early = "decode + features";
+    private const int Rounds = 2;
+
+    private static readonly int Cores = Environment.ProcessorCount;
+
+    /// <inheritdoc/>
+    public string Name => "retrain";
+
+    /// <inheritdoc/>
+    public string Title => "a training, cold and warm, and what its parts take alone, each on all cores";
+
+    /// <inheritdoc/>
+    public Task RunAsync(BenchSetup setup, BenchSheet sheet, CancellationToken stop)
     {
-        using ScratchFolder scratch = ScratchFolder.InSystemTemp();
-        LoadedConfig loaded = load(
-        [
-            ("data.sources", folder), ("runs", Path.Combine(scratch.Path, "runs")), ("cache.directory", Path.Combine(scratch.Path, "cache")),
-        ]);
-        IReadOnlyList<ImageFile> files = DatasetScanner.Scan(loaded.Config.Data, stop).Files;
-        foreach (ImageFile file in files)
+        using var training = new Retraining(setup, folder ?? BenchSetup.Shared("data/face-mask-12k/Train"));
+        IReadOnlyList<ImageFile> files = training.ReadFiles(stop);
+        (RunReport Report, Cost Cost) cold = training.Train(stop);
+        (RunReport Report, Cost Cost) warm = training.Train(stop);
+        int trained = cold.Report.Data.Splits["train"].Values.Sum();
+        int views = (trained * (1 + training.Config.Views.Count)) + cold.Report.Validation.Count + cold.Report.Test.Count;
+        using Backbone backbone = Backbone.Open(training.Config.Backbone);
+        var parts = new Parts(files, backbone, training.Config, stop);
+        Cost decode = Least(parts.Decode);
+        Cost session = Least(() => parts.RunSession(views));
+        double bound = decode.Seconds + session.Seconds;
+        Add("decoding alone", decode);
+        Add("the bare session alone", session);
+        Add(Bound, new Cost(bound, decode.CpuSeconds + session.CpuSeconds));
+        sheet.Add(Bound, Early, bound, "s");
+        AddRun("cold run", cold);
+        AddRun("warm run", warm);
+        Mat[] pictures = parts.Pictures();
+        Add("fingerprints alone", Least(() => parts.Each(pictures, picture => Fingerprint.Of(picture))));
+        Mat[] crops = [.. pictures];
+        Add("crops alone", Cost.Of(() => Parallel.For(0, crops.Length, i => crops[i] = parts.Cut(pictures[i]))));
+        Add("random views alone", Least(() => parts.Draw(crops, views - crops.Length)));
+        Add("tensors alone", Least(() => parts.WriteTensors(crops, views)));
+        parts.Each(pictures, picture => picture.Dispose());
+        parts.Each(crops, crop => crop.Dispose());
+        sheet.Note(FormattableString.Invariant($"{files.Count} files, {views} views, test accuracy {cold.Report.Test.Accuracy:P2}; files in the system's memory; wall time with the report's files"));
+        return Task.CompletedTask;
+
+        void Add(string subject, Cost cost)
         {
-            File.ReadAllBytes(file.Path); // Into the system's file cache, for all that follows.
+            string? baseline = sheet.Rows.Any(row => row.Subject == Bound) ? Bound : null;
+            sheet.Add(subject, Wall, cost.Seconds, "s", baseline);
+            sheet.Add(subject, Cpu, cost.CpuSeconds, "s", baseline);
         }
 
-        RunReport cold = Train(loaded, stop);
-        RunReport warm = Train(loaded, stop);
-        int training = cold.Data.Splits["train"].Values.Sum();
-        int views = (training * (1 + loaded.Config.Views.Count)) + cold.Validation.Count + cold.Test.Count;
-        double decode = Seconds(() => Decode(files, loaded.Config.Data.MaxMegapixels, stop));
-        double session = Seconds(() => RunSession(loaded.Config.Backbone, views, stop));
-        output.WriteLine(FormattableString.Invariant($"files {files.Count}, views {views}, test accuracy {cold.Test.Accuracy:P2}"));
-        output.WriteLine(FormattableString.Invariant($"decode only                {decode,7:0.00} s"));
-        output.WriteLine(FormattableString.Invariant($"bare session only          {session,7:0.00} s"));
-        Print("cold", cold);
-        Print("warm", warm);
-
-        void Print(string name, RunReport report) => output.WriteLine(FormattableString.Invariant(
-            $"{name} run                   {report.Timings.Total,7:0.00} s  {report.Timings.Total / (decode + session),5:0.00}x the bound; decode {report.Timings.Decode:0.00}, features {report.Timings.Features:0.00} (decode + features {(report.Timings.Decode + report.Timings.Features) / (decode + session):0.00}x), head {report.Timings.Head:0.00}"));
+        void AddRun(string subject, (RunReport Report, Cost Cost) run)
+        {
+            Add(subject, run.Cost);
+            Train.Runs.RunTimings t = run.Report.Timings;
+            sheet.Add(subject, Early, t.Decode + t.Features, "s", Bound);
+            sheet.Add(subject, "decode", t.Decode, "s");
+            sheet.Add(subject, "features", t.Features, "s");
+            sheet.Add(subject, "head", t.Head, "s");
+            sheet.Add(subject, "curve", t.LearningCurve, "s");
+            sheet.Add(subject, "report and rest", run.Cost.Seconds - t.Decode - t.Features - t.Head - t.LearningCurve, "s");
+        }
     }
 
-    private static RunReport Train(LoadedConfig loaded, CancellationToken stop) =>
-        new TrainRun(loaded, NullProgress.Instance, _ => { }, TimeProvider.System).Run(stop).Report;
+    // Of several rounds the one with the least noise.
+    private static Cost Least(Action work) => Enumerable.Range(0, Rounds).Select(_ => Cost.Of(work)).MinBy(cost => cost.Seconds)!;
 
-    private static double Seconds(Action work)
+    /// <summary>The parts of a training, each alone.</summary>
+    private sealed class Parts(IReadOnlyList<ImageFile> files, Backbone backbone, Predict.Configuration.MaskMLConfig config, CancellationToken stop)
     {
-        var watch = Stopwatch.StartNew();
-        work();
-        return watch.Elapsed.TotalSeconds;
-    }
+        private readonly ParallelOptions options = new() { MaxDegreeOfParallelism = Cores, CancellationToken = stop };
 
-    private static void Decode(IReadOnlyList<ImageFile> files, double maxMegapixels, CancellationToken stop) => Parallel.ForEach(
-        files,
-        new ParallelOptions { MaxDegreeOfParallelism = Environment.ProcessorCount, CancellationToken = stop },
-        file =>
+        public void Decode() => Parallel.ForEach(files, options, file => Open(file)?.Dispose());
+
+        public Mat[] Pictures() => [.. files.AsParallel().AsOrdered().Select(Open).OfType<Mat>()];
+
+        public void Each(Mat[] pictures, Action<Mat> work) => Parallel.ForEach(pictures, options, work);
+
+        public Mat Cut(Mat picture) => new Cropper(backbone.InputSize, config.Crop.Margin).Whole(picture);
+
+        public void Draw(Mat[] crops, int count)
+        {
+            var plan = new ViewPlan(config.Views, config.Seed);
+            Parallel.For(0, count, options, i =>
+            {
+                byte[] image = new byte[32];
+                BitConverter.TryWriteBytes(image, i);
+                plan[image, 1].Render(crops[i % crops.Length]).Dispose();
+            });
+        }
+
+        public void WriteTensors(Mat[] crops, int count) => Parallel.For(
+            0,
+            count,
+            options,
+            () => new float[CropTensor.Length(backbone.InputSize)],
+            (i, _, tensor) =>
+            {
+                CropTensor.Write(crops[i % crops.Length], tensor);
+                return tensor;
+            },
+            _ => { });
+
+        public void RunSession(int views)
+        {
+            int batch = ImageTransferOptions.DefaultBatchSize;
+            Parallel.For(
+                0,
+                (views + batch - 1) / batch,
+                options,
+                () => (new float[batch * CropTensor.Length(backbone.InputSize)], new float[batch * backbone.FeatureCount]),
+                (_, _, buffers) =>
+                {
+                    backbone.Run(buffers.Item1, batch, buffers.Item2);
+                    return buffers;
+                },
+                _ => { });
+        }
+
+        private Mat? Open(ImageFile file)
         {
             try
             {
-                ImageDecoder.Read(file.Path, maxMegapixels).Dispose();
+                return ImageDecoder.Read(file.Path, config.Data.MaxMegapixels);
             }
             catch (ImageException)
             {
-                // The training skips it, too.
+                return null; // The training skips it, too.
             }
-        });
-
-    private static void RunSession(string name, int views, CancellationToken stop)
-    {
-        using Backbone backbone = Backbone.Open(name);
-        int batch = ImageTransferOptions.DefaultBatchSize;
-        var options = new ParallelOptions { MaxDegreeOfParallelism = Environment.ProcessorCount, CancellationToken = stop };
-        Parallel.For(
-            0,
-            (views + batch - 1) / batch,
-            options,
-            () => (new float[batch * CropTensor.Length(backbone.InputSize)], new float[batch * backbone.FeatureCount]),
-            (_, _, buffers) =>
-            {
-                backbone.Run(buffers.Item1, batch, buffers.Item2);
-                return buffers;
-            },
-            _ => { });
+        }
     }
 }

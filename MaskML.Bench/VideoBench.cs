@@ -1,6 +1,7 @@
-using System.Diagnostics;
+using MaskML.Bench.Results;
 using MaskML.Predict.Commands;
 using MaskML.Predict.Configuration;
+using MaskML.Predict.Errors;
 using MaskML.Predict.Faces;
 using MaskML.Predict.Files;
 using MaskML.Predict.Modeling;
@@ -10,44 +11,79 @@ using OpenCvSharp;
 namespace MaskML.Bench;
 
 /// <summary>Frames a second of a video from end to end, against decoding it alone, and how often labels change with votes and without.</summary>
-internal static class VideoBench
+/// <param name="folder">The photos that the video is made of; null for the group photos.</param>
+/// <param name="frames">How many frames; null for the usual number.</param>
+internal sealed class VideoBench(string? folder = null, int? frames = null) : IBench
 {
-    /// <summary>Frames in which labels may change once.</summary>
+    private const int QuickFrames = 150;
+    private const int FullFrames = 600;
+
+    // Frames in which labels may change once.
     private const double Often = 200;
 
-    /// <summary>Measures and prints.</summary>
-    /// <param name="folder">The photos that the video is made of.</param>
-    /// <param name="frames">How many frames.</param>
-    /// <param name="config">The configuration.</param>
-    /// <param name="console">Where the figures go.</param>
-    /// <param name="stop">Stops it.</param>
-    public static void Run(string folder, int frames, MaskMLConfig config, CommandConsole console, CancellationToken stop)
+    private const string Decoded = "decoded alone";
+
+    /// <inheritdoc/>
+    public string Name => "video";
+
+    /// <inheritdoc/>
+    public string Title => FormattableString.Invariant($"frames of {PannedClip.Size.Width} x {PannedClip.Size.Height} pixels, from a file");
+
+    /// <inheritdoc/>
+    public Task RunAsync(BenchSetup setup, BenchSheet sheet, CancellationToken stop)
     {
-        string[] photos = [.. PhotoFiles.List([folder], null).Select(photo => photo.FullPath)];
-        Cv2.SetLogLevel(LogLevel.SILENT);
-        Cv2.SetNumThreads(1);
+        int count = frames ?? (setup.Quick ? QuickFrames : FullFrames);
+        MaskMLConfig config = DetectorsBench.WithSharedYuNet(setup.Config);
+        string[] photos = [.. PhotoFiles.List([folder ?? BenchSetup.Shared("data/group-photos/photos")], null).Select(photo => photo.FullPath)];
         using ScratchFolder scratch = ScratchFolder.InSystemTemp();
         string clip = Path.Combine(scratch.Path, "clip.mp4");
-        PannedClip.Write(clip, photos, frames);
+        PannedClip.Write(clip, photos, count);
+        Add(Decoded, () => Decode(clip, stop));
         using MaskModel model = MaskModel.Load(config.Model);
-        using IFaceDetector detector = VideoBatch.OpenDetector(config, console.Warn);
-        var pipeline = new FacePipeline(model, detector, config.Predict);
-        using (var first = new Mat(PannedClip.Size, MatType.CV_8UC3, Scalar.Black))
+        string[] detectors = config.Predict.Detector == FaceDetectors.Auto
+            ? [YuNetFaceDetector.DetectorName, MaskNetFaceDetector.DetectorName]
+            : [config.Predict.Detector];
+        foreach (string detector in detectors)
         {
-            pipeline.Run(first);
+            try
+            {
+                AddDetector(model, config with { Predict = config.Predict with { Detector = detector } });
+            }
+            catch (InputException e)
+            {
+                sheet.NotMeasured(detector, e.Message);
+            }
         }
 
-        console.Output.WriteLine(FormattableString.Invariant(
-            $"{frames} frames of {PannedClip.Size.Width} x {PannedClip.Size.Height} pixels, {Environment.ProcessorCount} cores, detector {detector.Name}"));
-        console.Output.WriteLine("                            frames/s  ms of CPU a frame");
-        Measure("decoded alone", frames, console, () => Decode(clip, stop));
-        var changes = new LabelChanges();
-        var memory = new MemoryMarks(frames);
-        Measure("every frame judged", frames, console, () => Judge(clip, pipeline, config, null, changes, memory, stop));
-        Measure("and an annotated video", frames, console, () => Judge(clip, pipeline, config, Path.Combine(scratch.Path, "annotated.mp4"), new LabelChanges(), new MemoryMarks(frames), stop));
-        console.Output.WriteLine(FormattableString.Invariant(
-            $"label changes in {Often} frames of a track: {Often * changes.Frames / changes.Count:0.00} without votes, {Often * changes.Voted / changes.Count:0.00} with them ({changes.Count} faces)"));
-        console.Output.WriteLine(FormattableString.Invariant($"memory {memory}"));
+        sheet.Note(FormattableString.Invariant($"{count:N0} frames, {Environment.ProcessorCount} cores"));
+        return Task.CompletedTask;
+
+        void AddDetector(MaskModel model, MaskMLConfig config)
+        {
+            using IFaceDetector detector = VideoBatch.OpenDetector(config, setup.Console.Warn);
+            var pipeline = new FacePipeline(model, detector, config.Predict);
+            using (var first = new Mat(PannedClip.Size, MatType.CV_8UC3, Scalar.Black))
+            {
+                pipeline.Run(first);
+            }
+
+            var changes = new LabelChanges();
+            var memory = new MemoryMarks(count);
+            Add($"every frame judged, {detector.Name}", () => Judge(clip, pipeline, config, null, changes, memory, stop));
+            Add(
+                $"and an annotated video, {detector.Name}",
+                () => Judge(clip, pipeline, config, Path.Combine(scratch.Path, "annotated.mp4"), new LabelChanges(), new MemoryMarks(count), stop));
+            sheet.Note(FormattableString.Invariant(
+                $"{detector.Name}: label changes in {Often} frames of a track: {Often * changes.Frames / changes.Count:0.00} without votes, {Often * changes.Voted / changes.Count:0.00} with them ({changes.Count} faces)"));
+            sheet.Note($"{detector.Name}: memory {memory}");
+        }
+
+        void Add(string subject, Action work)
+        {
+            Cost cost = Cost.Of(work);
+            sheet.Add(subject, "frames/s", count / cost.Seconds, baseline: Decoded);
+            sheet.Add(subject, "CPU a frame", 1000 * cost.CpuSeconds / count, "ms");
+        }
     }
 
     private static void Decode(string clip, CancellationToken stop)
@@ -77,17 +113,5 @@ internal static class VideoBench
 
         output?.Publish();
         stop.ThrowIfCancellationRequested();
-    }
-
-    private static void Measure(string name, int frames, CommandConsole console, Action work)
-    {
-        using var process = Process.GetCurrentProcess();
-        TimeSpan before = process.TotalProcessorTime;
-        long start = Stopwatch.GetTimestamp();
-        work();
-        double seconds = Stopwatch.GetElapsedTime(start).TotalSeconds;
-        process.Refresh();
-        double cpu = (process.TotalProcessorTime - before).TotalMilliseconds / frames;
-        console.Output.WriteLine(FormattableString.Invariant($"{name,-26}  {frames / seconds,8:0.0}  {cpu,8:0.0}"));
     }
 }

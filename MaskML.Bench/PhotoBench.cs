@@ -1,0 +1,96 @@
+using System.Diagnostics;
+using MaskML.Bench.Results;
+using MaskML.Predict.Annotation;
+using MaskML.Predict.Commands;
+using MaskML.Predict.Configuration;
+using MaskML.Predict.Faces;
+using MaskML.Predict.Imaging;
+using MaskML.Predict.Modeling;
+using OpenCvSharp;
+
+namespace MaskML.Bench;
+
+/// <summary>Whole photos on one thread, step by step.</summary>
+internal sealed class PhotoBench : IBench
+{
+    private const string Whole = "whole photo";
+    private const int QuickPhotos = 60;
+    private const int FullPhotos = 400;
+
+    /// <inheritdoc/>
+    public string Name => "photo";
+
+    /// <inheritdoc/>
+    public string Title => "group photos on one thread, from the file's bytes to those of the annotated picture: mean milliseconds of each step";
+
+    /// <inheritdoc/>
+    public Task RunAsync(BenchSetup setup, BenchSheet sheet, CancellationToken stop)
+    {
+        MaskMLConfig config = DetectorsBench.WithSharedYuNet(setup.Config.WithDetectorThreads(1));
+        string[] photos = [.. PhotoFiles.List([BenchSetup.Shared("data/group-photos/photos")], null).Select(photo => photo.FullPath).Take(setup.Quick ? QuickPhotos : FullPhotos)];
+        using MaskModel model = MaskModel.Load(config.Model);
+        foreach (string name in new[] { YuNetFaceDetector.DetectorName, MaskNetFaceDetector.DetectorName })
+        {
+            using IFaceDetector detector = FaceDetectors.Create(name, config, _ => { });
+            var steps = new Steps(model, detector, config.Predict);
+            steps.Run(ImageDecoder.ReadBytes(photos[0]));
+            steps.Milliseconds.Clear();
+            foreach (string photo in photos)
+            {
+                stop.ThrowIfCancellationRequested();
+                steps.Run(ImageDecoder.ReadBytes(photo));
+            }
+
+            sheet.Add(Whole, name, steps.Milliseconds.Values.Sum() / photos.Length, "ms");
+            foreach ((string step, double milliseconds) in steps.Milliseconds)
+            {
+                sheet.Add(step, name, milliseconds / photos.Length, "ms", Whole);
+            }
+
+            sheet.Note(FormattableString.Invariant($"{name}: {photos.Length} photos, {(double)steps.Faces / photos.Length:0.0} faces a photo"));
+        }
+
+        return Task.CompletedTask;
+    }
+
+    /// <summary>What <see cref="FacePipeline"/> and the annotation do, with a clock between the steps.</summary>
+    private sealed class Steps(MaskModel model, IFaceDetector detector, PredictConfig options)
+    {
+        private readonly Annotator annotator = new(model.Labels);
+
+        public Dictionary<string, double> Milliseconds { get; } = new(StringComparer.Ordinal);
+
+        public int Faces { get; private set; }
+
+        public void Run(byte[] bytes)
+        {
+            using Mat photo = Time("decode", () => ImageDecoder.Decode(bytes));
+            IReadOnlyList<Face> faces = Time("detect", () => detector.Detect(photo));
+            Faces += faces.Count;
+            Mat[] crops = Time("crop", () => faces.Select(face => model.Cropper.Face(photo, face.Box)).ToArray());
+            IReadOnlyList<float[]> scores = Time("classify", () => model.Score(crops));
+            LabelledFace[] labelled = [.. faces.Select((face, i) => Label(face, scores[i]))];
+            Time("annotate", () =>
+            {
+                annotator.Draw(photo, labelled);
+                return true;
+            });
+            Time("encode", () => photo.ImEncode(".jpg"));
+            Array.ForEach(crops, crop => crop.Dispose());
+        }
+
+        private LabelledFace Label(Face face, float[] scores)
+        {
+            int best = Array.IndexOf(scores, scores.Max());
+            return new LabelledFace(face, model.Labels[best], scores[best], options.IsUncertain(face.Box, scores[best]), scores);
+        }
+
+        private T Time<T>(string step, Func<T> work)
+        {
+            long start = Stopwatch.GetTimestamp();
+            T result = work();
+            Milliseconds[step] = Milliseconds.GetValueOrDefault(step) + Stopwatch.GetElapsedTime(start).TotalMilliseconds;
+            return result;
+        }
+    }
+}

@@ -1,0 +1,67 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Runtime.InteropServices;
+using MaskML.Train.Reports;
+
+namespace MaskML.Bench.Results;
+
+/// <summary>What was measured on, and what was measured.</summary>
+/// <param name="Processor">Its name.</param>
+/// <param name="Cores">Cores that this process may use.</param>
+/// <param name="MemoryGigabytes">Memory that this process may use.</param>
+/// <param name="System">The operating system.</param>
+/// <param name="Packages">Versions.</param>
+/// <param name="Commit">The commit; null outside of a repository.</param>
+/// <param name="Clean">Whether nothing but results differed from the commit.</param>
+/// <param name="Date">When, in UTC.</param>
+internal sealed record BenchMachine(
+    string Processor, int Cores, double MemoryGigabytes, string System, IReadOnlyDictionary<string, string> Packages, string? Commit, bool Clean, DateTimeOffset Date)
+{
+    /// <summary>Looks.</summary>
+    /// <param name="repository">Folder of the repository.</param>
+    /// <param name="now">The time.</param>
+    public static BenchMachine Of(string repository, DateTimeOffset now) => new(
+        ProcessorName(),
+        Environment.ProcessorCount,
+        Math.Round(GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 1e9, 1),
+        RuntimeInformation.OSDescription + ", " + RuntimeInformation.ProcessArchitecture.ToString().ToLowerInvariant(),
+        Manifests.Packages(),
+        Git(repository, "rev-parse", "HEAD"),
+        Git(repository, "status", "--porcelain", "--", ".", ":!" + ResultFile.Folder) == "",
+        now);
+
+    /// <summary>The name for a file: processor and cores.</summary>
+    public string FileName
+    {
+        get
+        {
+            string plain = new([.. Processor.ToLowerInvariant().Select(c => char.IsAsciiLetterOrDigit(c) ? c : '-')]);
+            string name = string.Join('-', plain.Split('-', StringSplitOptions.RemoveEmptyEntries));
+            return string.Create(CultureInfo.InvariantCulture, $"{name}-{Cores}-cores");
+        }
+    }
+
+    private static string ProcessorName()
+    {
+        const string CpuInfo = "/proc/cpuinfo";
+        string? line = File.Exists(CpuInfo) ? File.ReadLines(CpuInfo).FirstOrDefault(l => l.StartsWith("model name", StringComparison.Ordinal)) : null;
+        return line?.Split(':', 2)[1].Trim()
+            ?? Environment.GetEnvironmentVariable("PROCESSOR_IDENTIFIER")
+            ?? RuntimeInformation.ProcessArchitecture.ToString();
+    }
+
+    private static string? Git(string folder, params string[] arguments)
+    {
+        try
+        {
+            using Process git = Process.Start(new ProcessStartInfo("git", arguments) { WorkingDirectory = folder, RedirectStandardOutput = true, RedirectStandardError = true })!;
+            string answer = git.StandardOutput.ReadToEnd().Trim();
+            git.WaitForExit();
+            return git.ExitCode == 0 ? answer : null;
+        }
+        catch (global::System.ComponentModel.Win32Exception)
+        {
+            return null; // No git here.
+        }
+    }
+}

@@ -1,0 +1,49 @@
+using System.Text.RegularExpressions;
+using MaskML.Predict.Errors;
+
+namespace MaskML.Bench.Results;
+
+/// <summary>
+/// Figures that a text quotes from results, between marks that a reader of the rendered text does not see:
+/// <c>&lt;!-- bench/results/NAME.md: SHEET --&gt;</c> before a whole table, <c>&lt;!-- bench/results/NAME.md: SHEET | SUBJECT | MEASURE --&gt;</c>
+/// before one figure, <c>&lt;!-- / --&gt;</c> behind either. The measure is the head of its column.
+/// </summary>
+internal static partial class QuotedFigures
+{
+    /// <summary>How many quotations a text has.</summary>
+    public static int Count(string text) => Quotation().Count(text);
+
+    /// <summary>The text with every quotation as the results have it now.</summary>
+    /// <param name="text">The text.</param>
+    /// <param name="read">Reads a results file, named as the marks name it.</param>
+    /// <exception cref="InputException">The results do not have what is quoted.</exception>
+    public static string Refresh(string text, Func<string, string> read) => Quotation().Replace(text, match =>
+    {
+        string file = match.Groups["file"].Value;
+        string[] place = match.Groups["place"].Value.Split(" | ");
+        string[] table = Table(read(file), place[0]) ?? throw new InputException($"{file} has no table `{place[0]}`, which is quoted.");
+        string found = place.Length == 1 ? $"\n{string.Join('\n', table)}\n" : Cell(table, place, file);
+        return $"<!-- {file}: {match.Groups["place"].Value} -->{found}<!-- / -->";
+    });
+
+    private static string[]? Table(string page, string sheet)
+    {
+        string[] lines = page.Split('\n');
+        int at = Array.IndexOf(lines, "## " + sheet);
+        string[] table = at < 0 ? [] : [.. lines.Skip(at + 1).TakeWhile(line => !line.StartsWith("## ", StringComparison.Ordinal)).Where(line => line.StartsWith('|'))];
+        return table.Length == 0 ? null : table;
+    }
+
+    private static string Cell(string[] table, string[] place, string file)
+    {
+        string[][] cells = [.. table.Select(line => line.Trim('|').Split('|').Select(cell => cell.Trim()).ToArray())];
+        int column = Array.IndexOf(cells[0], place[^1]);
+        string[]? line = cells.FirstOrDefault(c => c[0] == place[1]);
+        return column > 0 && line is not null
+            ? line[column]
+            : throw new InputException($"{file}: the table `{place[0]}` has no `{place[1]}` with `{place[^1]}`, which is quoted.");
+    }
+
+    [GeneratedRegex("<!-- (?<file>bench/results/[\\w.-]+\\.md): (?<place>[^\\n]+?) -->.*?<!-- / -->", RegexOptions.Singleline)]
+    private static partial Regex Quotation();
+}

@@ -1,0 +1,72 @@
+using System.Globalization;
+using System.Text;
+using System.Text.Json;
+using MaskML.Predict.Errors;
+using MaskML.Predict.Files;
+
+namespace MaskML.Bench.Results;
+
+/// <summary>The results of one machine: a page to read, and the same as JSON beside it.</summary>
+internal static class ResultFile
+{
+    /// <summary>Folder of all results, below the repository's root.</summary>
+    public const string Folder = "bench/results";
+
+    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web) { WriteIndented = true };
+
+    /// <summary>Writes both files, each published by rename.</summary>
+    /// <param name="repository">Folder of the repository.</param>
+    /// <param name="machine">What was measured on.</param>
+    /// <param name="quick">Whether it was a quick run.</param>
+    /// <param name="sheets">The results.</param>
+    /// <returns>Path of the page.</returns>
+    public static string Write(string repository, BenchMachine machine, bool quick, IReadOnlyList<BenchSheet> sheets)
+    {
+        string path = Path.Combine(repository, Folder, machine.FileName + ".md");
+        AtomicFile.WriteText(Path.ChangeExtension(path, ".json"), JsonSerializer.Serialize(
+            new { machine, quick, sheets = sheets.Select(sheet => new { sheet.Name, sheet.Title, sheet.Rows, sheet.Notes }) }, Json) + "\n");
+        AtomicFile.WriteText(path, Page(machine, quick, sheets));
+        return path;
+    }
+
+    /// <summary>Reads a page.</summary>
+    /// <param name="repository">Folder of the repository.</param>
+    /// <param name="file">Its path from there.</param>
+    /// <exception cref="InputException">It is not there.</exception>
+    public static string Read(string repository, string file)
+    {
+        string path = Path.Combine(repository, file);
+        return File.Exists(path) ? File.ReadAllText(path) : throw new InputException($"{file} is quoted and not there. Write it with `./maskml bench` on that machine.");
+    }
+
+    /// <summary>The page.</summary>
+    public static string Page(BenchMachine machine, bool quick, IReadOnlyList<BenchSheet> sheets)
+    {
+        var page = new StringBuilder();
+        string packages = string.Join(", ", machine.Packages.Select(package => $"{package.Key} {package.Value}"));
+        string commit = machine.Commit is null ? "unknown" : machine.Commit + (machine.Clean ? "" : ", with changes that are not committed");
+        page.Append(CultureInfo.InvariantCulture, $"""
+            # {machine.Processor}, {machine.Cores} cores
+
+            Written by `./maskml bench{(quick ? " --quick" : "")}`. A ratio says how many times the value of its baseline a value is; both are of the same process run.
+
+            | | |
+            |---|---|
+            | date | {machine.Date.UtcDateTime:yyyy-MM-dd HH:mm} UTC |
+            | commit | {commit} |
+            | system | {machine.System}, {machine.MemoryGigabytes:0.#} GB |
+            | versions | {packages} |
+
+            """);
+        foreach (BenchSheet sheet in sheets)
+        {
+            page.Append(CultureInfo.InvariantCulture, $"\n## {sheet.Name}\n{sheet.Title}\n\n{SheetTable.ToMarkdown(sheet)}");
+            if (sheet.Notes.Count > 0)
+            {
+                page.Append(CultureInfo.InvariantCulture, $"\n{string.Join('\n', sheet.Notes.Select(note => "- " + note))}\n");
+            }
+        }
+
+        return page.ToString();
+    }
+}

@@ -1,0 +1,35 @@
+using MaskML.Bench.Networks;
+using MaskML.Predict.Errors;
+using MaskML.Predict.Modeling;
+using MaskML.Tests.Support;
+using Xunit;
+
+namespace MaskML.Tests.Bench;
+
+public sealed class NetworksTests
+{
+    [Fact]
+    public void VGG19_is_a_backbone_of_twenty_million_weights()
+    {
+        byte[] onnx = Vgg19.Onnx();
+        using Backbone backbone = Backbone.FromBytes(onnx, "made", Vgg19.Name);
+        Assert.Equal((Vgg19.Size, 512 * 4 * 4), (backbone.InputSize, backbone.FeatureCount));
+        Assert.Equal(20_024_384, onnx.Length / sizeof(float), 10_000.0);
+        float[] features = new float[backbone.FeatureCount];
+        backbone.Run(Enumerable.Repeat(100f, 3 * Vgg19.Size * Vgg19.Size).ToArray(), 1, features);
+        Assert.InRange(features.Max(), 1e-3f, 1e6f); // They neither vanish nor explode, which would take another time.
+    }
+
+    [Fact]
+    public void A_network_takes_another_input_size()
+    {
+        byte[] onnx = File.ReadAllBytes(SharedData.Need("models/mobilenetv2-imagenet.onnx"));
+        InputSize.Change(onnx, 160);
+        using Backbone backbone = Backbone.FromBytes(onnx, "changed", "changed");
+        Assert.Equal((160, 1280), (backbone.InputSize, backbone.FeatureCount));
+    }
+
+    [Fact]
+    public void A_size_of_one_byte_is_refused() => Assert.Contains(
+        "expected 2", Assert.Throws<InputException>(() => InputSize.Change(File.ReadAllBytes(TinyModel.BackbonePath), 160)).Message, StringComparison.Ordinal);
+}

@@ -1,0 +1,70 @@
+using MaskML.Bench.Results;
+using MaskML.Predict.Errors;
+using MaskML.Tests.Support;
+using Xunit;
+
+namespace MaskML.Tests.Bench;
+
+public sealed class QuotedFiguresTests
+{
+    private const string Page = """
+        # A processor
+
+        ## features
+        What it is.
+
+        | | faces/s | a face, ms | ratio against |
+        | --- | --- | --- | --- |
+        | slow | 300 | 3.333 | |
+        | quick | 7,198 (24.0x) | 0.139 | slow |
+
+        - a note
+
+        ## pool
+        Other figures.
+
+        | | faces/s |
+        | --- | --- |
+        | quick | 1 |
+
+        """;
+
+    private const string Figure = "<!-- bench/results/a.md: features | quick | faces/s -->7,198 (24.0x)<!-- / -->";
+
+    [Fact]
+    public void README_quotes_what_the_committed_results_say()
+    {
+        string readme = File.ReadAllText(Path.Combine(RepositoryFolder.Root, "README.md"));
+        Assert.True(QuotedFigures.Count(readme) > 0, "README.md quotes nothing: where are the marks?");
+        string now = QuotedFigures.Refresh(readme, file => ResultFile.Read(RepositoryFolder.Root, file));
+        Assert.True(now == readme, "README.md and bench/results differ; `./maskml bench readme` brings README.md up to date.");
+    }
+
+    [Fact]
+    public void A_text_with_the_figures_of_the_results_stays_as_it_is() => Assert.Equal($"It does {Figure} faces.", Refresh($"It does {Figure} faces."));
+
+    [Fact]
+    public void An_old_figure_is_replaced() =>
+        Assert.Equal($"It does {Figure} faces.", Refresh($"It does {Figure.Replace("7,198", "7,199", StringComparison.Ordinal)} faces."));
+
+    [Fact]
+    public void A_table_is_quoted_as_a_whole()
+    {
+        string quoted = Refresh("before <!-- bench/results/a.md: pool -->anything\nat all<!-- / --> behind");
+        Assert.Equal("before <!-- bench/results/a.md: pool -->\n| | faces/s |\n| --- | --- |\n| quick | 1 |\n<!-- / --> behind", quoted);
+        Assert.Equal(quoted, Refresh(quoted));
+    }
+
+    [Theory]
+    [InlineData("nothing", "no table `nothing`")]
+    [InlineData("features | quick | frames/s", "no `quick` with `frames/s`")]
+    [InlineData("features | quickest | faces/s", "no `quickest` with `faces/s`")]
+    public void What_the_results_do_not_have_is_an_error(string place, string says) =>
+        Assert.Contains(says, Assert.Throws<InputException>(() => Refresh($"<!-- bench/results/a.md: {place} -->1<!-- / -->")).Message, StringComparison.Ordinal);
+
+    private static string Refresh(string text) => QuotedFigures.Refresh(text, file =>
+    {
+        Assert.Equal("bench/results/a.md", file);
+        return Page;
+    });
+}
