@@ -4,6 +4,7 @@ using MaskML.Predict.Modeling;
 using MaskML.Predict.Progress;
 using MaskML.Tests.Support;
 using MaskML.Train.Caching;
+using MaskML.Train.Data;
 using MaskML.Train.Features;
 using Microsoft.ML;
 using Microsoft.ML.Data;
@@ -130,6 +131,32 @@ public sealed class FeatureExtractorTests : IDisposable
             }
 
             return features;
+        }
+    }
+
+    [Fact]
+    public void Crops_straight_from_a_data_set_give_what_they_give_as_images_of_ML_NET()
+    {
+        using var folder = new TrainingFolder();
+        using var inspections = new ContentCache(null, ImageInspector.PayloadBytes);
+        using var crops = new CropSource(new Cropper(backbone.InputSize, TinyModel.Margin), 1);
+        IReadOnlyList<Sample> samples = DatasetLoader.Load(
+            new DataConfig { Sources = [folder.Data] }, 1, inspections, NullProgress.Instance, crops.Offer).Samples;
+        var straight = new SampleDataView(samples, crops);
+
+        // A step of ML.NET's own around it hides where the images come from; its crops are decoded anew.
+        IDataView hidden = ml.Transforms.CopyColumns("Copy", SampleDataView.Weight).Fit(straight).Transform(straight);
+        AssertSame(Extract(straight), Extract(hidden));
+
+        FeatureTable Extract(IDataView view)
+        {
+            using var cache = new ContentCache(null, backbone.FeatureCount * sizeof(float));
+            return new FeatureExtractor(backbone, cache, new ViewPlan(TwoViews, 1), 32).Extract(
+                view,
+                new FeatureColumns(SampleDataView.Image, null, null, SampleDataView.ImageKey),
+                3,
+                NullProgress.Instance.Begin("features", samples.Count),
+                CancellationToken.None);
         }
     }
 
