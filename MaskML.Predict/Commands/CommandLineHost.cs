@@ -25,8 +25,9 @@ public static class CommandLineHost
     /// <param name="root">The commands.</param>
     /// <param name="args">The arguments.</param>
     /// <param name="console">The streams and the environment.</param>
+    /// <param name="endsItself">Whether the commands see to SIGTERM, as a service does that finishes what it began.</param>
     /// <returns>The exit code; where stopped work does not end in time, the process ends instead.</returns>
-    public static async Task<int> RunAsync(RootCommand root, IReadOnlyList<string> args, CommandConsole console)
+    public static async Task<int> RunAsync(RootCommand root, IReadOnlyList<string> args, CommandConsole console, bool endsItself = false)
     {
         // Signals are handled on the pool: where every core works on a photo, the pool must have a thread left for them at once.
         ThreadPool.SetMinThreads((2 * Environment.ProcessorCount) + SpareThreads, SpareThreads);
@@ -38,7 +39,7 @@ public static class CommandLineHost
         }
 
         using PosixSignalRegistration interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);
-        using PosixSignalRegistration terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
+        using PosixSignalRegistration? terminate = endsItself ? null : PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
         int code = await RunAsync(root, args, console, stop.Token, out Task work).ConfigureAwait(false);
         if (!work.IsCompleted)
         {

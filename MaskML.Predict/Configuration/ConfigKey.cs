@@ -15,6 +15,8 @@ internal sealed class ConfigKey
         Range = property?.GetCustomAttribute<RangeAttribute>();
         Allowed = property?.GetCustomAttribute<AllowedValuesAttribute>();
         FilePath = property?.GetCustomAttribute<ConfigPathAttribute>();
+        Url = property?.GetCustomAttribute<ConfigUrlAttribute>();
+        IsSecret = property?.GetCustomAttribute<ConfigSecretAttribute>() is not null;
         Nullable = nullability?.ReadState == NullabilityState.Nullable;
         Kind = KindOf(type);
         if (Kind == ConfigKind.Section)
@@ -57,6 +59,12 @@ internal sealed class ConfigKey
     /// <summary>How the text is a path, or null where it is none.</summary>
     public ConfigPathAttribute? FilePath { get; }
 
+    /// <summary>Which addresses the text may be, or null where it is none.</summary>
+    public ConfigUrlAttribute? Url { get; }
+
+    /// <summary>Whether no message and no file may show the value.</summary>
+    public bool IsSecret { get; }
+
     /// <summary>Fewest items of a list.</summary>
     public int MinItems { get; }
 
@@ -86,6 +94,7 @@ internal sealed class ConfigKey
             ConfigKind.List => $"a list of {(MinItems > 0 ? $"at least {MinItems} item{(MinItems > 1 ? "s" : "")}" : "items")}, each {Item}",
             ConfigKind.Flag => "true or false",
             _ when Allowed is not null => "one of " + string.Join(", ", Allowed.Values),
+            ConfigKind.Text when Url is not null => Url.Expected,
             ConfigKind.Text => FilePath is null or { OrName: true } ? "a text" : "a path",
             ConfigKind.Whole => "a whole number",
             _ => "a number",

@@ -17,6 +17,18 @@ internal sealed class ConfigLayers
     /// <summary>Where a key's value comes from; null for a default.</summary>
     public ConfigOrigin? OriginOf(string path) => _origins.GetValueOrDefault(path);
 
+    /// <summary>A copy of all values but the secret ones, which are null in it.</summary>
+    public JsonObject WithoutSecrets()
+    {
+        JsonObject values = Values.DeepClone().AsObject();
+        foreach (ConfigKey key in ConfigKey.Root.All().Where(key => key.IsSecret))
+        {
+            SectionOf(values, key)[key.Name] = null;
+        }
+
+        return values;
+    }
+
     /// <summary>The object among the values that has a key in it.</summary>
     public static JsonNode SectionOf(JsonObject values, ConfigKey key) =>
         key.Path.Split('.')[..^1].Aggregate<string, JsonNode>(values, (section, name) => section[name]!);
@@ -137,7 +149,7 @@ internal sealed class ConfigLayers
         items.Aggregate(true, (good, item) => Check(key, item.Path, item.Value, origin) && good);
 
     private void ReportWrong(ConfigKey key, string path, JsonElement value, ConfigOrigin origin) =>
-        Report(origin, path, $"found {ConfigJson.Show(value)}, expected {key}");
+        Report(origin, path, $"found {(key.IsSecret ? "something else" : ConfigJson.Show(value))}, expected {key}");
 
     private bool ReportTwice(string path, ConfigOrigin origin)
     {

@@ -58,7 +58,7 @@ public static class ConfigLoader
 
         string directory = Path.GetDirectoryName(path) ?? currentDirectory;
         MaskMLConfig config = ConfigPaths.Resolve(layers, directory).Deserialize<MaskMLConfig>(ConfigJson.Options)!;
-        return new LoadedConfig(config, path, layers.Values);
+        return new LoadedConfig(config, path, layers.WithoutSecrets());
     }
 
     private static string? FindFile(string directory)

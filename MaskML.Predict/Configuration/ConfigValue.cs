@@ -38,5 +38,6 @@ internal static class ConfigValue
 
     private static bool IsAllowed(ConfigKey key, string text) =>
         (key.Allowed is null || key.Allowed.Values.Contains(text))
+        && (key.Url is null || key.Url.Fits(text))
         && (key.FilePath is not { } path || ((path.MayBeEmpty || text.Length > 0) && !text.Contains('\0')));
 }

@@ -7,7 +7,7 @@ namespace MaskML.Predict.Configuration;
 /// Everything that can be configured, with its defaults. Values come from, each over the one before it: these defaults,
 /// <c>mlconfig.json</c>, <c>MASKML__section__key</c> in the environment, and the command line.
 /// </summary>
-[Description("Configuration of MaskML: training and prediction.")]
+[Description("Configuration of MaskML: training, prediction and the service.")]
 public sealed record MaskMLConfig
 {
     /// <summary>The live model.</summary>
@@ -71,6 +71,9 @@ public sealed record MaskMLConfig
 
     /// <summary>Distances between people.</summary>
     public DistanceConfig Distance { get; init; } = new();
+
+    /// <summary>The HTTP service.</summary>
+    public ServeConfig Serve { get; init; } = new();
 
     /// <summary>The same, with the threads of the face detector where the configuration leaves them open.</summary>
     /// <param name="threads">Threads for one photo: 1 where the caller works on several at once; 0 for all cores.</param>

@@ -23,7 +23,7 @@ public static class FaceDetectors
     {
         ArgumentNullException.ThrowIfNull(config);
         ArgumentNullException.ThrowIfNull(warn);
-        switch (name)
+        switch (name == Auto ? Best(config, warn) : name)
         {
             case MaskNetFaceDetector.DetectorName:
                 return new MaskNetFaceDetector(config.MasknetFace);
@@ -33,15 +33,41 @@ public static class FaceDetectors
                 return new HaarFaceDetector(config.Haar);
             case WholeImageDetector.DetectorName:
                 return new WholeImageDetector();
-            case Auto when YuNetFaceDetector.IsPresent(config.Yunet):
-                return new YuNetFaceDetector(config.Yunet);
-            case Auto when MaskNetFaceDetector.IsPresent(config.MasknetFace):
-                return new MaskNetFaceDetector(config.MasknetFace);
-            case Auto:
-                warn($"the face detector is Haar, which finds about a third of masked faces. Get a better one with `./maskml models pull yunet`.");
-                return new HaarFaceDetector(config.Haar);
             default:
                 throw new UsageException($"Found the face detector `{name}`, expected one of {string.Join(", ", Names)}.");
         }
+    }
+
+    /// <summary>Whether a detector's model file is where it is looked for.</summary>
+    /// <param name="name">One of <see cref="Names"/>.</param>
+    /// <param name="config">Where the detectors' files are.</param>
+    public static bool IsPresent(string name, MaskMLConfig config)
+    {
+        ArgumentNullException.ThrowIfNull(config);
+        return name switch
+        {
+            MaskNetFaceDetector.DetectorName => MaskNetFaceDetector.IsPresent(config.MasknetFace),
+            YuNetFaceDetector.DetectorName => YuNetFaceDetector.IsPresent(config.Yunet),
+            HaarFaceDetector.DetectorName => HaarFaceDetector.IsPresent(config.Haar),
+            _ => true,
+        };
+    }
+
+    /// <summary>Name of the detector that <see cref="Auto"/> stands for: the best one whose model is present.</summary>
+    /// <param name="config">Where the detectors' files are.</param>
+    /// <param name="warn">Takes a warning where the choice is a poor one.</param>
+    public static string Best(MaskMLConfig config, Action<string> warn)
+    {
+        ArgumentNullException.ThrowIfNull(warn);
+        foreach (string name in new[] { YuNetFaceDetector.DetectorName, MaskNetFaceDetector.DetectorName })
+        {
+            if (IsPresent(name, config))
+            {
+                return name;
+            }
+        }
+
+        warn("the face detector is Haar, which finds about a third of masked faces. Get a better one with `./maskml models pull yunet`.");
+        return HaarFaceDetector.DetectorName;
     }
 }

@@ -20,17 +20,28 @@ public sealed class FacePipeline(MaskModel model, IFaceDetector detector, Predic
 
     /// <summary>Finds and labels the faces of a photo.</summary>
     /// <param name="photo">A BGR picture; it is not changed.</param>
-    public FaceFindings Run(Mat photo)
+    public FaceFindings Run(Mat photo) => Run(photo, int.MaxValue, CancellationToken.None);
+
+    /// <summary>Finds the faces of a photo and labels the surest ones.</summary>
+    /// <param name="photo">A BGR picture; it is not changed.</param>
+    /// <param name="mostFaces">Most faces to label, the first ones of the detector's order, which begins with the surest.</param>
+    /// <param name="cancel">Ends the work between finding and labelling.</param>
+    public FaceFindings Run(Mat photo, int mostFaces, CancellationToken cancel)
     {
         long start = Stopwatch.GetTimestamp();
-        IReadOnlyList<Face> faces = detector.Detect(photo);
+        IReadOnlyList<Face> all = detector.Detect(photo);
+        IReadOnlyList<Face> faces = all.Count > mostFaces ? [.. all.Take(mostFaces)] : all;
+        cancel.ThrowIfCancellationRequested();
         long found = Stopwatch.GetTimestamp();
         IReadOnlyList<float[]> scores = Score(photo, faces);
         LabelledFace[] labelled = [.. faces
             .Select((face, i) => Label(face, scores[i]))
             .Where(face => detector.Stands(face.Face, LabelName.Normalize(face.Label)))];
         return new FaceFindings(
-            labelled, Stopwatch.GetElapsedTime(start, found).TotalMilliseconds, Stopwatch.GetElapsedTime(found).TotalMilliseconds);
+            labelled, Stopwatch.GetElapsedTime(start, found).TotalMilliseconds, Stopwatch.GetElapsedTime(found).TotalMilliseconds)
+        {
+            LeftOut = all.Count - faces.Count,
+        };
     }
 
     private IReadOnlyList<float[]> Score(Mat photo, IReadOnlyList<Face> faces)

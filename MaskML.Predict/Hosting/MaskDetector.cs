@@ -12,6 +12,8 @@ namespace MaskML.Predict.Hosting;
 /// <summary>Photos through the pool of the live model; the work runs on the thread pool, in turns.</summary>
 internal sealed class MaskDetector(MaskModelPool pool, IOptions<MaskMLOptions> options, ModelMetrics metrics) : IMaskDetector
 {
+    private static readonly DetectOptions Usual = new();
+
     /// <inheritdoc/>
     public async Task<PhotoPrediction> DetectAsync(Stream photo, CancellationToken cancel = default)
     {
@@ -19,17 +21,32 @@ internal sealed class MaskDetector(MaskModelPool pool, IOptions<MaskMLOptions> o
         int most = options.Value.MaxPhotoBytes;
         byte[] bytes = await BoundedReading.ReadAsync(photo, most, cancel).ConfigureAwait(false)
             ?? throw new ImageException(ImageFault.TooLarge, $"more than {most} bytes, which is the most that is accepted");
-        using MaskModelLease lease = await pool.RentAsync(cancel).ConfigureAwait(false);
-        return await Task.Run(
+        return await DetectAsync(bytes, Usual, cancel).ConfigureAwait(false);
+    }
+
+    /// <inheritdoc/>
+    public async Task<PhotoPrediction> DetectAsync(byte[] photo, DetectOptions wanted, CancellationToken cancel = default)
+    {
+        ArgumentNullException.ThrowIfNull(photo);
+        ArgumentNullException.ThrowIfNull(wanted);
+        MaskModelLease lease = await pool.RentAsync(cancel).ConfigureAwait(false);
+        Task<PhotoPrediction> work = Task.Run(
             () =>
             {
-                long start = Stopwatch.GetTimestamp();
-                using Mat pixels = ImageDecoder.Decode(bytes, options.Value.MaxMegapixels);
-                double decode = Stopwatch.GetElapsedTime(start).TotalMilliseconds;
-                cancel.ThrowIfCancellationRequested();
-                return Judge(lease, pixels, decode);
+                // The turn ends with the work, even where the caller is gone: what runs in native code cannot be stopped half-way.
+                using (lease)
+                {
+                    wanted.OnTurn?.Invoke();
+                    cancel.ThrowIfCancellationRequested();
+                    long start = Stopwatch.GetTimestamp();
+                    using Mat pixels = ImageDecoder.Decode(photo, options.Value.MaxMegapixels, commonOnly: true);
+                    double decode = Stopwatch.GetElapsedTime(start).TotalMilliseconds;
+                    cancel.ThrowIfCancellationRequested();
+                    return Judge(lease, pixels, decode, wanted, cancel);
+                }
             },
-            cancel).ConfigureAwait(false);
+            CancellationToken.None);
+        return await work.WaitAsync(cancel).ConfigureAwait(false);
     }
 
     /// <inheritdoc/>
@@ -37,14 +54,26 @@ internal sealed class MaskDetector(MaskModelPool pool, IOptions<MaskMLOptions> o
     {
         ArgumentNullException.ThrowIfNull(photo);
         using MaskModelLease lease = await pool.RentAsync(cancel).ConfigureAwait(false);
-        return await Task.Run(() => Judge(lease, photo, 0), cancel).ConfigureAwait(false);
+        return await Task.Run(() => Judge(lease, photo, 0, Usual, CancellationToken.None), cancel).ConfigureAwait(false);
     }
 
-    private PhotoPrediction Judge(MaskModelLease lease, Mat pixels, double decode)
+    private PhotoPrediction Judge(MaskModelLease lease, Mat pixels, double decode, DetectOptions wanted, CancellationToken cancel)
     {
-        FaceFindings found = lease.Pipeline.Run(pixels);
-        var timings = new PhotoTimings(decode, found.DetectMilliseconds, found.ClassifyMilliseconds);
-        metrics.Prediction(lease.Info.Name, TimeSpan.FromMilliseconds(decode + found.DetectMilliseconds + found.ClassifyMilliseconds));
-        return new PhotoPrediction(pixels.Width, pixels.Height, found.Faces, lease.Model.Labels, lease.Model.Sha256, timings);
+        try
+        {
+            FaceFindings found = lease.PipelineOf(wanted.Detector, wanted.UncertainBelow).Run(pixels, wanted.MaxFaces, cancel);
+            var timings = new PhotoTimings(decode, found.DetectMilliseconds, found.ClassifyMilliseconds);
+            metrics.Prediction(lease.Info.Name, TimeSpan.FromMilliseconds(decode + found.DetectMilliseconds + found.ClassifyMilliseconds));
+            var judged = new PhotoPrediction(pixels.Width, pixels.Height, found.Faces, lease.Model.Labels, lease.Model.Sha256, timings)
+            {
+                LeftOut = found.LeftOut,
+            };
+            wanted.OnJudged?.Invoke(pixels, judged);
+            return judged;
+        }
+        catch (OpenCVException e)
+        {
+            throw new ImageException(ImageFault.Undecodable, $"OpenCV cannot work on it: {e.ErrMsg}", e);
+        }
     }
 }

@@ -1,3 +1,5 @@
+using MaskML.Predict.Configuration;
+using MaskML.Predict.Errors;
 using MaskML.Predict.Faces;
 using MaskML.Predict.Modeling;
 using MaskML.Predict.Pooling;
@@ -5,17 +7,20 @@ using MaskML.Predict.Reloading;
 
 namespace MaskML.Predict.Hosting;
 
-/// <summary>A turn with the live model, which stays in memory until this is disposed.</summary>
+/// <summary>A turn with the live model, which stays in memory until this is disposed, and so do the face detectors.</summary>
 public sealed class MaskModelLease : IDisposable
 {
     private readonly Generation<MaskModel> generation;
+    private readonly Shared<DetectorShelf> detectors;
+    private readonly PredictConfig predict;
     private Permits? permits;
 
-    internal MaskModelLease(Generation<MaskModel> generation, Permits permits, FacePipeline pipeline)
+    internal MaskModelLease(Generation<MaskModel> generation, Shared<DetectorShelf> detectors, PredictConfig predict, Permits permits)
     {
         this.generation = generation;
+        this.detectors = detectors;
+        this.predict = predict;
         this.permits = permits;
-        Pipeline = pipeline;
     }
 
     /// <summary>Which model it is.</summary>
@@ -25,7 +30,18 @@ public sealed class MaskModelLease : IDisposable
     public MaskModel Model => generation.Content;
 
     /// <summary>The model behind the configured face detector, for whole photos.</summary>
-    public FacePipeline Pipeline { get; }
+    /// <exception cref="InputException">The detector's model is missing or damaged.</exception>
+    public FacePipeline Pipeline => field ??= PipelineOf();
+
+    /// <summary>The model behind a face detector of the caller's choice.</summary>
+    /// <param name="detector">One of <see cref="FaceDetectors.Names"/>; null for the configured one.</param>
+    /// <param name="uncertainBelow">Labels with a lower confidence are marked as uncertain; null for the configured value.</param>
+    /// <exception cref="UsageException">The name is unknown.</exception>
+    /// <exception cref="InputException">The detector's model is missing or damaged.</exception>
+    public FacePipeline PipelineOf(string? detector = null, double? uncertainBelow = null) => new(
+        Model,
+        detectors.Content.Get(detector ?? predict.Detector),
+        uncertainBelow is { } threshold ? predict with { UncertainBelow = threshold } : predict);
 
     /// <inheritdoc/>
     public void Dispose()
@@ -35,6 +51,7 @@ public sealed class MaskModelLease : IDisposable
             try
             {
                 generation.Leave();
+                detectors.Leave();
             }
             finally
             {

@@ -18,14 +18,15 @@ public sealed partial class MaskModelPool : ILiveModels, IAsyncDisposable, IDisp
     private readonly LiveModel<MaskModel> live;
     private readonly Permits permits;
     private readonly PredictConfig predict;
-    private readonly Lazy<IFaceDetector> detector;
+    private readonly Shared<DetectorShelf> detectors;
+    private int disposed;
 
     internal MaskModelPool(IOptions<MaskMLOptions> options, LiveModelServices services, ILogger<MaskModelPool> log)
     {
         MaskMLOptions own = options.Value;
         MaskMLConfig config = own.ToConfig();
         predict = config.Predict;
-        detector = new(() => FaceDetectors.Create(own.Detector, config.WithDetectorThreads(own.Threads), warning => Warn(log, warning)));
+        detectors = new(new DetectorShelf(config.WithDetectorThreads(own.Threads), warning => Warn(log, warning)));
         live = new LiveModel<MaskModel>("", Open(own, services), snapshot => Load(snapshot, own.Threads), services);
         permits = new Permits("", own.Concurrency, own.MaxWait, services);
     }
@@ -35,6 +36,9 @@ public sealed partial class MaskModelPool : ILiveModels, IAsyncDisposable, IDisp
 
     /// <summary>Version, health and events of the model.</summary>
     public ILiveModel Live => live.Slot;
+
+    /// <summary>Name of the face detector that <see cref="FaceDetectors.Auto"/> stands for.</summary>
+    public string BestDetector => detectors.Content.Best;
 
     IEnumerable<ILiveModel> ILiveModels.All => [live.Slot];
 
@@ -50,7 +54,8 @@ public sealed partial class MaskModelPool : ILiveModels, IAsyncDisposable, IDisp
         try
         {
             generation = live.Slot.Enter();
-            return new MaskModelLease(generation, permits, new FacePipeline(generation.Content, detector.Value, predict));
+            ObjectDisposedException.ThrowIf(!detectors.TryEnter(), this);
+            return new MaskModelLease(generation, detectors, predict, permits);
         }
         catch
         {
@@ -65,7 +70,7 @@ public sealed partial class MaskModelPool : ILiveModels, IAsyncDisposable, IDisp
     /// <exception cref="MaskMLException">One of them cannot be used.</exception>
     public async Task StartAsync(CancellationToken cancel = default)
     {
-        _ = detector.Value;
+        _ = detectors.Content.Get(predict.Detector);
         await live.StartAsync(cancel).ConfigureAwait(false);
     }
 
@@ -73,9 +78,9 @@ public sealed partial class MaskModelPool : ILiveModels, IAsyncDisposable, IDisp
     public async ValueTask DisposeAsync()
     {
         await live.DisposeAsync().ConfigureAwait(false);
-        if (detector.IsValueCreated)
+        if (Interlocked.Exchange(ref disposed, 1) == 0)
         {
-            detector.Value.Dispose();
+            detectors.Leave();
         }
     }
 

@@ -13,6 +13,9 @@ public static class ImageDecoder
     /// <summary>Largest picture accepted by default, in megapixels.</summary>
     public const double DefaultMaxMegapixels = 100;
 
+    private static readonly SKEncodedImageFormat[] Common =
+        [SKEncodedImageFormat.Jpeg, SKEncodedImageFormat.Png, SKEncodedImageFormat.Bmp, SKEncodedImageFormat.Webp];
+
     /// <summary>Reads and decodes a file.</summary>
     /// <param name="path">The file.</param>
     /// <param name="maxMegapixels">Largest number of pixels to accept, in millions.</param>
@@ -40,8 +43,12 @@ public static class ImageDecoder
     /// <param name="bytes">The encoded image.</param>
     /// <param name="maxMegapixels">Largest number of pixels to accept, in millions; checked before the pixels are decoded.</param>
     /// <returns>A picture of type <see cref="MatType.CV_8UC3"/> in BGR order, owned by the caller.</returns>
+    /// <param name="commonOnly">
+    /// Refuses everything but JPEG, PNG, BMP and WebP. What else OpenCV reads does not tell its size beforehand, so that a few bytes from
+    /// a stranger could ask for gigabytes.
+    /// </param>
     /// <exception cref="ImageException">The bytes are not a usable image.</exception>
-    public static Mat Decode(byte[] bytes, double maxMegapixels = DefaultMaxMegapixels)
+    public static Mat Decode(byte[] bytes, double maxMegapixels = DefaultMaxMegapixels, bool commonOnly = false)
     {
         ArgumentNullException.ThrowIfNull(bytes);
         if (bytes.Length == 0)
@@ -49,7 +56,12 @@ public static class ImageDecoder
             throw new ImageException(ImageFault.Empty, "the file is empty, or not an ordinary one");
         }
 
-        bool known = TryReadSize(bytes, out int width, out int height);
+        bool known = TryReadHeader(bytes, out int width, out int height, out SKEncodedImageFormat format);
+        if (commonOnly && !(known && Common.Contains(format)))
+        {
+            throw new ImageException(ImageFault.NotAnImage, "the content is not an image (JPEG, PNG, BMP or WebP expected)");
+        }
+
         double megapixels = (double)width * height / 1e6;
         if (megapixels > maxMegapixels)
         {
@@ -90,13 +102,13 @@ public static class ImageDecoder
         return picture;
     }
 
-    private static unsafe bool TryReadSize(byte[] bytes, out int width, out int height)
+    private static unsafe bool TryReadHeader(byte[] bytes, out int width, out int height, out SKEncodedImageFormat format)
     {
         fixed (byte* start = bytes)
         {
             using SKData data = SKData.Create((IntPtr)start, bytes.Length);
             using SKCodec? codec = SKCodec.Create(data);
-            (width, height) = codec is null ? (0, 0) : (codec.Info.Width, codec.Info.Height);
+            (width, height, format) = codec is null ? default : (codec.Info.Width, codec.Info.Height, codec.EncodedFormat);
             return codec is not null;
         }
     }

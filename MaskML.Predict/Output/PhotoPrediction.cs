@@ -20,4 +20,7 @@ public sealed record PhotoPrediction(
 {
     /// <summary>Pairs of people who stand too close, by the indices of their faces, the closest first; null where nobody asked.</summary>
     public IReadOnlyList<PairDistance>? Distances { get; init; }
+
+    /// <summary>Faces that were found and not judged, because there were too many.</summary>
+    public int LeftOut { get; init; }
 }

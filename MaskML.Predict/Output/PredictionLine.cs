@@ -19,7 +19,10 @@ public static class PredictionLine
 
     /// <summary>One result as one line of JSON, without the line's end.</summary>
     /// <param name="result">The result.</param>
-    public static string Format(PhotoResult result)
+    public static string Format(PhotoResult result) => Format(result, null);
+
+    /// <summary>The same with further members at the end.</summary>
+    internal static string Format(PhotoResult result, Action<Utf8JsonWriter>? more)
     {
         ArgumentNullException.ThrowIfNull(result);
         return Line(result.Source, json =>
@@ -32,6 +35,8 @@ public static class PredictionLine
             {
                 Write(json, result.Prediction);
             }
+
+            more?.Invoke(json);
         });
     }
 
@@ -118,6 +123,11 @@ public static class PredictionLine
         }
 
         json.WriteEndArray();
+        if (photo.LeftOut > 0)
+        {
+            json.WriteNumber("leftOut", photo.LeftOut);
+        }
+
         WriteDistances(json, photo.Distances);
         WriteEnd(json, photo.ModelSha256, photo.Milliseconds);
     }

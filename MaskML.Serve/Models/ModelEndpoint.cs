@@ -1,0 +1,59 @@
+using System.IO.Hashing;
+using System.Text.Json;
+using MaskML.Predict.Configuration;
+using MaskML.Predict.Faces;
+using MaskML.Predict.Hosting;
+using MaskML.Predict.Reloading;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Net.Http.Headers;
+
+namespace MaskML.Serve.Models;
+
+/// <summary><c>GET /v1/model</c>.</summary>
+/// <param name="pool">Has the model.</param>
+/// <param name="config">The configuration.</param>
+internal sealed class ModelEndpoint(MaskModelPool pool, MaskMLConfig config)
+{
+    /// <summary>Where it is.</summary>
+    public const string Path = "/v1/model";
+
+    private static readonly string[] Detectors = [.. FaceDetectors.Names.Where(name => name != FaceDetectors.Auto)];
+
+    /// <summary>Answers a request; one that knows the answer already, by its ETag, gets 304.</summary>
+    public IResult Answer(HttpContext context)
+    {
+        ModelAnswer answer = Describe();
+        byte[] json = JsonSerializer.SerializeToUtf8Bytes(answer, ServeJson.Default.ModelAnswer);
+        string tag = FormattableString.Invariant($"\"{answer.Sha256}-{XxHash64.HashToUInt64(json):x16}\"");
+        context.Response.Headers.CacheControl = "no-cache";
+        return TypedResults.Bytes(json, "application/json; charset=utf-8", entityTag: new EntityTagHeaderValue(tag));
+    }
+
+    private ModelAnswer Describe()
+    {
+        // Read once: it may be replaced meanwhile.
+        LiveModelInfo? info = pool.Current;
+        ModelHealth health = pool.Live.Health;
+        return new ModelAnswer(
+            System.IO.Path.GetFileNameWithoutExtension(config.Model),
+            info?.Sha256,
+            info?.Version ?? 0,
+            info?.Since,
+            info is not null,
+            JsonNamingPolicy.CamelCase.ConvertName(health.State.ToString()),
+            info?.Manifest?.Labels ?? [],
+            info?.Manifest is { } manifest ? new BackboneAnswer(manifest.Backbone.Name, manifest.Backbone.Sha256) : null,
+            info?.Manifest?.Crop,
+            info?.Manifest?.Created,
+            info?.Manifest?.Metrics,
+            pool.BestDetector,
+            config.Predict.Detector,
+            [.. Detectors.Select(name => new DetectorAnswer(name, FaceDetectors.IsPresent(name, config)))],
+            config.Predict.UncertainBelow,
+            health.LastFailure is { } failure ? new FaultAnswer(failure.At, Hide(failure.Reason), failure.Sha256) : null,
+            LimitsAnswer.Of(config.Serve));
+    }
+
+    // Where files lie on the server is nobody's business.
+    private string Hide(string reason) => reason.Replace(config.Model, System.IO.Path.GetFileName(config.Model), StringComparison.Ordinal);
+}

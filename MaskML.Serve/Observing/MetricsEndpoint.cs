@@ -1,0 +1,31 @@
+using MaskML.Predict.Reloading;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+using OpenTelemetry.Metrics;
+using OpenTelemetry.Resources;
+
+namespace MaskML.Serve.Observing;
+
+/// <summary><c>GET /metrics</c>, in Prometheus' text format.</summary>
+internal static class MetricsEndpoint
+{
+    /// <summary>Where it is.</summary>
+    public const string Path = "/metrics";
+
+    private static readonly string[] Meters =
+    [
+        ServeMetrics.MeterName, ModelMetrics.MeterName,
+        "Microsoft.AspNetCore.Hosting", "Microsoft.AspNetCore.Server.Kestrel", "Microsoft.AspNetCore.RateLimiting", "System.Runtime",
+    ];
+
+    /// <summary>Collects the metrics.</summary>
+    public static void AddServeMetrics(this IServiceCollection services)
+    {
+        services.AddSingleton<ServeMetrics>();
+        services.AddOpenTelemetry().ConfigureResource(resource => resource.AddService("maskml")).WithMetrics(metrics => metrics.AddMeter(Meters).AddPrometheusExporter());
+    }
+
+    /// <summary>Adds the endpoint.</summary>
+    public static void MapMetrics(this IEndpointRouteBuilder routes) => routes.MapPrometheusScrapingEndpoint(Path);
+}

@@ -1,0 +1,46 @@
+using System.Diagnostics.Metrics;
+using MaskML.Serve.Problems;
+
+namespace MaskML.Serve.Observing;
+
+/// <summary>The service's own metrics, in the meter <see cref="MeterName"/>; durations of requests come from ASP.NET Core's.</summary>
+internal sealed class ServeMetrics
+{
+    /// <summary>Name of the meter.</summary>
+    public const string MeterName = "MaskML.Serve";
+
+    private readonly UpDownCounter<long> waiting;
+    private readonly Counter<long> rejects;
+    private readonly Counter<long> photos;
+    private readonly Counter<long> faces;
+
+    /// <summary>Creates the instruments.</summary>
+    /// <param name="meters">Makes the meter.</param>
+    public ServeMetrics(IMeterFactory meters)
+    {
+        Meter meter = meters.Create(MeterName);
+        waiting = meter.CreateUpDownCounter<long>("maskml.serve.queue", "{request}", "Photos that wait for their turn.");
+        rejects = meter.CreateCounter<long>("maskml.serve.rejects", "{request}", "Requests answered with a problem, by its kind.");
+        photos = meter.CreateCounter<long>("maskml.serve.photos", "{photo}", "Photos by outcome: judged, refused.");
+        faces = meter.CreateCounter<long>("maskml.serve.faces", "{face}", "Faces judged, by label.");
+    }
+
+    /// <summary>One photo more or less waits for its turn.</summary>
+    public void Waiting(int change) => waiting.Add(change);
+
+    /// <summary>A request was answered with a problem.</summary>
+    public void Rejected(ProblemKind kind) => rejects.Add(1, new KeyValuePair<string, object?>("kind", kind.Name));
+
+    /// <summary>A photo was judged.</summary>
+    public void Judged(IEnumerable<string> labels)
+    {
+        photos.Add(1, new KeyValuePair<string, object?>("outcome", "judged"));
+        foreach (string label in labels)
+        {
+            faces.Add(1, new KeyValuePair<string, object?>("label", label));
+        }
+    }
+
+    /// <summary>A photo could not be used.</summary>
+    public void Refused() => photos.Add(1, new KeyValuePair<string, object?>("outcome", "refused"));
+}

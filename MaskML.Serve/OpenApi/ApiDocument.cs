@@ -1,0 +1,181 @@
+using System.Reflection;
+using MaskML.Predict.Configuration;
+using MaskML.Predict.Faces;
+using MaskML.Serve.Health;
+using MaskML.Serve.Models;
+using MaskML.Serve.Observing;
+using MaskML.Serve.Prediction;
+using MaskML.Serve.Problems;
+using MaskML.Serve.Security;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.OpenApi;
+using Microsoft.OpenApi;
+
+namespace MaskML.Serve.OpenApi;
+
+/// <summary>The OpenAPI document, <c>/openapi/v1.json</c>: what cannot be read off the endpoints themselves is said here.</summary>
+/// <param name="config">Has the limits.</param>
+/// <param name="key">Says whether a key is needed.</param>
+internal sealed class ApiDocument(MaskMLConfig config, ApiKey key) : IOpenApiDocumentTransformer
+{
+    private const string Json = "application/json";
+    private const string Problem = "application/problem+json";
+    private const string KeyScheme = "ApiKey";
+    private const string BearerScheme = "Bearer";
+
+    private static readonly string[] KeyProblems = ["no-key"];
+    private static readonly string[] MethodProblems = ["method-not-allowed"];
+    private static readonly string[] ReadyProblems = ["not-ready"];
+
+    private static readonly string[] PredictProblems =
+    [
+        "bad-request", "bad-parameter", "bad-photo", "bad-multipart", "one-photo-only", "not-acceptable", "upload-too-slow", "too-large",
+        "too-many-pixels", "too-many-files", "unsupported-media-type", "busy", "fault", "no-turn", "not-ready", "detector-unavailable", "too-slow",
+    ];
+
+    /// <inheritdoc/>
+    public async Task TransformAsync(OpenApiDocument document, OpenApiDocumentTransformerContext context, CancellationToken cancellationToken)
+    {
+        document.Info = new OpenApiInfo
+        {
+            Title = "MaskML",
+            Version = typeof(ApiDocument).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0] ?? "0",
+            Description = "Finds faces in photos and tells whether they wear a mask. Every error is a problem of RFC 9457, whose type tells its kind.",
+        };
+
+        // Relative: the document holds wherever a proxy publishes it.
+        document.Servers = [new OpenApiServer { Url = "/" }];
+        var schemas = new Dictionary<Type, IOpenApiSchema>();
+        foreach (Type type in new[] { typeof(PhotoAnswer), typeof(PhotoFailure), typeof(ModelAnswer), typeof(HealthAnswer), typeof(ProblemDetails) })
+        {
+            document.AddComponent(type.Name, await context.GetOrCreateSchemaAsync(type, null, cancellationToken));
+            schemas[type] = new OpenApiSchemaReference(type.Name, document);
+        }
+
+        document.Paths = new OpenApiPaths
+        {
+            [PredictEndpoint.Path] = At(HttpMethod.Post, Predict(schemas)),
+            [ModelEndpoint.Path] = At(HttpMethod.Get, Model(schemas)),
+            [HealthEndpoints.Alive] = At(HttpMethod.Get, Open("Whether the process is alive", schemas, schemas[typeof(HealthAnswer)], Json)),
+            [HealthEndpoints.Ready] = At(HttpMethod.Get, Open("Whether a model answers and the service is not about to end", schemas, schemas[typeof(HealthAnswer)], Json, ReadyProblems)),
+            [MetricsEndpoint.Path] = At(HttpMethod.Get, Metrics(schemas)),
+        };
+        Secure(document);
+    }
+
+    private OpenApiOperation Predict(Dictionary<Type, IOpenApiSchema> schemas)
+    {
+        var file = new OpenApiSchema { Type = JsonSchemaType.String, Format = "binary" };
+        var several = new OpenApiSchema
+        {
+            Type = JsonSchemaType.Object,
+            Properties = new Dictionary<string, IOpenApiSchema> { ["photo"] = new OpenApiSchema { Type = JsonSchemaType.Array, Items = file, MaxItems = config.Serve.MaxFiles } },
+        };
+        var all = new OpenApiSchema { Type = JsonSchemaType.Array, Items = new OpenApiSchema { OneOf = [schemas[typeof(PhotoAnswer)], schemas[typeof(PhotoFailure)]] } };
+        var content = PhotoBody.Types.ToDictionary(type => type, _ => new OpenApiMediaType { Schema = file });
+        content[PhotoBody.Multipart] = new OpenApiMediaType { Schema = several };
+        OpenApiOperation operation = Operation(
+            "predict",
+            "Finds the faces of a photo, or of several, and labels them",
+            FormattableString.Invariant(
+                $"One photo as the body gives one answer; multipart/form-data gives a list in the order of its files, where a file that cannot be used has an error. ")
+                + FormattableString.Invariant($"At most {config.Serve.MaxBytes} bytes and {config.Serve.MaxMegapixels} megapixels a photo, {config.Serve.MaxFiles} photos and {config.Serve.MaxTotalBytes} bytes a request."),
+            new Dictionary<string, IOpenApiSchema>
+            {
+                [Json] = new OpenApiSchema { OneOf = [schemas[typeof(PhotoAnswer)], all] },
+                ["image/jpeg"] = file,
+                ["image/png"] = file,
+            },
+            schemas,
+            PredictProblems);
+        operation.RequestBody = new OpenApiRequestBody { Required = true, Content = content };
+        operation.Parameters =
+        [
+            Parameter(
+                PredictQuery.DetectorName,
+                new OpenApiSchema { Type = JsonSchemaType.String, Enum = [.. FaceDetectors.Names.Select(name => (System.Text.Json.Nodes.JsonNode)name)], Default = config.Predict.Detector },
+                "Face detector; auto takes the best one present, none takes each image as one face that is cut already."),
+            Parameter(
+                PredictQuery.UncertainBelowName,
+                new OpenApiSchema { Type = JsonSchemaType.Number, Minimum = "0", Maximum = "1", Default = config.Predict.UncertainBelow },
+                "Labels with a lower confidence are marked as uncertain."),
+            Parameter(
+                PredictQuery.AnnotateName,
+                new OpenApiSchema { Type = JsonSchemaType.Boolean, Default = false },
+                "Answers with the picture, the faces drawn in, of one photo: image/jpeg, or image/png or application/json (picture is a data: URI) where Accept prefers it."),
+        ];
+        return operation;
+    }
+
+    private static OpenApiOperation Model(Dictionary<Type, IOpenApiSchema> schemas)
+    {
+        OpenApiOperation operation = Operation(
+            "model", "Which model answers", "With an ETag that changes when anything of the answer does.", Only(Json, schemas[typeof(ModelAnswer)]), schemas, MethodProblems);
+        operation.Responses!["304"] = new OpenApiResponse { Description = "Not modified: If-None-Match has the ETag of the answer." };
+        return operation;
+    }
+
+    private static OpenApiOperation Metrics(Dictionary<Type, IOpenApiSchema> schemas) => Operation(
+        "metrics", "Metrics for Prometheus", "In Prometheus' text format.", Only("text/plain", new OpenApiSchema { Type = JsonSchemaType.String }), schemas, []);
+
+    private static OpenApiOperation Open(
+        string summary, Dictionary<Type, IOpenApiSchema> schemas, IOpenApiSchema answer, string type, params string[] problems)
+    {
+        OpenApiOperation operation = Operation(null, summary, "Open to all, with or without a key.", Only(type, answer), schemas, problems);
+        operation.Security = [];
+        return operation;
+    }
+
+    private void Secure(OpenApiDocument document)
+    {
+        if (!key.IsNeeded)
+        {
+            return;
+        }
+
+        document.AddComponent<IOpenApiSecurityScheme>(KeyScheme, new OpenApiSecurityScheme { Type = SecuritySchemeType.ApiKey, In = ParameterLocation.Header, Name = ApiKeyGate.Header });
+        document.AddComponent<IOpenApiSecurityScheme>(BearerScheme, new OpenApiSecurityScheme { Type = SecuritySchemeType.Http, Scheme = "bearer" });
+        document.Security =
+        [
+            new OpenApiSecurityRequirement { [new OpenApiSecuritySchemeReference(KeyScheme, document)] = [] },
+            new OpenApiSecurityRequirement { [new OpenApiSecuritySchemeReference(BearerScheme, document)] = [] },
+        ];
+        IOpenApiSchema problem = new OpenApiSchemaReference(nameof(ProblemDetails), document);
+        foreach (OpenApiOperation operation in document.Paths.Values.SelectMany(path => path.Operations!.Values).Where(operation => operation.Security is null))
+        {
+            AddProblems(operation.Responses!, KeyProblems, problem);
+        }
+    }
+
+    private static OpenApiPathItem At(HttpMethod method, OpenApiOperation operation) =>
+        new() { Operations = new Dictionary<HttpMethod, OpenApiOperation> { [method] = operation } };
+
+    private static Dictionary<string, IOpenApiSchema> Only(string type, IOpenApiSchema schema) => new() { [type] = schema };
+
+    private static OpenApiParameter Parameter(string name, OpenApiSchema schema, string description) =>
+        new() { Name = name, In = ParameterLocation.Query, Schema = schema, Description = description };
+
+    private static OpenApiOperation Operation(
+        string? id, string summary, string description, Dictionary<string, IOpenApiSchema> answers, Dictionary<Type, IOpenApiSchema> schemas, IEnumerable<string> problems)
+    {
+        var responses = new OpenApiResponses
+        {
+            ["200"] = new OpenApiResponse { Description = "OK", Content = answers.ToDictionary(answer => answer.Key, answer => new OpenApiMediaType { Schema = answer.Value }) },
+        };
+        AddProblems(responses, problems, schemas[typeof(ProblemDetails)]);
+        return new OpenApiOperation { OperationId = id, Summary = summary, Description = description, Responses = responses };
+    }
+
+    // Kinds with one status share a response, which names them.
+    private static void AddProblems(OpenApiResponses responses, IEnumerable<string> names, IOpenApiSchema problem)
+    {
+        foreach (IGrouping<int, ProblemKind> kinds in names.Select(ProblemKind.Of).GroupBy(kind => kind.Status))
+        {
+            responses[FormattableString.Invariant($"{kinds.Key}")] = new OpenApiResponse
+            {
+                Description = string.Join("; ", kinds.Select(kind => $"{kind.Type}: {kind.Title}")),
+                Content = new Dictionary<string, OpenApiMediaType> { [Problem] = new() { Schema = problem } },
+            };
+        }
+    }
+}

@@ -1,0 +1,22 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.FileProviders;
+
+namespace MaskML.Serve.Page;
+
+/// <summary>The page, out of the assembly's <c>wwwroot</c>.</summary>
+internal static class PageFiles
+{
+    private static readonly string[] Start = ["index.html"];
+
+    /// <summary>Serves the page at <c>/</c>. Browsers ask each time whether it has changed, which its ETag tells.</summary>
+    public static void UsePage(this WebApplication app)
+    {
+        var files = new ManifestEmbeddedFileProvider(typeof(PageFiles).Assembly, "wwwroot");
+        app.UseDefaultFiles(new DefaultFilesOptions { FileProvider = files, DefaultFileNames = Start });
+        app.UseStaticFiles(new StaticFileOptions
+        {
+            FileProvider = files,
+            OnPrepareResponse = file => file.Context.Response.Headers.CacheControl = "no-cache",
+        });
+    }
+}

@@ -1,0 +1,78 @@
+using System.Runtime.CompilerServices;
+using MaskML.Predict.Configuration;
+using MaskML.Predict.Files;
+using MaskML.Serve.Problems;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.WebUtilities;
+using Microsoft.Net.Http.Headers;
+
+namespace MaskML.Serve.Prediction;
+
+/// <summary>The photos of a multipart body, one after the other as they arrive, so that never more than one is in memory.</summary>
+/// <param name="limits">The limits.</param>
+internal sealed class PhotoParts(ServeConfig limits)
+{
+    /// <summary>Reads the photos. One that is too large comes without its bytes.</summary>
+    /// <exception cref="ServeException">The body cannot be read, has none, too many, or something else.</exception>
+    public async IAsyncEnumerable<(string Source, byte[]? Bytes)> ReadAsync(HttpRequest request, [EnumeratorCancellation] CancellationToken cancel)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        var reader = new MultipartReader(Boundary(request.ContentType), request.Body);
+        int count = 0;
+        while (await NextAsync(reader, cancel) is { } part)
+        {
+            if (++count > limits.MaxFiles)
+            {
+                throw new ServeException("too-many-files", $"Found more than {limits.MaxFiles} photos, which are accepted in one request (serve.maxFiles).");
+            }
+
+            string source = Source(part);
+            byte[]? bytes = await Guard(() => BoundedReading.ReadAsync(part.Body, limits.MaxBytes, cancel));
+            yield return (source, bytes);
+        }
+
+        if (count == 0)
+        {
+            throw new ServeException("bad-multipart", "Found no photo, expected at least one part with a file.");
+        }
+    }
+
+    private static Task<MultipartSection?> NextAsync(MultipartReader reader, CancellationToken cancel) => Guard(() => reader.ReadNextSectionAsync(cancel));
+
+    private static string Source(MultipartSection part)
+    {
+        bool typed = MediaTypeHeaderValue.TryParse(part.ContentType, out MediaTypeHeaderValue? type);
+        string? field = ContentDispositionHeaderValue.TryParse(part.ContentDisposition, out ContentDispositionHeaderValue? disposition)
+            ? HeaderUtilities.RemoveQuotes(disposition.Name).Value
+            : null;
+        string? name = PhotoBody.Name(part.ContentDisposition);
+
+        // A field with text has neither a file name nor a type.
+        return name is null && (!typed || !PhotoBody.IsPhoto(part.ContentType, type))
+            ? throw new ServeException("bad-multipart", $"Found the field '{field}' without a file, expected files alone. Parameters go into the query, such as ?annotate=true.")
+            : name ?? field ?? "";
+    }
+
+    private static string Boundary(string? contentType)
+    {
+        string? boundary = MediaTypeHeaderValue.TryParse(contentType, out MediaTypeHeaderValue? type) ? HeaderUtilities.RemoveQuotes(type.Boundary).Value : null;
+
+        // RFC 2046, 5.1.1.
+        const int longest = 70;
+        return boundary is { Length: > 0 and <= longest }
+            ? boundary
+            : throw new ServeException("bad-multipart", $"Found no usable boundary in the content type, expected boundary= and 1 to {longest} characters.");
+    }
+
+    private static async Task<T> Guard<T>(Func<Task<T>> read)
+    {
+        try
+        {
+            return await read();
+        }
+        catch (Exception e) when (e is InvalidDataException or IOException and not BadHttpRequestException)
+        {
+            throw new ServeException("bad-multipart", $"The body does not follow its content type: {e.Message}", e);
+        }
+    }
+}

@@ -1,0 +1,134 @@
+using System.Text;
+using MaskML.Predict.Annotation;
+using MaskML.Predict.Configuration;
+using MaskML.Predict.Imaging;
+using MaskML.Predict.Output;
+using MaskML.Serve.Problems;
+using Microsoft.AspNetCore.Http;
+using OpenCvSharp;
+
+namespace MaskML.Serve.Prediction;
+
+/// <summary><c>POST /v1/predict</c>.</summary>
+/// <param name="judge">Judges photos.</param>
+/// <param name="config">The configuration.</param>
+internal sealed class PredictEndpoint(PhotoJudge judge, MaskMLConfig config)
+{
+    /// <summary>Where it is.</summary>
+    public const string Path = "/v1/predict";
+
+    /// <summary>Header of a picture: the SHA-256 of the model that judged it.</summary>
+    public const string ModelHeader = "MaskML-Model";
+
+    /// <summary>Header of a picture: how many faces it has.</summary>
+    public const string FacesHeader = "MaskML-Faces";
+
+    private readonly PhotoBody body = new(config.Serve);
+    private readonly PhotoParts parts = new(config.Serve);
+
+    /// <summary>Answers a request.</summary>
+    public async Task AnswerAsync(HttpContext context)
+    {
+        RequestProgress progress = RequestProgress.Of(context);
+        PredictQuery query = PredictQuery.Parse(context.Request.Query);
+        PictureKind? picture = query.Annotate ? PictureKind.Choose(context.Request) : null;
+        bool several = body.IsMultipart(context.Request);
+        if (picture is not null)
+        {
+            await AnswerPictureAsync(context, await OnlyAsync(context.Request, several), query, picture, progress);
+        }
+        else if (several)
+        {
+            await AnswerAllAsync(context, query, progress);
+        }
+        else
+        {
+            (string source, byte[] bytes) = await body.ReadAsync(context.Request, context.RequestAborted);
+            PhotoPrediction judged = await judge.JudgeAsync(bytes, query, progress, null, context.RequestAborted);
+            await WriteAsync(context, PredictionLine.Format(PhotoResult.Of(source, judged)));
+        }
+    }
+
+    private async Task AnswerAllAsync(HttpContext context, PredictQuery query, RequestProgress progress)
+    {
+        var json = new StringBuilder("[");
+        await foreach ((string source, byte[]? bytes) in parts.ReadAsync(context.Request, context.RequestAborted))
+        {
+            PhotoResult result = await JudgeAsync(source, bytes, query, progress, context.RequestAborted);
+            json.Append(json.Length > 1 ? "," : "").Append(PredictionLine.Format(result));
+            progress.Step = Step.Upload;
+        }
+
+        await WriteAsync(context, json.Append(']').ToString());
+    }
+
+    // A photo that cannot be used never stops the others.
+    private async Task<PhotoResult> JudgeAsync(string source, byte[]? bytes, PredictQuery query, RequestProgress progress, CancellationToken cancel)
+    {
+        try
+        {
+            return bytes is null
+                ? PhotoResult.Failed(source, FormattableString.Invariant($"more than {config.Serve.MaxBytes} bytes, which are accepted for a photo"))
+                : PhotoResult.Of(source, await judge.JudgeAsync(bytes, query, progress, null, cancel));
+        }
+        catch (ImageException e)
+        {
+            return PhotoResult.Failed(source, e.Message);
+        }
+    }
+
+    private async Task AnswerPictureAsync(
+        HttpContext context, (string Source, byte[] Bytes) photo, PredictQuery query, PictureKind kind, RequestProgress progress)
+    {
+        byte[] picture = [];
+        void Draw(Mat pixels, PhotoPrediction found)
+        {
+            new Annotator(found.Labels).Draw(pixels, found.Faces);
+            Cv2.ImEncode(kind.Extension, pixels, out picture);
+        }
+
+        PhotoPrediction judged = await judge.JudgeAsync(photo.Bytes, query, progress, Draw, context.RequestAborted);
+        if (kind.IsJson)
+        {
+            string uri = $"data:{kind.PictureType};base64,{Convert.ToBase64String(picture)}";
+            await WriteAsync(context, PredictionLine.Format(PhotoResult.Of(photo.Source, judged), json => json.WriteString("picture", uri)));
+            return;
+        }
+
+        context.Response.Headers[ModelHeader] = judged.ModelSha256;
+        context.Response.Headers[FacesHeader] = FormattableString.Invariant($"{judged.Faces.Count}");
+        await WriteAsync(context, kind.MediaType, picture);
+    }
+
+    private async Task<(string Source, byte[] Bytes)> OnlyAsync(HttpRequest request, bool several)
+    {
+        if (!several)
+        {
+            return await body.ReadAsync(request, request.HttpContext.RequestAborted);
+        }
+
+        (string Source, byte[] Bytes)? only = null;
+        await foreach ((string source, byte[]? bytes) in parts.ReadAsync(request, request.HttpContext.RequestAborted))
+        {
+            if (only is not null)
+            {
+                throw new ServeException("one-photo-only", "Found several photos with annotate=true, expected one. Ask for each picture in a request of its own.");
+            }
+
+            only = (source, bytes ?? throw new ServeException(
+                "too-large", FormattableString.Invariant($"The photo has more than {config.Serve.MaxBytes} bytes, which are accepted (serve.maxBytes).")));
+        }
+
+        return only!.Value;
+    }
+
+    private static Task WriteAsync(HttpContext context, string json) => WriteAsync(context, "application/json; charset=utf-8", Encoding.UTF8.GetBytes(json));
+
+    private static async Task WriteAsync(HttpContext context, string type, byte[] answer)
+    {
+        context.Response.Headers.CacheControl = "no-store";
+        context.Response.ContentType = type;
+        context.Response.ContentLength = answer.Length;
+        await context.Response.Body.WriteAsync(answer, context.RequestAborted);
+    }
+}

@@ -1,0 +1,63 @@
+using System.Globalization;
+using MaskML.Predict.Faces;
+using MaskML.Serve.Problems;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Primitives;
+
+namespace MaskML.Serve.Prediction;
+
+/// <summary>What the query of a prediction asks for.</summary>
+/// <param name="Detector">The face detector; null for the configured one.</param>
+/// <param name="UncertainBelow">Confidence below which a label is uncertain; null for the configured one.</param>
+/// <param name="Annotate">Whether the picture with the faces drawn in is wanted.</param>
+internal sealed record PredictQuery(string? Detector, double? UncertainBelow, bool Annotate)
+{
+    /// <summary>Name of the parameter <see cref="Detector"/>.</summary>
+    public const string DetectorName = "detector";
+
+    /// <summary>Name of the parameter <see cref="UncertainBelow"/>.</summary>
+    public const string UncertainBelowName = "uncertainBelow";
+
+    /// <summary>Name of the parameter <see cref="Annotate"/>.</summary>
+    public const string AnnotateName = "annotate";
+
+    private const int MostShown = 40;
+
+    /// <summary>Reads a query; an unknown, repeated or wrong parameter is a problem.</summary>
+    /// <exception cref="ServeException">One is.</exception>
+    public static PredictQuery Parse(IQueryCollection query)
+    {
+        ArgumentNullException.ThrowIfNull(query);
+        string? detector = null;
+        double? uncertainBelow = null;
+        bool annotate = false;
+        foreach ((string name, StringValues values) in query)
+        {
+            string value = values.Count == 1 ? values.ToString() : throw Wrong(name, $"{values.Count} values", "one value");
+            switch (name)
+            {
+                case DetectorName:
+                    detector = FaceDetectors.Names.Contains(value) ? value : throw Wrong(name, Quote(value), $"one of {string.Join(", ", FaceDetectors.Names)}");
+                    break;
+                case UncertainBelowName:
+                    uncertainBelow = double.TryParse(value, NumberStyles.Float, CultureInfo.InvariantCulture, out double number) && number is >= 0 and <= 1
+                        ? number
+                        : throw Wrong(name, Quote(value), "a number from 0 to 1");
+                    break;
+                case AnnotateName:
+                    annotate = value switch { "true" => true, "false" => false, _ => throw Wrong(name, Quote(value), "true or false") };
+                    break;
+                default:
+                    throw new ServeException(
+                        "bad-parameter", $"Found the parameter {Quote(name)}, expected {DetectorName}, {UncertainBelowName} or {AnnotateName}.");
+            }
+        }
+
+        return new PredictQuery(detector, uncertainBelow, annotate);
+    }
+
+    private static string Quote(string text) => $"'{(text.Length <= MostShown ? text : text[..MostShown] + "…")}'";
+
+    private static ServeException Wrong(string name, string found, string expected) =>
+        new("bad-parameter", $"{name}: found {found}, expected {expected}.");
+}

@@ -1,0 +1,58 @@
+using MaskML.Predict.Errors;
+using MaskML.Predict.Imaging;
+using Microsoft.AspNetCore.Diagnostics;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging;
+
+namespace MaskML.Serve.Problems;
+
+/// <summary>Turns what a request failed with into its problem; what is unexpected is logged and told without details.</summary>
+internal sealed partial class FaultHandler(ILogger<FaultHandler> log) : IExceptionHandler
+{
+    /// <inheritdoc/>
+    public async ValueTask<bool> TryHandleAsync(HttpContext httpContext, Exception exception, CancellationToken cancellationToken)
+    {
+        (string kind, string detail) = Explain(exception);
+        if (kind == "fault")
+        {
+            Fault(log, exception, httpContext.TraceIdentifier);
+            detail = $"It is not your fault. The log of the service tells more of the request {httpContext.TraceIdentifier}.";
+        }
+
+        await ProblemAnswer.WriteAsync(httpContext, kind, detail);
+        return true;
+    }
+
+    private (string Kind, string Detail) Explain(Exception exception)
+    {
+        switch (exception)
+        {
+            case ServeException known:
+                return (known.Kind.Name, known.Message);
+            case ImageException { Fault: ImageFault.TooLarge } image:
+                return ("too-many-pixels", image.Message + ".");
+            case ImageException image:
+                return ("bad-photo", image.Message + ".");
+            case BadHttpRequestException { StatusCode: StatusCodes.Status413PayloadTooLarge } body:
+                return ("too-large", body.Message);
+            case BadHttpRequestException { StatusCode: StatusCodes.Status408RequestTimeout } body:
+                return ("upload-too-slow", body.Message);
+            case BadHttpRequestException body:
+                return ("bad-request", body.Message);
+            case TimeoutException:
+                return ("no-turn", "All engines were busy for too long. Try again.");
+            case InputException or ObjectDisposedException:
+                // A message of these names files of the server, which are the operator's to know.
+                Unusable(log, exception.Message);
+                return ("not-ready", "The model or the face detector cannot be used at the moment; the service's log tells why.");
+            default:
+                return ("fault", "");
+        }
+    }
+
+    [LoggerMessage(30, LogLevel.Error, "The request {TraceIdentifier} failed")]
+    private static partial void Fault(ILogger logger, Exception exception, string traceIdentifier);
+
+    [LoggerMessage(31, LogLevel.Error, "A request could not be served: {Reason}")]
+    private static partial void Unusable(ILogger logger, string reason);
+}

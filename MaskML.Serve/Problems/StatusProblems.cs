@@ -1,0 +1,37 @@
+using Microsoft.AspNetCore.Diagnostics;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Extensions;
+using Microsoft.AspNetCore.WebUtilities;
+
+namespace MaskML.Serve.Problems;
+
+/// <summary>Gives a problem to errors that the server answers with a bare status.</summary>
+internal static class StatusProblems
+{
+    /// <summary>Writes the problem of an answer that has a status and no body.</summary>
+    public static Task WriteAsync(StatusCodeContext status)
+    {
+        HttpContext context = status.HttpContext;
+        int code = context.Response.StatusCode;
+        return code switch
+        {
+            StatusCodes.Status404NotFound => ProblemAnswer.WriteAsync(
+                context, "not-found", $"Found the path {Shown(context)}. The document /openapi/v1.json lists what is here."),
+            StatusCodes.Status405MethodNotAllowed => ProblemAnswer.WriteAsync(
+                context, "method-not-allowed", $"Found the method {Plain(context.Request.Method)} at {Shown(context)}, expected {context.Response.Headers.Allow}."),
+            _ => ProblemAnswer.WriteAsync(
+                context,
+                ProblemKind.All.FirstOrDefault(kind => kind.Status == code)
+                    ?? new ProblemKind(code, code >= StatusCodes.Status500InternalServerError ? "fault" : "bad-request", ReasonPhrases.GetReasonPhrase(code)),
+                "The server refused the request."),
+        };
+    }
+
+    private static string Shown(HttpContext context) => Plain(UriHelper.BuildRelative(path: context.Request.Path));
+
+    private static string Plain(string text)
+    {
+        const int most = 100;
+        return text.Length <= most ? text : text[..most] + "…";
+    }
+}

@@ -1,0 +1,26 @@
+using System.CommandLine;
+using MaskML.Predict.Commands;
+using MaskML.Predict.Configuration;
+
+namespace MaskML.Serve;
+
+/// <summary>The command line of MaskML.Serve.</summary>
+internal static class ServeCommand
+{
+    /// <summary>Builds the command line.</summary>
+    /// <param name="console">Where results and messages go, and the environment.</param>
+    public static RootCommand Create(CommandConsole console)
+    {
+        Option<string?> url = CommandOptions.Text("--url", "URL", "Where to listen; by default serve.url of the configuration, http://127.0.0.1:5080.");
+        Option<string?> model = CommandOptions.Text("--model", "F.zip", "The model; by default the live one, `model` in the configuration. A new file there is taken at once.");
+        var common = new CommandOptions();
+        var root = new RootCommand("Finds faces in photos over HTTP and tells whether they wear a mask.") { url, model };
+        common.AddTo(root);
+        root.SetAction((parsed, stop) =>
+        {
+            LoadedConfig loaded = common.Load(parsed, console, ("serve.url", parsed.GetValue(url)), ("model", parsed.GetValue(model)));
+            return new ServeRun(loaded.Config, console).RunAsync(stop);
+        });
+        return root;
+    }
+}

@@ -1,0 +1,15 @@
+using MaskML.Predict.Commands;
+
+namespace MaskML.Serve;
+
+/// <summary>Entry point of the service.</summary>
+public static class ServeProgram
+{
+    /// <summary>Runs the command line and returns its exit code.</summary>
+    /// <param name="args">The arguments.</param>
+    public static Task<int> Main(string[] args)
+    {
+        CommandConsole console = CommandConsole.OfProcess();
+        return CommandLineHost.RunAsync(ServeCommand.Create(console), args, console, endsItself: true);
+    }
+}
