@@ -1,4 +1,5 @@
 using System.CommandLine;
+using MaskML.Bench.Http;
 using MaskML.Bench.Results;
 using MaskML.Predict.Commands;
 using MaskML.Predict.Errors;
@@ -23,6 +24,7 @@ public static class BenchProgram
         root.Add(Pool(console));
         root.Add(Reload(console));
         root.Add(Readme(console));
+        root.Add(HttpCommand.Create(console));
         return CommandLineHost.RunAsync(root, args, console);
     }
 

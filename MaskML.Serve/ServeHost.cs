@@ -38,7 +38,9 @@ internal static class ServeHost
         builder.WebHost.UseUrls(serve.Url).ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;
-            kestrel.Limits.MaxRequestBodySize = Math.Max(serve.MaxBytes, serve.MaxTotalBytes);
+
+            // PhotoBody has limits of its own. Over Kestrel's, the connection is reset, and the caller never reads the answer that tells why.
+            kestrel.Limits.MaxRequestBodySize = null;
         });
         IServiceCollection services = builder.Services;
         services.AddSingleton(config);

@@ -25,7 +25,7 @@ public sealed record ServeConfig
     /// <summary>Largest photo, in megapixels.</summary>
     [Description("Largest photo that is accepted, in megapixels; read from its header before anything is decoded.")]
     [Range(0.01, 1000.0)]
-    public double MaxMegapixels { get; init; } = 50;
+    public double MaxMegapixels { get; init; } = 25;
 
     /// <summary>Most photos in one request.</summary>
     [Description("Most photos in one request.")]

@@ -1,5 +1,6 @@
 using MaskML.Predict.Configuration;
 using MaskML.Predict.Errors;
+using MaskML.Predict.Modeling;
 
 namespace MaskML.Predict.Faces;
 
@@ -46,25 +47,28 @@ public static class FaceDetectors
         ArgumentNullException.ThrowIfNull(config);
         return name switch
         {
-            MaskNetFaceDetector.DetectorName => MaskNetFaceDetector.IsPresent(config.MasknetFace),
-            YuNetFaceDetector.DetectorName => YuNetFaceDetector.IsPresent(config.Yunet),
-            HaarFaceDetector.DetectorName => HaarFaceDetector.IsPresent(config.Haar),
+            MaskNetFaceDetector.DetectorName => ModelPlaces.IsPresent(MaskNetFaceDetector.FileName, config.MasknetFace.Model),
+            YuNetFaceDetector.DetectorName => ModelPlaces.IsPresent(YuNetFaceDetector.FileName, config.Yunet.Model),
+            HaarFaceDetector.DetectorName => ModelPlaces.IsPresent(HaarFaceDetector.FileName, config.Haar.Cascade),
             _ => true,
         };
     }
 
-    /// <summary>Name of the detector that <see cref="Auto"/> stands for: the best one whose model is present.</summary>
+    /// <summary>Name of the detector that <see cref="Auto"/> stands for: the best one whose model is present or configured.</summary>
     /// <param name="config">Where the detectors' files are.</param>
     /// <param name="warn">Takes a warning where the choice is a poor one.</param>
     public static string Best(MaskMLConfig config, Action<string> warn)
     {
         ArgumentNullException.ThrowIfNull(warn);
-        foreach (string name in new[] { YuNetFaceDetector.DetectorName, MaskNetFaceDetector.DetectorName })
+        ArgumentNullException.ThrowIfNull(config);
+        if (YuNetFaceDetector.IsPresent(config.Yunet))
         {
-            if (IsPresent(name, config))
-            {
-                return name;
-            }
+            return YuNetFaceDetector.DetectorName;
+        }
+
+        if (MaskNetFaceDetector.IsPresent(config.MasknetFace))
+        {
+            return MaskNetFaceDetector.DetectorName;
         }
 
         warn("the face detector is Haar, which finds about a third of masked faces. Get a better one with `./maskml models pull yunet`.");

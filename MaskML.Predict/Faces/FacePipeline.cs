@@ -25,11 +25,11 @@ public sealed class FacePipeline(MaskModel model, IFaceDetector detector, Predic
     /// <summary>Finds the faces of a photo and labels the surest ones.</summary>
     /// <param name="photo">A BGR picture; it is not changed.</param>
     /// <param name="mostFaces">Most faces to label, the first ones of the detector's order, which begins with the surest.</param>
-    /// <param name="cancel">Ends the work between finding and labelling.</param>
+    /// <param name="cancel">Ends the work between the steps.</param>
     public FaceFindings Run(Mat photo, int mostFaces, CancellationToken cancel)
     {
         long start = Stopwatch.GetTimestamp();
-        IReadOnlyList<Face> all = detector.Detect(photo);
+        IReadOnlyList<Face> all = detector.Detect(photo, cancel);
         IReadOnlyList<Face> faces = all.Count > mostFaces ? [.. all.Take(mostFaces)] : all;
         cancel.ThrowIfCancellationRequested();
         long found = Stopwatch.GetTimestamp();

@@ -37,14 +37,6 @@ public sealed class HaarFaceDetector : IFaceDetector
     /// <inheritdoc/>
     public string Name => DetectorName;
 
-    /// <summary>Whether the cascade file is present.</summary>
-    /// <param name="options">Its parameters.</param>
-    public static bool IsPresent(HaarConfig options)
-    {
-        ArgumentNullException.ThrowIfNull(options);
-        return options.Cascade is not null || ModelPlaces.TryFind(FileName) is not null;
-    }
-
     /// <inheritdoc/>
     public IReadOnlyList<Face> Detect(Mat photo)
     {

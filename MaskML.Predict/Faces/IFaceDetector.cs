@@ -15,7 +15,7 @@ public interface IFaceDetector : IDisposable
     /// Whether a face is still one when its label is known: a mask hides half of what a detector looks at, so an unsure masked face is
     /// to be expected, and an unsure bare one is mostly none.
     /// </summary>
-    /// <param name="face">A face that <see cref="Detect"/> found.</param>
+    /// <param name="face">A face that <see cref="Detect(Mat)"/> found.</param>
     /// <param name="label">Its label, in snake case.</param>
     bool Stands(Face face, string label) => true;
 
@@ -23,4 +23,14 @@ public interface IFaceDetector : IDisposable
     /// <param name="photo">A BGR picture; it is not changed.</param>
     /// <returns>Faces in pixels of the photo, the surest first.</returns>
     IReadOnlyList<Face> Detect(Mat photo);
+
+    /// <summary>The same, given up where nobody wants it any more: between the parts of a large photo, where a detector has such.</summary>
+    /// <param name="photo">A BGR picture; it is not changed.</param>
+    /// <param name="cancel">Gives it up.</param>
+    /// <exception cref="OperationCanceledException">It was given up.</exception>
+    IReadOnlyList<Face> Detect(Mat photo, CancellationToken cancel)
+    {
+        cancel.ThrowIfCancellationRequested();
+        return Detect(photo);
+    }
 }

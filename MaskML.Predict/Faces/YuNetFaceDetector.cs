@@ -71,12 +71,15 @@ public sealed class YuNetFaceDetector : IFaceDetector
     }
 
     /// <inheritdoc/>
-    public IReadOnlyList<Face> Detect(Mat photo)
+    public IReadOnlyList<Face> Detect(Mat photo) => Detect(photo, CancellationToken.None);
+
+    /// <inheritdoc/>
+    public IReadOnlyList<Face> Detect(Mat photo, CancellationToken cancel)
     {
         ArgumentNullException.ThrowIfNull(photo);
         Size size = photo.Size();
         IEnumerable<Face> found = PhotoViews.Plan(size, options.LongSide, options.Magnify, options.Tiles, FrameStep)
-            .SelectMany(view => FaceLooks.Search(photo, view, options.Mirror, FrameStep, Look).Where(face => !PhotoViews.IsCut(view, size, face.Box)))
+            .SelectMany(view => Search(photo, view, cancel).Where(face => !PhotoViews.IsCut(view, size, face.Box)))
             .Where(face => face.Score >= (Math.Max(face.Box.Width, face.Box.Height) < options.SmallFace ? options.SmallScore : options.Score));
         return [.. NonMaximumSuppression.Apply(found, options.Overlap).Select(face => face with { Box = Lowered(face.Box, size) })];
     }
@@ -86,6 +89,12 @@ public sealed class YuNetFaceDetector : IFaceDetector
 
     /// <inheritdoc/>
     public void Dispose() => networks.Dispose();
+
+    private IReadOnlyList<Face> Search(Mat photo, Letterbox view, CancellationToken cancel)
+    {
+        cancel.ThrowIfCancellationRequested();
+        return FaceLooks.Search(photo, view, options.Mirror, FrameStep, Look);
+    }
 
     private List<Face> Look(Mat frame, Func<Rect2f, Rect> toPhoto)
     {

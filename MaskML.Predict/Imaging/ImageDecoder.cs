@@ -13,6 +13,9 @@ public static class ImageDecoder
     /// <summary>Largest picture accepted by default, in megapixels.</summary>
     public const double DefaultMaxMegapixels = 100;
 
+    // A kilobyte more may be another pass over all pixels: a small file could keep a core busy for minutes.
+    private const int MostScans = 100;
+
     private static readonly SKEncodedImageFormat[] Common =
         [SKEncodedImageFormat.Jpeg, SKEncodedImageFormat.Png, SKEncodedImageFormat.Bmp, SKEncodedImageFormat.Webp];
 
@@ -42,11 +45,11 @@ public static class ImageDecoder
     /// <summary>Decodes the bytes of one image.</summary>
     /// <param name="bytes">The encoded image.</param>
     /// <param name="maxMegapixels">Largest number of pixels to accept, in millions; checked before the pixels are decoded.</param>
-    /// <returns>A picture of type <see cref="MatType.CV_8UC3"/> in BGR order, owned by the caller.</returns>
     /// <param name="commonOnly">
-    /// Refuses everything but JPEG, PNG, BMP and WebP. What else OpenCV reads does not tell its size beforehand, so that a few bytes from
-    /// a stranger could ask for gigabytes.
+    /// Refuses everything but JPEG, PNG, BMP and WebP, and JPEGs of very many scans: for files from strangers. What else OpenCV reads does
+    /// not tell its size beforehand, so that a few bytes could ask for gigabytes.
     /// </param>
+    /// <returns>A picture of type <see cref="MatType.CV_8UC3"/> in BGR order, owned by the caller.</returns>
     /// <exception cref="ImageException">The bytes are not a usable image.</exception>
     public static Mat Decode(byte[] bytes, double maxMegapixels = DefaultMaxMegapixels, bool commonOnly = false)
     {
@@ -60,6 +63,11 @@ public static class ImageDecoder
         if (commonOnly && !(known && Common.Contains(format)))
         {
             throw new ImageException(ImageFault.NotAnImage, "the content is not an image (JPEG, PNG, BMP or WebP expected)");
+        }
+
+        if (commonOnly && JpegStream.Scans(bytes) is var scans and > MostScans)
+        {
+            throw new ImageException(ImageFault.Undecodable, $"the JPEG has {scans} scans, at most {MostScans} are accepted; cameras and programs write about ten");
         }
 
         double megapixels = (double)width * height / 1e6;

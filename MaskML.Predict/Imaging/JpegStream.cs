@@ -42,6 +42,22 @@ internal static class JpegStream
         return at + Header > bytes.Length;
     }
 
+    /// <summary>How many scans a JPEG has; 0 for anything else. Each goes over all pixels, however few bytes it has.</summary>
+    public static int Scans(ReadOnlySpan<byte> bytes)
+    {
+        int at = FirstSegment(bytes);
+        while (at > 0 && TryRead(bytes, ref at, out byte kind, out _))
+        {
+            if (kind == StartOfScan)
+            {
+                // Inside of scans FF DA cannot occur as data.
+                return 1 + bytes[at..].Count([Marker, StartOfScan]);
+            }
+        }
+
+        return 0;
+    }
+
     /// <summary>Reads the segment at a position.</summary>
     /// <param name="bytes">The JPEG.</param>
     /// <param name="at">The position; moved behind the segment, of the scan only to where its data begin.</param>

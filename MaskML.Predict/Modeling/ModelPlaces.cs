@@ -53,6 +53,11 @@ public static class ModelPlaces
     public static string? TryFind(string fileName) =>
         Folders().Select(folder => Path.Combine(folder, fileName)).FirstOrDefault(File.Exists);
 
+    /// <summary>Whether <see cref="Find"/> would find a file.</summary>
+    /// <param name="fileName">Name of the file.</param>
+    /// <param name="configured">The path that the configuration gives, or null.</param>
+    public static bool IsPresent(string fileName, string? configured) => configured is null ? TryFind(fileName) is not null : File.Exists(configured);
+
     /// <summary>Looks a file up, unless the configuration names one.</summary>
     /// <param name="fileName">Name of the file.</param>
     /// <param name="configured">The path that the configuration gives, or null.</param>

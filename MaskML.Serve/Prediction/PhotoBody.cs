@@ -2,7 +2,6 @@ using MaskML.Predict.Configuration;
 using MaskML.Predict.Files;
 using MaskML.Serve.Problems;
 using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Net.Http.Headers;
 
 namespace MaskML.Serve.Prediction;
@@ -49,22 +48,25 @@ internal sealed class PhotoBody(ServeConfig limits)
             throw new ServeException("too-large", FormattableString.Invariant($"The body has {request.ContentLength} bytes, at most {most} are accepted (serve.{name})."));
         }
 
-        if (request.HttpContext.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } size)
-        {
-            size.MaxRequestBodySize = most;
-        }
-
         return several;
     }
 
     /// <summary>Reads a body that is one photo.</summary>
-    /// <exception cref="ServeException">It is too large.</exception>
+    /// <exception cref="ServeException">It is too large, or breaks off.</exception>
     public async Task<(string Source, byte[] Bytes)> ReadAsync(HttpRequest request, CancellationToken cancel)
     {
         ArgumentNullException.ThrowIfNull(request);
-        byte[] bytes = await BoundedReading.ReadAsync(request.Body, limits.MaxBytes, cancel)
-            ?? throw new ServeException("too-large", FormattableString.Invariant($"The body has more than {limits.MaxBytes} bytes, which are accepted (serve.maxBytes)."));
-        return (Name(request.Headers.ContentDisposition) ?? Unnamed, bytes);
+        try
+        {
+            byte[] bytes = await BoundedReading.ReadAsync(request.Body, limits.MaxBytes, cancel)
+                ?? throw new ServeException("too-large", FormattableString.Invariant($"The body has more than {limits.MaxBytes} bytes, which are accepted (serve.maxBytes)."));
+            return (Name(request.Headers.ContentDisposition) ?? Unnamed, bytes);
+        }
+        catch (IOException e) when (e is not BadHttpRequestException && !cancel.IsCancellationRequested)
+        {
+            // Chunks that are none, for one.
+            throw new ServeException("bad-request", $"The body cannot be read: {e.Message}", e);
+        }
     }
 
     /// <summary>The file name of a Content-Disposition, or null.</summary>

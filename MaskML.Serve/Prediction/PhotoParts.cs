@@ -17,7 +17,7 @@ internal sealed class PhotoParts(ServeConfig limits)
     public async IAsyncEnumerable<(string Source, byte[]? Bytes)> ReadAsync(HttpRequest request, [EnumeratorCancellation] CancellationToken cancel)
     {
         ArgumentNullException.ThrowIfNull(request);
-        var reader = new MultipartReader(Boundary(request.ContentType), request.Body);
+        var reader = new MultipartReader(Boundary(request.ContentType), new BoundedStream(request.Body, limits.MaxTotalBytes, "maxTotalBytes"));
         int count = 0;
         while (await NextAsync(reader, cancel) is { } part)
         {

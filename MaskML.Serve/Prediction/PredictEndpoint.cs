@@ -84,7 +84,10 @@ internal sealed class PredictEndpoint(PhotoJudge judge, MaskMLConfig config)
         void Draw(Mat pixels, PhotoPrediction found)
         {
             new Annotator(found.Labels).Draw(pixels, found.Faces);
-            Cv2.ImEncode(kind.Extension, pixels, out picture);
+            if (!Cv2.ImEncode(kind.Extension, pixels, out picture))
+            {
+                throw new ImageException(ImageFault.Undecodable, $"a picture of {found.Width} x {found.Height} pixels cannot be written as {kind.PictureType}");
+            }
         }
 
         PhotoPrediction judged = await judge.JudgeAsync(photo.Bytes, query, progress, Draw, context.RequestAborted);

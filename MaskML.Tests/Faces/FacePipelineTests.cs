@@ -65,6 +65,23 @@ public sealed class FacePipelineTests : IDisposable
     [Fact]
     public void A_photo_without_faces_has_none() => Assert.Empty(Run(new PredictConfig(), false).Faces);
 
+    [Fact]
+    public void Beyond_a_limit_the_first_faces_are_labelled_and_the_others_counted()
+    {
+        using var detector = new FixedDetector(false, [BrightBox, DarkBox, DarkBox]);
+        FaceFindings found = new FacePipeline(model, detector, new PredictConfig()).Run(photo, 1, CancellationToken.None);
+        Assert.Equal(BrightBox, Assert.Single(found.Faces).Face.Box);
+        Assert.Equal(2, found.LeftOut);
+        Assert.Equal(0, Run(new PredictConfig(), false, BrightBox, DarkBox).LeftOut);
+    }
+
+    [Fact]
+    public void What_nobody_wants_any_more_is_given_up()
+    {
+        using var detector = new FixedDetector(false, [BrightBox]);
+        Assert.Throws<OperationCanceledException>(() => new FacePipeline(model, detector, new PredictConfig()).Run(photo, 1, new CancellationToken(true)));
+    }
+
     private FaceFindings Run(PredictConfig options, bool boxIsCrop, params Rect[] boxes)
     {
         using var detector = new FixedDetector(boxIsCrop, boxes);

@@ -1,4 +1,5 @@
 using MaskML.Predict.Configuration;
+using MaskML.Predict.Errors;
 using MaskML.Predict.Faces;
 using MaskML.Predict.Hosting;
 using MaskML.Predict.Imaging;
@@ -74,6 +75,75 @@ public sealed class MaskDetectorTests : IDisposable
     }
 
     [Fact]
+    public async Task Each_caller_has_the_detector_and_the_threshold_that_it_asks_for()
+    {
+        await using ServiceProvider provider = Build();
+        byte[] bytes = photo.ImEncode(".png");
+        PhotoPrediction whole = await Detector(provider).DetectAsync(bytes, new DetectOptions { UncertainBelow = 1 });
+        Assert.True(Assert.Single(whole.Faces).Uncertain);
+        PhotoPrediction searched = await Detector(provider).DetectAsync(bytes, new DetectOptions { Detector = "masknet" });
+        Assert.Empty(searched.Faces); // Noise without a face.
+        Assert.False(Assert.Single((await Detector(provider).DetectAsync(bytes, new DetectOptions())).Faces).Uncertain);
+        await Assert.ThrowsAsync<UsageException>(() => Detector(provider).DetectAsync(bytes, new DetectOptions { Detector = "eyes" }));
+    }
+
+    [Fact]
+    public async Task Pixels_can_be_drawn_on_while_the_turn_lasts()
+    {
+        await using ServiceProvider provider = Build();
+        PhotoPrediction? seen = null;
+        var options = new DetectOptions { OnJudged = (pixels, judged) => seen = pixels.Size() == photo.Size() ? judged : null };
+        Assert.Same(await Detector(provider).DetectAsync(photo.ImEncode(".png"), options), seen);
+    }
+
+    [Fact]
+    public async Task Who_gives_up_is_answered_at_once_and_the_turn_ends_with_the_work()
+    {
+        await using ServiceProvider provider = Build(o => (o.Concurrency, o.MaxWait) = (1, TimeSpan.Zero));
+        byte[] bytes = photo.ImEncode(".png");
+        using var begun = new ManualResetEventSlim();
+        using var go = new ManualResetEventSlim();
+        using var cancel = new CancellationTokenSource();
+        var slow = new DetectOptions
+        {
+            OnTurn = () =>
+            {
+                begun.Set();
+                go.Wait();
+            },
+        };
+        Task<PhotoPrediction> given = Detector(provider).DetectAsync(bytes, slow, cancel.Token);
+        begun.Wait();
+        await cancel.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => given);
+        await Assert.ThrowsAsync<TimeoutException>(() => Detector(provider).DetectAsync(bytes, new DetectOptions()));
+        go.Set();
+        await Eventually.TrueAsync(() => Free(provider), () => "the turn is still taken");
+    }
+
+    [Fact]
+    public async Task The_end_of_the_pool_takes_no_detector_away_from_who_uses_it()
+    {
+        ServiceProvider provider = Build();
+        MaskModelLease lease = await provider.GetRequiredService<MaskModelPool>().RentAsync();
+        FacePipeline pipeline = lease.PipelineOf("masknet");
+        await provider.DisposeAsync();
+        Assert.Empty(pipeline.Run(photo).Faces);
+        lease.Dispose();
+    }
+
+    [Theory]
+    [InlineData("P6 20000 20000 255\n")]
+    [InlineData("II*\0")]
+    public async Task Formats_whose_size_is_not_known_beforehand_are_refused(string begin)
+    {
+        await using ServiceProvider provider = Build();
+        byte[] bytes = [.. System.Text.Encoding.ASCII.GetBytes(begin), .. new byte[1000]];
+        var error = await Assert.ThrowsAsync<ImageException>(() => Detector(provider).DetectAsync(new MemoryStream(bytes)));
+        Assert.Equal(ImageFault.NotAnImage, error.Fault);
+    }
+
+    [Fact]
     public async Task A_new_model_answers_the_next_photo_and_the_rented_one_stays_usable()
     {
         await using ServiceProvider provider = Build();
@@ -135,6 +205,19 @@ public sealed class MaskDetectorTests : IDisposable
         Assert.Equal(TinyModel.Bright, lease.Pipeline.Run(photo).Faces[0].Label); // Who has it may finish.
         lease.Dispose();
         await Assert.ThrowsAsync<ObjectDisposedException>(() => pool.RentAsync());
+    }
+
+    private static bool Free(IServiceProvider provider)
+    {
+        try
+        {
+            using MaskModelLease lease = provider.GetRequiredService<MaskModelPool>().RentAsync().GetAwaiter().GetResult();
+            return true;
+        }
+        catch (TimeoutException)
+        {
+            return false;
+        }
     }
 
     private static IMaskDetector Detector(IServiceProvider provider) => provider.GetRequiredService<IMaskDetector>();

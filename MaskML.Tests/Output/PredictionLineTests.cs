@@ -26,6 +26,10 @@ public sealed class PredictionLineTests
         PredictionLine.Format(PhotoResult.Of("a.jpg", Photo)));
 
     [Fact]
+    public void Faces_that_were_left_out_are_counted() =>
+        Assert.Contains("""}],"leftOut":7,"model":""", PredictionLine.Format(PhotoResult.Of("a.jpg", Photo with { LeftOut = 7 })), StringComparison.Ordinal);
+
+    [Fact]
     public void A_failed_photo_has_its_error_and_nothing_else() =>
         Assert.Equal("""{"source":"b.jpg","error":"no image"}""", PredictionLine.Format(PhotoResult.Failed("b.jpg", "no image")));
 

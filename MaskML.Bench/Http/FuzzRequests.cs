@@ -1,0 +1,143 @@
+using System.Globalization;
+using System.Text;
+using OpenCvSharp;
+
+namespace MaskML.Bench.Http;
+
+/// <summary>Requests that are wrong in all sorts of ways, as bytes for the wire; the same seed gives the same ones.</summary>
+/// <param name="seed">The seed.</param>
+internal sealed class FuzzRequests(int seed)
+{
+    private const string Boundary = "x-photos";
+    private const int MostFlips = 40;
+    private const int Huge = 60_000;
+
+    private static readonly string[] Formats = [".jpg", ".png", ".bmp", ".webp"];
+
+    private static readonly string[] Types =
+        ["image/jpeg", "image/png", "application/octet-stream", "text/plain", "image/*", "", "multipart/form-data", "application/json;charset=\"", "\u0001"];
+
+    private static readonly string[] Queries =
+    [
+        "", "?detector=none", "?detector=eyes", "?uncertainBelow=NaN", "?uncertainBelow=1e999", "?uncertainBelow=-0", "?annotate=true", "?annotate=true&annotate=true",
+        "?%00=%ff", "?detector", "?=&=", "?uncertainBelow=0,5", "?detector=none&annotate=TRUE",
+    ];
+
+    private static readonly string[] Methods = ["POST", "POST", "POST", "POST", "PUT", "GET", "HEAD", "OPTIONS", "TRACE", "PO ST", "\0"];
+
+    private static readonly string[] Paths = ["/v1/predict", "/v1/predict", "/v1/predict", "/v1/model", "/healthz", "/metrics", "/openapi/v1.json", "/", "/../../etc/passwd", "/%2e%2e/%00"];
+
+    private static readonly string[] Headers =
+    [
+        "Accept: ,;q=", "Accept: image/png;q=2", "Content-Encoding: gzip", "Expect: 100-continue", "X-Api-Key: \t", "If-None-Match: \"", "Range: bytes=9-1",
+        "Content-Disposition: form-data; filename*=UTF-8''%zz", "Content-Disposition: attachment; filename=\"", "Origin: null", "Host: a\nb", "Cookie: =;=", "Connection: upgrade", "Transfer-Encoding: gzip",
+    ];
+
+    private readonly Random random = new(seed);
+    private readonly byte[][] pictures = [.. Formats.Select(Encode)];
+
+    /// <summary>The next one.</summary>
+    public FuzzRequest Next() => random.Next(10) switch
+    {
+        < 6 => Request("POST", "/v1/predict" + Pick(Queries[..2]), Pick(Types[..3]), Body(), []),
+        < 8 => Request("POST", "/v1/predict" + Pick(Queries), random.Next(3) == 0 ? Pick(Types) : $"multipart/form-data; boundary={Boundary}", Parts(), []),
+        _ => Request(Pick(Methods), Pick(Paths) + Pick(Queries), Pick(Types), Body(), [.. Enumerable.Range(0, random.Next(4)).Select(_ => Pick(Headers))]),
+    };
+
+    private static byte[] Encode(string format)
+    {
+        using var picture = new Mat(48, 64, MatType.CV_8UC3, new Scalar(90, 120, 200));
+        Cv2.Circle(picture, new Point(32, 24), 15, Scalar.White, -1);
+        return picture.ImEncode(format);
+    }
+
+    private T Pick<T>(IReadOnlyList<T> all) => all[random.Next(all.Count)];
+
+    // A picture with something done to it.
+    private byte[] Body()
+    {
+        byte[] picture = [.. Pick(pictures)];
+        switch (random.Next(7))
+        {
+            case 0:
+                return picture[..random.Next(picture.Length)];
+            case 1:
+                return Huge16(picture);
+            case 2:
+                byte[] other = Pick(pictures);
+                return [.. picture[..random.Next(picture.Length)], .. other[random.Next(other.Length)..]];
+            case 3:
+                byte[] noise = new byte[random.Next(3000)];
+                random.NextBytes(noise);
+                return noise;
+            case 4:
+                return [.. picture[..8], .. new byte[random.Next(5000)]];
+            case 5:
+                return Encoding.ASCII.GetBytes(Pick<string>(["P6 60000 60000 255\n", "GIF89a\xff\xff", "<svg width='99999'/>", "II*\0", "RIFF\0\0\0\0WEBPVP8X"]));
+            default:
+                for (int i = random.Next(1, MostFlips); i > 0; i--)
+                {
+                    picture[random.Next(picture.Length)] ^= (byte)(1 << random.Next(8));
+                }
+
+                return picture;
+        }
+    }
+
+    // Sizes that a header of PNG, BMP or JPEG may promise.
+    private static byte[] Huge16(byte[] picture)
+    {
+        byte[] size = [(byte)(Huge >> 8), Huge & 0xFF];
+        int at = picture[0] switch { 0x89 => 18, (byte)'B' => 18, _ => Math.Max(0, picture.AsSpan().IndexOf([(byte)0xFF, (byte)0xC0]) + 5) };
+        size.CopyTo(picture, Math.Min(at, picture.Length - 6));
+        size.CopyTo(picture, Math.Min(at + (picture[0] == 0xFF ? 2 : 4), picture.Length - 2));
+        return picture;
+    }
+
+    private byte[] Parts()
+    {
+        var body = new MemoryStream();
+        void Write(string text) => body.Write(Encoding.Latin1.GetBytes(text));
+        for (int i = random.Next(24); i >= 0; i--)
+        {
+            Write(random.Next(12) == 0 ? "--x-phot\r\n" : $"--{Boundary}\r\n");
+            Write(Pick<string>(
+            [
+                "Content-Disposition: form-data; name=\"p\"; filename=\"a.jpg\"\r\n\r\n", "Content-Disposition: form-data; name=p; filename=\"\"\r\n\r\n",
+                "Content-Disposition: form-data; name=\"text\"\r\n\r\n", "Content-Type: image/png\r\n\r\n", "\r\n", "no header at all", ": \r\n\r\n",
+                $"X: {new string('y', random.Next(20000))}\r\n\r\n", "Content-Disposition: form-data; filename=\"\u0001\\\"\r\n\r\n",
+            ]));
+            body.Write(random.Next(3) == 0 ? Pick(pictures) : Body());
+            Write("\r\n");
+        }
+
+        Write(Pick<string>([$"--{Boundary}--\r\n", $"--{Boundary}--", $"--{Boundary}", "", "\r\n--"]));
+        return body.ToArray();
+    }
+
+    private FuzzRequest Request(string method, string target, string type, byte[] body, IEnumerable<string> headers)
+    {
+        var head = new StringBuilder(string.Create(CultureInfo.InvariantCulture, $"{method} {target} HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n"));
+        if (type.Length > 0)
+        {
+            head.Append(CultureInfo.InvariantCulture, $"Content-Type: {type}\r\n");
+        }
+
+        foreach (string header in headers)
+        {
+            head.Append(header).Append("\r\n");
+        }
+
+        // Right, too long, too short, no number, or in chunks that are wrong.
+        int kind = random.Next(12);
+        head.Append(kind switch
+        {
+            0 => string.Create(CultureInfo.InvariantCulture, $"Content-Length: {body.Length + 1 + random.Next(1000)}\r\n\r\n"),
+            1 => string.Create(CultureInfo.InvariantCulture, $"Content-Length: {body.Length / 2}\r\n\r\n"),
+            2 => Pick<string>(["Content-Length: -1\r\n\r\n", "Content-Length: 99999999999999\r\n\r\n", "\r\n", "Content-Length: 1\r\nContent-Length: 2\r\n\r\n"]),
+            3 => "Transfer-Encoding: chunked\r\n\r\n" + Pick<string>(["zz\r\n", "ffffffffffff\r\n", "10\r\n", "0\r\n\r\n"]),
+            _ => string.Create(CultureInfo.InvariantCulture, $"Content-Length: {body.Length}\r\n\r\n"),
+        });
+        return new FuzzRequest([.. Encoding.Latin1.GetBytes(head.ToString()), .. body], IsCutOff: kind is 0 or 3);
+    }
+}

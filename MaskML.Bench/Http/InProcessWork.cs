@@ -1,0 +1,48 @@
+using System.Diagnostics;
+using MaskML.Predict.Configuration;
+using MaskML.Predict.Hosting;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace MaskML.Bench.Http;
+
+/// <summary>What the server does with a photo, without a server.</summary>
+internal sealed class InProcessWork : IAsyncDisposable
+{
+    private readonly ServiceProvider provider;
+    private readonly IReadOnlyList<byte[]> photos;
+    private readonly DetectOptions options;
+
+    /// <summary>Loads model and detector.</summary>
+    public InProcessWork(MaskMLConfig config, string detector, IReadOnlyList<byte[]> photos)
+    {
+        this.photos = photos;
+        options = new DetectOptions { Detector = detector };
+        var services = new ServiceCollection();
+        services.AddMaskML(own =>
+        {
+            own.Use(config);
+            own.Concurrency = Environment.ProcessorCount;
+            own.MaxWait = TimeSpan.FromMinutes(1);
+        });
+        provider = services.BuildServiceProvider();
+    }
+
+    /// <summary>Photos a second of so many callers who ask without a pause.</summary>
+    public async Task<double> RateAsync(int callers, TimeSpan duration)
+    {
+        IMaskDetector detector = provider.GetRequiredService<IMaskDetector>();
+        int count = 0;
+        long start = Stopwatch.GetTimestamp();
+        await Task.WhenAll(Enumerable.Range(0, callers).Select(_ => Task.Run(async () =>
+        {
+            while (Stopwatch.GetElapsedTime(start) < duration)
+            {
+                await detector.DetectAsync(photos[Interlocked.Increment(ref count) % photos.Count], options).ConfigureAwait(false);
+            }
+        }))).ConfigureAwait(false);
+        return count / Stopwatch.GetElapsedTime(start).TotalSeconds;
+    }
+
+    /// <inheritdoc/>
+    public ValueTask DisposeAsync() => provider.DisposeAsync();
+}

@@ -1,0 +1,39 @@
+using MaskML.Predict.Configuration;
+using MaskML.Predict.Errors;
+using MaskML.Predict.Faces;
+using MaskML.Predict.Hosting;
+using MaskML.Predict.Modeling;
+using MaskML.Tests.Support;
+using Xunit;
+
+namespace MaskML.Tests.Hosting;
+
+public sealed class DetectorShelfTests
+{
+    [Fact]
+    public void Each_detector_is_opened_once_however_many_ask_for_it()
+    {
+        using var shelf = new DetectorShelf(new MaskMLConfig(), _ => { });
+        IFaceDetector[] all = new IFaceDetector[20];
+        Parallel.For(0, all.Length, i => all[i] = shelf.Get("masknet"));
+        Assert.Single(all.Distinct());
+        Assert.Same(shelf.Get(shelf.Best), shelf.Get(FaceDetectors.Auto));
+        Assert.Equal("none", shelf.Get("none").Name);
+        Assert.Throws<UsageException>(() => shelf.Get("eyes"));
+    }
+
+    [Fact]
+    public void A_detector_whose_file_comes_later_is_there_then()
+    {
+        string? cascade = ModelPlaces.TryFind(HaarFaceDetector.FileName);
+        Assert.SkipWhen(cascade is null, "OpenCV's cascades (opencv-data) are not here.");
+        using var folder = new TempFolder();
+        var config = new MaskMLConfig { Haar = new HaarConfig { Cascade = folder.File("haar.xml") } };
+        using var shelf = new DetectorShelf(config, _ => { });
+        Assert.Throws<InputException>(() => shelf.Get("haar"));
+        Assert.False(FaceDetectors.IsPresent("haar", config));
+        File.Copy(cascade, folder.File("haar.xml"));
+        Assert.True(FaceDetectors.IsPresent("haar", config));
+        Assert.Equal("haar", shelf.Get("haar").Name);
+    }
+}

@@ -1,0 +1,106 @@
+using System.Net;
+using System.Net.Sockets;
+using System.Text;
+using MaskML.Predict.Configuration;
+using MaskML.Predict.Hosting;
+using MaskML.Tests.Support;
+using OpenCvSharp;
+using Xunit;
+
+namespace MaskML.Tests.Serve;
+
+/// <summary>Turns, time-outs and callers who hang up. A rented turn stands for a photo that takes long.</summary>
+public sealed class QueueTests
+{
+    [Fact]
+    public async Task A_full_queue_answers_429_and_loses_nothing_that_it_took()
+    {
+        await using ServeFixture serve = await ServeFixture.StartAsync(new() { Concurrency = 1, Queue = 2 });
+        MaskModelLease held = await serve.Pool.RentAsync();
+        Task<HttpResponseMessage>[] asked = [.. Enumerable.Range(0, 10).Select(_ => serve.PostAsync(ServeFixture.Bright))];
+        await Eventually.TrueAsync(() => asked.Count(task => task.IsCompleted) == 7, () => $"{asked.Count(task => task.IsCompleted)} answered");
+        foreach (Task<HttpResponseMessage> refused in asked.Where(task => task.IsCompleted))
+        {
+            await ProblemCheck.IsAsync(await refused, 429, "busy");
+            Assert.NotNull((await refused).Headers.RetryAfter?.Delta);
+        }
+
+        held.Dispose();
+        HttpResponseMessage[] all = await Task.WhenAll(asked);
+        Assert.Equal(3, all.Count(response => response.StatusCode == HttpStatusCode.OK));
+    }
+
+    [Fact]
+    public async Task Who_waits_too_long_is_told_so_and_the_next_is_answered()
+    {
+        await using ServeFixture serve = await ServeFixture.StartAsync(new() { Concurrency = 1, TimeoutSeconds = 0.3 });
+        MaskModelLease held = await serve.Pool.RentAsync();
+        using HttpResponseMessage late = await serve.PostAsync(ServeFixture.Bright);
+        Assert.Contains("0.3 s", await ProblemCheck.IsAsync(late, 503, "no-turn"), StringComparison.Ordinal);
+        Assert.NotNull(late.Headers.RetryAfter);
+        held.Dispose();
+        await AnswersAsync(serve);
+    }
+
+    [Fact]
+    public async Task An_upload_that_stands_still_is_ended_and_takes_no_engine()
+    {
+        await using ServeFixture serve = await ServeFixture.StartAsync(new() { Concurrency = 1, Queue = 1, TimeoutSeconds = 1 });
+        using var socket = new Socket(SocketType.Stream, ProtocolType.Tcp);
+        await socket.ConnectAsync(IPAddress.Loopback, serve.Client.BaseAddress!.Port);
+        await socket.SendAsync("POST /v1/predict HTTP/1.1\r\nHost: x\r\nContent-Type: image/png\r\nContent-Length: 1000\r\n\r\nxyz"u8.ToArray());
+        await AnswersAsync(serve);
+        byte[] answer = new byte[4000];
+        int length = await socket.ReceiveAsync(answer);
+        Assert.StartsWith("HTTP/1.1 408 ", Encoding.Latin1.GetString(answer, 0, length), StringComparison.Ordinal);
+        await AnswersAsync(serve);
+    }
+
+    [Fact]
+    public async Task Work_that_takes_too_long_is_given_up_and_the_engine_is_free_again()
+    {
+        // Enlarged so much, a photo is searched in thousands of parts.
+        var slow = new MaskNetFaceConfig { Magnify = 4, LongSide = 320 };
+        await using ServeFixture serve = await ServeFixture.StartAsync(
+            new() { Concurrency = 1, TimeoutSeconds = 2 }, config => config with { MasknetFace = slow });
+        using var large = new Mat(3000, 4000, MatType.CV_8UC3, Scalar.Gray);
+        using HttpResponseMessage late = await serve.PostAsync(ServeFixture.Body(large.ImEncode(".jpg"), "image/jpeg"), "?detector=masknet");
+        await ProblemCheck.IsAsync(late, 504, "too-slow");
+        await AnswersAsync(serve);
+    }
+
+    [Fact]
+    public async Task Callers_who_hang_up_leave_their_turn_to_others()
+    {
+        await using ServeFixture serve = await ServeFixture.StartAsync(new() { Concurrency = 1, Queue = 1 });
+        MaskModelLease held = await serve.Pool.RentAsync();
+        for (int i = 0; i < 5; i++)
+        {
+            using var gone = new CancellationTokenSource();
+            Task<HttpResponseMessage> first = serve.PostAsync(ServeFixture.Bright, "", gone.Token);
+            Task<HttpResponseMessage> second = serve.PostAsync(ServeFixture.Bright, "", gone.Token);
+
+            // The place of who hung up is free as soon as the server has seen it: until then there is a 429.
+            await Task.Delay(20, CancellationToken.None);
+            await gone.CancelAsync();
+            await Assert.ThrowsAnyAsync<OperationCanceledException>(async () => { await first; await second; });
+        }
+
+        held.Dispose();
+        await Eventually.TrueAsync(() => Answers(serve).GetAwaiter().GetResult(), () => "no answer");
+        using MaskModelLease all = await serve.Pool.RentAsync();
+        Assert.DoesNotContain(serve.Log.Lines, line => line.StartsWith("Error", StringComparison.Ordinal));
+    }
+
+    private static async Task<bool> Answers(ServeFixture serve)
+    {
+        using HttpResponseMessage response = await serve.PostAsync(ServeFixture.Bright);
+        return response.StatusCode == HttpStatusCode.OK;
+    }
+
+    private static async Task AnswersAsync(ServeFixture serve)
+    {
+        using HttpResponseMessage response = await serve.PostAsync(ServeFixture.Bright);
+        Assert.True(response.IsSuccessStatusCode, await response.Content.ReadAsStringAsync());
+    }
+}

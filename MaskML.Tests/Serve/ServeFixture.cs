@@ -1,0 +1,112 @@
+using System.Net.Http.Headers;
+using System.Text.Json;
+using MaskML.Predict.Configuration;
+using MaskML.Predict.Hosting;
+using MaskML.Serve;
+using MaskML.Tests.Pooling;
+using MaskML.Tests.Support;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using OpenCvSharp;
+
+namespace MaskML.Tests.Serve;
+
+/// <summary>The service on a free port of this machine, over a model of its own that is quick to be replaced.</summary>
+internal sealed class ServeFixture : IAsyncDisposable
+{
+    private readonly TinyModel model = new();
+
+    private ServeFixture(ServeConfig serve, Func<MaskMLConfig, MaskMLConfig>? more)
+    {
+        var config = new MaskMLConfig { Model = model.Path, Predict = new PredictConfig { Detector = "none" }, Serve = serve with { Url = "http://127.0.0.1:0" } };
+        Config = more is null ? config : more(config);
+        App = ServeHost.Build(Config, builder =>
+        {
+            builder.Logging.ClearProviders().AddProvider(Log);
+            builder.Services.Configure<MaskMLOptions>(options => options.Reload = PoolFixture.Quick());
+        });
+    }
+
+    public MaskMLConfig Config { get; }
+
+    public WebApplication App { get; }
+
+    public ListLog Log { get; } = new();
+
+    public HttpClient Client { get; } = new();
+
+    public MaskModelPool Pool => App.Services.GetRequiredService<MaskModelPool>();
+
+    /// <summary>A photo that the model takes for a face with a mask.</summary>
+    public static byte[] Bright { get; } = Photo(200);
+
+    /// <summary>Starts a service.</summary>
+    /// <param name="serve">Its section of the configuration.</param>
+    /// <param name="more">Changes the rest of the configuration.</param>
+    public static async Task<ServeFixture> StartAsync(ServeConfig? serve = null, Func<MaskMLConfig, MaskMLConfig>? more = null)
+    {
+        var fixture = new ServeFixture(serve ?? new ServeConfig(), more);
+        await fixture.App.StartAsync();
+        fixture.Client.BaseAddress = new Uri(fixture.App.Urls.Single());
+        return fixture;
+    }
+
+    public static byte[] Photo(int level, int side = TinyModel.Size)
+    {
+        using Mat noise = TinyModel.Noise(level, 1, side);
+        return noise.ImEncode(".png");
+    }
+
+    /// <summary>The body of a photo.</summary>
+    public static ByteArrayContent Body(byte[] photo, string? type = "image/png")
+    {
+        var content = new ByteArrayContent(photo);
+        content.Headers.ContentType = type is null ? null : MediaTypeHeaderValue.Parse(type);
+        return content;
+    }
+
+    /// <summary>The body of several photos.</summary>
+    public static MultipartFormDataContent Files(params (string Name, byte[] Photo)[] files)
+    {
+        var content = new MultipartFormDataContent();
+        foreach ((string name, byte[] photo) in files)
+        {
+            content.Add(Body(photo), "photo", name);
+        }
+
+        return content;
+    }
+
+    public Task<HttpResponseMessage> PostAsync(HttpContent body, string query = "", CancellationToken cancel = default) =>
+        Client.PostAsync("/v1/predict" + query, body, cancel);
+
+    public Task<HttpResponseMessage> PostAsync(byte[] photo, string query = "", CancellationToken cancel = default) => PostAsync(Body(photo), query, cancel);
+
+    public async Task<JsonElement> ModelAsync()
+    {
+        using HttpResponseMessage response = await Client.GetAsync("/v1/model");
+        return await JsonAsync(response);
+    }
+
+    public static async Task<JsonElement> JsonAsync(HttpResponseMessage response)
+    {
+        using var document = JsonDocument.Parse(await response.Content.ReadAsByteArrayAsync());
+        return document.RootElement.Clone();
+    }
+
+    /// <summary>Puts another model into place.</summary>
+    public void Publish(byte[] zip)
+    {
+        File.WriteAllBytes(model.Path + ".new", zip);
+        File.Move(model.Path + ".new", model.Path, overwrite: true);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        Client.Dispose();
+        await App.StopAsync();
+        await App.DisposeAsync();
+        model.Dispose();
+    }
+}

@@ -1,0 +1,155 @@
+using System.Diagnostics;
+using System.Net;
+using System.Net.Sockets;
+using System.Text;
+using MaskML.Predict.Errors;
+using MaskML.Tests.Support;
+using Xunit;
+
+namespace MaskML.Tests.Serve;
+
+/// <summary>The service as its own process.</summary>
+public sealed class ServeProcessTests : IDisposable
+{
+    private readonly TinyModel model = new();
+    private readonly TempFolder folder = new();
+
+    public void Dispose()
+    {
+        model.Dispose();
+        folder.Dispose();
+    }
+
+    [Fact]
+    public async Task On_SIGTERM_it_is_not_ready_first_finishes_what_it_began_and_returns_0()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows has no SIGTERM.");
+        using Process process = Start("--set", "serve.drainSeconds=2", "--set", "serve.shutdownSeconds=30");
+        Uri address = await AddressAsync(process);
+        using var socket = new Socket(SocketType.Stream, ProtocolType.Tcp);
+        await socket.ConnectAsync(IPAddress.Loopback, address.Port);
+        byte[] photo = ServeFixture.Bright;
+        await socket.SendAsync(Encoding.Latin1.GetBytes(FormattableString.Invariant(
+            $"POST /v1/predict HTTP/1.1\r\nHost: x\r\nContent-Type: image/png\r\nContent-Length: {photo.Length}\r\n\r\n")));
+        await socket.SendAsync(photo.AsMemory(0, 100));
+        using var client = new HttpClient { BaseAddress = address };
+        Assert.Equal(HttpStatusCode.OK, (await client.GetAsync("/readyz")).StatusCode);
+        TrainProcess.Signal(process, "TERM");
+
+        // While it drains, it still answers; afterwards nobody listens.
+        await Eventually.TrueAsync(() => Ready(client) == HttpStatusCode.ServiceUnavailable, () => Ready(client).ToString()!);
+        await Eventually.TrueAsync(() => Ready(client) is null, () => Ready(client).ToString()!);
+        await socket.SendAsync(photo.AsMemory(100));
+        byte[] answer = new byte[8000];
+        int length = await socket.ReceiveAsync(answer);
+        Assert.StartsWith("HTTP/1.1 200 OK", Encoding.UTF8.GetString(answer, 0, length), StringComparison.Ordinal);
+        await process.WaitForExitAsync();
+        Assert.Equal(ExitCodes.Done, process.ExitCode);
+    }
+
+    [Fact]
+    public async Task Ctrl_C_ends_it_with_130_even_while_a_request_runs()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows has no SIGINT for others.");
+        using Process process = Start();
+        Uri address = await AddressAsync(process);
+        using var socket = new Socket(SocketType.Stream, ProtocolType.Tcp);
+        await socket.ConnectAsync(IPAddress.Loopback, address.Port);
+        await socket.SendAsync("POST /v1/predict HTTP/1.1\r\nHost: x\r\nContent-Type: image/png\r\nContent-Length: 1000\r\n\r\n"u8.ToArray());
+        TrainProcess.Signal(process, "INT");
+        await process.WaitForExitAsync();
+        Assert.Equal(ExitCodes.Cancelled, process.ExitCode);
+    }
+
+    [Fact]
+    public async Task It_says_in_one_line_where_it_is_and_which_model_is_live()
+    {
+        using Process process = Start();
+        string? line = await process.StandardOutput.ReadLineAsync();
+        process.Kill();
+        Assert.Matches($"^http://127.0.0.1:[0-9]+ serves {model.Path} \\([0-9a-f]{{12}}\\), detector none$", line);
+    }
+
+    [Fact]
+    public async Task A_port_in_use_is_told_and_returns_2()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        int port = ((IPEndPoint)listener.LocalEndpoint).Port;
+        using Process process = Start("--url", FormattableString.Invariant($"http://127.0.0.1:{port}"));
+        string error = await process.StandardError.ReadToEndAsync();
+        await process.WaitForExitAsync();
+        Assert.Equal(ExitCodes.Usage, process.ExitCode);
+        Assert.Contains("error: serve.url", error, StringComparison.Ordinal);
+        Assert.Contains("address already in use", error, StringComparison.Ordinal);
+        Assert.DoesNotContain("   at ", error, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("--model", "none.zip", ExitCodes.Input, "no such file")]
+    [InlineData("--url", "https://localhost", ExitCodes.Usage, "expected an address such as http://127.0.0.1:5080")]
+    [InlineData("--set", "serve.apiKey=short", ExitCodes.Usage, "16 or more")]
+    [InlineData("--set", "serve.cors=[\"https://a.example/path\"]", ExitCodes.Usage, "expected a web origin")]
+    public async Task What_keeps_it_from_starting_is_told(string option, string value, int code, string said)
+    {
+        using Process process = Start(option, value);
+        string error = await process.StandardError.ReadToEndAsync();
+        await process.WaitForExitAsync();
+        Assert.Equal(code, process.ExitCode);
+        Assert.Contains(said, error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Listening_for_other_machines_without_a_key_is_warned_of()
+    {
+        using Process open = Start("--url", "http://0.0.0.0:0");
+        await AddressAsync(open);
+        Assert.Contains("no API key is needed", await ErrorAsync(open), StringComparison.Ordinal);
+        using Process locked = Start("--url", "http://0.0.0.0:0", "--set", "serve.apiKey=0123456789abcdef");
+        await AddressAsync(locked);
+        Assert.DoesNotContain("API key", await ErrorAsync(locked), StringComparison.Ordinal);
+    }
+
+    private static async Task<string> ErrorAsync(Process process)
+    {
+        TrainProcess.Signal(process, "TERM");
+        return await process.StandardError.ReadToEndAsync();
+    }
+
+    private static HttpStatusCode? Ready(HttpClient client)
+    {
+        try
+        {
+            using var request = new HttpRequestMessage(HttpMethod.Get, "/readyz");
+            request.Headers.Connection.Add("close");
+            using HttpResponseMessage response = client.Send(request);
+            return response.StatusCode;
+        }
+        catch (HttpRequestException)
+        {
+            return null;
+        }
+    }
+
+    private static async Task<Uri> AddressAsync(Process process)
+    {
+        string? line = await process.StandardOutput.ReadLineAsync();
+        Assert.True(line is not null, line is null ? await process.StandardError.ReadToEndAsync() : "");
+        return new Uri(line!.Split(' ')[0].Replace("0.0.0.0", "127.0.0.1", StringComparison.Ordinal));
+    }
+
+    private Process Start(params string[] args)
+    {
+        string program = RepositoryFolder.Program("MaskML.Serve");
+        string[] url = args.Contains("--url") ? [] : ["--url", "http://127.0.0.1:0"];
+        string[] zip = args.Contains("--model") ? [] : ["--model", model.Path];
+        var start = new ProcessStartInfo("dotnet", [program, .. url, .. zip, "--set", "predict.detector=none", .. args])
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            WorkingDirectory = folder.Path,
+        };
+        start.Environment["TMPDIR"] = Directory.CreateDirectory(folder.File("temporary")).FullName;
+        return Process.Start(start)!;
+    }
+}
