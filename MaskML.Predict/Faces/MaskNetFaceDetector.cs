@@ -55,7 +55,7 @@ public sealed class MaskNetFaceDetector : IFaceDetector
         IEnumerable<Face> found = PhotoViews.Plan(size, options.LongSide, options.Magnify, options.Tiles, FaceNetwork.Stride)
             .SelectMany(view => Search(photo, view, cancel).Where(face => !PhotoViews.IsCut(view, size, face.Box)))
             .Where(face => face.Score >= (Math.Max(face.Box.Width, face.Box.Height) < options.SmallFace ? options.SmallScore : options.Score));
-        return NonMaximumSuppression.Apply(found, options.Overlap);
+        return NonMaximumSuppression.Apply(found, options.Overlap, FaceLooks.MostInPhoto);
     }
 
     /// <inheritdoc/>
@@ -76,6 +76,6 @@ public sealed class MaskNetFaceDetector : IFaceDetector
         IEnumerable<Face> faces = network.Run(frame, (float)(options.Mirror ? Math.Min(FaceLooks.LowestCandidate, lowest) : lowest))
             .Select(candidate => new Face(toPhoto(candidate.Box), candidate.Score))
             .Where(face => face.Box.Width > 0);
-        return NonMaximumSuppression.Apply(faces, options.Overlap);
+        return NonMaximumSuppression.Apply(faces, options.Overlap, FaceLooks.MostInLook);
     }
 }

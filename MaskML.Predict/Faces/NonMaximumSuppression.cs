@@ -6,12 +6,18 @@ public static class NonMaximumSuppression
     /// <summary>Takes the surest face, drops those that overlap it, and goes on with the rest.</summary>
     /// <param name="faces">Faces of one photo, in any order.</param>
     /// <param name="overlap">Faces whose IoU is greater are the same face.</param>
+    /// <param name="most">How many faces may stay: each face is held against all that stay, and noise has thousands that look a little like one.</param>
     /// <returns>The faces that stay, the surest first; the order of faces given does not matter.</returns>
-    public static IReadOnlyList<Face> Apply(IEnumerable<Face> faces, double overlap)
+    public static IReadOnlyList<Face> Apply(IEnumerable<Face> faces, double overlap, int most = int.MaxValue)
     {
         var kept = new List<Face>();
         foreach (Face face in Sorted(faces))
         {
+            if (kept.Count == most)
+            {
+                break;
+            }
+
             if (!kept.Exists(other => Boxes.IoU(other.Box, face.Box) > overlap))
             {
                 kept.Add(face);

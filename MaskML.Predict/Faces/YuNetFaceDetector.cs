@@ -81,7 +81,7 @@ public sealed class YuNetFaceDetector : IFaceDetector
         IEnumerable<Face> found = PhotoViews.Plan(size, options.LongSide, options.Magnify, options.Tiles, FrameStep)
             .SelectMany(view => Search(photo, view, cancel).Where(face => !PhotoViews.IsCut(view, size, face.Box)))
             .Where(face => face.Score >= (Math.Max(face.Box.Width, face.Box.Height) < options.SmallFace ? options.SmallScore : options.Score));
-        return [.. NonMaximumSuppression.Apply(found, options.Overlap).Select(face => face with { Box = Lowered(face.Box, size) })];
+        return [.. NonMaximumSuppression.Apply(found, options.Overlap, FaceLooks.MostInPhoto).Select(face => face with { Box = Lowered(face.Box, size) })];
     }
 
     /// <inheritdoc/>
@@ -100,7 +100,7 @@ public sealed class YuNetFaceDetector : IFaceDetector
     {
         using var rows = new Mat();
         networks.Use(frame.Size(), network => network.Detect(frame, rows));
-        int count = rows.Rows;
+        int count = Math.Min(rows.Rows, FaceLooks.MostInLook);
         var faces = new List<Face>(count);
         for (int i = 0; i < count; i++)
         {

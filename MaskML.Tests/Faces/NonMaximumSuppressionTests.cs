@@ -47,6 +47,10 @@ public sealed class NonMaximumSuppressionTests
         Assert.Equal([face, neighbour], NonMaximumSuppression.Apply([neighbour, face, face], 0));
     }
 
+    [Property]
+    public bool Of_too_many_the_surest_stay(int seed, byte count, byte most) => NonMaximumSuppression.Apply(Faces(seed, count % 40), 0.3, most % 10)
+        .SequenceEqual(NonMaximumSuppression.Apply(Faces(seed, count % 40), 0.3).Take(most % 10));
+
     // Scores are all different, so that the naive way has one answer.
     private static List<Face> Faces(int seed, int count)
     {

@@ -87,20 +87,21 @@ public sealed class QueueTests
         }
 
         held.Dispose();
-        await Eventually.TrueAsync(() => Answers(serve).GetAwaiter().GetResult(), () => "no answer");
+        await AnswersAsync(serve);
         using MaskModelLease all = await serve.Pool.RentAsync();
         Assert.DoesNotContain(serve.Log.Lines, line => line.StartsWith("Error", StringComparison.Ordinal));
     }
 
-    private static async Task<bool> Answers(ServeFixture serve)
+    // On a busy machine the short times of these tests may hit an honest request too.
+    private static Task AnswersAsync(ServeFixture serve)
     {
-        using HttpResponseMessage response = await serve.PostAsync(ServeFixture.Bright);
-        return response.StatusCode == HttpStatusCode.OK;
-    }
-
-    private static async Task AnswersAsync(ServeFixture serve)
-    {
-        using HttpResponseMessage response = await serve.PostAsync(ServeFixture.Bright);
-        Assert.True(response.IsSuccessStatusCode, await response.Content.ReadAsStringAsync());
+        HttpStatusCode last = default;
+        return Eventually.TrueAsync(
+            () =>
+            {
+                using HttpResponseMessage response = serve.PostAsync(ServeFixture.Bright).GetAwaiter().GetResult();
+                return (last = response.StatusCode) == HttpStatusCode.OK;
+            },
+            () => last.ToString());
     }
 }

@@ -24,7 +24,7 @@ public sealed class ServeProcessTests : IDisposable
     public async Task On_SIGTERM_it_is_not_ready_first_finishes_what_it_began_and_returns_0()
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows has no SIGTERM.");
-        using Process process = Start("--set", "serve.drainSeconds=2", "--set", "serve.shutdownSeconds=30");
+        using Process process = Start("--set", "serve.drainSeconds=5", "--set", "serve.shutdownSeconds=30");
         Uri address = await AddressAsync(process);
         using var socket = new Socket(SocketType.Stream, ProtocolType.Tcp);
         await socket.ConnectAsync(IPAddress.Loopback, address.Port);
