@@ -16,8 +16,9 @@ internal static class HttpBench
     private const int FuzzCallers = 4;
     private const double Share = 0.8;
     private const double Overload = 3;
-    private static readonly TimeSpan Round = TimeSpan.FromSeconds(2);
-    private static readonly TimeSpan Long = TimeSpan.FromSeconds(10);
+
+    // Durations beyond saturation and below it need more requests than a rate does.
+    private const int Long = 5;
 
     /// <summary>Encoded photos with one face, as <c>annotations.json</c> tells.</summary>
     public static IReadOnlyList<byte[]> PhotosOfOne(string folder, string annotations) =>
@@ -26,13 +27,14 @@ internal static class HttpBench
     /// <summary>Load: throughput, durations, what happens beyond the limits, and memory.</summary>
     /// <param name="photos">Encoded photos.</param>
     /// <param name="detectors">Face detectors to ask for.</param>
+    /// <param name="round">How long a rate is measured for.</param>
     /// <param name="requests">Requests over which memory is watched, for each detector.</param>
     /// <param name="config">The configuration.</param>
     /// <param name="args">Arguments that give the service the same configuration.</param>
     /// <param name="output">Takes the figures.</param>
     /// <param name="stop">Ends it.</param>
     public static async Task LoadAsync(
-        IReadOnlyList<byte[]> photos, IReadOnlyList<string> detectors, int requests, MaskMLConfig config, string[] args, TextWriter output, CancellationToken stop)
+        IReadOnlyList<byte[]> photos, IReadOnlyList<string> detectors, TimeSpan round, int requests, MaskMLConfig config, string[] args, TextWriter output, CancellationToken stop)
     {
         Cv2.SetNumThreads(1);
         int callers = 4 * Environment.ProcessorCount;
@@ -44,7 +46,7 @@ internal static class HttpBench
             var work = new InProcessWork(config, detector, photos);
             await using (work.ConfigureAwait(false))
             {
-                await MeasureAsync(detector, work, load, callers, output, stop).ConfigureAwait(false);
+                await MeasureAsync(detector, work, load, callers, round, output, stop).ConfigureAwait(false);
             }
 
             if (requests > 0)
@@ -95,27 +97,27 @@ internal static class HttpBench
         return faults;
     }
 
-    private static async Task MeasureAsync(string detector, InProcessWork work, LoadGenerator load, int callers, TextWriter output, CancellationToken stop)
+    private static async Task MeasureAsync(string detector, InProcessWork work, LoadGenerator load, int callers, TimeSpan length, TextWriter output, CancellationToken stop)
     {
-        await work.RateAsync(callers, Round).ConfigureAwait(false);
-        await load.ClosedAsync(callers, int.MaxValue, Round, null, stop).ConfigureAwait(false);
+        await work.RateAsync(callers, length).ConfigureAwait(false);
+        await load.ClosedAsync(callers, int.MaxValue, length, null, stop).ConfigureAwait(false);
         var bare = new List<double>();
         var served = new List<double>();
         for (int round = 0; round < Rounds; round++)
         {
             // By turns, so that a machine that changes its speed changes it for both.
             stop.ThrowIfCancellationRequested();
-            bare.Add(await work.RateAsync(callers, Round).ConfigureAwait(false));
-            served.Add((await load.ClosedAsync(callers, int.MaxValue, Round, null, stop).ConfigureAwait(false)).Rate);
+            bare.Add(await work.RateAsync(callers, length).ConfigureAwait(false));
+            served.Add((await load.ClosedAsync(callers, int.MaxValue, length, null, stop).ConfigureAwait(false)).Rate);
         }
 
         double most = Median(served);
         output.WriteLine(FormattableString.Invariant(
             $"{detector,-8} in process {Median(bare):0.0} photos/s, over HTTP {most:0.0}: {Median(served.Zip(bare, (over, without) => over / without)):0.00}x"));
-        LoadResult usual = await load.OpenAsync(Share * most, Long, stop).ConfigureAwait(false);
+        LoadResult usual = await load.OpenAsync(Share * most, Long * length, stop).ConfigureAwait(false);
         output.WriteLine(FormattableString.Invariant(
             $"{detector,-8} at 80 %: p50 {usual.Percentile(0.5):0.0} ms, p99 {usual.Percentile(0.99):0.0} ms ({usual.Percentile(0.99) / usual.Percentile(0.5):0.0}x); {usual.Ends()}"));
-        LoadResult over = await load.OpenAsync(Overload * most, Long, stop).ConfigureAwait(false);
+        LoadResult over = await load.OpenAsync(Overload * most, Long * length, stop).ConfigureAwait(false);
         output.WriteLine(FormattableString.Invariant(
             $"{detector,-8} at 300 %: {over.Rate:0.0} photos/s, p50 {over.Percentile(0.5):0.0} ms, p99 {over.Percentile(0.99):0.0} ms; {over.Ends()}; {over.Failures} failed"));
     }

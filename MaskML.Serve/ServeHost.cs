@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using MaskML.Predict.Configuration;
 using MaskML.Predict.Hosting;
 using MaskML.Predict.Reloading;
@@ -71,7 +72,12 @@ internal static class ServeHost
         }));
         services.AddCors(cors => cors.AddDefaultPolicy(policy => Share(policy, serve)));
         services.AddOpenApi("v1", options => options.AddDocumentTransformer<ApiDocument>());
-        services.ConfigureHttpJsonOptions(json => json.SerializerOptions.TypeInfoResolverChain.Insert(0, ServeJson.Default));
+        services.AddOutputCache();
+        services.ConfigureHttpJsonOptions(json =>
+        {
+            json.SerializerOptions.TypeInfoResolverChain.Insert(0, ServeJson.Default);
+            json.SerializerOptions.NumberHandling = JsonNumberHandling.Strict;
+        });
         services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(serve.DrainSeconds + serve.ShutdownSeconds));
         services.AddSingleton<IHostLifetime, NoLifetime>();
         more?.Invoke(builder);
@@ -94,6 +100,7 @@ internal static class ServeHost
         }
 
         app.UseMiddleware<ApiKeyGate>();
+        app.UseOutputCache();
         app.UseRateLimiter();
         app.UseRequestTimeouts();
         app.MapPost(PredictEndpoint.Path, (HttpContext context) => context.RequestServices.GetRequiredService<PredictEndpoint>().AnswerAsync(context))
@@ -101,7 +108,10 @@ internal static class ServeHost
         app.MapGet(ModelEndpoint.Path, (HttpContext context) => context.RequestServices.GetRequiredService<ModelEndpoint>().Answer(context));
         app.MapHealth();
         app.MapMetrics();
-        app.MapOpenApi("/openapi/{documentName}.json").AllowAnonymous();
+
+        // It never changes, is open to all, and takes as long to make as a photo to judge.
+        app.MapOpenApi("/openapi/{documentName}.json").AllowAnonymous()
+            .CacheOutput(cache => cache.Expire(TimeSpan.FromDays(1)).SetVaryByHost(false).SetVaryByQuery([]));
     }
 
     // Those at work and those who wait are counted together: an upload takes a place in the queue, and an engine only when it is complete.

@@ -16,12 +16,13 @@ internal static class HttpCommand
         var annotations = new Argument<string?>("annotations.json") { Description = "The faces in them.", Arity = ArgumentArity.ZeroOrOne };
         var requests = new Option<int>("--requests") { HelpName = "N", Description = "Requests over which memory is watched.", DefaultValueFactory = _ => 10_000 };
         var fuzz = new Option<int>("--fuzz") { HelpName = "N", Description = "How many malformed requests.", DefaultValueFactory = _ => 20_000 };
+        var seconds = new Option<double>("--seconds") { HelpName = "S", Description = "How long a rate is measured for.", DefaultValueFactory = _ => 2 };
         var detectors = new Option<string[]>("--detector") { HelpName = "NAME", Description = "Face detector to ask for; may be given several times.", DefaultValueFactory = _ => ["none", "yunet"] };
         var common = new CommandOptions();
         detectors.AcceptOnlyFromAmong([.. FaceDetectors.Names]);
         var command = new Command("http", "The service against the same work in process, beyond its limits, and under malformed requests.")
         {
-            photos, annotations, requests, fuzz, detectors,
+            photos, annotations, requests, fuzz, seconds, detectors,
         };
         common.AddTo(command);
         command.SetAction(async (parsed, stop) =>
@@ -33,10 +34,18 @@ internal static class HttpCommand
             {
                 string marks = parsed.GetValue(annotations) ?? throw new UsageException("Found no annotations.json behind PHOTOS, expected the faces in the photos.");
                 await HttpBench.LoadAsync(
-                    HttpBench.PhotosOfOne(folder, marks), parsed.GetRequiredValue(detectors), parsed.GetValue(requests), config, args, console.Output, stop).ConfigureAwait(false);
+                    HttpBench.PhotosOfOne(folder, marks),
+                    parsed.GetRequiredValue(detectors),
+                    TimeSpan.FromSeconds(parsed.GetValue(seconds)),
+                    parsed.GetValue(requests),
+                    config,
+                    args,
+                    console.Output,
+                    stop).ConfigureAwait(false);
             }
 
-            return await HttpBench.FuzzAsync(parsed.GetValue(fuzz), args, console.Output, stop).ConfigureAwait(false) == 0 ? ExitCodes.Done : ExitCodes.Fault;
+            int count = parsed.GetValue(fuzz);
+            return count == 0 || await HttpBench.FuzzAsync(count, args, console.Output, stop).ConfigureAwait(false) == 0 ? ExitCodes.Done : ExitCodes.Fault;
         });
         return command;
     }

@@ -1,7 +1,7 @@
+using MaskML.Serve.Observing;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.Extensions.DependencyInjection;
-using MaskML.Serve.Observing;
 
 namespace MaskML.Serve.Problems;
 

@@ -70,6 +70,8 @@ public sealed partial class ObservingTests
         Assert.Contains("multipart/form-data", predict.RequestBody!.Content!.Keys);
         Assert.Contains("304", document.Paths["/v1/model"].Operations![HttpMethod.Get].Responses!.Keys);
 
+        Assert.Equal(JsonSchemaType.Integer, document.Components!.Schemas!["PhotoAnswer"].Properties!["width"].Type);
+
         // Every kind of problem is told somewhere, but for paths and methods that are not in the document.
         string all = string.Join('\n', document.Paths.Values.SelectMany(path => path.Operations!.Values).SelectMany(operation => operation.Responses!.Values).Select(response => response.Description));
         Assert.All(ProblemKind.All.Where(kind => kind.Status is not 404), kind => Assert.Contains(kind.Type + ":", all, StringComparison.Ordinal));
