@@ -29,7 +29,7 @@ internal static class ServeHost
     /// <summary>Builds the service; it does not listen yet.</summary>
     /// <param name="config">The configuration.</param>
     /// <param name="more">Changes the builder before the service is built; null for nothing.</param>
-    /// <exception cref="Predict.Errors.UsageException">The API key is none.</exception>
+    /// <exception cref="Predict.Errors.UsageException">The API key cannot be used as one.</exception>
     public static WebApplication Build(MaskMLConfig config, Action<WebApplicationBuilder>? more = null)
     {
         ArgumentNullException.ThrowIfNull(config);

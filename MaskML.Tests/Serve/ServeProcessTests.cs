@@ -24,21 +24,21 @@ public sealed class ServeProcessTests : IDisposable
     public async Task On_SIGTERM_it_is_not_ready_first_finishes_what_it_began_and_returns_0()
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows has no SIGTERM.");
-        using Process process = Start("--set", "serve.drainSeconds=5", "--set", "serve.shutdownSeconds=30");
+        using Process process = Start("--set", "serve.drainSeconds=3", "--set", "serve.shutdownSeconds=30");
         Uri address = await AddressAsync(process);
+        using var client = new HttpClient { BaseAddress = address };
+        Assert.Equal(HttpStatusCode.OK, Ready(client));
+        TrainProcess.Signal(process, "TERM");
+        await Eventually.TrueAsync(() => Ready(client) == HttpStatusCode.ServiceUnavailable, () => $"{Ready(client)}");
+
+        // While it drains it takes requests. What has begun is finished when nobody can reach it any more.
         using var socket = new Socket(SocketType.Stream, ProtocolType.Tcp);
         await socket.ConnectAsync(IPAddress.Loopback, address.Port);
         byte[] photo = ServeFixture.Bright;
         await socket.SendAsync(Encoding.Latin1.GetBytes(FormattableString.Invariant(
             $"POST /v1/predict HTTP/1.1\r\nHost: x\r\nContent-Type: image/png\r\nContent-Length: {photo.Length}\r\n\r\n")));
         await socket.SendAsync(photo.AsMemory(0, 100));
-        using var client = new HttpClient { BaseAddress = address };
-        Assert.Equal(HttpStatusCode.OK, (await client.GetAsync("/readyz")).StatusCode);
-        TrainProcess.Signal(process, "TERM");
-
-        // While it drains, it still answers; afterwards nobody listens.
-        await Eventually.TrueAsync(() => Ready(client) == HttpStatusCode.ServiceUnavailable, () => Ready(client).ToString()!);
-        await Eventually.TrueAsync(() => Ready(client) is null, () => Ready(client).ToString()!);
+        await Eventually.TrueAsync(() => Ready(client) is null, () => $"{Ready(client)}");
         await socket.SendAsync(photo.AsMemory(100));
         byte[] answer = new byte[8000];
         int length = await socket.ReceiveAsync(answer);
