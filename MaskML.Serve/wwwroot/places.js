@@ -1,0 +1,51 @@
+const meet = (a, b) => a.x < b.x + b.width && b.x < a.x + a.width && a.y < b.y + b.height && b.y < a.y + a.height;
+
+/** Finds room for the tags of boxes in a picture, so that none hides another face or another tag. */
+export class Places {
+  #size;
+  #boxes;
+  #tags = [];
+
+  constructor(size, boxes) {
+    [this.#size, this.#boxes] = [size, boxes];
+  }
+
+  /** A place for a tag at a box, which is taken then; null where there is no room. */
+  place(box, size) {
+    const found = this.#candidates(box, size).find(tag => this.#isFree(tag, box)) ?? null;
+    if (found) {
+      this.#tags.push(found);
+    }
+
+    return found;
+  }
+
+  /** Above a box, or as near to that as the picture allows, whatever is there. */
+  above(box, size) {
+    return this.#inside({ x: box.x, y: box.y - size.height, ...size });
+  }
+
+  // Above, then below, then inside at the top, where it hides the least of a face.
+  #candidates(box, size) {
+    const right = box.x + box.width - size.width;
+    const inside = size.width <= box.width && size.height * 4 <= box.height;
+    return [
+      { x: box.x, y: box.y - size.height },
+      { x: right, y: box.y - size.height },
+      { x: box.x, y: box.y + box.height },
+      { x: right, y: box.y + box.height },
+      ...(inside ? [{ x: box.x, y: box.y }] : []),
+    ].map(corner => this.#inside({ ...corner, ...size }, false)).filter(tag => tag !== null);
+  }
+
+  // Sideways a tag may be pushed into the picture; upwards it would cover its own face.
+  #inside(tag, mayCover = true) {
+    const x = Math.max(0, Math.min(tag.x, this.#size.width - tag.width));
+    const y = Math.max(0, Math.min(tag.y, this.#size.height - tag.height));
+    return mayCover || y === tag.y ? { ...tag, x, y } : null;
+  }
+
+  #isFree(tag, own) {
+    return !this.#tags.some(other => meet(tag, other)) && !this.#boxes.some(box => box !== own && meet(tag, box));
+  }
+}

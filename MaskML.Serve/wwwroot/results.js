@@ -1,0 +1,52 @@
+import { byId } from './dom.js';
+import { count, short } from './format.js';
+
+// So that a screen reader is not talked over by a camera.
+const quietMilliseconds = 3000;
+
+/** Says in words what was found, or why nothing was. */
+export class Results {
+  #summary = byId('summary');
+  #problem = byId('problem');
+  #timing = byId('timing');
+  #spoken = 0;
+
+  show({ result, problem, busy, live }, styles) {
+    this.#problem.hidden = !problem;
+    write(this.#problem, problem ? `${problem.title} ${problem.detail}` : '');
+    this.#say(result ? found(result, styles) : problem ? (busy ? 'Waiting for the server …' : 'No answer.') : busy ? 'Looking for faces …' : live ? 'Waiting for the camera …' : 'No photo yet.', live);
+    write(this.#timing, result ? timing(result) : '');
+  }
+
+  #say(text, live) {
+    const now = performance.now();
+    if (!live || now - this.#spoken > quietMilliseconds) {
+      this.#spoken = now;
+      write(this.#summary, text);
+    }
+  }
+}
+
+/** "5 faces: 3 Mask, 2 No mask (1 uncertain)". */
+export function found({ faces }, styles) {
+  if (faces.length === 0) {
+    return 'No faces found.';
+  }
+
+  const counts = [...styles].map(([label, style]) => [faces.filter(face => face.label === label).length, style.text]).filter(([n]) => n > 0);
+  const uncertain = faces.filter(face => face.uncertain).length;
+  const words = faces.length === 1 ? counts[0][1] : counts.map(([n, text]) => `${n} ${text}`).join(', ');
+  return `${count(faces.length, 'face')}: ${words}${uncertain ? ` (${faces.length === 1 ? '' : `${uncertain} `}uncertain)` : ''}`;
+}
+
+function timing({ milliseconds, model, width, height }) {
+  const all = Object.values(milliseconds).reduce((sum, value) => sum + value, 0);
+  return `${width} × ${height} px, ${Math.round(all)} ms on the server, by model ${short(model)}`;
+}
+
+// Unchanged text is left alone: a live region would read it again.
+function write(element, text) {
+  if (element.textContent !== text) {
+    element.textContent = text;
+  }
+}

@@ -1,0 +1,95 @@
+import { byId, make } from './dom.js';
+import { percent } from './format.js';
+
+const hints = {
+  auto: 'The best one that is here.',
+  masknet: 'MaskML’s own: masked and bare faces from a few pixels on.',
+  yunet: 'OpenCV’s network: better at bare faces.',
+  haar: 'The tutorial’s cascade: fast to explain, but it misses two of three masked faces.',
+  none: 'Takes the picture as one face that is cut already.',
+};
+
+const remedies = {
+  masknet: 'its file belongs into data/models',
+  yunet: './maskml models pull yunet brings it',
+  haar: 'it is in Debian’s package opencv-data',
+};
+
+// While a slider is dragged, photos are judged again when it rests.
+const restMilliseconds = 150;
+
+/** Detector and threshold, as chosen on the page. Says `change` when the photos are to be judged anew. */
+export class Settings extends EventTarget {
+  detector = 'auto';
+  uncertainBelow = null;
+
+  #slider = byId('uncertain');
+  #resting = 0;
+  #listed = '';
+
+  constructor() {
+    super();
+    this.#slider.addEventListener('input', () => {
+      this.#set(this.#slider.valueAsNumber);
+      clearTimeout(this.#resting);
+      this.#resting = setTimeout(() => this.#changed(), restMilliseconds);
+    });
+  }
+
+  /** Tells answers of these settings from answers of others. */
+  get key() {
+    return `${this.detector} ${this.uncertainBelow}`;
+  }
+
+  /** Takes over what the server has. */
+  use({ detectors, detector, uncertainBelow }) {
+    if (this.uncertainBelow === null) {
+      this.#set(uncertainBelow);
+    }
+
+    // The same list stays, with the focus that may be on it.
+    const listed = JSON.stringify([detectors, detector]);
+    if (listed === this.#listed) {
+      return;
+    }
+
+    this.#listed = listed;
+    const box = byId('detectors');
+    box.querySelectorAll('.choice').forEach(choice => choice.remove());
+    const others = detectors.filter(other => other.name !== 'auto');
+    box.append(...[{ name: 'auto', available: true }, ...others].map(item => this.#choice(item, detector)));
+    const absent = others.filter(other => !other.available).map(other => other.name);
+    this.#hint(detector, absent);
+    box.onchange = () => this.#hint(detector, absent);
+  }
+
+  #choice({ name, available }, best) {
+    const input = make('input', { type: 'radio', name: 'detector', value: name, checked: name === this.detector, disabled: !available });
+    input.addEventListener('change', () => {
+      this.detector = name;
+      this.#changed();
+    });
+    const label = make('label', { className: 'choice', title: available ? hints[name] ?? '' : 'Not on this server' }, input, make('span', { textContent: name }));
+    if (name === 'auto') {
+      label.append(make('small', { textContent: best }));
+    }
+
+    return label;
+  }
+
+  #hint(best, absent) {
+    const text = this.detector === 'auto' ? `The best one that is here: ${best}.` : hints[this.detector] ?? '';
+    const missing = absent.map(name => ` ${name} is not on this server: ${remedies[name] ?? 'its file is missing'}.`);
+    byId('detector-hint').textContent = text + missing.join('');
+  }
+
+  #set(uncertainBelow) {
+    this.uncertainBelow = uncertainBelow;
+    this.#slider.value = uncertainBelow;
+    this.#slider.ariaValueText = byId('uncertain-value').textContent = percent(uncertainBelow, 0);
+  }
+
+  #changed() {
+    this.dispatchEvent(new Event('change'));
+  }
+}

@@ -1,0 +1,83 @@
+import { byId, make } from './dom.js';
+import { count } from './format.js';
+
+const thumbSide = 112;
+
+/** The photos as a strip to choose from: arrow keys walk through it, Delete takes a photo away. */
+export class Strip {
+  #list = byId('strip');
+  #items = new Map();
+  #album;
+  #choose;
+
+  /** @param choose Called with the photo that was chosen. */
+  constructor(album, choose) {
+    [this.#album, this.#choose] = [album, choose];
+    this.#list.addEventListener('keydown', event => this.#key(event));
+  }
+
+  show() {
+    const { photos, shown } = this.#album;
+    this.#list.hidden = photos.length < 2;
+    for (const [photo, item] of this.#items) {
+      if (!photos.includes(photo)) {
+        item.remove();
+        this.#items.delete(photo);
+      }
+    }
+
+    for (const photo of photos) {
+      if (!this.#items.has(photo)) {
+        this.#items.set(photo, this.#item(photo));
+        this.#list.append(this.#items.get(photo));
+      }
+
+      update(this.#items.get(photo), photo, photo === shown);
+    }
+  }
+
+  #item(photo) {
+    const canvas = make('canvas', { width: thumbSide, height: thumbSide, ariaHidden: 'true' });
+    const button = make('button', { type: 'button', className: 'thumb', title: photo.name }, canvas, make('span', { className: 'badge' }));
+    button.addEventListener('click', () => this.#choose(photo));
+    const close = make('button', { type: 'button', className: 'close', ariaLabel: `Remove ${photo.name}`, title: 'Remove', textContent: '×' });
+    close.addEventListener('click', () => this.#album.remove(photo));
+    photo.opened.then(() => photo.picture && cover(canvas, photo.picture));
+    return make('li', {}, button, close);
+  }
+
+  #key(event) {
+    const step = { ArrowLeft: -1, ArrowRight: 1 }[event.key] ?? 0;
+    const { photos, shown } = this.#album;
+    const at = photos.indexOf(shown);
+    if (step !== 0 && photos[at + step]) {
+      event.preventDefault();
+      this.#choose(photos[at + step]);
+    } else if (event.key === 'Delete') {
+      this.#album.remove(shown);
+    } else {
+      return;
+    }
+
+    this.#items.get(this.#album.shown)?.firstChild.focus();
+  }
+}
+
+function update(item, { name, result, problem, busy }, shown) {
+  const [button] = item.children;
+  const badge = button.querySelector('.badge');
+  if (shown && button.ariaCurrent !== 'true') {
+    item.scrollIntoView({ block: 'nearest', inline: 'nearest' });
+  }
+
+  button.ariaCurrent = String(shown);
+  badge.textContent = result ? result.faces.length : problem && !busy ? '!' : '…';
+  button.ariaLabel = `${name}: ${result ? count(result.faces.length, 'face') : problem && !busy ? 'error' : 'waiting'}`;
+}
+
+// The middle of a picture, as much as fits into the square.
+function cover(canvas, picture) {
+  const { naturalWidth: width, naturalHeight: height } = picture;
+  const side = Math.min(width, height);
+  canvas.getContext('2d').drawImage(picture, (width - side) / 2, (height - side) / 2, side, side, 0, 0, thumbSide, thumbSide);
+}
