@@ -24,7 +24,7 @@ export class ModelWatch extends EventTarget {
           this.#show(answer.model);
         }
 
-        chip('live', `${short(this.#model.sha256)} is live`);
+        chip(this.#model.loaded ? 'live' : 'waiting', this.#model.loaded ? `${short(this.#model.sha256)} is live` : 'no model yet');
       } catch (problem) {
         chip('lost', problem.title ?? String(problem));
       }
@@ -37,36 +37,40 @@ export class ModelWatch extends EventTarget {
     const before = this.#model;
     this.#model = model;
     byId('model-facts').replaceChildren(...facts(model).map(([name, ...value]) => make('div', {}, make('dt', { textContent: name }), make('dd', {}, ...value))));
-    if (before && before.sha256 !== model.sha256) {
+    if (before?.loaded && model.loaded && before.sha256 !== model.sha256) {
       tell(`A new model took over at ${timeOfDay(model.since)}: ${short(model.sha256)} instead of ${short(before.sha256)}.`);
     }
 
+    // An old fault is told for as long as the refused file lies there.
     const fault = byId('model-fault');
-    fault.hidden = !model.lastFault;
-    fault.textContent = model.lastFault ? `A newer file was refused, and this model stays: ${reason(model.lastFault)}` : '';
+    fault.hidden = model.state !== 'degraded';
+    fault.textContent = fault.hidden ? '' : `A newer file was refused at ${timeOfDay(model.lastFault.at)}, and this model stays: ${model.lastFault.reason}`;
     this.dispatchEvent(new CustomEvent('change', { detail: model }));
   }
 }
 
-function facts({ name, version, sha256, since, trained, labels, backbone, metrics }) {
+function facts({ name, version, sha256, since, trained, labels, backbone, metrics, loaded }) {
+  if (!loaded) {
+    return [];
+  }
+
   const judged = metrics?.test ?? metrics?.validation;
   return [
     ['Hash', make('code', { textContent: short(sha256), title: sha256 })],
-    ['Name', [name, version].filter(Boolean).join(', version ')],
+    ['Name', name],
+    ['Version', `${version} since the service started`],
     ['Trained', trained ? moment(trained) : 'not said'],
     ['Live since', moment(since)],
-    ['Labels', labels.join(', ')],
+    ['Labels', labels.join(', ') || 'not said'],
     ['Backbone', backbone?.name ?? 'not said'],
     ['Accuracy', judged ? accuracy(judged, metrics.test ? 'test' : 'validation') : 'not said'],
-  ].filter(([, value]) => value !== '');
+  ];
 }
 
 function accuracy({ accuracy: share, count, interval95 }, split) {
   const range = interval95?.accuracy ? ` (${interval95.accuracy.map(end => percent(end)).join(' to ')})` : '';
   return `${percent(share)}${range} of ${count} ${split} images`;
 }
-
-const reason = fault => fault.reason ?? fault.detail ?? String(fault);
 
 function tell(text) {
   byId('model-news').textContent = text;

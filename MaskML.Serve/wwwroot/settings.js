@@ -42,8 +42,9 @@ export class Settings extends EventTarget {
   }
 
   /** Takes over what the server has. */
-  use({ detectors, detector, uncertainBelow }) {
+  use({ detectors, detector, defaultDetector, uncertainBelow }) {
     if (this.uncertainBelow === null) {
+      this.detector = defaultDetector;
       this.#set(uncertainBelow);
     }
 
@@ -56,9 +57,8 @@ export class Settings extends EventTarget {
     this.#listed = listed;
     const box = byId('detectors');
     box.querySelectorAll('.choice').forEach(choice => choice.remove());
-    const others = detectors.filter(other => other.name !== 'auto');
-    box.append(...[{ name: 'auto', available: true }, ...others].map(item => this.#choice(item, detector)));
-    const absent = others.filter(other => !other.available).map(other => other.name);
+    box.append(...[{ name: 'auto', available: true }, ...detectors].map(item => this.#choice(item, detector)));
+    const absent = detectors.filter(other => !other.available).map(other => other.name);
     this.#hint(detector, absent);
     box.onchange = () => this.#hint(detector, absent);
   }
