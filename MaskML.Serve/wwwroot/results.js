@@ -1,20 +1,23 @@
 import { byId } from './dom.js';
 import { count, short } from './format.js';
 
-// So that a screen reader is not talked over by a camera.
+// A camera must not talk without end to who listens to the page.
 const quietMilliseconds = 3000;
 
 /** Says in words what was found, or why nothing was. */
 export class Results {
   #summary = byId('summary');
+  #spokenText = byId('spoken');
   #problem = byId('problem');
   #timing = byId('timing');
-  #spoken = 0;
+  #spoken = -quietMilliseconds;
 
   show({ result, problem, busy, live }, styles) {
     this.#problem.hidden = !problem;
     write(this.#problem, problem ? `${problem.title} ${problem.detail}` : '');
-    this.#say(result ? found(result, styles) : problem ? (busy ? 'Waiting for the server …' : 'No answer.') : busy ? 'Looking for faces …' : live ? 'Waiting for the camera …' : 'No photo yet.', live);
+    const text = result ? found(result, styles) : problem ? (busy ? 'Waiting for the server …' : 'No answer.') : busy ? 'Looking for faces …' : live ? 'Waiting for the camera …' : 'No photo yet.';
+    write(this.#summary, text);
+    this.#say(text, live);
     write(this.#timing, result ? timing(result) : '');
   }
 
@@ -22,7 +25,7 @@ export class Results {
     const now = performance.now();
     if (!live || now - this.#spoken > quietMilliseconds) {
       this.#spoken = now;
-      write(this.#summary, text);
+      write(this.#spokenText, text);
     }
   }
 }

@@ -2,7 +2,6 @@ import { byId, make } from './dom.js';
 import { percent } from './format.js';
 
 const hints = {
-  auto: 'The best one that is here.',
   masknet: 'MaskML’s own: masked and bare faces from a few pixels on.',
   yunet: 'OpenCV’s network: better at bare faces.',
   haar: 'The tutorial’s cascade: fast to explain, but it misses two of three masked faces.',
