@@ -8,8 +8,8 @@ export function percent(share, digits = 1) {
   return `${value.toFixed(digits)}\u00a0%`;
 }
 
-/** Bytes as "3.2 MB". */
-export const megabytes = bytes => `${(bytes / 1e6).toFixed(bytes < 1e7 ? 1 : 0)}\u00a0MB`;
+/** Bytes as "840 kB" or "3.2 MB". */
+export const size = bytes => bytes < 1e6 ? `${Math.round(bytes / 1e3)}\u00a0kB` : `${(bytes / 1e6).toFixed(1)}\u00a0MB`;
 
 /** The first letters of a hash, enough to tell models apart. */
 export const short = sha256 => sha256.slice(0, 8);

@@ -1,5 +1,5 @@
 import { pause } from './dom.js';
-import { megabytes } from './format.js';
+import { size } from './format.js';
 import { Problem } from './server.js';
 
 /** Sends the photos of an album, one at a time, and again when the settings or the model change. */
@@ -58,7 +58,7 @@ export class Judge {
   #check({ file, name, megapixels }) {
     const { maxBytes, maxMegapixels } = this.limits;
     if (file.size > maxBytes) {
-      throw new Problem(413, 'This photo is too large.', `${name} has ${megabytes(file.size)}; this server takes up to ${megabytes(maxBytes)}.`);
+      throw new Problem(413, 'This photo is too large.', `${name} has ${size(file.size)}; this server takes up to ${size(maxBytes)}.`);
     }
 
     if (megapixels > maxMegapixels) {

@@ -15,7 +15,7 @@ export class Results {
   show({ result, problem, busy, live }, styles) {
     this.#problem.hidden = !problem;
     write(this.#problem, problem ? `${problem.title} ${problem.detail}` : '');
-    const text = result ? found(result, styles) : problem ? (busy ? 'Waiting for the server …' : 'No answer.') : busy ? 'Looking for faces …' : live ? 'Waiting for the camera …' : 'No photo yet.';
+    const text = result ? found(result, styles) : state({ problem, busy, live });
     write(this.#summary, text);
     this.#say(text, live);
     write(this.#timing, result ? timing(result) : '');
@@ -31,7 +31,7 @@ export class Results {
 }
 
 /** "5 faces: 3 Mask, 2 No mask (1 uncertain)". */
-export function found({ faces }, styles) {
+export function found({ faces, leftOut }, styles) {
   if (faces.length === 0) {
     return 'No faces found.';
   }
@@ -39,7 +39,16 @@ export function found({ faces }, styles) {
   const counts = [...styles].map(([label, style]) => [faces.filter(face => face.label === label).length, style.text]).filter(([n]) => n > 0);
   const uncertain = faces.filter(face => face.uncertain).length;
   const words = faces.length === 1 ? counts[0][1] : counts.map(([n, text]) => `${n} ${text}`).join(', ');
-  return `${count(faces.length, 'face')}: ${words}${uncertain ? ` (${faces.length === 1 ? '' : `${uncertain} `}uncertain)` : ''}`;
+  const unsure = uncertain ? ` (${faces.length === 1 ? '' : `${uncertain} `}uncertain)` : '';
+  return `${count(faces.length, 'face')}: ${words}${unsure}${leftOut ? `, and ${leftOut} more than the server judges` : ''}`;
+}
+
+function state({ problem, busy, live }) {
+  if (problem) {
+    return problem.retryAfter === null ? 'No answer.' : 'Waiting for the server …';
+  }
+
+  return busy ? 'Looking for faces …' : live ? 'Waiting for the camera …' : 'No photo yet.';
 }
 
 function timing({ milliseconds, model, width, height }) {

@@ -23,13 +23,17 @@ export class Server {
     this.#askForKey = askForKey;
   }
 
-  /** Judges an encoded photo and gives its prediction. */
+  /** Judges an encoded photo, a File or a Blob, and gives its prediction. */
   async predict(photo, { detector, uncertainBelow }, signal) {
     // Someone is at work here, who may have changed their mind about the key.
     this.#declined = false;
     const query = new URLSearchParams({ detector, ...(uncertainBelow !== null && { uncertainBelow }) });
     const response = await this.#send(`v1/predict?${query}`, {
-      method: 'POST', body: photo, headers: { 'Content-Type': photo.type || 'application/octet-stream' }, signal,
+      method: 'POST', body: photo, signal, headers: {
+        // What it is, its content tells the server better than its name told the browser.
+        'Content-Type': 'application/octet-stream',
+        ...(photo.name && { 'Content-Disposition': `attachment; filename*=UTF-8''${escaped(photo.name)}` }),
+      },
     });
     return response.json();
   }
@@ -108,5 +112,8 @@ function retryAfter(response) {
   const seconds = /^\d+$/.test(said) ? Number(said) : (Date.parse(said) - Date.now()) / 1000;
   return seconds > 0 ? seconds : busySeconds;
 }
+
+// Of RFC 8187's letters, encodeURIComponent leaves four out that would end the value.
+const escaped = name => encodeURIComponent(name).replace(/['()*]/g, letter => `%${letter.charCodeAt(0).toString(16)}`);
 
 const sentence = text => /[.!?]$/.test(text.trim()) ? text.trim() : `${text.trim()}.`;

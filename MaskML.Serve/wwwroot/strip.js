@@ -32,8 +32,20 @@ export class Strip {
         this.#list.append(this.#items.get(photo));
       }
 
-      update(this.#items.get(photo), photo, photo === shown);
+      this.#update(this.#items.get(photo), photo, photo === shown);
     }
+  }
+
+  #update(item, { name, result, problem, busy }, shown) {
+    const [button] = item.children;
+    if (shown && button.ariaCurrent !== 'true') {
+      this.#list.scrollLeft = item.offsetLeft - ((this.#list.clientWidth - item.offsetWidth) / 2);
+    }
+
+    const failed = problem && !busy;
+    button.ariaCurrent = String(shown);
+    button.ariaLabel = `${name}: ${result ? count(result.faces.length, 'face') : failed ? 'error' : 'waiting'}`;
+    button.querySelector('.badge').textContent = result ? result.faces.length : failed ? '!' : '…';
   }
 
   #item(photo) {
@@ -61,18 +73,6 @@ export class Strip {
 
     this.#items.get(this.#album.shown)?.firstChild.focus();
   }
-}
-
-function update(item, { name, result, problem, busy }, shown) {
-  const [button] = item.children;
-  const badge = button.querySelector('.badge');
-  if (shown && button.ariaCurrent !== 'true') {
-    item.scrollIntoView({ block: 'nearest', inline: 'nearest' });
-  }
-
-  button.ariaCurrent = String(shown);
-  badge.textContent = result ? result.faces.length : problem && !busy ? '!' : '…';
-  button.ariaLabel = `${name}: ${result ? count(result.faces.length, 'face') : problem && !busy ? 'error' : 'waiting'}`;
 }
 
 // The middle of a picture, as much as fits into the square.

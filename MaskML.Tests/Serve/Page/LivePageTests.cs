@@ -1,0 +1,131 @@
+using MaskML.Predict.Configuration;
+using MaskML.Serve.Models;
+using MaskML.Serve.Prediction;
+using MaskML.Tests.Pooling;
+using MaskML.Tests.Support;
+using Microsoft.Playwright;
+using Xunit;
+using static Microsoft.Playwright.Assertions;
+
+namespace MaskML.Tests.Serve.Page;
+
+/// <summary>What changes while the page is open: the camera's picture, the model, the service itself.</summary>
+[Collection(nameof(PageTestGroup))]
+public sealed class LivePageTests(PageBrowser browser)
+{
+    [Fact]
+    public async Task The_camera_shows_labels_until_it_is_stopped_and_asks_for_one_frame_at_a_time()
+    {
+        await using OpenPage open = await browser.OpenAsync();
+        PhotoAnswer expected = await browser.Server.AskAsync(browser.Scene);
+        await open.Page.GetByRole(AriaRole.Button, new() { Name = "Use camera" }).ClickAsync();
+        await Expect(open.Boxes).ToHaveCountAsync(expected.Faces.Count);
+        await Expect(open.Faces).ToHaveCountAsync(expected.Faces.Count);
+        Assert.Equal(640, await open.PixelsAsync("document.querySelector('#frame video').videoWidth"));
+        await open.Page.WaitForFunctionAsync("before => performance.getEntriesByType('resource').filter(e => e.name.includes('/v1/predict')).length > before + 2", open.Predictions.Count);
+        Assert.Equal(1, open.MostAtATime);
+
+        // A picture that is kept is a photo like any other.
+        await open.Page.GetByRole(AriaRole.Button, new() { Name = "Keep picture" }).ClickAsync();
+        await Expect(open.Page.Locator("#frame img")).ToBeVisibleAsync();
+        await open.SettledAsync();
+        await Expect(open.Boxes).ToHaveCountAsync(expected.Faces.Count);
+        int asked = open.Predictions.Count;
+        await open.Page.GetByRole(AriaRole.Button, new() { Name = "Use camera" }).ClickAsync();
+        await Expect(open.Boxes).ToHaveCountAsync(expected.Faces.Count);
+        await open.Page.GetByRole(AriaRole.Button, new() { Name = "Stop camera" }).ClickAsync();
+        await Expect(open.Page.Locator("#frame video")).ToHaveCountAsync(0);
+        Assert.True(open.Predictions.Count > asked);
+        asked = open.Predictions.Count;
+        await open.Page.WaitForTimeoutAsync(500);
+        Assert.Equal(asked, open.Predictions.Count);
+    }
+
+    [Fact]
+    public async Task A_new_model_shows_by_itself_and_judges_the_photo_again()
+    {
+        await using PageServer server = await StartAsync();
+        await using OpenPage open = await browser.OpenAsync(server);
+        ModelAnswer before = await server.ModelAsync();
+        await Expect(open.Chip).ToContainTextAsync($"{before.Sha256![..8]} is live");
+        await Expect(open.Page.Locator("#model-facts")).ToContainTextAsync("99.6 %");
+        await open.ChooseAsync(OpenPage.File("people.jpg", browser.Scene));
+        await Expect(open.Page.Locator("#timing")).ToContainTextAsync(before.Sha256[..8]);
+
+        byte[] other = TinyModel.Variants[1];
+        string now = PoolFixture.Sha256(other)[..8];
+        server.Publish(other);
+        await Expect(open.Page.Locator("#model-news")).ToContainTextAsync($"{now} instead of {before.Sha256[..8]}");
+        await Expect(open.Page.Locator("#model-news")).ToHaveAttributeAsync("aria-live", "polite");
+        await Expect(open.Chip).ToContainTextAsync($"{now} is live");
+        await Expect(open.Page.Locator("#timing")).ToContainTextAsync(now);
+        await BoxPlaces.AssertAsync(open, await server.AskAsync(browser.Scene));
+
+        server.Publish([1, 2, 3]);
+        await Expect(open.Page.Locator("#model-fault")).ToContainTextAsync("A newer file was refused");
+        await Expect(open.Chip).ToContainTextAsync($"{now} is live");
+    }
+
+    [Fact]
+    public async Task A_busy_service_is_asked_again_after_the_time_that_it_names()
+    {
+        await using PageServer server = await StartAsync(serve => serve with { Concurrency = 1, Queue = 0 });
+        await using OpenPage open = await browser.OpenAsync(server);
+        open.ExpectsErrors = true;
+
+        // An upload that does not come to its end takes the only place.
+        using var slow = new SlowUpload(browser.Scene);
+        Task<HttpResponseMessage> upload = server.Client.PostAsync("v1/predict", slow);
+        await slow.Begun;
+        await open.Page.SetInputFilesAsync("#files", OpenPage.File("people.jpg", browser.Scene));
+        await Expect(open.Page.Locator("#problem")).ToContainTextAsync("Too many requests at a time");
+        await Expect(open.Summary).ToHaveTextAsync("Waiting for the server …");
+        slow.Finish();
+        (await upload).EnsureSuccessStatusCode().Dispose();
+        await Expect(open.Page.Locator("#problem")).ToBeHiddenAsync();
+        await BoxPlaces.AssertAsync(open, await server.AskAsync(browser.Scene));
+    }
+
+    [Fact]
+    public async Task A_service_that_is_gone_is_missed()
+    {
+        await using PageServer server = await StartAsync();
+        await using OpenPage open = await browser.OpenAsync(server);
+        open.ExpectsErrors = true;
+        await Expect(open.Chip).ToHaveAttributeAsync("data-state", "live");
+        await server.StopAsync();
+        await open.Page.SetInputFilesAsync("#files", OpenPage.File("people.jpg", browser.Scene));
+        await Expect(open.Page.Locator("#problem")).ToContainTextAsync("The server does not answer.");
+        await Expect(open.Chip).ToHaveAttributeAsync("data-state", "lost");
+    }
+
+    [Fact]
+    public async Task A_key_is_asked_for_and_kept_for_the_tab_alone()
+    {
+        const string key = "TheKeyOfThisTest";
+        await using PageServer server = await StartAsync(serve => serve with { ApiKey = key });
+        await using OpenPage open = await browser.OpenAsync(server);
+        open.ExpectsErrors = true;
+        foreach (string entered in new[] { "ThisIsAnotherKey", key })
+        {
+            await open.Page.GetByLabel("API key").FillAsync(entered);
+            await open.Page.Keyboard.PressAsync("Enter");
+            if (entered != key)
+            {
+                await Expect(open.Page.Locator("#key-title")).ToContainTextAsync("did not accept");
+            }
+        }
+
+        await Expect(open.Chip).ToHaveAttributeAsync("data-state", "live");
+        await open.ChooseAsync(OpenPage.File("people.jpg", browser.Scene));
+        await Expect(open.Faces).Not.ToHaveCountAsync(0);
+        Assert.Equal(0, await open.PixelsAsync("localStorage.length + document.cookie.length"));
+        Assert.Equal(1, await open.PixelsAsync("sessionStorage.length"));
+    }
+
+    private async Task<PageServer> StartAsync(Func<ServeConfig, ServeConfig>? limits = null)
+    {
+        browser.Need();
+        return await PageServer.StartAsync(limits);
+    }
+}

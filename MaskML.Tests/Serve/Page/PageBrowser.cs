@@ -1,0 +1,88 @@
+using MaskML.Tests.Support;
+using MaskML.Train.Synth;
+using Microsoft.Playwright;
+using OpenCvSharp;
+using Xunit;
+
+namespace MaskML.Tests.Serve.Page;
+
+/// <summary>
+/// One Chromium for all tests of the page, the one that the system has, without a window; and one service. Its camera shows a drawn
+/// scene. Where there is no Chromium, the tests skip themselves.
+/// </summary>
+public sealed class PageBrowser : IAsyncLifetime
+{
+    // Chromium takes a camera's picture of such a size as it is.
+    private const int CameraWidth = 640;
+    private const int CameraHeight = 480;
+    private const int Seed = 7;
+
+    private static readonly string[] Names = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"];
+
+    private readonly TempFolder folder = new();
+    private IPlaywright? playwright;
+    private IBrowser? browser;
+    private PageServer? server;
+
+    /// <summary>A drawn photo of a few people, as the camera shows it.</summary>
+    public byte[] Scene { get; private set; } = [];
+
+    /// <summary>The service that most tests use; none of them changes its model.</summary>
+    internal PageServer Server => server!;
+
+    public async ValueTask InitializeAsync()
+    {
+        if (Find() is not { } program)
+        {
+            return;
+        }
+
+        using (Scene drawn = SceneRenderer.Render(Seed, CameraWidth, CameraHeight))
+        {
+            Scene = drawn.Photo.ImEncode(".jpg", new ImageEncodingParam(ImwriteFlags.JpegQuality, 95));
+        }
+
+        // Motion JPEG as Chromium reads it: one picture after the other.
+        string camera = folder.File("camera.mjpeg");
+        await File.WriteAllBytesAsync(camera, [.. Scene, .. Scene]);
+        server = await PageServer.StartAsync();
+        playwright = await Playwright.CreateAsync();
+        browser = await playwright.Chromium.LaunchAsync(new BrowserTypeLaunchOptions
+        {
+            ExecutablePath = program,
+            Args = ["--use-fake-ui-for-media-stream", "--use-fake-device-for-media-stream", "--use-file-for-fake-video-capture=" + camera],
+        });
+    }
+
+    /// <summary>Opens the page in a browser without memory; skips the calling test where there is no Chromium.</summary>
+    /// <param name="at">The service; null for the one that tests share.</param>
+    /// <param name="width">Width of the window.</param>
+    /// <param name="scheme">Light or dark.</param>
+    internal async Task<OpenPage> OpenAsync(PageServer? at = null, int width = 1280, ColorScheme scheme = ColorScheme.Light)
+    {
+        Need();
+        return await OpenPage.OpenAsync(browser!, (at ?? Server).Url, width, scheme);
+    }
+
+    /// <summary>Skips the calling test where there is no Chromium.</summary>
+    public void Need() => Assert.SkipWhen(browser is null, $"There is no Chromium here (looked for {string.Join(", ", Names)} on the path).");
+
+    public async ValueTask DisposeAsync()
+    {
+        if (browser is not null)
+        {
+            await browser.DisposeAsync();
+        }
+
+        playwright?.Dispose();
+        if (server is not null)
+        {
+            await server.DisposeAsync();
+        }
+
+        folder.Dispose();
+    }
+
+    private static string? Find() => (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator)
+        .SelectMany(place => Names.Select(name => Path.Combine(place, name))).FirstOrDefault(File.Exists);
+}

@@ -1,0 +1,86 @@
+using System.Net.Http.Json;
+using System.Text.Json;
+using MaskML.Predict.Configuration;
+using MaskML.Predict.Hosting;
+using MaskML.Serve;
+using MaskML.Serve.Models;
+using MaskML.Serve.Prediction;
+using MaskML.Tests.Pooling;
+using MaskML.Tests.Support;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+
+namespace MaskML.Tests.Serve.Page;
+
+/// <summary>The service with the shipped model, in this process, on a port of its own.</summary>
+internal sealed class PageServer : IAsyncDisposable
+{
+    private readonly TempFolder folder;
+    private readonly WebApplication app;
+
+    private PageServer(TempFolder folder, WebApplication app, string model)
+    {
+        (this.folder, this.app, ModelPath) = (folder, app, model);
+        Client = new HttpClient { BaseAddress = new Uri(Url) };
+    }
+
+    public string Url => app.Urls.Single();
+
+    public HttpClient Client { get; }
+
+    /// <summary>The live model, which a test may replace.</summary>
+    public string ModelPath { get; }
+
+    public static async Task<PageServer> StartAsync(Func<ServeConfig, ServeConfig>? limits = null)
+    {
+        var folder = new TempFolder();
+        string model = folder.File("maskml.zip");
+        File.Copy(Path.Combine(RepositoryFolder.Root, "data", "models", "maskml.zip"), model);
+        var serve = new ServeConfig { Url = "http://127.0.0.1:0" };
+        var config = new MaskMLConfig
+        {
+            Model = model,
+            Serve = limits?.Invoke(serve) ?? serve,
+
+            // One look at a photo is enough for people who fill it.
+            MasknetFace = new MaskNetFaceConfig { Mirror = false, Tiles = false },
+        };
+        WebApplication app = ServeHost.Build(config, builder =>
+        {
+            builder.Logging.ClearProviders();
+            builder.Services.Configure<MaskMLOptions>(options => options.Reload = PoolFixture.Quick());
+        });
+        await app.StartAsync();
+        return new PageServer(folder, app, model);
+    }
+
+    /// <summary>What the service says of a photo.</summary>
+    public async Task<PhotoAnswer> AskAsync(byte[] photo, string query = "")
+    {
+        using var body = new ByteArrayContent(photo);
+        body.Headers.Add("Content-Type", "application/octet-stream");
+        using HttpResponseMessage response = await Client.PostAsync("v1/predict" + query, body);
+        return (await response.EnsureSuccessStatusCode().Content.ReadFromJsonAsync<PhotoAnswer>(JsonSerializerOptions.Web))!;
+    }
+
+    /// <summary>What the service says of itself.</summary>
+    public async Task<ModelAnswer> ModelAsync() => (await Client.GetFromJsonAsync<ModelAnswer>("v1/model", JsonSerializerOptions.Web))!;
+
+    /// <summary>Puts another model into place, by rename.</summary>
+    public void Publish(byte[] model)
+    {
+        File.WriteAllBytes(ModelPath + ".new", model);
+        File.Move(ModelPath + ".new", ModelPath, overwrite: true);
+    }
+
+    /// <summary>Ends the service; the page stays without one.</summary>
+    public Task StopAsync() => app.StopAsync();
+
+    public async ValueTask DisposeAsync()
+    {
+        Client.Dispose();
+        await app.DisposeAsync();
+        folder.Dispose();
+    }
+}

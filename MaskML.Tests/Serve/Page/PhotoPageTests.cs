@@ -1,0 +1,159 @@
+using System.Text.Json;
+using MaskML.Serve.Prediction;
+using MaskML.Tests.Support;
+using Microsoft.Playwright;
+using OpenCvSharp;
+using Xunit;
+using static Microsoft.Playwright.Assertions;
+
+namespace MaskML.Tests.Serve.Page;
+
+/// <summary>Photos on the page: boxes, labels, what can be chosen and what can be taken along.</summary>
+[Collection(nameof(PageTestGroup))]
+public sealed class PhotoPageTests(PageBrowser browser)
+{
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Faces_are_boxed_and_labelled_where_the_service_finds_them(bool real)
+    {
+        await using OpenPage open = await browser.OpenAsync();
+        byte[] photo = real ? await File.ReadAllBytesAsync(GroupPhoto.Some(1)[0].Path) : browser.Scene;
+        PhotoAnswer expected = await browser.Server.AskAsync(photo);
+        Assert.NotEmpty(expected.Faces);
+        await open.ChooseAsync(OpenPage.File("people.jpg", photo));
+        await BoxPlaces.AssertAsync(open, expected);
+        Assert.Equal(expected.Faces.Select(Spoken), (await open.Faces.AllInnerTextsAsync()).Select(text => string.Join(' ', text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries))));
+        await Expect(open.Summary).ToContainTextAsync($"{expected.Faces.Count} face");
+        await Expect(open.Page.Locator("#timing")).ToContainTextAsync(expected.Model[..8]);
+    }
+
+    [Fact]
+    public async Task A_photo_that_was_taken_sideways_stands_upright_under_its_boxes()
+    {
+        await using OpenPage open = await browser.OpenAsync();
+        using Mat upright = Cv2.ImDecode(browser.Scene, ImreadModes.Color);
+        using var sideways = new Mat();
+        Cv2.Rotate(upright, sideways, RotateFlags.Rotate90Counterclockwise);
+        byte[] photo = ExifJpeg.Encode(sideways, ExifJpeg.TurnClockwise);
+        PhotoAnswer expected = await browser.Server.AskAsync(photo);
+        Assert.Equal((upright.Width, upright.Height), (expected.Width, expected.Height));
+        await open.ChooseAsync(OpenPage.File("sideways.jpg", photo));
+        await BoxPlaces.AssertAsync(open, expected);
+    }
+
+    [Fact]
+    public async Task Another_detector_is_asked_for_and_one_that_is_not_there_cannot_be()
+    {
+        await using OpenPage open = await browser.OpenAsync();
+        await open.ChooseAsync(OpenPage.File("people.jpg", browser.Scene));
+        Assert.All(open.Predictions, address => Assert.Contains("detector=auto", address, StringComparison.Ordinal));
+        await open.Page.GetByRole(AriaRole.Radio, new() { Name = "none" }).CheckAsync();
+        await Expect(open.Summary).ToContainTextAsync("1 face:");
+        Assert.Contains("detector=none", open.Predictions[^1], StringComparison.Ordinal);
+        await BoxPlaces.AssertAsync(open, await browser.Server.AskAsync(browser.Scene, "?detector=none"));
+        foreach ((string name, bool available) in (await browser.Server.ModelAsync()).Detectors)
+        {
+            await Expect(open.Page.Locator($"#detectors input[value={name}]")).ToBeEnabledAsync(new() { Enabled = available });
+            await Expect(open.Page.Locator("#detector-hint:has-text('" + name + " is not on this server')")).ToHaveCountAsync(available ? 0 : 1);
+        }
+    }
+
+    [Fact]
+    public async Task The_threshold_decides_which_labels_are_uncertain()
+    {
+        await using OpenPage open = await browser.OpenAsync();
+        await open.ChooseAsync(OpenPage.File("people.jpg", browser.Scene));
+        PhotoAnswer strict = await browser.Server.AskAsync(browser.Scene, "?uncertainBelow=1");
+        int uncertain = strict.Faces.Count(face => face.Uncertain);
+        Assert.NotEqual(0, uncertain);
+        await open.Page.Locator("#uncertain").FillAsync("1");
+        await Expect(open.Page.Locator("#faces .uncertain")).ToHaveCountAsync(uncertain);
+        await Expect(open.Page.Locator(".overlay .box[stroke-dasharray]")).ToHaveCountAsync(uncertain);
+        Assert.Contains("uncertainBelow=1", open.Predictions[^1], StringComparison.Ordinal);
+        PhotoAnswer mild = await browser.Server.AskAsync(browser.Scene, "?uncertainBelow=0");
+        await open.Page.Locator("#uncertain").FillAsync("0");
+        await Expect(open.Page.Locator("#faces .uncertain")).ToHaveCountAsync(mild.Faces.Count(face => face.Uncertain));
+    }
+
+    [Fact]
+    public async Task Several_photos_stand_in_a_strip_and_one_of_them_is_shown()
+    {
+        await using OpenPage open = await browser.OpenAsync();
+        byte[] crop = await File.ReadAllBytesAsync(Path.Combine(SampleRun.Data, "with_mask", "00000.jpg"));
+        await open.ChooseAsync(OpenPage.File("first.jpg", browser.Scene), OpenPage.File("broken.jpg", [1, 2, 3]), OpenPage.File("third.jpg", crop));
+        open.ExpectsErrors = true;
+        ILocator thumbs = open.Page.Locator(".thumb");
+        await Expect(thumbs).ToHaveCountAsync(3);
+        await Expect(thumbs.Nth(0)).ToHaveAttributeAsync("aria-current", "true");
+        await Expect(thumbs.Nth(1)).ToHaveAttributeAsync("aria-label", "broken.jpg: error");
+        PhotoAnswer first = await browser.Server.AskAsync(browser.Scene);
+        await Expect(thumbs.Nth(0)).ToHaveAttributeAsync("aria-label", $"first.jpg: {first.Faces.Count} face{(first.Faces.Count == 1 ? "" : "s")}");
+        await thumbs.Nth(2).ClickAsync();
+        await open.SettledAsync();
+        await BoxPlaces.AssertAsync(open, await browser.Server.AskAsync(crop));
+        await open.Page.GetByRole(AriaRole.Button, new() { Name = "Remove third.jpg" }).ClickAsync();
+        await Expect(open.Page.Locator("#problem")).ToBeVisibleAsync();
+        await Expect(thumbs).ToHaveCountAsync(2);
+    }
+
+    [Fact]
+    public async Task A_photo_can_be_pasted_and_dropped()
+    {
+        await using OpenPage open = await browser.OpenAsync();
+        foreach (string way in new[] { "paste", "drop" })
+        {
+            await open.Page.EvaluateAsync(
+                """
+                ([way, base64]) => {
+                  const transfer = new DataTransfer();
+                  transfer.items.add(new File([Uint8Array.from(atob(base64), letter => letter.charCodeAt(0))], `${way}.jpg`, { type: 'image/jpeg' }));
+                  document.body.dispatchEvent(way === 'paste'
+                    ? new ClipboardEvent('paste', { clipboardData: transfer, bubbles: true })
+                    : new DragEvent('drop', { dataTransfer: transfer, bubbles: true }));
+                }
+                """,
+                new[] { way, Convert.ToBase64String(browser.Scene) });
+            await Expect(open.Page.Locator("#frame img")).ToHaveAttributeAsync("alt", new System.Text.RegularExpressions.Regex($@"^{way}\.jpg\. \d+ face"));
+        }
+    }
+
+    [Fact]
+    public async Task Picture_and_answer_can_be_saved()
+    {
+        await using OpenPage open = await browser.OpenAsync();
+        await open.ChooseAsync(OpenPage.File("people.jpg", browser.Scene));
+        PhotoAnswer expected = await browser.Server.AskAsync(browser.Scene);
+        IDownload json = await open.Page.RunAndWaitForDownloadAsync(() => open.Page.ClickAsync("#save-json"));
+        Assert.Equal("people-faces.json", json.SuggestedFilename);
+        PhotoAnswer saved = JsonSerializer.Deserialize<PhotoAnswer>(await File.ReadAllBytesAsync(await json.PathAsync()), JsonSerializerOptions.Web)!;
+        Assert.Equal("people.jpg", saved.Source);
+        Assert.Equal(expected.Faces.Select(face => (face.X, face.Y, face.Label)), saved.Faces.Select(face => (face.X, face.Y, face.Label)));
+
+        IDownload picture = await open.Page.RunAndWaitForDownloadAsync(() => open.Page.ClickAsync("#save-picture"));
+        Assert.Equal("people-faces.jpg", picture.SuggestedFilename);
+        using Mat drawn = Cv2.ImRead(await picture.PathAsync());
+        Assert.Equal((expected.Width, expected.Height), (drawn.Width, drawn.Height));
+
+        // In the middle of a box's left edge is its colour: green for a mask, red for none.
+        foreach (FaceAnswer face in expected.Faces)
+        {
+            Vec3b color = drawn.At<Vec3b>(face.Y + (face.Height / 2), face.X);
+            bool green = face.Label == "with_mask";
+            Assert.True((green ? color.Item1 : color.Item2) > (green ? color.Item2 : color.Item1) + 40, $"({color.Item2}, {color.Item1}, {color.Item0}) for {face.Label}");
+        }
+    }
+
+    [Fact]
+    public async Task The_drawn_scene_of_the_page_has_people_with_and_without_masks()
+    {
+        await using OpenPage open = await browser.OpenAsync();
+        await open.Page.GetByRole(AriaRole.Button, new() { Name = "Try a drawn scene" }).ClickAsync();
+        await open.SettledAsync();
+        await Expect(open.Summary).ToContainTextAsync(new System.Text.RegularExpressions.Regex("^[5-7] faces: [2-3] Mask, [3-4] No mask"));
+    }
+
+    private static string Spoken(FaceAnswer face, int index) => string.Create(
+        System.Globalization.CultureInfo.InvariantCulture,
+        $"{index + 1} {(face.Label == "with_mask" ? "✓ Mask" : "✕ No mask")} {(face.Confidence < 1 ? Math.Min(Math.Round(face.Confidence * 1000, MidpointRounding.AwayFromZero), 999) / 10 : 100):0.0} % {face.Width} × {face.Height} px{(face.Uncertain ? " uncertain" : "")}");
+}
