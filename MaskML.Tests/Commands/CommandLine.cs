@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Text;
 using MaskML.Predict.Commands;
+using MaskML.Serve;
 using MaskML.Train.Commands;
 
 namespace MaskML.Tests.Commands;
@@ -24,6 +25,9 @@ internal sealed class CommandLine
 
     /// <summary>Runs MaskML.Train.</summary>
     public static Task<CommandLine> TrainAsync(params string[] args) => RunAsync(RootCommands.Create, args);
+
+    /// <summary>Runs MaskML.Serve.</summary>
+    public static Task<CommandLine> ServeAsync(params string[] args) => RunAsync(ServeCommand.Create, args);
 
     private static async Task<CommandLine> RunAsync(Func<CommandConsole, RootCommand> create, string[] args)
     {

@@ -33,7 +33,9 @@ public sealed class LivePageTests(PageBrowser browser)
         int asked = open.Predictions.Count;
         await open.Page.GetByRole(AriaRole.Button, new() { Name = "Use camera" }).ClickAsync();
         await Expect(open.Boxes).ToHaveCountAsync(expected.Faces.Count);
+        await open.Page.EvaluateAsync("window.light = document.querySelector('#frame video').srcObject.getTracks()[0]; 0");
         await open.Page.GetByRole(AriaRole.Button, new() { Name = "Stop camera" }).ClickAsync();
+        Assert.Equal("ended", await open.Page.EvaluateAsync<string>("window.light.readyState"));
         await Expect(open.Page.Locator("#frame video")).ToHaveCountAsync(0);
         Assert.True(open.Predictions.Count > asked);
         asked = open.Predictions.Count;

@@ -1,0 +1,120 @@
+using System.CommandLine;
+using System.Text.RegularExpressions;
+using MaskML.Predict.Commands;
+using MaskML.Predict.Configuration;
+using MaskML.Serve;
+using MaskML.Serve.Health;
+using MaskML.Tests.Support;
+using Xunit;
+
+namespace MaskML.Tests.Deploy;
+
+/// <summary>What the container, service and cluster files name exists, and they agree with each other; no engine or cluster is needed to know.</summary>
+public sealed partial class DeployFilesTests
+{
+    private static readonly string[] Files = ["Dockerfile", "deploy/maskml.service", "deploy/kubernetes.yaml", "deploy/README.md"];
+
+    [Fact]
+    public void Every_key_of_the_environment_is_one_of_the_configuration()
+    {
+        string[] keys = [.. Files.SelectMany(file => Variable().Matches(Read(file))).Select(match => match.Groups[1].Value)];
+        Assert.Contains("serve__url", keys);
+        foreach (string key in keys)
+        {
+            ConfigKey? at = ConfigKey.Root;
+            foreach (string name in key.Split("__"))
+            {
+                at = at?.Find(name);
+            }
+
+            Assert.True(at is { Kind: not ConfigKind.Section }, $"MASKML__{key} is no key of the configuration.");
+        }
+    }
+
+    [Fact]
+    public void Values_in_the_environment_are_accepted()
+    {
+        Dictionary<string, string> environment = [];
+        foreach (Match match in Assignment().Matches(Read("Dockerfile")))
+        {
+            environment[match.Groups[1].Value] = match.Groups[2].Value;
+        }
+
+        foreach (Match match in Entry().Matches(Read("deploy/kubernetes.yaml")))
+        {
+            environment[match.Groups[1].Value] = match.Groups[2].Value.Trim('"');
+        }
+
+        Assert.Equal(4, environment.Count);
+        using var folder = new TempFolder();
+        MaskMLConfig config = ConfigLoader.Load(null, environment, [], folder.Path).Config;
+        Assert.Equal(Number(Read("Dockerfile"), "EXPOSE "), new Uri(config.Serve.Url.Replace("*", "any", StringComparison.Ordinal)).Port);
+
+        // A pod has time to leave the load balancer and to finish what it began, and so has the service of systemd.
+        double needed = config.Serve.DrainSeconds + config.Serve.ShutdownSeconds;
+        Assert.True(Number(Read("deploy/kubernetes.yaml"), "terminationGracePeriodSeconds: ") > needed);
+        Assert.True(Number(Read("deploy/maskml.service"), "TimeoutStopSec=") > needed);
+    }
+
+    [Fact]
+    public void Ports_and_probes_are_those_of_the_service()
+    {
+        string manifest = Read("deploy/kubernetes.yaml");
+        int port = Number(Read("Dockerfile"), "EXPOSE ");
+        Assert.Equal(port, Number(manifest, "containerPort: "));
+        Assert.Contains($"-p 127.0.0.1:{port}:{port}", Read("deploy/README.md"), StringComparison.Ordinal);
+        Assert.Contains($"on {new Uri(new ServeConfig().Url).Authority}", Read("deploy/README.md"), StringComparison.Ordinal);
+        Assert.Equal(
+            [HealthEndpoints.Alive, HealthEndpoints.Ready, HealthEndpoints.Ready],
+            Regex.Matches(manifest, "httpGet: { path: ([^,]+), port: http }").Select(match => match.Groups[1].Value).Order());
+    }
+
+    [Fact]
+    public void Options_are_those_of_the_program()
+    {
+        RootCommand program = ServeCommand.Create(new CommandConsole(TextWriter.Null, TextWriter.Null, new Dictionary<string, string>()));
+        string[] known = [.. program.Options.Select(option => option.Name)];
+        string start = Regex.Match(Read("deploy/maskml.service"), "^ExecStart=(.*)$", RegexOptions.Multiline).Groups[1].Value;
+        string check = Regex.Match(Read("Dockerfile"), "^HEALTHCHECK .* CMD (.*)$", RegexOptions.Multiline).Groups[1].Value;
+        Assert.Contains(Regex.Matches(start, "--[a-z]+"), option => known.Contains(option.Value));
+        Assert.All(Regex.Matches(start + check, "--[a-z]+"), option => Assert.Contains(option.Value, known));
+        Assert.Contains("--healthcheck", check, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void What_is_copied_into_the_image_is_there_and_is_not_ignored()
+    {
+        string[] ignore = Read(".dockerignore").Split('\n');
+        string[] copied = [.. Regex.Matches(Read("Dockerfile"), @"^COPY (?!--from)(.+) \S+$", RegexOptions.Multiline).SelectMany(match => match.Groups[1].Value.Split(' '))];
+        Assert.Contains("MaskML.Serve", copied);
+        Assert.All(copied, path =>
+        {
+            Assert.True(Path.Exists(Path.Combine(RepositoryFolder.Root, path)), path);
+            Assert.Contains(ignore, line => line.StartsWith('!') && (path == line[1..] || path.StartsWith(line[1..] + "/", StringComparison.Ordinal)));
+        });
+    }
+
+    [Fact]
+    public void The_image_installs_what_the_launcher_does()
+    {
+        // The packages have these names on Ubuntu 24.04, the system of the image.
+        string launcher = Read("maskml");
+        string[] installed = Regex.Match(Read("Dockerfile"), "--no-install-recommends (.*) \\\\").Groups[1].Value.Split(' ');
+        Assert.All(installed, package => Assert.Contains("echo " + package, launcher, StringComparison.Ordinal));
+        Assert.Equal(4, installed.Length);
+    }
+
+    private static string Read(string file) => File.ReadAllText(Path.Combine(RepositoryFolder.Root, file));
+
+    private static int Number(string text, string before) =>
+        int.Parse(Regex.Match(text, Regex.Escape(before) + "([0-9]+)").Groups[1].Value, System.Globalization.CultureInfo.InvariantCulture);
+
+    [GeneratedRegex(@"MASKML__([A-Za-z_]+)")]
+    private static partial Regex Variable();
+
+    [GeneratedRegex(@"(MASKML__[A-Za-z_]+)=(\S+)")]
+    private static partial Regex Assignment();
+
+    [GeneratedRegex(@"name: (MASKML__[A-Za-z_]+)\n +value: (\S+)")]
+    private static partial Regex Entry();
+}
