@@ -21,9 +21,9 @@ public sealed class LivePageTests(PageBrowser browser)
         await open.Page.GetByRole(AriaRole.Button, new() { Name = "Use camera" }).ClickAsync();
         await Expect(open.Boxes).ToHaveCountAsync(expected.Faces.Count);
         await Expect(open.Faces).ToHaveCountAsync(expected.Faces.Count);
-        Assert.Equal(640, await open.PixelsAsync("document.querySelector('#frame video').videoWidth"));
+        Assert.Equal(640, await open.NumberAsync("document.querySelector('#frame video').videoWidth"));
         await open.Page.WaitForFunctionAsync("before => performance.getEntriesByType('resource').filter(e => e.name.includes('/v1/predict')).length > before + 2", open.Predictions.Count);
-        Assert.Equal(1, open.MostAtATime);
+        Assert.Equal(1, await open.MostAtATimeAsync());
 
         // A picture that is kept is a photo like any other.
         await open.Page.GetByRole(AriaRole.Button, new() { Name = "Keep picture" }).ClickAsync();
@@ -121,8 +121,8 @@ public sealed class LivePageTests(PageBrowser browser)
         await Expect(open.Chip).ToHaveAttributeAsync("data-state", "live");
         await open.ChooseAsync(OpenPage.File("people.jpg", browser.Scene));
         await Expect(open.Faces).Not.ToHaveCountAsync(0);
-        Assert.Equal(0, await open.PixelsAsync("localStorage.length + document.cookie.length"));
-        Assert.Equal(1, await open.PixelsAsync("sessionStorage.length"));
+        Assert.Equal(0, await open.NumberAsync("localStorage.length + document.cookie.length"));
+        Assert.Equal(1, await open.NumberAsync("sessionStorage.length"));
     }
 
     private async Task<PageServer> StartAsync(Func<ServeConfig, ServeConfig>? limits = null)

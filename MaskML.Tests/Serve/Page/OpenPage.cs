@@ -10,29 +10,44 @@ namespace MaskML.Tests.Serve.Page;
 /// </summary>
 internal sealed class OpenPage : IAsyncDisposable
 {
+    // Counts in the page itself, where a request ends before the next one begins; events of the browser may overtake each other.
+    private const string Counter =
+        """
+        window.asked = { now: 0, most: 0 };
+        const ask = window.fetch;
+        window.fetch = async (address, options) => {
+          if (!address.includes('v1/predict')) {
+            return ask(address, options);
+          }
+
+          window.asked.most = Math.max(window.asked.most, ++window.asked.now);
+          try {
+            const response = await ask(address, options);
+            await response.clone().arrayBuffer();
+            return response;
+          } finally {
+            window.asked.now--;
+          }
+        };
+        """;
+
     private readonly IBrowserContext context;
     private readonly ConcurrentQueue<string> complaints = new();
     private readonly ConcurrentQueue<IRequest> requests = new();
     private readonly string url;
-    private int running;
 
     private OpenPage(IBrowserContext context, IPage page, string url)
     {
         (this.context, Page, this.url) = (context, page, url);
         page.PageError += (_, error) => complaints.Enqueue(error);
         page.Console += (_, message) => complaints.Enqueue($"{message.Type}: {message.Text}");
-        context.Request += (_, request) => Count(request);
-        context.RequestFinished += (_, request) => Interlocked.Add(ref running, IsPrediction(request) ? -1 : 0);
-        context.RequestFailed += (_, request) => Interlocked.Add(ref running, IsPrediction(request) ? -1 : 0);
+        context.Request += (_, request) => requests.Enqueue(request);
     }
 
     public IPage Page { get; }
 
     /// <summary>Addresses of the predictions that were asked for.</summary>
     public IReadOnlyList<string> Predictions => [.. requests.Where(IsPrediction).Select(request => request.Url)];
-
-    /// <summary>The most predictions that were under way at a time.</summary>
-    public int MostAtATime { get; private set; }
 
     /// <summary>Whether what the browser says of answers that are errors may stand in its console.</summary>
     public bool ExpectsErrors { get; set; }
@@ -54,6 +69,7 @@ internal sealed class OpenPage : IAsyncDisposable
             ReducedMotion = ReducedMotion.Reduce,
         });
         context.SetDefaultTimeout(30_000);
+        await context.AddInitScriptAsync(Counter);
         var open = new OpenPage(context, await context.NewPageAsync(), url);
         await open.Page.GotoAsync(url);
         return open;
@@ -70,7 +86,10 @@ internal sealed class OpenPage : IAsyncDisposable
     public Task SettledAsync() => Page.WaitForFunctionAsync(
         "() => document.querySelector('#busy').hidden && !document.querySelector('#bench').classList.contains('empty') && document.querySelector('#summary').textContent !== 'No photo yet.'");
 
-    public Task<int> PixelsAsync(string script) => Page.EvaluateAsync<int>(script);
+    /// <summary>The most predictions that were under way at a time.</summary>
+    public Task<int> MostAtATimeAsync() => NumberAsync("window.asked.most");
+
+    public Task<int> NumberAsync(string script) => Page.EvaluateAsync<int>(script);
 
     public static FilePayload File(string name, byte[] content, string type = "image/jpeg") => new() { Name = name, MimeType = type, Buffer = content };
 
@@ -82,15 +101,6 @@ internal sealed class OpenPage : IAsyncDisposable
     }
 
     private bool IsOwn(string address) => address.StartsWith(url + "/", StringComparison.Ordinal) || address.StartsWith("blob:" + url + "/", StringComparison.Ordinal);
-
-    private void Count(IRequest request)
-    {
-        requests.Enqueue(request);
-        if (IsPrediction(request))
-        {
-            MostAtATime = Math.Max(MostAtATime, Interlocked.Increment(ref running));
-        }
-    }
 
     private static bool IsPrediction(IRequest request) => request.Url.Contains("/v1/predict", StringComparison.Ordinal);
 }

@@ -51,9 +51,9 @@ public sealed class UsablePageTests(PageBrowser browser)
     {
         await using OpenPage open = await browser.OpenAsync(width: width);
         await Expect(open.Chip).ToHaveAttributeAsync("data-state", "live");
-        Assert.Equal(width, await open.PixelsAsync("document.documentElement.scrollWidth"));
-        await open.ChooseAsync([.. Enumerable.Range(0, 12).Select(i => OpenPage.File($"a-photo-with-a-rather-long-name-{i}.jpg", browser.Scene))]);
-        Assert.Equal(width, await open.PixelsAsync("document.documentElement.scrollWidth"));
+        Assert.Equal(width, await open.NumberAsync("document.documentElement.scrollWidth"));
+        await open.ChooseAsync([.. Enumerable.Range(0, 6).Select(i => OpenPage.File($"a-photo-with-a-rather-long-name-{i}.jpg", browser.Scene))]);
+        Assert.Equal(width, await open.NumberAsync("document.documentElement.scrollWidth"));
     }
 
     [Theory]
