@@ -1,4 +1,4 @@
-import { byId } from './dom.js';
+import { byId, make } from './dom.js';
 import { count, short } from './format.js';
 
 // A camera must not talk without end to who listens to the page.
@@ -14,7 +14,7 @@ export class Results {
 
   show({ result, problem, busy, live }, styles) {
     this.#problem.hidden = !problem;
-    write(this.#problem, problem ? `${problem.title} ${problem.detail}` : '');
+    tell(this.#problem, problem);
     const text = result ? found(result, styles) : state({ problem, busy, live });
     write(this.#summary, text);
     this.#say(text, live);
@@ -54,6 +54,13 @@ function state({ problem, busy, live }) {
 function timing({ milliseconds, model, width, height }) {
   const all = Object.values(milliseconds).reduce((sum, value) => sum + value, 0);
   return `${width} × ${height} px, ${Math.round(all)} ms on the server, by model ${short(model)}`;
+}
+
+// What it is, then what was found and what to do.
+function tell(element, problem) {
+  if (element.textContent !== (problem?.message ?? '')) {
+    element.replaceChildren(...(problem ? [make('strong', { textContent: problem.title }), ' ', problem.detail] : []));
+  }
 }
 
 // Unchanged text is left alone: a live region would read it again.

@@ -7,7 +7,7 @@ const silentSeconds = 2;
 /** What went wrong with a request. `retryAfter`: seconds after which to try again, null where that is of no use. */
 export class Problem extends Error {
   constructor(status, title, detail = '', retryAfter = null) {
-    super(detail ? `${title} ${detail}` : title);
+    super(`${title} ${detail}`);
     Object.assign(this, { name: 'Problem', status, title, detail, retryAfter });
   }
 }
@@ -100,7 +100,7 @@ async function checked(response) {
 async function problemOf(response) {
   const json = response.headers.get('Content-Type')?.includes('json');
   const { title, detail } = json ? await response.json().catch(() => ({})) : {};
-  return new Problem(response.status, sentence(title ?? `The server answered ${response.status} ${response.statusText}`), detail, retryAfter(response));
+  return new Problem(response.status, sentence(title ?? `The server answered ${response.status} ${response.statusText}`), sentence(detail ?? ''), retryAfter(response));
 }
 
 function retryAfter(response) {
@@ -116,4 +116,4 @@ function retryAfter(response) {
 // Of RFC 8187's letters, encodeURIComponent leaves four out that would end the value.
 const escaped = name => encodeURIComponent(name).replace(/['()*]/g, letter => `%${letter.charCodeAt(0).toString(16)}`);
 
-const sentence = text => /[.!?]$/.test(text.trim()) ? text.trim() : `${text.trim()}.`;
+const sentence = text => text && text[0].toUpperCase() + text.slice(1) + (/[.!?]$/.test(text) ? '' : '.');

@@ -79,7 +79,7 @@ public sealed class UsablePageTests(PageBrowser browser)
         await using OpenPage open = await browser.OpenAsync();
         open.ExpectsErrors = true;
         await open.ChooseAsync(OpenPage.File("notes.txt", "This is no photo."u8.ToArray(), "text/plain"));
-        await Expect(open.Page.Locator("#problem")).ToContainTextAsync("The photo cannot be used. ");
+        await Expect(open.Page.Locator("#problem")).ToContainTextAsync("The photo cannot be used. The content is not an image");
         await Expect(open.Page.Locator("#problem")).ToHaveAttributeAsync("role", "alert");
         await Expect(open.Summary).ToHaveTextAsync("No answer.");
         await Expect(open.Page.Locator("#blank")).ToBeVisibleAsync();
