@@ -8,6 +8,7 @@ export class ModelWatch extends EventTarget {
   #server;
   #model = null;
   #etag = null;
+  #news = '';
 
   constructor(server) {
     super();
@@ -24,7 +25,7 @@ export class ModelWatch extends EventTarget {
           this.#show(answer.model);
         }
 
-        chip(this.#model.loaded ? 'live' : 'waiting', this.#model.loaded ? `${short(this.#model.sha256)} is live` : 'no model yet');
+        chip(this.#model.loaded ? 'live' : 'waiting', this.#model.loaded ? `${short(this.#model.sha256)} is live${this.#news}` : 'no model yet');
       } catch (problem) {
         chip('lost', problem.title ?? String(problem));
       }
@@ -38,6 +39,7 @@ export class ModelWatch extends EventTarget {
     this.#model = model;
     byId('model-facts').replaceChildren(...facts(model).map(([name, ...value]) => make('div', {}, make('dt', { textContent: name }), make('dd', {}, ...value))));
     if (before?.loaded && model.loaded && before.sha256 !== model.sha256) {
+      this.#news = ` since ${timeOfDay(model.since)}`;
       tell(`A new model took over at ${timeOfDay(model.since)}: ${short(model.sha256)} instead of ${short(before.sha256)}.`);
     }
 
@@ -74,9 +76,10 @@ function accuracy({ accuracy: share, count, interval95 }, split) {
 
 function tell(text) {
   byId('model-news').textContent = text;
-  const card = byId('model');
-  card.classList.remove('new');
-  requestAnimationFrame(() => card.classList.add('new'));
+  for (const place of [byId('model'), byId('live-chip')]) {
+    place.classList.remove('new');
+    requestAnimationFrame(() => place.classList.add('new'));
+  }
 }
 
 function chip(state, text) {
