@@ -1,4 +1,5 @@
 using System.Text.Json;
+using MaskML.Predict.Annotation;
 using MaskML.Serve.Prediction;
 using MaskML.Tests.Support;
 using Microsoft.Playwright;
@@ -151,6 +152,25 @@ public sealed class PhotoPageTests(PageBrowser browser)
         await open.Page.GetByRole(AriaRole.Button, new() { Name = "Try a drawn scene" }).ClickAsync();
         await open.SettledAsync();
         await Expect(open.Summary).ToContainTextAsync("5 faces: 2 Mask, 3 No mask");
+    }
+
+    [Fact]
+    public async Task Labels_have_the_colours_that_they_have_on_the_services_pictures()
+    {
+        // More labels than colours, so that some of them clash.
+        string[] labels = ["with_mask", "without_mask", "mask_weared_incorrect", "pale", "medium", "black", "bärtig", "a", "b", "c", "d", "e", "f"];
+        await using OpenPage open = await browser.OpenAsync();
+        string[] colors = await open.Page.EvaluateAsync<string[]>(
+            "async labels => { const { stylesOf } = await import('./labels.js'); const styles = stylesOf(labels); return labels.map(label => styles.get(label).color); }", labels);
+        IReadOnlyDictionary<string, LabelStyle> expected = LabelStyle.ForLabels(labels);
+        Assert.All(labels.Zip(colors), pair =>
+        {
+            int rgb = int.Parse(pair.Second.AsSpan(1), System.Globalization.NumberStyles.HexNumber, System.Globalization.CultureInfo.InvariantCulture);
+            Scalar color = expected[pair.First].Color;
+            Assert.InRange((rgb >> 16) - color.Val2, -20, 0);
+            Assert.InRange(((rgb >> 8) & 255) - color.Val1, -20, 0);
+            Assert.InRange((rgb & 255) - color.Val0, -20, 0);
+        });
     }
 
     private static string Spoken(FaceAnswer face, int index) => string.Create(
