@@ -21,7 +21,7 @@ public sealed class PredictVideoProcessTests : IDisposable
     [Fact]
     public async Task A_stream_that_is_stopped_has_its_video_and_its_lines_and_returns_130()
     {
-        Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows has no SIGINT.");
+        TrainProcess.SkipWithoutInterrupts();
         using CameraServer server = CameraServer.Motion(20, 100000);
         using Process process = Start(
             server.Url, "--gate", "--set", "gate.frames=5", "--out", folder.File("annotated"), "--json", folder.File("cam.jsonl"));
@@ -38,7 +38,7 @@ public sealed class PredictVideoProcessTests : IDisposable
     [Fact]
     public async Task A_recording_that_is_stopped_leaves_nothing_half_written()
     {
-        Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows has no SIGINT.");
+        TrainProcess.SkipWithoutInterrupts();
         string clip = Clip.Still(folder.File("clip.avi"), 1500, 40, 160);
         using Process process = Start(clip, "--gate", "--out", folder.File("annotated"), "--json", folder.File("json/clip.jsonl"));
         Assert.NotNull(await process.StandardOutput.ReadLineAsync());

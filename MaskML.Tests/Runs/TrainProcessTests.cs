@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Globalization;
 using MaskML.Predict.Errors;
 using MaskML.Tests.Support;
 using Xunit;
@@ -33,8 +32,7 @@ public sealed class TrainProcessTests : IDisposable
     [Fact]
     public async Task Ctrl_c_ends_a_training_with_130_and_leaves_earlier_models_alone()
     {
-        Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows has no signals.");
-        Assert.SkipWhen(IgnoresInterrupts(), "These tests run with Ctrl+C ignored, and so would the programs that they start.");
+        TrainProcess.SkipWithoutInterrupts();
         Assert.Equal(ExitCodes.Done, (await folder.TrainAsync()).ExitCode);
         string earlier = Assert.Single(folder.RunFolders);
         byte[] model = File.ReadAllBytes(Path.Combine(earlier, "model.zip"));
@@ -90,13 +88,5 @@ public sealed class TrainProcessTests : IDisposable
         Assert.DoesNotContain(
             Directory.EnumerateFileSystemEntries(folder.Path, "*", SearchOption.AllDirectories),
             path => path.EndsWith(".tmp", StringComparison.Ordinal) || Path.GetFileName(path).StartsWith(".scratch-", StringComparison.Ordinal));
-    }
-
-    private static bool IgnoresInterrupts()
-    {
-        string? ignored = File.Exists("/proc/self/status")
-            ? File.ReadLines("/proc/self/status").FirstOrDefault(l => l.StartsWith("SigIgn:", StringComparison.Ordinal))
-            : null;
-        return ignored is not null && (ulong.Parse(ignored[7..].Trim(), NumberStyles.HexNumber, CultureInfo.InvariantCulture) & 2) != 0;
     }
 }

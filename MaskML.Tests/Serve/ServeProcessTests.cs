@@ -50,7 +50,7 @@ public sealed class ServeProcessTests : IDisposable
     [Fact]
     public async Task Ctrl_C_ends_it_with_130_even_while_a_request_runs()
     {
-        Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows has no SIGINT for others.");
+        TrainProcess.SkipWithoutInterrupts();
         using Process process = Start();
         Uri address = await AddressAsync(process);
         using var socket = new Socket(SocketType.Stream, ProtocolType.Tcp);

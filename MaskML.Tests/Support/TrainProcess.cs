@@ -35,6 +35,17 @@ internal static class TrainProcess
         return Start(temp, "unshare", ["--user", "--map-root-user", "--mount", "bash", "-c", script, folder, Dll, .. args]);
     }
 
+    /// <summary>Skips the calling test where programs that it starts cannot be stopped with Ctrl+C.</summary>
+    public static void SkipWithoutInterrupts()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows has no signals.");
+        string? ignored = File.Exists("/proc/self/status")
+            ? File.ReadLines("/proc/self/status").FirstOrDefault(l => l.StartsWith("SigIgn:", StringComparison.Ordinal))
+            : null;
+        bool ignores = ignored is not null && (ulong.Parse(ignored[7..].Trim(), NumberStyles.HexNumber, CultureInfo.InvariantCulture) & 2) != 0;
+        Assert.SkipWhen(ignores, "These tests run with Ctrl+C ignored, and so would the programs that they start.");
+    }
+
     /// <summary>Sends a signal: <c>INT</c> is Ctrl+C.</summary>
     public static void Signal(Process process, string name)
     {

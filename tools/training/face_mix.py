@@ -13,9 +13,9 @@ class Mix:
     smallest: float = 8.0         # face size in pixels of the view (square root of its area)
     share: float = 0.9            # largest face, of the view's side
     enlarge: float = 3.5          # largest scale: what is blurred beyond recognition teaches nothing
-    group: float = 0.62           # of patches: from a group photo, where allowed
+    group: float = 0.72           # of patches: from a group photo, where allowed
     scene: float = 0.03           # ... from a drawn scene
-    empty: float = 0.06           # ... without a face
+    empty: float = 0.12           # ... without a face
     bare: float = 0.45            # of patches from folders and photos: around an unmasked face
     mosaic: float = 0.25          # of views: four patches
     laid: float = 0.35            # of views: folder pictures laid over

@@ -17,15 +17,13 @@ GROUP = 2
 
 
 class Maker:
-    """Makes views from pictures (a face_sources.Faces), leaving a fold out, or all group photos."""
+    """Makes views from pictures (a face_sources.Faces), leaving a fold out."""
 
-    def __init__(self, faces, mix, leave_out=None, groups=True):
+    def __init__(self, faces, mix, leave_out=None):
         self.faces, self.mix = faces, mix
         use = faces.source >= 0
         if leave_out is not None:
             use &= faces.fold != leave_out
-        if not groups:
-            use &= faces.source != GROUP
         self.members = {}
         for i in np.flatnonzero(use):
             kind = int(faces.source[i])
@@ -168,12 +166,12 @@ class Maker:
         return face_mix.light(rng, self.mix, view), faces, ignored
 
 def main():
-    """Writes a sheet of random views, to be looked at: python3 face_views.py sheet.png [no-group]"""
+    """Writes a sheet of random views, to be looked at: python3 face_views.py sheet.png"""
     import sys
     import time
     from face_sources import Faces
     cv2.setNumThreads(1)
-    maker, rng = Maker(Faces(), Mix(), groups=len(sys.argv) < 3), np.random.default_rng(0)
+    maker, rng = Maker(Faces(), Mix()), np.random.default_rng(0)
     start, views = time.time(), []
     for _ in range(40):
         view, faces, ignored = maker.view(rng, 256)
