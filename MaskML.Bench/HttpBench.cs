@@ -86,7 +86,7 @@ internal static class HttpBench
             },
             CancellationToken.None))).ConfigureAwait(false);
         string all = string.Join(", ", statuses.OrderBy(status => status.Key).Select(status => $"{status.Value} x {(status.Key == 0 ? "closed" : status.Key.ToString(CultureInfo.InvariantCulture))}"));
-        output.WriteLine(FormattableString.Invariant($"{statuses.Values.Sum() + hangs} malformed requests: {all}; {hangs} without an end; the service is {(server.IsAlive ? "alive" : "gone")}"));
+        output.WriteLine(FormattableString.Invariant($"{statuses.Values.Sum() + hangs} malformed requests: {all}; {hangs} without an answer; the service is {(server.IsAlive ? "alive" : "gone")}"));
         output.WriteLine(server.IsAlive ? $"before {before}; after {server.Footprint()}" : $"before {before}");
         int faults = hangs + (server.IsAlive ? 0 : 1) + statuses.Where(status => status.Key >= 500).Sum(status => status.Value);
         if (faults > 0)

@@ -29,6 +29,6 @@ public sealed class HttpBenchTests
         Assert.EndsWith("; 0 failed", lines[3], StringComparison.Ordinal);
         Assert.EndsWith("; 50 x 200", lines[4], StringComparison.Ordinal);
         Assert.StartsWith("40 malformed requests: ", lines[5], StringComparison.Ordinal);
-        Assert.EndsWith("; 0 without an end; the service is alive", lines[5], StringComparison.Ordinal);
+        Assert.EndsWith("; 0 without an answer; the service is alive", lines[5], StringComparison.Ordinal);
     }
 }
