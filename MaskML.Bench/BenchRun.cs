@@ -12,7 +12,7 @@ internal static class BenchRun
     public static IReadOnlyList<IBench> All { get; } =
     [
         new FeaturesBench(), new RetrainBench(), new TutorialBench(), new GrowthBench(), new StartBench(), new PoolBench(), new FacesBench(),
-        new DetectorsBench(), new PhotoBench(), new VideoBench(), new AccuracyBench(),
+        new DetectorsBench(), new PhotoBench(), new VideoBench(), new HttpBench(), new AccuracyBench(),
     ];
 
     /// <summary>Runs all, prints each, and publishes the results.</summary>

@@ -1,14 +1,15 @@
 using System.Collections.Concurrent;
 using System.Globalization;
 using MaskML.Bench.Http;
+using MaskML.Bench.Results;
 using MaskML.Predict.Configuration;
 using MaskML.Predict.Evaluation;
-using OpenCvSharp;
 
 namespace MaskML.Bench;
 
-/// <summary>The service under load, against the same work without it, and under malformed requests.</summary>
-internal static class HttpBench
+/// <summary>The service under load, against the same work without it; and under malformed requests.</summary>
+/// <param name="load">What to load it with; null for the group photos with one face, detectors none and yunet.</param>
+internal sealed class HttpBench(HttpLoad? load = null) : IBench
 {
     private const int Rounds = 5;
     private const int MostPhotos = 32;
@@ -16,42 +17,38 @@ internal static class HttpBench
     private const int FuzzCallers = 4;
     private const double Share = 0.8;
     private const double Overload = 3;
+    private const string Rate = "photos/s";
 
     // Durations beyond saturation and below it need more requests than a rate does.
     private const int Long = 5;
 
-    /// <summary>Encoded photos with one face, as <c>annotations.json</c> tells.</summary>
-    public static IReadOnlyList<byte[]> PhotosOfOne(string folder, string annotations) =>
-        [.. AnnotationFile.Read(annotations).Where(photo => photo.Faces.Count == 1).Take(MostPhotos).Select(photo => File.ReadAllBytes(Path.Combine(folder, photo.Photo)))];
+    /// <inheritdoc/>
+    public string Name => "http";
 
-    /// <summary>Load: throughput, durations, what happens beyond the limits, and memory.</summary>
-    /// <param name="photos">Encoded photos.</param>
-    /// <param name="detectors">Face detectors to ask for.</param>
-    /// <param name="round">How long a rate is measured for.</param>
-    /// <param name="requests">Requests over which memory is watched, for each detector.</param>
-    /// <param name="config">The configuration.</param>
-    /// <param name="args">Arguments that give the service the same configuration.</param>
-    /// <param name="output">Takes the figures.</param>
-    /// <param name="stop">Ends it.</param>
-    public static async Task LoadAsync(
-        IReadOnlyList<byte[]> photos, IReadOnlyList<string> detectors, TimeSpan round, int requests, MaskMLConfig config, string[] args, TextWriter output, CancellationToken stop)
+    /// <inheritdoc/>
+    public string Title => "photos with one face over HTTP on this machine, against the same work in process; 80 % and 300 % are of the most that it bears";
+
+    /// <inheritdoc/>
+    public async Task RunAsync(BenchSetup setup, BenchSheet sheet, CancellationToken stop)
     {
-        Cv2.SetNumThreads(1);
+        MaskMLConfig config = DetectorsBench.WithSharedYuNet(setup.Config);
+        HttpLoad what = load ?? HttpLoad.Usual(config, setup.Quick);
+        IReadOnlyList<byte[]> photos = PhotosOfOne(what.Folder, what.Annotations);
         int callers = 4 * Environment.ProcessorCount;
-        output.WriteLine(FormattableString.Invariant($"{photos.Count} photos of one face, {photos.Average(photo => photo.Length) / 1e3:0} kB on average, {Environment.ProcessorCount} cores, {callers} callers"));
-        foreach (string detector in detectors)
+        sheet.Note(FormattableString.Invariant($"{photos.Count} photos, {photos.Average(photo => photo.Length) / 1e3:0} kB on average, {Environment.ProcessorCount} cores for both sides, {callers} callers"));
+        foreach (string detector in what.Detectors)
         {
-            using ServeProcess server = await ServeProcess.StartAsync(args).ConfigureAwait(false);
-            using var load = new LoadGenerator(server.Address, detector, photos);
+            using ServeProcess server = await ServeProcess.StartAsync(what.Arguments).ConfigureAwait(false);
+            using var generator = new LoadGenerator(server.Address, detector, photos);
             var work = new InProcessWork(config, detector, photos);
             await using (work.ConfigureAwait(false))
             {
-                await MeasureAsync(detector, work, load, callers, round, output, stop).ConfigureAwait(false);
+                await MeasureAsync(detector, work, generator, callers, what.Round, sheet, stop).ConfigureAwait(false);
             }
 
-            if (requests > 0)
+            if (what.Requests > 0)
             {
-                await WatchAsync(server, load, callers, requests, output, stop).ConfigureAwait(false);
+                await WatchAsync(detector, server, generator, callers, what.Requests, sheet, stop).ConfigureAwait(false);
             }
         }
     }
@@ -97,7 +94,12 @@ internal static class HttpBench
         return faults;
     }
 
-    private static async Task MeasureAsync(string detector, InProcessWork work, LoadGenerator load, int callers, TimeSpan length, TextWriter output, CancellationToken stop)
+    // Encoded photos with one face, as the annotations tell.
+    private static IReadOnlyList<byte[]> PhotosOfOne(string folder, string annotations) =>
+        [.. AnnotationFile.Read(annotations).Where(photo => photo.Faces.Count == 1).Take(MostPhotos).Select(photo => File.ReadAllBytes(Path.Combine(folder, photo.Photo)))];
+
+    private static async Task MeasureAsync(
+        string detector, InProcessWork work, LoadGenerator load, int callers, TimeSpan length, BenchSheet sheet, CancellationToken stop)
     {
         await work.RateAsync(callers, length).ConfigureAwait(false);
         await load.ClosedAsync(callers, int.MaxValue, length, null, stop).ConfigureAwait(false);
@@ -111,18 +113,24 @@ internal static class HttpBench
             served.Add((await load.ClosedAsync(callers, int.MaxValue, length, null, stop).ConfigureAwait(false)).Rate);
         }
 
+        string inProcess = $"in process, {detector}";
         double most = Median(served);
-        output.WriteLine(FormattableString.Invariant(
-            $"{detector,-8} in process {Median(bare):0.0} photos/s, over HTTP {most:0.0}: {Median(served.Zip(bare, (over, without) => over / without)):0.00}x"));
-        LoadResult usual = await load.OpenAsync(Share * most, Long * length, stop).ConfigureAwait(false);
-        output.WriteLine(FormattableString.Invariant(
-            $"{detector,-8} at 80 %: p50 {usual.Percentile(0.5):0.0} ms, p99 {usual.Percentile(0.99):0.0} ms ({usual.Percentile(0.99) / usual.Percentile(0.5):0.0}x); {usual.Ends()}"));
-        LoadResult over = await load.OpenAsync(Overload * most, Long * length, stop).ConfigureAwait(false);
-        output.WriteLine(FormattableString.Invariant(
-            $"{detector,-8} at 300 %: {over.Rate:0.0} photos/s, p50 {over.Percentile(0.5):0.0} ms, p99 {over.Percentile(0.99):0.0} ms; {over.Ends()}; {over.Failures} failed"));
+        sheet.Add(inProcess, Rate, Median(bare));
+        sheet.Add(new BenchRow($"over HTTP, {detector}", Rate, most, "", inProcess, Median(served.Zip(bare, (over, without) => over / without))));
+        foreach (double share in new[] { Share, Overload })
+        {
+            LoadResult result = await load.OpenAsync(share * most, Long * length, stop).ConfigureAwait(false);
+            string subject = FormattableString.Invariant($"over HTTP at {100 * share:0} %, {detector}");
+            sheet.Add(subject, Rate, result.Rate);
+            sheet.Add(subject, "p50", result.Percentile(0.5), "ms");
+            sheet.Add(subject, "p99", result.Percentile(0.99), "ms");
+            sheet.Add(subject, "p99/p50", result.Percentile(0.99) / result.Percentile(0.5));
+            sheet.Note($"{subject}: {result.Ends()}; {result.Failures} failed");
+        }
     }
 
-    private static async Task WatchAsync(ServeProcess server, LoadGenerator load, int callers, int requests, TextWriter output, CancellationToken stop)
+    private static async Task WatchAsync(
+        string detector, ServeProcess server, LoadGenerator load, int callers, int requests, BenchSheet sheet, CancellationToken stop)
     {
         var marks = new ConcurrentQueue<string>();
         int step = Math.Max(1, requests / Marks);
@@ -138,7 +146,7 @@ internal static class HttpBench
                 }
             },
             stop).ConfigureAwait(false);
-        output.WriteLine($"memory   {string.Join("; ", marks)}; {all.Ends()}");
+        sheet.Note($"{detector}: {string.Join("; ", marks)}; {all.Ends()}");
     }
 
     private static double Median(IEnumerable<double> values)

@@ -27,21 +27,15 @@ internal static class HttpCommand
         common.AddTo(command);
         command.SetAction(async (parsed, stop) =>
         {
-            var config = common.Load(parsed, console).Config;
+            _ = common.Load(parsed, console); // Mistakes in it are told before the service starts.
             string[] args = [.. parsed.GetRequiredValue(common.Set).SelectMany(set => new[] { "--set", set })];
             args = parsed.GetValue(common.Config) is { } file ? ["--config", file, .. args] : args;
             if (parsed.GetValue(photos) is { } folder)
             {
                 string marks = parsed.GetValue(annotations) ?? throw new UsageException("Found no annotations.json behind PHOTOS, expected the faces in the photos.");
-                await HttpBench.LoadAsync(
-                    HttpBench.PhotosOfOne(folder, marks),
-                    parsed.GetRequiredValue(detectors),
-                    TimeSpan.FromSeconds(parsed.GetValue(seconds)),
-                    parsed.GetValue(requests),
-                    config,
-                    args,
-                    console.Output,
-                    stop).ConfigureAwait(false);
+                var load = new HttpLoad(
+                    folder, marks, parsed.GetRequiredValue(detectors), TimeSpan.FromSeconds(parsed.GetValue(seconds)), parsed.GetValue(requests), args);
+                await BenchRun.MeasureAsync(new HttpBench(load), new BenchSetup(sets => common.Load(parsed, console, sets), console, Quick: false), stop).ConfigureAwait(false);
             }
 
             int count = parsed.GetValue(fuzz);
