@@ -12,7 +12,7 @@ namespace MaskML.Bench.Http;
 /// <param name="Arguments">Arguments that give the service the configuration of the work in process.</param>
 internal sealed record HttpLoad(string Folder, string Annotations, IReadOnlyList<string> Detectors, TimeSpan Round, int Requests, IReadOnlyList<string> Arguments)
 {
-    private const int WatchedRequests = 20_000;
+    private const int WatchedRequests = 4_000;
 
     /// <summary>The load of the combined run.</summary>
     /// <exception cref="Predict.Errors.InputException">The photos are not here.</exception>

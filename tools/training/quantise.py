@@ -21,6 +21,7 @@ from sources import REAL, Data
 
 LEVELS = 63            # of a weight, either side of zero
 PICTURES = 1500        # to find ranges on
+BATCH = 125            # ... at once
 CLIPPED = 1e-5         # share of values beyond the range, on either side
 TOLERANCE = 0.05       # of the features, root mean square; about 1.5 % is usual
 
@@ -30,7 +31,7 @@ def attribute(node, name, default=None):
 
 
 def run(model, x, watch=None):
-    """Runs the few operators that an exported backbone has, quantised or not, in torch; `watch(name, value)` sees every tensor."""
+    """Runs the few operators that our networks have, quantised or not, in torch: every tensor by name; `watch(name, value)` sees each."""
     values = {i.name: torch.from_numpy(numpy_helper.to_array(i).copy()) for i in model.graph.initializer}
     values["input"] = x
 
@@ -38,12 +39,15 @@ def run(model, x, watch=None):
         return v.reshape([-1 if d == axis else 1 for d in range(like.ndim)]) if v.ndim else v
 
     for node in model.graph.node:
-        a = [values[name] for name in node.input]
+        a = [values[name] for name in node.input if name]
         kind = node.op_type
         if kind == "Constant":
             y = torch.from_numpy(numpy_helper.to_array(attribute(node, "value")).copy())
         elif kind == "Conv":
-            y = F.conv2d(*a, stride=attribute(node, "strides"), padding=attribute(node, "pads")[0], groups=attribute(node, "group", 1))
+            y = F.conv2d(*a, stride=attribute(node, "strides"), padding=attribute(node, "pads")[0],
+                         dilation=attribute(node, "dilations"), groups=attribute(node, "group", 1))
+        elif kind == "Resize":
+            y = F.interpolate(a[0], scale_factor=2.0, mode="nearest")
         elif kind == "QuantizeLinear":
             y = (torch.round(a[0] / a[1]) + a[2]).clamp(0, 255)
         elif kind == "DequantizeLinear":
@@ -55,12 +59,12 @@ def run(model, x, watch=None):
         values[node.output[0]] = y
         if watch:
             watch(node.output[0], y)
-    return values["features"]
+    return values
 
 
 @torch.no_grad()
-def ranges(model, pictures, batch=125):
-    """(low, high) of every tensor over all pictures, without the outermost values; zero lies inside."""
+def ranges(model, batches):
+    """(low, high) of every tensor over all batches of pictures, without the outermost values; zero lies inside."""
     found = {}
 
     def watch(name, value):
@@ -69,8 +73,8 @@ def ranges(model, pictures, batch=125):
             cut = int(len(flat) * CLIPPED)
             found.setdefault(name, []).append((min(0.0, float(flat[cut])), max(0.0, float(flat[-1 - cut]))))
 
-    for start in range(0, len(pictures), batch):
-        run(model, tensor(pictures[start:start + batch]), watch)
+    for pictures in batches:
+        run(model, tensor(pictures), watch)
     return {name: tuple(np.mean(v, 0)) for name, v in found.items()}
 
 
@@ -79,8 +83,8 @@ def tensor(pictures):
     return torch.from_numpy(np.ascontiguousarray(pictures[..., ::-1])).permute(0, 3, 1, 2).float()
 
 
-def quantise(model, found):
-    """A copy with every convolution, addition and the pooling behind QuantizeLinear/DequantizeLinear pairs."""
+def quantise(model, found, name, plain=()):
+    """A copy with every convolution (but those with an output in `plain`), addition and pooling of found tensors behind QuantizeLinear/DequantizeLinear pairs."""
     constants = {i.name: numpy_helper.to_array(i) for i in model.graph.initializer}
     nodes, extra, scales = [], {}, {}
 
@@ -106,20 +110,20 @@ def quantise(model, found):
     for number, node in enumerate(model.graph.node):
         copy = onnx.NodeProto()
         copy.CopyFrom(node)
-        if node.op_type == "Conv":
+        if node.op_type == "Conv" and node.output[0] not in plain:
             w, b = constants[node.input[1]], constants[node.input[2]]
             scale = (np.abs(w).reshape(len(w), -1).max(1) / LEVELS + 1e-12).astype(np.float32)
             copy.input[0] = activation(node.input[0])
             copy.input[1] = weights(f"w{number}", w / scale[:, None, None, None], scale, np.int8)
             both = (scale * scales[node.input[0]]).astype(np.float32)
             copy.input[2] = weights(f"b{number}", b / both, both, np.int32)
-        elif node.op_type in ("Add", "GlobalAveragePool"):
-            for i, name in enumerate(node.input):
-                copy.input[i] = activation(name)
+        elif node.op_type in ("Add", "GlobalAveragePool") and all(tensor in found for tensor in node.input):
+            for i, tensor in enumerate(node.input):
+                copy.input[i] = activation(tensor)
         nodes.append(copy)
     used = {name for node in nodes for name in node.input}
     kept = [i for i in model.graph.initializer if i.name in used] + list(extra.values())
-    graph = helper.make_graph(nodes, "masknet-int8", model.graph.input, model.graph.output, kept)
+    graph = helper.make_graph(nodes, name, model.graph.input, model.graph.output, kept)
     result = helper.make_model(graph, opset_imports=[helper.make_opsetid("", 13)], ir_version=7)
     onnx.checker.check_model(result)
     return result
@@ -132,7 +136,7 @@ class Shipped:
         self.model = model
 
     def __call__(self, x):
-        return run(self.model, x)
+        return run(self.model, x)["features"]
 
 
 def ship(model, leave_out=None):
@@ -140,14 +144,19 @@ def ship(model, leave_out=None):
     data = Data()
     chosen = np.random.default_rng(0).choice(np.flatnonzero(data.usable(leave_out) & (data.source < len(REAL))), PICTURES, replace=False)
     pictures = np.stack([data.crop(i) for i in chosen])
-    result = quantise(model, ranges(model, pictures))
+    batches = np.split(pictures, range(BATCH, PICTURES, BATCH))
+    result = quantise(model, ranges(model, batches), "masknet-int8")
     with torch.no_grad():
         x = tensor(pictures[:256])
-        plain, short = run(model, x), run(result, x)
-    error = float((plain - short).square().mean().sqrt() / plain.square().mean().sqrt())
+        error = difference(run(model, x)["features"], run(result, x)["features"])
     if error > TOLERANCE:
         raise SystemExit(f"eight bits change the features by {error:.1%}")
     return result, error
+
+
+def difference(plain, short):
+    """Root mean square of what eight bits change, as a share of the values' own."""
+    return float((plain - short).square().mean().sqrt() / plain.square().mean().sqrt())
 
 
 def main():

@@ -24,3 +24,4 @@ $python evaluate_face.py --folds face-fold-{} --only $folds --out "results/face-
 first=${folds%% *}
 $python train_face.py --name face-all --start "face-fold-$first" --set views=262144 --set rate=0.001 --set seed=12 --resume
 $python export_face.py face-all --version 1.2.0
+$python quantise_face.py work/masknet-face-float.onnx
