@@ -1,6 +1,7 @@
 using MaskML.Predict.Commands;
 using MaskML.Predict.Configuration;
 using MaskML.Predict.Errors;
+using MaskML.Predict.Faces;
 
 namespace MaskML.Bench;
 
@@ -36,5 +37,20 @@ internal sealed record BenchSetup(Func<(string Key, string? Value)[], LoadedConf
     {
         string path = Path.GetFullPath(Path.Combine(Repository, "..", "shared", relative));
         return Path.Exists(path) ? path : throw new InputException($"../shared/{relative} is not here");
+    }
+
+    /// <summary>The configuration with YuNet's file from beside the repository where it names none.</summary>
+    public static MaskMLConfig WithSharedYuNet(MaskMLConfig config)
+    {
+        try
+        {
+            return YuNetFaceDetector.IsPresent(config.Yunet)
+                ? config
+                : config with { Yunet = config.Yunet with { Model = Shared("models/" + YuNetFaceDetector.FileName) } };
+        }
+        catch (InputException)
+        {
+            return config; // The detector itself says so.
+        }
     }
 }

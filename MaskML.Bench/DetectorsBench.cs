@@ -29,7 +29,7 @@ internal sealed class DetectorsBench(string? photos = null, string? annotations 
     /// <inheritdoc/>
     public Task RunAsync(BenchSetup setup, BenchSheet sheet, CancellationToken stop)
     {
-        MaskMLConfig config = WithSharedYuNet(setup.Config.WithDetectorThreads(1));
+        MaskMLConfig config = BenchSetup.WithSharedYuNet(setup.Config.WithDetectorThreads(1));
         IReadOnlyList<AnnotatedPhoto> marked = AnnotationFile.Read(annotations ?? BenchSetup.Shared("data/group-photos/annotations.json"));
         var run = new EvaluationRun(
             photos ?? BenchSetup.Shared("data/group-photos"),
@@ -114,21 +114,6 @@ internal sealed class DetectorsBench(string? photos = null, string? annotations 
                     sheet.Add(name, measure, 100 * value, "%");
                 }
             }
-        }
-    }
-
-    /// <summary>The configuration with YuNet's file from beside the repository where it names none.</summary>
-    public static MaskMLConfig WithSharedYuNet(MaskMLConfig config)
-    {
-        try
-        {
-            return YuNetFaceDetector.IsPresent(config.Yunet)
-                ? config
-                : config with { Yunet = config.Yunet with { Model = BenchSetup.Shared("models/" + YuNetFaceDetector.FileName) } };
-        }
-        catch (InputException)
-        {
-            return config; // The detector itself says so.
         }
     }
 }

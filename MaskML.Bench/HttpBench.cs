@@ -31,7 +31,7 @@ internal sealed class HttpBench(HttpLoad? load = null) : IBench
     /// <inheritdoc/>
     public async Task RunAsync(BenchSetup setup, BenchSheet sheet, CancellationToken stop)
     {
-        MaskMLConfig config = DetectorsBench.WithSharedYuNet(setup.Config);
+        MaskMLConfig config = BenchSetup.WithSharedYuNet(setup.Config);
         HttpLoad what = load ?? HttpLoad.Usual(config, setup.Quick);
         IReadOnlyList<byte[]> photos = PhotosOfOne(what.Folder, what.Annotations);
         int callers = 4 * Environment.ProcessorCount;
@@ -114,9 +114,9 @@ internal sealed class HttpBench(HttpLoad? load = null) : IBench
         }
 
         string inProcess = $"in process, {detector}";
-        double most = Median(served);
-        sheet.Add(inProcess, Rate, Median(bare));
-        sheet.Add(new BenchRow($"over HTTP, {detector}", Rate, most, "", inProcess, Median(served.Zip(bare, (over, without) => over / without))));
+        double most = Cost.Median(served);
+        sheet.Add(inProcess, Rate, Cost.Median(bare));
+        sheet.Add(new BenchRow($"over HTTP, {detector}", Rate, most, "", inProcess, Cost.Median(served.Zip(bare, (over, without) => over / without))));
         foreach (double share in new[] { Share, Overload })
         {
             LoadResult result = await load.OpenAsync(share * most, Long * length, stop).ConfigureAwait(false);
@@ -147,11 +147,5 @@ internal sealed class HttpBench(HttpLoad? load = null) : IBench
             },
             stop).ConfigureAwait(false);
         sheet.Note($"{detector}: {string.Join("; ", marks)}; {all.Ends()}");
-    }
-
-    private static double Median(IEnumerable<double> values)
-    {
-        double[] sorted = [.. values.Order()];
-        return sorted[sorted.Length / 2];
     }
 }

@@ -26,7 +26,7 @@ internal sealed class PhotoBench : IBench
     /// <inheritdoc/>
     public Task RunAsync(BenchSetup setup, BenchSheet sheet, CancellationToken stop)
     {
-        MaskMLConfig config = DetectorsBench.WithSharedYuNet(setup.Config.WithDetectorThreads(1));
+        MaskMLConfig config = BenchSetup.WithSharedYuNet(setup.Config.WithDetectorThreads(1));
         string[] photos = [.. PhotoFiles.List([BenchSetup.Shared("data/group-photos/photos")], null).Select(photo => photo.FullPath).Take(setup.Quick ? QuickPhotos : FullPhotos)];
         using MaskModel model = MaskModel.Load(config.Model);
         foreach (string name in new[] { YuNetFaceDetector.DetectorName, MaskNetFaceDetector.DetectorName })
@@ -57,6 +57,7 @@ internal sealed class PhotoBench : IBench
     private sealed class Steps(MaskModel model, IFaceDetector detector, PredictConfig options)
     {
         private readonly Annotator annotator = new(model.Labels);
+        private readonly FacePipeline pipeline = new(model, detector, options);
 
         public Dictionary<string, double> Milliseconds { get; } = new(StringComparer.Ordinal);
 
@@ -69,7 +70,7 @@ internal sealed class PhotoBench : IBench
             Faces += faces.Count;
             Mat[] crops = Time("crop", () => faces.Select(face => model.Cropper.Face(photo, face.Box)).ToArray());
             IReadOnlyList<float[]> scores = Time("classify", () => model.Score(crops));
-            LabelledFace[] labelled = [.. faces.Select((face, i) => Label(face, scores[i]))];
+            LabelledFace[] labelled = [.. faces.Select((face, i) => pipeline.Label(face, scores[i]))];
             Time("annotate", () =>
             {
                 annotator.Draw(photo, labelled);
@@ -77,12 +78,6 @@ internal sealed class PhotoBench : IBench
             });
             Time("encode", () => photo.ImEncode(".jpg"));
             Array.ForEach(crops, crop => crop.Dispose());
-        }
-
-        private LabelledFace Label(Face face, float[] scores)
-        {
-            int best = Array.IndexOf(scores, scores.Max());
-            return new LabelledFace(face, model.Labels[best], scores[best], options.IsUncertain(face.Box, scores[best]), scores);
         }
 
         private T Time<T>(string step, Func<T> work)

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using MaskML.Bench.Results;
 using MaskML.Predict.Errors;
+using MaskML.Predict.Faces;
 
 namespace MaskML.Bench;
 
@@ -22,7 +23,7 @@ internal sealed class StartBench : IBench
         List<(string Subject, string[] Arguments)> ways = [(Alone, ["--version"]), ("first photo, masknet", [photo, "--detector", "masknet"])];
         try
         {
-            string model = BenchSetup.Shared("models/face_detection_yunet_2023mar.onnx");
+            string model = BenchSetup.Shared("models/" + YuNetFaceDetector.FileName);
             ways.Add(("first photo, yunet", [photo, "--detector", "yunet", "--set", "yunet.model=" + model]));
         }
         catch (InputException e)

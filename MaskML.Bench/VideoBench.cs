@@ -33,7 +33,7 @@ internal sealed class VideoBench(string? folder = null, int? frames = null) : IB
     public Task RunAsync(BenchSetup setup, BenchSheet sheet, CancellationToken stop)
     {
         int count = frames ?? (setup.Quick ? QuickFrames : FullFrames);
-        MaskMLConfig config = DetectorsBench.WithSharedYuNet(setup.Config);
+        MaskMLConfig config = BenchSetup.WithSharedYuNet(setup.Config);
         string[] photos = [.. PhotoFiles.List([folder ?? BenchSetup.Shared("data/group-photos/photos")], null).Select(photo => photo.FullPath)];
         using ScratchFolder scratch = ScratchFolder.InSystemTemp();
         string clip = Path.Combine(scratch.Path, "clip.mp4");

@@ -5,7 +5,7 @@ namespace MaskML.Predict.Configuration;
 
 /// <summary>MaskML's own face detector.</summary>
 [Description("MaskML's own face detector, masknet-face.")]
-public sealed record MaskNetFaceConfig
+public sealed record MaskNetFaceConfig : IFaceSearchConfig
 {
     /// <summary>The ONNX file; null looks in the usual places.</summary>
     [Description("ONNX file; null looks for masknet-face.onnx in the usual places.")]

@@ -5,7 +5,7 @@ namespace MaskML.Predict.Configuration;
 
 /// <summary>The YuNet face detector.</summary>
 [Description("The YuNet face detector.")]
-public sealed record YuNetConfig
+public sealed record YuNetConfig : IFaceSearchConfig
 {
     /// <summary>The ONNX file; null looks in the usual places.</summary>
     [Description("ONNX file; null looks for face_detection_yunet_2023mar.onnx in the usual places.")]

@@ -11,9 +11,6 @@ internal static class FaceLooks
     /// <summary>Most faces in one look; a view of some hundred pixels has no place for more.</summary>
     public const int MostInLook = 500;
 
-    /// <summary>Most faces in a photo.</summary>
-    public const int MostInPhoto = 5000;
-
     // The mirrored look is larger by this: it then finds what falls between the scales of the first.
     private const double Larger = 1.25;
 

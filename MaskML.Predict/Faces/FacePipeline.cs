@@ -73,7 +73,10 @@ public sealed class FacePipeline(MaskModel model, IFaceDetector detector, Predic
         return Model.Cropper.Whole(view);
     }
 
-    private LabelledFace Label(Face face, float[] scores)
+    /// <summary>A face with the likeliest of its labels.</summary>
+    /// <param name="face">The face.</param>
+    /// <param name="scores">One probability a label, in the model's order.</param>
+    internal LabelledFace Label(Face face, float[] scores)
     {
         int best = Array.IndexOf(scores, scores.Max());
         float confidence = scores[best];

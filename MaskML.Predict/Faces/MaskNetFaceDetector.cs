@@ -48,27 +48,13 @@ public sealed class MaskNetFaceDetector : IFaceDetector
     public IReadOnlyList<Face> Detect(Mat photo) => Detect(photo, CancellationToken.None);
 
     /// <inheritdoc/>
-    public IReadOnlyList<Face> Detect(Mat photo, CancellationToken cancel)
-    {
-        ArgumentNullException.ThrowIfNull(photo);
-        Size size = photo.Size();
-        IEnumerable<Face> found = PhotoViews.Plan(size, options.LongSide, options.Magnify, options.Tiles, FaceNetwork.Stride)
-            .SelectMany(view => Search(photo, view, cancel).Where(face => !PhotoViews.IsCut(view, size, face.Box)))
-            .Where(face => face.Score >= (Math.Max(face.Box.Width, face.Box.Height) < options.SmallFace ? options.SmallScore : options.Score));
-        return NonMaximumSuppression.Apply(found, options.Overlap, FaceLooks.MostInPhoto);
-    }
+    public IReadOnlyList<Face> Detect(Mat photo, CancellationToken cancel) => FaceSearch.Run(photo, options, FaceNetwork.Stride, Look, cancel);
 
     /// <inheritdoc/>
     public bool Stands(Face face, string label) => label != FaceLabels.WithoutMask || face.Score >= options.BareScore;
 
     /// <inheritdoc/>
     public void Dispose() => network.Dispose();
-
-    private IReadOnlyList<Face> Search(Mat photo, Letterbox view, CancellationToken cancel)
-    {
-        cancel.ThrowIfCancellationRequested();
-        return FaceLooks.Search(photo, view, options.Mirror, FaceNetwork.Stride, Look);
-    }
 
     private IReadOnlyList<Face> Look(Mat frame, Func<Rect2f, Rect> toPhoto)
     {

@@ -1,4 +1,7 @@
 using System.Diagnostics;
+using MaskML.Serve.Health;
+using MaskML.Serve.Models;
+using MaskML.Serve.Problems;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 
@@ -22,8 +25,8 @@ internal sealed partial class RequestLog(RequestDelegate next, ILogger<RequestLo
             LogLevel level = IsProbe(context) ? LogLevel.Debug : LogLevel.Information;
             if (log.IsEnabled(level))
             {
-                string method = Cut(context.Request.Method);
-                string path = Cut(context.Request.Path.ToUriComponent());
+                string method = Shown.Cut(context.Request.Method, MostShown);
+                string path = Shown.Cut(context.Request.Path.ToUriComponent(), MostShown);
                 double milliseconds = Math.Round(Stopwatch.GetElapsedTime(start).TotalMilliseconds, 1);
                 Answered(log, level, method, path, context.Response.StatusCode, milliseconds, context.Request.ContentLength);
             }
@@ -32,9 +35,7 @@ internal sealed partial class RequestLog(RequestDelegate next, ILogger<RequestLo
 
     // What asks every few seconds would bury the rest.
     private static bool IsProbe(HttpContext context) =>
-        context.Response.StatusCode < StatusCodes.Status400BadRequest && context.Request.Path.Value is "/healthz" or "/readyz" or "/metrics" or "/v1/model";
-
-    private static string Cut(string text) => text.Length <= MostShown ? text : text[..MostShown] + "…";
+        context.Response.StatusCode < StatusCodes.Status400BadRequest && context.Request.Path.Value is HealthEndpoints.Alive or HealthEndpoints.Ready or MetricsEndpoint.Path or ModelEndpoint.Path;
 
     [LoggerMessage(EventId = 40, Message = "{Method} {Path} {Status} in {Milliseconds} ms, {Bytes} bytes of body")]
     private static partial void Answered(ILogger logger, LogLevel level, string method, string path, int status, double milliseconds, long? bytes);

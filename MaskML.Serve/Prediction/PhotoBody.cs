@@ -21,6 +21,7 @@ internal sealed class PhotoBody(ServeConfig limits)
     private static readonly string[] Nicknames = ["image/jpg", "image/pjpeg", "image/x-png", "image/x-ms-bmp"];
 
     private const string Unnamed = "body";
+    private const int MostShown = 200;
 
     /// <summary>Whether a request has several photos; what is neither one nor several is a problem.</summary>
     /// <exception cref="ServeException">The content type or encoding is not supported, or the body says that it is too large.</exception>
@@ -38,7 +39,7 @@ internal sealed class PhotoBody(ServeConfig limits)
         {
             throw new ServeException(
                 "unsupported-media-type",
-                $"Found the content type '{Cut(request.ContentType!)}', expected {string.Join(", ", Types)} for one photo, or {Multipart} for several. "
+                $"Found the content type '{Shown.Cut(request.ContentType!, MostShown)}', expected {string.Join(", ", Types)} for one photo, or {Multipart} for several. "
                 + "With curl: -H 'Content-Type: image/jpeg' --data-binary @photo.jpg, or -F photo=@photo.jpg.");
         }
 
@@ -73,17 +74,11 @@ internal sealed class PhotoBody(ServeConfig limits)
     public static string? Name(string? disposition) =>
         ContentDispositionHeaderValue.TryParse(disposition, out ContentDispositionHeaderValue? parsed)
         && (parsed.FileNameStar.HasValue ? parsed.FileNameStar : HeaderUtilities.RemoveQuotes(parsed.FileName)).Value is { Length: > 0 } name
-            ? Cut(name)
+            ? Shown.Cut(name, MostShown)
             : null;
 
     /// <summary>Whether a content type, or none at all, may be that of a photo.</summary>
     public static bool IsPhoto(string? given, MediaTypeHeaderValue? parsed) =>
         string.IsNullOrEmpty(given)
         || (parsed is not null && Types.Concat(Nicknames).Contains(parsed.MediaType.Value, StringComparer.OrdinalIgnoreCase));
-
-    private static string Cut(string text)
-    {
-        const int most = 200;
-        return text.Length <= most ? text : text[..most] + "…";
-    }
 }

@@ -56,7 +56,7 @@ internal sealed record PredictQuery(string? Detector, double? UncertainBelow, bo
         return new PredictQuery(detector, uncertainBelow, annotate);
     }
 
-    private static string Quote(string text) => $"'{(text.Length <= MostShown ? text : text[..MostShown] + "…")}'";
+    private static string Quote(string text) => $"'{Shown.Cut(text, MostShown)}'";
 
     private static ServeException Wrong(string name, string found, string expected) =>
         new("bad-parameter", $"{name}: found {found}, expected {expected}.");

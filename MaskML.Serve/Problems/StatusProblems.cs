@@ -8,6 +8,8 @@ namespace MaskML.Serve.Problems;
 /// <summary>Gives a problem to errors that the server answers with a bare status.</summary>
 internal static class StatusProblems
 {
+    private const int MostShown = 100;
+
     /// <summary>Writes the problem of an answer that has a status and no body.</summary>
     public static Task WriteAsync(StatusCodeContext status)
     {
@@ -16,9 +18,9 @@ internal static class StatusProblems
         return code switch
         {
             StatusCodes.Status404NotFound => ProblemAnswer.WriteAsync(
-                context, "not-found", $"Found the path {Shown(context)}. The document /openapi/v1.json lists what is here."),
+                context, "not-found", $"Found the path {Path(context)}. The document /openapi/v1.json lists what is here."),
             StatusCodes.Status405MethodNotAllowed => ProblemAnswer.WriteAsync(
-                context, "method-not-allowed", $"Found the method {Plain(context.Request.Method)} at {Shown(context)}, expected {context.Response.Headers.Allow}."),
+                context, "method-not-allowed", $"Found the method {Plain(context.Request.Method)} at {Path(context)}, expected {context.Response.Headers.Allow}."),
             _ => ProblemAnswer.WriteAsync(
                 context,
                 ProblemKind.All.FirstOrDefault(kind => kind.Status == code)
@@ -27,11 +29,7 @@ internal static class StatusProblems
         };
     }
 
-    private static string Shown(HttpContext context) => Plain(UriHelper.BuildRelative(path: context.Request.Path));
+    private static string Path(HttpContext context) => Plain(UriHelper.BuildRelative(path: context.Request.Path));
 
-    private static string Plain(string text)
-    {
-        const int most = 100;
-        return text.Length <= most ? text : text[..most] + "…";
-    }
+    private static string Plain(string text) => Shown.Cut(text, MostShown);
 }

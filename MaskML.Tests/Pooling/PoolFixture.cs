@@ -47,11 +47,7 @@ internal sealed class PoolFixture : IAsyncDisposable
     public static ReloadOptions Quick() => new() { Settle = TimeSpan.FromMilliseconds(20), PollInterval = TimeSpan.FromMilliseconds(100) };
 
     /// <summary>Puts a file into place by rename.</summary>
-    public void Publish(byte[] model)
-    {
-        File.WriteAllBytes(Path + ".new", model);
-        File.Move(Path + ".new", Path, overwrite: true);
-    }
+    public void Publish(byte[] model) => TinyModel.Publish(model, Path);
 
     /// <summary>Waits until a model is live.</summary>
     public Task LiveAsync(byte[] model) => Eventually.TrueAsync(

@@ -96,11 +96,7 @@ internal sealed class ServeFixture : IAsyncDisposable
     }
 
     /// <summary>Puts another model into place.</summary>
-    public void Publish(byte[] zip)
-    {
-        File.WriteAllBytes(model.Path + ".new", zip);
-        File.Move(model.Path + ".new", model.Path, overwrite: true);
-    }
+    public void Publish(byte[] zip) => TinyModel.Publish(zip, model.Path);
 
     public async ValueTask DisposeAsync()
     {

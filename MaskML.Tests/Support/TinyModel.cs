@@ -35,6 +35,13 @@ public sealed class TinyModel : IDisposable
 
     public string Path => folder.File("tiny.zip");
 
+    /// <summary>Puts a zip where another may be live, by rename.</summary>
+    public static void Publish(byte[] zip, string path)
+    {
+        File.WriteAllBytes(path + ".new", zip);
+        File.Move(path + ".new", path, overwrite: true);
+    }
+
     public static string BackbonePath { get; } = System.IO.Path.Combine(AppContext.BaseDirectory, "Support", "Assets", "tiny-backbone.onnx");
 
     /// <summary>A square of noise around a level of grey.</summary>

@@ -37,9 +37,9 @@ class Config:
     warmup: float = 0.04         # share of all steps
     ema: float = 0.998           # of the weights, per step; the average is what is shipped
     clip: float = 10.0           # norm of the gradients
-    bare: float = 0.45           # share of views around an unmasked face
-    group: float = 0.72          # share of patches from group photos
-    empty: float = 0.12          # share of patches without a face
+    bare: float = Mix.bare       # share of views around an unmasked face
+    group: float = Mix.group     # share of patches from group photos
+    empty: float = Mix.empty     # share of patches without a face
     seed: int = 11
     threads: int = 1             # one and a worker for the views fill two cores
     workers: int = 1

@@ -68,11 +68,7 @@ internal sealed class PageServer : IAsyncDisposable
     public async Task<ModelAnswer> ModelAsync() => (await Client.GetFromJsonAsync<ModelAnswer>("v1/model", JsonSerializerOptions.Web))!;
 
     /// <summary>Puts another model into place, by rename.</summary>
-    public void Publish(byte[] model)
-    {
-        File.WriteAllBytes(ModelPath + ".new", model);
-        File.Move(ModelPath + ".new", ModelPath, overwrite: true);
-    }
+    public void Publish(byte[] model) => TinyModel.Publish(model, ModelPath);
 
     /// <summary>Ends the service; the page stays without one.</summary>
     public Task StopAsync() => app.StopAsync();
