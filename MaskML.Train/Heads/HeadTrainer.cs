@@ -31,41 +31,19 @@ internal sealed class HeadTrainer(HeadConfig config, int seed)
     {
         var results = new (HeadCandidate, TransformerChain<ITransformer>)[config.L2.Count];
         InBackground(
-            () => Parallel.For(0, results.Length, new ParallelOptions { CancellationToken = cancellation }, i =>
+            () =>
             {
-                TransformerChain<ITransformer> head = Fit(train, config.L2[i]);
-                var candidate = new HeadCandidate(config.L2[i], LogLoss(head, validation));
-                results[i] = (candidate, head);
-                tried(candidate);
-            }),
+                var prepared = new Prepared(Weighted(train), seed);
+                Parallel.For(0, results.Length, new ParallelOptions { CancellationToken = cancellation }, i =>
+                {
+                    TransformerChain<ITransformer> head = Fit(prepared, config.L2[i]);
+                    var candidate = new HeadCandidate(config.L2[i], LogLoss(head, validation));
+                    results[i] = (candidate, head);
+                    tried(candidate);
+                });
+            },
             cancellation);
         return results;
-    }
-
-    /// <summary>Fits a head without being stoppable; <see cref="FitInBackground"/> is.</summary>
-    /// <param name="rows">Rows to train on.</param>
-    /// <param name="l2">Strength of L2 in sum over the rows.</param>
-    public TransformerChain<ITransformer> Fit(FeatureRows rows, double l2)
-    {
-        var ml = new MLContext(seed);
-        IDataView data = (config.ClassWeights ? rows.BalanceLabels() : rows).ToDataView(ml);
-        ITransformer standardise = ml.Transforms
-            .NormalizeMeanVariance(Standardised, Backbone.OutputName, fixZero: false)
-            .Fit(data);
-        ITransformer classify = ml.MulticlassClassification.Trainers
-            .LbfgsMaximumEntropy(new LbfgsMaximumEntropyMulticlassTrainer.Options
-            {
-                LabelColumnName = nameof(FeatureRows.Row.Label),
-                ExampleWeightColumnName = nameof(FeatureRows.Row.Weight),
-                FeatureColumnName = Standardised,
-                L1Regularization = 0,
-                L2Regularization = (float)l2,
-                MaximumNumberOfIterations = config.MaxIterations,
-                OptimizationTolerance = Tolerance,
-                NumberOfThreads = 1,
-            })
-            .Fit(ml.Data.Cache(standardise.Transform(data), Standardised, nameof(FeatureRows.Row.Label), nameof(FeatureRows.Row.Weight)));
-        return new TransformerChain<ITransformer>(standardise, classify);
     }
 
     /// <summary>Fits a head.</summary>
@@ -75,7 +53,7 @@ internal sealed class HeadTrainer(HeadConfig config, int seed)
     public TransformerChain<ITransformer> FitInBackground(FeatureRows rows, double l2, CancellationToken cancellation)
     {
         TransformerChain<ITransformer>? head = null;
-        InBackground(() => head = Fit(rows, l2), cancellation);
+        InBackground(() => head = Fit(new Prepared(Weighted(rows), seed), l2), cancellation);
         return head!;
     }
 
@@ -89,7 +67,7 @@ internal sealed class HeadTrainer(HeadConfig config, int seed)
     {
         var results = new T[rows.Count];
         InBackground(
-            () => Parallel.For(0, results.Length, new ParallelOptions { CancellationToken = cancellation }, i => results[i] = fitted(Fit(rows[i], l2))),
+            () => Parallel.For(0, results.Length, new ParallelOptions { CancellationToken = cancellation }, i => results[i] = fitted(Fit(new Prepared(Weighted(rows[i]), seed), l2))),
             cancellation);
         return results;
     }
@@ -113,10 +91,46 @@ internal sealed class HeadTrainer(HeadConfig config, int seed)
     public static IEnumerable<float[]> Scores(ITransformer head, FeatureRows rows) =>
         head.Transform(rows.ToDataView(new MLContext())).GetColumn<float[]>(ModelSchema.Score);
 
+    private TransformerChain<ITransformer> Fit(Prepared rows, double l2)
+    {
+        ITransformer classify = new MLContext(seed).MulticlassClassification.Trainers
+            .LbfgsMaximumEntropy(new LbfgsMaximumEntropyMulticlassTrainer.Options
+            {
+                LabelColumnName = nameof(FeatureRows.Row.Label),
+                ExampleWeightColumnName = nameof(FeatureRows.Row.Weight),
+                FeatureColumnName = Standardised,
+                L1Regularization = 0,
+                L2Regularization = (float)l2,
+                MaximumNumberOfIterations = config.MaxIterations,
+                OptimizationTolerance = Tolerance,
+                NumberOfThreads = 1,
+            })
+            .Fit(rows.Data);
+        return new TransformerChain<ITransformer>(rows.Standardise, classify);
+    }
+
+    private FeatureRows Weighted(FeatureRows rows) => config.ClassWeights ? rows.BalanceLabels() : rows;
+
     private static void InBackground(Action work, CancellationToken cancellation)
     {
         // A thread of its own, so that the process can end while the optimiser still runs.
         Task task = Task.Factory.StartNew(work, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
         task.WaitAsync(cancellation).GetAwaiter().GetResult();
+    }
+
+    /// <summary>Rows with standardised features in memory: all strengths of the grid are fitted to the same ones.</summary>
+    private sealed class Prepared
+    {
+        public Prepared(FeatureRows rows, int seed)
+        {
+            var ml = new MLContext(seed);
+            IDataView data = rows.ToDataView(ml);
+            Standardise = ml.Transforms.NormalizeMeanVariance(Standardised, Backbone.OutputName, fixZero: false).Fit(data);
+            Data = ml.Data.Cache(Standardise.Transform(data), Standardised, nameof(FeatureRows.Row.Label), nameof(FeatureRows.Row.Weight));
+        }
+
+        public ITransformer Standardise { get; }
+
+        public IDataView Data { get; }
     }
 }

@@ -16,6 +16,7 @@ class Mix:
     group: float = 0.72           # of patches: from a group photo, where allowed
     scene: float = 0.03           # ... from a drawn scene
     empty: float = 0.12           # ... without a face
+    hard: float = 0.12            # ... around what an earlier network took for a face, where there is such a list
     bare: float = 0.45            # of patches from folders and photos: around an unmasked face
     mosaic: float = 0.25          # of views: four patches
     laid: float = 0.35            # of views: folder pictures laid over

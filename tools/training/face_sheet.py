@@ -14,6 +14,23 @@ from face_sources import Faces
 TILE, COLUMNS = 112, 10
 
 
+def write(path, faces, rows):
+    """A sheet of pieces of photos; rows are (picture, x, y, width, height, score)."""
+    tiles = []
+    for n, (i, x, y, w, h, score) in enumerate(rows):
+        i, side = int(i), int(2.2 * max(w, h)) + 2
+        left, top = int(x + w / 2 - side / 2), int(y + h / 2 - side / 2)
+        photo = cv2.copyMakeBorder(faces.picture(i), side, side, side, side, cv2.BORDER_CONSTANT)
+        tile = cv2.resize(photo[top + side:top + 2 * side, left + side:left + 2 * side], (TILE, TILE), interpolation=cv2.INTER_AREA)
+        scale = TILE / side
+        a, b = (int((x - left) * scale), int((y - top) * scale)), (int((x + w - left) * scale), int((y + h - top) * scale))
+        cv2.rectangle(tile, a, b, (0, 255, 0), 1)
+        cv2.putText(tile, f"{n} {score:.2f} {max(w, h):.0f}px", (2, 10), cv2.FONT_HERSHEY_SIMPLEX, 0.35, (0, 255, 255))
+        tiles.append(tile)
+    tiles += [np.zeros((TILE, TILE, 3), np.uint8)] * (-len(tiles) % COLUMNS)
+    cv2.imwrite(path, np.vstack([np.hstack(tiles[k:k + COLUMNS]) for k in range(0, len(tiles), COLUMNS)]))
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("detections", help="what evaluate_face.py wrote")
@@ -33,21 +50,8 @@ def main():
         judged = judge(scores[sure], boxes[sure], faces.known[i], faces.labels[i])
         rows += [(i, s, box) for s, box, owner in zip(scores[sure], boxes[sure], judged.owner) if owner < 0]
     chosen = np.random.default_rng(0).permutation(len(rows))[:args.count]
-    tiles = []
-    for n, k in enumerate(chosen):
-        i, score, (x, y, w, h) = rows[k]
-        side = int(2.2 * max(w, h))
-        left, top = int(x + w / 2 - side / 2), int(y + h / 2 - side / 2)
-        photo = cv2.copyMakeBorder(faces.picture(i), side, side, side, side, cv2.BORDER_CONSTANT)
-        tile = cv2.resize(photo[top + side:top + 2 * side, left + side:left + 2 * side], (TILE, TILE), interpolation=cv2.INTER_AREA)
-        scale = TILE / side
-        a, b = (int((x - left) * scale), int((y - top) * scale)), (int((x + w - left) * scale), int((y + h - top) * scale))
-        cv2.rectangle(tile, a, b, (0, 255, 0), 1)
-        cv2.putText(tile, f"{n} {score:.2f} {max(w, h):.0f}px", (2, 10), cv2.FONT_HERSHEY_SIMPLEX, 0.35, (0, 255, 255))
-        tiles.append(tile)
-    tiles += [np.zeros((TILE, TILE, 3), np.uint8)] * (-len(tiles) % COLUMNS)
     print(len(rows), "detections without an annotated face,", len(chosen), "shown")
-    cv2.imwrite(args.sheet, np.vstack([np.hstack(tiles[k:k + COLUMNS]) for k in range(0, len(tiles), COLUMNS)]))
+    write(args.sheet, faces, [(rows[k][0], *rows[k][2], rows[k][1]) for k in chosen])
 
 
 if __name__ == "__main__":

@@ -8,6 +8,7 @@ of the folders, which have no boxes. *Ignored* is where nobody knows: YuNet's un
 (annotators leave some out).
 """
 import argparse
+import csv
 import json
 import os
 
@@ -19,12 +20,14 @@ from landmarks import YuNet
 from sources import DATA, WORK, Data, near, pack, signature
 
 CACHE = os.path.join(WORK, "faces.npz")
+LEFT_OUT = os.path.join(os.path.dirname(os.path.abspath(__file__)), "face_left_out.csv")   # likely faces that annotators and YuNet left out, seen by us (face_mine.py)
 SURE, GUESS = 0.75, 0.3        # YuNet's score above which there is a face in a folder's picture; above which nobody knows
 FIRST = 0.55                   # ... above which its best face in such a picture is one: each is of somebody
 TEACHER_SIDES = (640, 1280)    # group photos are looked at twice: large faces and small ones
 FOLDER_SIDE = 192
 FOLDS = 5
 FOREHEAD, CHIN = 0.15, 0.1     # shares of the height by which YuNet's boxes start and end higher than annotated ones
+GROUP = 2                      # number of the group photos as a source, as in sources.SOURCES
 SCENE = 9                      # number of the drawn scenes as a source, none of sources.SOURCES
 SAME_FACE = 0.3                # IoU above which a teacher's box is an annotated one
 
@@ -145,6 +148,11 @@ class Faces:
         self.known = [p[p[:, 6] > 0, 1:5] for p in parts]
         self.labels = [p[p[:, 6] > 0, 5].astype(int) for p in parts]
         self.ignored = [p[p[:, 6] == 0, 1:5] for p in parts]
+        numbers = {os.path.basename(path): i for path, i in zip(self.data.path, self.data.photo) if self.source[i] == GROUP}
+        with open(LEFT_OUT, newline="") as file:
+            for row in csv.DictReader(file):
+                box = np.array([[row[key] for key in ("x", "y", "width", "height")]], np.float32)
+                self.ignored[numbers[row["photo"]]] = np.concatenate([self.ignored[numbers[row["photo"]]], box])
         for i in np.flatnonzero((self.source == 0) | (self.source == 1)):
             self.known[i] = lowered(self.known[i]).astype(np.float32)
         self.scene_shape, self.scene_blob = cache["scene_shape"], cache["scene_blob"]

@@ -11,16 +11,15 @@ import drawing
 import face_clutter
 import face_mix
 from face_mix import Mix
-from face_sources import SCENE
-
-GROUP = 2
+from face_sources import GROUP, SCENE
 
 
 class Maker:
-    """Makes views from pictures (a face_sources.Faces), leaving a fold out."""
+    """Makes views from pictures (a face_sources.Faces), leaving a fold out; `hard` are hard negatives (face_mine.py)."""
 
-    def __init__(self, faces, mix, leave_out=None):
+    def __init__(self, faces, mix, leave_out=None, hard=()):
         self.faces, self.mix = faces, mix
+        self.hard = [row for row in hard if leave_out is None or faces.fold[int(row[0])] != leave_out]
         use = faces.source >= 0
         if leave_out is not None:
             use &= faces.fold != leave_out
@@ -75,10 +74,15 @@ class Maker:
         """(picture, faces, ignored) of width x height pixels; boxes are left, top, right, bottom."""
         if rng.random() < self.mix.empty:
             return self.empty(rng, width, height)
-        kind = self.kind(rng)
-        i, k = self.choose(rng, kind)
-        picture, known, ignored = self.source(rng, i)
-        box = known[k]
+        if rng.random() < self.mix.hard and self.hard:
+            row = self.hard[rng.integers(len(self.hard))]
+            kind, i, box = GROUP, int(row[0]), row[1:5]
+            picture, known, ignored = self.source(rng, i)
+        else:
+            kind = self.kind(rng)
+            i, k = self.choose(rng, kind)
+            picture, known, ignored = self.source(rng, i)
+            box = known[k]
         side = np.sqrt(box[2:].prod())
         largest = min(self.mix.share * min(width, height), self.mix.enlarge * side)
         smallest = self.mix.smallest if kind >= GROUP else self.mix.fill * min(width, height)

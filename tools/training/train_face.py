@@ -40,6 +40,7 @@ class Config:
     bare: float = Mix.bare       # share of views around an unmasked face
     group: float = Mix.group     # share of patches from group photos
     empty: float = Mix.empty     # share of patches without a face
+    hard: float = Mix.hard       # share of the others around a hard negative, where --hard gives some
     seed: int = 11
     threads: int = 1             # one and a worker for the views fill two cores
     workers: int = 1
@@ -65,7 +66,7 @@ class Views(torch.utils.data.IterableDataset):
             yield torch.from_numpy(np.stack(views)), [torch.from_numpy(f) for f in faces], [torch.from_numpy(i) for i in ignored]
 
 
-def train(name, config, leave_out=None, resume=False, start=None):
+def train(name, config, leave_out=None, resume=False, start=None, hard=()):
     """One training from the first step to the last; returns the averaged model."""
     torch.set_num_threads(config.threads)
     torch.manual_seed(config.seed)
@@ -89,10 +90,11 @@ def train(name, config, leave_out=None, resume=False, start=None):
         first = state["epoch"]
         if first >= epochs:
             return descent.average
-    maker = Maker(Faces(), Mix(bare=config.bare, group=config.group, empty=config.empty), leave_out)
+    negatives = np.concatenate([np.load(os.path.join(WORK, n, "hard.npz"))["rows"] for n in hard]) if hard else ()
+    maker = Maker(Faces(), Mix(bare=config.bare, group=config.group, empty=config.empty, hard=config.hard), leave_out, negatives)
     grids = {size: centres(size, size) for size in (config.size, config.large)}
     log = open(os.path.join(folder, "log.txt"), "a", buffering=1)
-    print(dataclasses.asdict(config), "leave out", leave_out, "from", start, file=log)
+    print(dataclasses.asdict(config), "leave out", leave_out, "from", start, "hard negatives", len(negatives), file=log)
     for epoch in range(first, epochs):
         model.train()
         began, total, parts, count = time.time(), 0.0, np.zeros(2), 0
@@ -117,10 +119,11 @@ def main():
     parser.add_argument("--name", required=True, help="folder under work/")
     parser.add_argument("--leave-out", type=int, default=None, metavar="FOLD")
     parser.add_argument("--start", default=None, metavar="NAME", help="begin with the averaged weights of this training")
+    parser.add_argument("--hard", nargs="*", default=(), metavar="NAME", help="trainings whose hard negatives (face_mine.py) get views of their own")
     parser.add_argument("--resume", action="store_true")
     parser.add_argument("--set", action="append", default=[], metavar="KEY=VALUE")
     args = parser.parse_args()
-    train(args.name, read_config(args.set, Config), args.leave_out, args.resume, args.start)
+    train(args.name, read_config(args.set, Config), args.leave_out, args.resume, args.start, args.hard)
 
 
 if __name__ == "__main__":
