@@ -44,7 +44,7 @@ internal sealed record BenchSetup(Func<(string Key, string? Value)[], LoadedConf
     {
         try
         {
-            return YuNetFaceDetector.IsPresent(config.Yunet)
+            return FaceDetectors.IsPresent(YuNetFaceDetector.DetectorName, config)
                 ? config
                 : config with { Yunet = config.Yunet with { Model = Shared("models/" + YuNetFaceDetector.FileName) } };
         }

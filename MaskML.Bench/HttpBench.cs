@@ -8,7 +8,7 @@ using MaskML.Predict.Evaluation;
 namespace MaskML.Bench;
 
 /// <summary>The service under load, against the same work without it; and under malformed requests.</summary>
-/// <param name="load">What to load it with; null for the group photos with one face, detectors none and yunet.</param>
+/// <param name="load">What to load it with; null for the group photos with one face, detectors none and masknet.</param>
 internal sealed class HttpBench(HttpLoad? load = null) : IBench
 {
     private const int Rounds = 5;

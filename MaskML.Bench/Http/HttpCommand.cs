@@ -17,7 +17,7 @@ internal static class HttpCommand
         var requests = new Option<int>("--requests") { HelpName = "N", Description = "Requests over which memory is watched.", DefaultValueFactory = _ => 10_000 };
         var fuzz = new Option<int>("--fuzz") { HelpName = "N", Description = "How many malformed requests.", DefaultValueFactory = _ => 20_000 };
         var seconds = new Option<double>("--seconds") { HelpName = "S", Description = "How long a rate is measured for.", DefaultValueFactory = _ => 2 };
-        var detectors = new Option<string[]>("--detector") { HelpName = "NAME", Description = "Face detector to ask for; may be given several times.", DefaultValueFactory = _ => ["none", "yunet"] };
+        var detectors = new Option<string[]>("--detector") { HelpName = "NAME", Description = "Face detector to ask for; may be given several times.", DefaultValueFactory = _ => ["none", "masknet"] };
         var common = new CommandOptions();
         detectors.AcceptOnlyFromAmong([.. FaceDetectors.Names]);
         var command = new Command("http", "The service against the same work in process, beyond its limits, and under malformed requests.")

@@ -19,8 +19,8 @@ internal sealed record HttpLoad(string Folder, string Annotations, IReadOnlyList
     public static HttpLoad Usual(MaskMLConfig config, bool quick) => new(
         BenchSetup.Shared("data/group-photos/photos"),
         BenchSetup.Shared("data/group-photos/annotations.json"),
-        [WholeImageDetector.DetectorName, .. YuNetFaceDetector.IsPresent(config.Yunet) ? [YuNetFaceDetector.DetectorName] : Array.Empty<string>()],
+        [WholeImageDetector.DetectorName, MaskNetFaceDetector.DetectorName],
         TimeSpan.FromSeconds(quick ? 1 : 2),
         quick ? 0 : WatchedRequests,
-        ["--model", config.Model, .. config.Yunet.Model is { } yunet ? ["--set", $"yunet.model={yunet}"] : Array.Empty<string>()]);
+        ["--model", config.Model]);
 }

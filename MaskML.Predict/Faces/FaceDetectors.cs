@@ -14,6 +14,8 @@ public static class FaceDetectors
     public static IReadOnlyList<string> Names { get; } =
         [Auto, MaskNetFaceDetector.DetectorName, YuNetFaceDetector.DetectorName, HaarFaceDetector.DetectorName, WholeImageDetector.DetectorName];
 
+    private static readonly string[] Preferred = [MaskNetFaceDetector.DetectorName, YuNetFaceDetector.DetectorName];
+
     /// <summary>Opens a detector.</summary>
     /// <param name="name">One of <see cref="Names"/>.</param>
     /// <param name="config">Parameters of the detectors, and where their files are.</param>
@@ -54,21 +56,29 @@ public static class FaceDetectors
         };
     }
 
-    /// <summary>Name of the detector that <see cref="Auto"/> stands for: the best one whose model is present or configured.</summary>
+    /// <summary>
+    /// Name of the detector that <see cref="Auto"/> stands for: MaskML's own, which finds more masked faces, before YuNet, before Haar. One whose
+    /// file is configured counts as there, so that a wrong path is an error and not another detector.
+    /// </summary>
     /// <param name="config">Where the detectors' files are.</param>
     /// <param name="warn">Takes a warning where the choice is a poor one.</param>
     public static string Best(MaskMLConfig config, Action<string> warn)
     {
-        ArgumentNullException.ThrowIfNull(warn);
         ArgumentNullException.ThrowIfNull(config);
-        if (YuNetFaceDetector.IsPresent(config.Yunet))
-        {
-            return YuNetFaceDetector.DetectorName;
-        }
+        ArgumentNullException.ThrowIfNull(warn);
+        return Best(
+            name => IsPresent(name, config) || (name == MaskNetFaceDetector.DetectorName ? config.MasknetFace.Model : config.Yunet.Model) is not null,
+            warn);
+    }
 
-        if (MaskNetFaceDetector.IsPresent(config.MasknetFace))
+    /// <summary>As the other one.</summary>
+    /// <param name="isThere">Whether a detector of this name can be taken.</param>
+    /// <param name="warn">Takes a warning where the choice is a poor one.</param>
+    internal static string Best(Func<string, bool> isThere, Action<string> warn)
+    {
+        if (Preferred.FirstOrDefault(isThere) is { } name)
         {
-            return MaskNetFaceDetector.DetectorName;
+            return name;
         }
 
         warn("the face detector is Haar, which finds about a third of masked faces. Get a better one with `./maskml models pull yunet`.");

@@ -36,14 +36,6 @@ public sealed class MaskNetFaceDetector : IFaceDetector
     /// <inheritdoc/>
     public string Name => DetectorName;
 
-    /// <summary>Whether the model file is present.</summary>
-    /// <param name="options">Its parameters.</param>
-    public static bool IsPresent(MaskNetFaceConfig options)
-    {
-        ArgumentNullException.ThrowIfNull(options);
-        return options.Model is not null || ModelPlaces.TryFind(FileName) is not null;
-    }
-
     /// <inheritdoc/>
     public IReadOnlyList<Face> Detect(Mat photo) => Detect(photo, CancellationToken.None);
 

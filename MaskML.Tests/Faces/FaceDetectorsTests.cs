@@ -65,20 +65,29 @@ public sealed class FaceDetectorsTests
         Assert.Throws<InputException>(() => FaceDetectors.Create(name, With(TinyModel.BackbonePath), warnings.Add));
 
     [Fact]
-    public void Auto_takes_yunet_where_its_file_is()
+    public void Auto_takes_the_shipped_detector()
     {
-        using IFaceDetector detector = FaceDetectors.Create("auto", WithYuNet(), warnings.Add);
-        Assert.Equal("yunet", detector.Name);
-        Assert.Empty(warnings);
-    }
-
-    [Fact]
-    public void Auto_takes_the_shipped_detector_where_nothing_was_pulled()
-    {
-        Assert.SkipWhen(ModelPlaces.TryFind(YuNetFaceDetector.FileName) is not null, "YuNet is installed here.");
         using IFaceDetector detector = FaceDetectors.Create("auto", new MaskMLConfig(), warnings.Add);
         Assert.Equal("masknet", detector.Name);
         Assert.Empty(warnings);
+    }
+
+    [Theory]
+    [InlineData("masknet yunet haar", "masknet")]
+    [InlineData("yunet haar", "yunet")]
+    [InlineData("haar", "haar")]
+    [InlineData("", "haar")]
+    public void Auto_takes_the_best_detector_that_is_there_and_warns_where_that_is_haar(string there, string expected)
+    {
+        Assert.Equal(expected, FaceDetectors.Best(there.Split(' ').Contains, warnings.Add));
+        Assert.Equal(expected == "haar", warnings.Any(warning => warning.Contains("models pull yunet", StringComparison.Ordinal)));
+    }
+
+    [Fact]
+    public void Auto_takes_no_other_detector_for_one_whose_configured_file_is_missing()
+    {
+        MaskMLConfig config = WithYuNet() with { MasknetFace = new MaskNetFaceConfig { Model = "nowhere" } };
+        Assert.Contains("nowhere", Assert.Throws<InputException>(() => FaceDetectors.Create("auto", config, warnings.Add)).Message, StringComparison.Ordinal);
     }
 
     [Theory]
