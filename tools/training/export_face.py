@@ -1,6 +1,6 @@
 """Writes the averaged face detector of a training as ONNX in float with its manifest. quantise_face.py makes what is shipped of it.
 
-    python3 export_face.py face-all --version 1.2.0
+    python3 export_face.py face-all --version 1.3.0
     python3 export_face.py face-fold-0 --out /tmp/fold-0
 
 The graph takes `input` float32 [N,3,H,W], RGB 0..255, H and W multiples of 32, and answers `scores` [N,M] (0..1) and `boxes` [N,M,4]

@@ -2,7 +2,7 @@
 
     python3 face_mine.py --model face-fold-0 --sheet /tmp/hard    # → work/face-fold-0/hard.npz, and sheets to be looked at
 
-A network that left a fold out is asked about the other folds alone. What turned out on the sheets to be a face that annotators and YuNet left out
+All photos are searched; face_views.Maker leaves the fold out that a training leaves out. What turned out on the sheets to be a face that annotators and YuNet left out
 is listed in face_left_out.csv: there nobody knows, as in the other ignored regions.
 """
 import argparse
@@ -41,12 +41,11 @@ def mined(model, faces, photos):
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--model", required=True, metavar="NAME", help="a training of train_face.py")
-    parser.add_argument("--leave-out", type=int, default=None, metavar="FOLD", help="the fold that this training left out")
     parser.add_argument("--sheet", help="sheets of what was found, by score, are written beside this name")
     args = parser.parse_args()
     cv2.setNumThreads(1)
     faces = Faces()
-    rows = mined(load(args.model), faces, np.flatnonzero((faces.source == GROUP) & (faces.fold != (-1 if args.leave_out is None else args.leave_out))))
+    rows = mined(load(args.model), faces, np.flatnonzero(faces.source == GROUP))
     rows = rows[np.argsort(-rows[:, 5], kind="stable")]
     np.savez(os.path.join(WORK, args.model, "hard.npz"), rows=rows)
     print(len(rows), "hard negatives,", (rows[:, 5] >= 0.5).sum(), "of them from a score of 0.5")

@@ -15,13 +15,25 @@ export OMP_WAIT_POLICY=passive   # threads that wait shall not keep the views' w
 [ -f work/faces.npz ] || $python face_sources.py --data "$data"
 
 # The honest measure: each photo is judged by the network that has not seen its fold.
+# Three stages: from random weights, then twice more with views around what the stage before took for faces.
+further() {   # NAME START VIEWS RATE SEED HARD... [--leave-out FOLD]
+    $python train_face.py --name "$1" --start "$2" --set views="$3" --set rate="$4" --set seed="$5" --resume --hard "${@:6}"
+}
+mine() {
+    [ -f "work/$1/hard.npz" ] || $python face_mine.py --model "$1"
+}
 for fold in $folds; do
-    $python train_face.py --name "face-fold-$fold" --leave-out "$fold" --resume
+    name=face-fold-$fold
+    $python train_face.py --name "$name" --leave-out "$fold" --resume
+    mine "$name"
+    further "$name-2" "$name" 425984 0.0012 13 "$name" --leave-out "$fold"
+    mine "$name-2"
+    further "$name-3" "$name-2" 172032 0.0008 15 "$name-2" "$name" --leave-out "$fold"
 done
-$python evaluate_face.py --folds face-fold-{} --only $folds --out "results/face-folds-${folds// /}"
+$python evaluate_face.py --folds face-fold-{}-3 --only $folds --out "results/face-folds-${folds// /}"
 
-# The shipped one goes on from the first fold's network, now with all photos.
-first=${folds%% *}
-$python train_face.py --name face-all --start "face-fold-$first" --set views=262144 --set rate=0.001 --set seed=12 --resume
-$python export_face.py face-all --version 1.2.0
+# The shipped one takes the place of the last stage of the first fold's network: longer, and with all photos.
+first=face-fold-${folds%% *}
+further face-all "$first-2" 393216 0.0012 14 "$first-2" "$first"
+$python export_face.py face-all --version 1.3.0
 $python quantise_face.py work/masknet-face-float.onnx
