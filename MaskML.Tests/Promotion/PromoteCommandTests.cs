@@ -41,6 +41,27 @@ public sealed class PromoteCommandTests(PromotionRuns runs) : IClassFixture<Prom
         Assert.Equal(Zip(runs.Other), File.ReadAllBytes(Live));
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_way_back_that_was_killed_half_way_loses_neither_model(bool wasLive)
+    {
+        await Promote(runs.One);
+        await Promote(runs.Other);
+        var live = new LiveModel(Live);
+        File.Copy(Live, live.SwapPath);
+        if (wasLive)
+        {
+            File.Copy(live.PreviousPath, Live, overwrite: true);
+        }
+
+        Assert.Equal(ExitCodes.Done, (await Promote("--back")).ExitCode);
+        (string expected, string before) = wasLive ? (runs.Other, runs.One) : (runs.One, runs.Other);
+        Assert.Equal(Zip(expected), File.ReadAllBytes(Live));
+        Assert.Equal(Zip(before), File.ReadAllBytes(live.PreviousPath));
+        Assert.False(File.Exists(live.SwapPath));
+    }
+
     [Fact]
     public async Task A_worse_model_stays_out_unless_it_is_forced_in_and_that_is_said()
     {

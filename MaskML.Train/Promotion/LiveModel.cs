@@ -19,6 +19,10 @@ internal sealed class LiveModel(string path)
     /// <summary>Path of the zip before it.</summary>
     public string PreviousPath { get; } = System.IO.Path.ChangeExtension(path, ".previous" + System.IO.Path.GetExtension(path));
 
+    /// <summary>Where the live zip waits to become the previous one while the previous one becomes live.</summary>
+    internal string SwapPath { get; } = System.IO.Path.Combine(
+        System.IO.Path.GetDirectoryName(path) ?? "", $".{System.IO.Path.GetFileNameWithoutExtension(path)}.swap{System.IO.Path.GetExtension(path)}");
+
     /// <summary>SHA-256 of the live zip; null where there is none.</summary>
     public string? Sha256 => HashOf(path);
 
@@ -28,7 +32,7 @@ internal sealed class LiveModel(string path)
     /// <summary>SHA-256 of a zip; null where there is none.</summary>
     public static string? HashOf(string zip) => File.Exists(zip) ? ModelArchive.Hash(File.ReadAllBytes(zip)) : null;
 
-    /// <summary>Holds the lock until the result is disposed; waits while another process holds it.</summary>
+    /// <summary>Holds the lock until the result is disposed; waits while another process holds it. Ends what a killed process was about.</summary>
     /// <exception cref="UsageException">The folder cannot be written, or another process does not let go.</exception>
     public IDisposable Hold()
     {
@@ -36,7 +40,9 @@ internal sealed class LiveModel(string path)
         {
             string folder = System.IO.Path.GetDirectoryName(System.IO.Path.GetFullPath(path))!;
             Directory.CreateDirectory(folder);
-            return FileLock.Hold(System.IO.Path.Combine(folder, $".{System.IO.Path.GetFileName(path)}.lock"), Patience);
+            IDisposable held = FileLock.Hold(System.IO.Path.Combine(folder, $".{System.IO.Path.GetFileName(path)}.lock"), Patience);
+            EndSwap();
+            return held;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -66,7 +72,35 @@ internal sealed class LiveModel(string path)
             throw new InputException($"{PreviousPath}: there is no model to go back to. promote keeps the one that it replaces there.");
         }
 
-        Replace(ModelArchive.Read(PreviousPath).Bytes);
+        ReadOnlyMemory<byte> previous = ModelArchive.Read(PreviousPath).Bytes;
+        Guarded(() =>
+        {
+            if (File.Exists(path))
+            {
+                Write(SwapPath, File.ReadAllBytes(path));
+            }
+
+            Write(path, previous);
+            EndSwap();
+        });
+    }
+
+    /// <summary>Once the previous model is live, what was live takes its place; before that, nothing has happened yet.</summary>
+    private void EndSwap()
+    {
+        if (!File.Exists(SwapPath))
+        {
+            return;
+        }
+
+        if (Sha256 == PreviousSha256)
+        {
+            File.Move(SwapPath, PreviousPath, overwrite: true);
+        }
+        else
+        {
+            File.Delete(SwapPath);
+        }
     }
 
     private static void Write(string path, ReadOnlyMemory<byte> bytes) => AtomicFile.Write(path, stream => stream.Write(bytes.Span));
