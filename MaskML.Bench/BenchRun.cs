@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using MaskML.Bench.Parts;
 using MaskML.Bench.Results;
 using MaskML.Predict.Errors;
 using OpenCvSharp;
@@ -11,7 +12,7 @@ internal static class BenchRun
     /// <summary>All benchmarks, in the order of the page.</summary>
     public static IReadOnlyList<IBench> All { get; } =
     [
-        new FeaturesBench(), new RetrainBench(), new TutorialBench(), new GrowthBench(), new StartBench(), new PoolBench(), new FacesBench(),
+        new FeaturesBench(), new PartsBench(), new RetrainBench(), new TutorialBench(), new GrowthBench(), new StartBench(), new PoolBench(), new FacesBench(),
         new DetectorsBench(), new PhotoBench(), new VideoBench(), new HttpBench(), new AccuracyBench(),
     ];
 
