@@ -33,17 +33,17 @@ public sealed record MaskNetFaceConfig : IFaceSearchConfig
     /// <summary>Lowest score of a face.</summary>
     [Description("Lowest score of a face: how well its box is expected to fit.")]
     [Range(0.01, 1.0)]
-    public double Score { get; init; } = 0.48;
+    public double Score { get; init; } = 0.46;
 
     /// <summary>Lowest score of a face that turns out to be bare.</summary>
-    [Description("Lowest score of a face that turns out to be bare: of what is so unsure and bare, most is none.")]
+    [Description("Lowest score of a face that turns out to be bare, where higher than score: loses bare faces, and things taken for bare faces.")]
     [Range(0.01, 1.0)]
-    public double BareScore { get; init; } = 0.56;
+    public double BareScore { get; init; } = 0.46;
 
     /// <summary>Lowest score of a face that is smaller than <see cref="SmallFace"/>.</summary>
     [Description("Lowest score of a face that is smaller than smallFace.")]
     [Range(0.01, 1.0)]
-    public double SmallScore { get; init; } = 0.52;
+    public double SmallScore { get; init; } = 0.53;
 
     /// <summary>Faces with a smaller longer side need <see cref="SmallScore"/>, in pixels.</summary>
     [Description("Faces whose longer side is smaller need smallScore, in pixels.")]
