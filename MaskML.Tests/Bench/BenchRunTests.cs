@@ -19,7 +19,7 @@ public sealed class BenchRunTests : IDisposable
 
     [Fact]
     public async Task An_unknown_name_is_a_usage_error_that_lists_the_known_ones() => Assert.Contains(
-        "features, retrain", (await Assert.ThrowsAsync<UsageException>(() => BenchRun.RunAsync(Setup(), "nonsense", default))).Message, StringComparison.Ordinal);
+        "features, parts, retrain", (await Assert.ThrowsAsync<UsageException>(() => BenchRun.RunAsync(Setup(), "nonsense", default))).Message, StringComparison.Ordinal);
 
     [Fact]
     public async Task One_alone_is_printed_with_ratios_against_its_baseline()
