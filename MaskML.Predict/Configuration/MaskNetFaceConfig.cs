@@ -45,8 +45,13 @@ public sealed record MaskNetFaceConfig : IFaceSearchConfig
     [Range(0.01, 1.0)]
     public double SmallScore { get; init; } = 0.53;
 
-    /// <summary>Faces with a smaller longer side need <see cref="SmallScore"/>, in pixels.</summary>
-    [Description("Faces whose longer side is smaller need smallScore, in pixels.")]
+    /// <summary>Lowest score of a face that is smaller than <see cref="SmallFace"/> and turns out to be bare.</summary>
+    [Description("Lowest score of a face that is smaller than smallFace and turns out to be bare: of what is so small, unsure and bare, most is none.")]
+    [Range(0.01, 1.0)]
+    public double SmallBareScore { get; init; } = 0.6;
+
+    /// <summary>Faces with a smaller longer side need <see cref="SmallScore"/> or <see cref="SmallBareScore"/>, in pixels.</summary>
+    [Description("Faces whose longer side is smaller need smallScore or smallBareScore, in pixels.")]
     [Range(0, 10000)]
     public int SmallFace { get; init; } = 20;
 

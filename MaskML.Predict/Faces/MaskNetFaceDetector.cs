@@ -43,7 +43,8 @@ public sealed class MaskNetFaceDetector : IFaceDetector
     public IReadOnlyList<Face> Detect(Mat photo, CancellationToken cancel) => FaceSearch.Run(photo, options, FaceNetwork.Stride, Look, cancel);
 
     /// <inheritdoc/>
-    public bool Stands(Face face, string label) => label != FaceLabels.WithoutMask || face.Score >= options.BareScore;
+    public bool Stands(Face face, string label) => label != FaceLabels.WithoutMask
+        || face.Score >= (Math.Max(face.Box.Width, face.Box.Height) < options.SmallFace ? options.SmallBareScore : options.BareScore);
 
     /// <inheritdoc/>
     public void Dispose() => network.Dispose();
