@@ -71,7 +71,7 @@ public static class FaceDetectors
             warn);
     }
 
-    /// <summary>As the other one.</summary>
+    /// <summary>The order of preference, whatever tells which detectors are there.</summary>
     /// <param name="isThere">Whether a detector of this name can be taken.</param>
     /// <param name="warn">Takes a warning where the choice is a poor one.</param>
     internal static string Best(Func<string, bool> isThere, Action<string> warn)
