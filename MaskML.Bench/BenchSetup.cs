@@ -44,7 +44,7 @@ internal sealed record BenchSetup(Func<(string Key, string? Value)[], LoadedConf
     {
         try
         {
-            return FaceDetectors.IsPresent(YuNetFaceDetector.DetectorName, config)
+            return FaceDetectors.IsPresentOrConfigured(YuNetFaceDetector.DetectorName, config)
                 ? config
                 : config with { Yunet = config.Yunet with { Model = Shared("models/" + YuNetFaceDetector.FileName) } };
         }

@@ -31,7 +31,7 @@ internal sealed class HttpBench(HttpLoad? load = null) : IBench
     /// <inheritdoc/>
     public async Task RunAsync(BenchSetup setup, BenchSheet sheet, CancellationToken stop)
     {
-        MaskMLConfig config = BenchSetup.WithSharedYuNet(setup.Config);
+        MaskMLConfig config = setup.Config;
         HttpLoad what = load ?? HttpLoad.Usual(config, setup.Quick);
         IReadOnlyList<byte[]> photos = PhotosOfOne(what.Folder, what.Annotations);
         int callers = 4 * Environment.ProcessorCount;

@@ -26,14 +26,12 @@ public class FaceParts : IDisposable
     /// <summary>The configuration; set before the benchmarks run, since they are created without arguments.</summary>
     internal static MaskMLConfig Config { get; set; } = new();
 
-    /// <summary>The picture of the face, a file.</summary>
-    internal static string Picture { get; set; } = "";
-
     /// <summary>Opens everything.</summary>
     [GlobalSetup]
     public void Open()
     {
-        file = File.ReadAllBytes(Picture);
+        file = File.ReadAllBytes(Directory.EnumerateFiles(Path.Combine(BenchSetup.Repository, "data", "sample"), "*.jpg", SearchOption.AllDirectories)
+            .Order(StringComparer.Ordinal).First());
         backbone = Backbone.Open(Config.Backbone);
         model = MaskModel.Load(Config.Model);
         cropper = new Cropper(backbone.InputSize, Config.Crop.Margin);

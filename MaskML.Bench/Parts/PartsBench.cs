@@ -27,8 +27,6 @@ internal sealed class PartsBench : IBench
     public Task RunAsync(BenchSetup setup, BenchSheet sheet, CancellationToken stop)
     {
         FaceParts.Config = setup.Config;
-        FaceParts.Picture = Directory.EnumerateFiles(Path.Combine(BenchSetup.Repository, "data", "sample"), "*.jpg", SearchOption.AllDirectories)
-            .Order(StringComparer.Ordinal).First();
         using ScratchFolder scratch = ScratchFolder.InSystemTemp();
         Job job = Job.Default.WithToolchain(InProcessNoEmitToolchain.DontLogOutput).WithWarmupCount(3).WithIterationCount(setup.Quick ? 5 : 15)
             .WithIterationTime(TimeInterval.FromMilliseconds(setup.Quick ? 50 : 200));
@@ -47,7 +45,7 @@ internal sealed class PartsBench : IBench
             sheet.Add(subject, "allocated", report.GcStats.GetBytesAllocatedPerOperation(report.BenchmarkCase) ?? 0, "B");
         }
 
-        sheet.Note($"a drawn face of data/sample; memory of OpenCV and ONNX Runtime is not counted");
+        sheet.Note("a drawn face of data/sample; memory of OpenCV and ONNX Runtime is not counted");
         return Task.CompletedTask;
     }
 }

@@ -47,13 +47,7 @@ public static class FaceDetectors
     public static bool IsPresent(string name, MaskMLConfig config)
     {
         ArgumentNullException.ThrowIfNull(config);
-        return name switch
-        {
-            MaskNetFaceDetector.DetectorName => ModelPlaces.IsPresent(MaskNetFaceDetector.FileName, config.MasknetFace.Model),
-            YuNetFaceDetector.DetectorName => ModelPlaces.IsPresent(YuNetFaceDetector.FileName, config.Yunet.Model),
-            HaarFaceDetector.DetectorName => ModelPlaces.IsPresent(HaarFaceDetector.FileName, config.Haar.Cascade),
-            _ => true,
-        };
+        return FileOf(name, config) is not { } file || ModelPlaces.IsPresent(file.Name, file.Configured);
     }
 
     /// <summary>
@@ -66,10 +60,13 @@ public static class FaceDetectors
     {
         ArgumentNullException.ThrowIfNull(config);
         ArgumentNullException.ThrowIfNull(warn);
-        return Best(
-            name => IsPresent(name, config) || (name == MaskNetFaceDetector.DetectorName ? config.MasknetFace.Model : config.Yunet.Model) is not null,
-            warn);
+        return Best(name => IsPresentOrConfigured(name, config), warn);
     }
+
+    /// <summary>Whether a detector's model file is where it is looked for, or somebody has said where it should be.</summary>
+    /// <param name="name">One of <see cref="Names"/>.</param>
+    /// <param name="config">Where the detectors' files are.</param>
+    internal static bool IsPresentOrConfigured(string name, MaskMLConfig config) => FileOf(name, config)?.Configured is not null || IsPresent(name, config);
 
     /// <summary>The order of preference, whatever tells which detectors are there.</summary>
     /// <param name="isThere">Whether a detector of this name can be taken.</param>
@@ -84,4 +81,12 @@ public static class FaceDetectors
         warn("the face detector is Haar, which finds about a third of masked faces. Get a better one with `./maskml models pull yunet`.");
         return HaarFaceDetector.DetectorName;
     }
+
+    private static (string Name, string? Configured)? FileOf(string detector, MaskMLConfig config) => detector switch
+    {
+        MaskNetFaceDetector.DetectorName => (MaskNetFaceDetector.FileName, config.MasknetFace.Model),
+        YuNetFaceDetector.DetectorName => (YuNetFaceDetector.FileName, config.Yunet.Model),
+        HaarFaceDetector.DetectorName => (HaarFaceDetector.FileName, config.Haar.Cascade),
+        _ => null,
+    };
 }

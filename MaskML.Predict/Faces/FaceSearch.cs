@@ -1,4 +1,5 @@
 using MaskML.Predict.Configuration;
+using MaskML.Predict.Evaluation;
 using OpenCvSharp;
 
 namespace MaskML.Predict.Faces;
@@ -25,7 +26,10 @@ internal static class FaceSearch
                 cancel.ThrowIfCancellationRequested();
                 return FaceLooks.Search(photo, view, options.Mirror, step, look).Where(face => !PhotoViews.IsCut(view, size, face.Box));
             })
-            .Where(face => face.Score >= (Math.Max(face.Box.Width, face.Box.Height) < options.SmallFace ? options.SmallScore : options.Score));
+            .Where(face => face.Score >= (IsSmall(face, options) ? options.SmallScore : options.Score));
         return NonMaximumSuppression.Apply(found, options.Overlap, MostInPhoto);
     }
+
+    /// <summary>Whether a face is so small that scores of their own hold for it.</summary>
+    public static bool IsSmall(Face face, IFaceSearchConfig options) => FaceSize.Of(face.Box) < options.SmallFace;
 }

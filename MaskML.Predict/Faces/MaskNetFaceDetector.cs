@@ -44,7 +44,7 @@ public sealed class MaskNetFaceDetector : IFaceDetector
 
     /// <inheritdoc/>
     public bool Stands(Face face, string label) => label != FaceLabels.WithoutMask
-        || face.Score >= (Math.Max(face.Box.Width, face.Box.Height) < options.SmallFace ? options.SmallBareScore : options.BareScore);
+        || face.Score >= (FaceSearch.IsSmall(face, options) ? options.SmallBareScore : options.BareScore);
 
     /// <inheritdoc/>
     public void Dispose() => network.Dispose();

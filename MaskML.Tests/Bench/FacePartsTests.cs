@@ -12,7 +12,6 @@ public sealed class FacePartsTests
     public void Every_part_of_a_face_that_is_measured_runs()
     {
         FaceParts.Config = new MaskMLConfig { Model = Path.Combine(RepositoryFolder.Root, "data", "models", "maskml.zip") };
-        FaceParts.Picture = Directory.EnumerateFiles(Path.Combine(RepositoryFolder.Root, "data", "sample"), "*.jpg", SearchOption.AllDirectories).First();
         MethodInfo[] parts = [.. typeof(FaceParts).GetMethods().Where(method => method.CustomAttributes.Any(mark => mark.AttributeType.Name == "BenchmarkAttribute"))];
         Assert.NotEmpty(parts);
         using var face = new FaceParts();

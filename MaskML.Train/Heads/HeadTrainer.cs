@@ -38,7 +38,7 @@ internal sealed class HeadTrainer(HeadConfig config, int seed)
         InBackground(
             () =>
             {
-                var prepared = new Prepared(Weighted(train), seed);
+                Prepared prepared = Prepare(train);
                 Parallel.For(0, results.Length, new ParallelOptions { CancellationToken = cancellation }, i =>
                 {
                     TransformerChain<ITransformer> head = Fit(prepared, config.L2[i]);
@@ -58,7 +58,7 @@ internal sealed class HeadTrainer(HeadConfig config, int seed)
     public TransformerChain<ITransformer> FitInBackground(FeatureRows rows, double l2, CancellationToken cancellation)
     {
         TransformerChain<ITransformer>? head = null;
-        InBackground(() => head = Fit(new Prepared(Weighted(rows), seed), l2), cancellation);
+        InBackground(() => head = Fit(Prepare(rows), l2), cancellation);
         return head!;
     }
 
@@ -72,7 +72,7 @@ internal sealed class HeadTrainer(HeadConfig config, int seed)
     {
         var results = new T[rows.Count];
         InBackground(
-            () => Parallel.For(0, results.Length, new ParallelOptions { CancellationToken = cancellation }, i => results[i] = fitted(Fit(new Prepared(Weighted(rows[i]), seed), l2))),
+            () => Parallel.For(0, results.Length, new ParallelOptions { CancellationToken = cancellation }, i => results[i] = fitted(Fit(Prepare(rows[i]), l2))),
             cancellation);
         return results;
     }
@@ -114,7 +114,13 @@ internal sealed class HeadTrainer(HeadConfig config, int seed)
         return new TransformerChain<ITransformer>(rows.Standardise, classify);
     }
 
-    private FeatureRows Weighted(FeatureRows rows) => config.ClassWeights ? rows.BalanceLabels() : rows;
+    private Prepared Prepare(FeatureRows rows)
+    {
+        var ml = new MLContext(seed);
+        IDataView data = (config.ClassWeights ? rows.BalanceLabels() : rows).ToDataView(ml);
+        ITransformer standardise = ml.Transforms.NormalizeMeanVariance(Standardised, Backbone.OutputName, fixZero: false).Fit(data);
+        return new Prepared(standardise, standardise.Transform(data));
+    }
 
     private static void InBackground(Action work, CancellationToken cancellation)
     {
@@ -124,18 +130,5 @@ internal sealed class HeadTrainer(HeadConfig config, int seed)
     }
 
     /// <summary>Rows with standardised features: all strengths of the grid are fitted to the same ones.</summary>
-    private sealed class Prepared
-    {
-        public Prepared(FeatureRows rows, int seed)
-        {
-            var ml = new MLContext(seed);
-            IDataView data = rows.ToDataView(ml);
-            Standardise = ml.Transforms.NormalizeMeanVariance(Standardised, Backbone.OutputName, fixZero: false).Fit(data);
-            Data = Standardise.Transform(data);
-        }
-
-        public ITransformer Standardise { get; }
-
-        public IDataView Data { get; }
-    }
+    private sealed record Prepared(ITransformer Standardise, IDataView Data);
 }

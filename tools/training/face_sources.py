@@ -85,6 +85,12 @@ def scenes(folder):
     return [cv2.imread(os.path.join(folder, "photos", e["photo"])) for e in entries], [boxes_of(e) for e in entries]
 
 
+def group_photos(data):
+    """Number of each group photo by its file's name."""
+    mine = data.source == GROUP
+    return {os.path.basename(path): photo for path, photo in zip(data.path[mine], data.photo[mine])}
+
+
 def boxes_of(entry):
     return np.array([(f["x"], f["y"], f["width"], f["height"]) for f in entry["faces"]], np.float32).reshape(-1, 4)
 
@@ -111,11 +117,11 @@ def build(data, root, yunet, scene_folder):
     print("usual place of a face in face-mask-12k", usual.round(3), "taken for", len(missed))
     with open(os.path.join(root, "group-photos", "annotations.json")) as file:
         entries = sorted(json.load(file), key=lambda e: e["photo"])
-    numbers = {os.path.basename(path): photo for path, photo in zip(data.path[data.source == 2], data.photo[data.source == 2])}
+    numbers = group_photos(data)
     places = np.array([numbers[e["photo"]] for e in entries])
     names = {"with_mask": 0, "without_mask": 1, "mask_weared_incorrect": 2}
     photos = [data.picture(i) for i in places]
-    source[places] = 2
+    source[places] = GROUP
     teachers = [YuNet(yunet, side) for side in TEACHER_SIDES]
     for i, entry, photo in zip(places, entries, photos):
         known = boxes_of(entry)
@@ -148,7 +154,7 @@ class Faces:
         self.known = [p[p[:, 6] > 0, 1:5] for p in parts]
         self.labels = [p[p[:, 6] > 0, 5].astype(int) for p in parts]
         self.ignored = [p[p[:, 6] == 0, 1:5] for p in parts]
-        numbers = {os.path.basename(path): i for path, i in zip(self.data.path, self.data.photo) if self.source[i] == GROUP}
+        numbers = group_photos(self.data)
         with open(LEFT_OUT, newline="") as file:
             for row in csv.DictReader(file):
                 box = np.array([[row[key] for key in ("x", "y", "width", "height")]], np.float32)
