@@ -1,16 +1,15 @@
-using System.Buffers;
 using MaskML.Predict.Errors;
-using MaskML.Predict.Imaging;
 using MaskML.Predict.Modeling;
 using Microsoft.ML.OnnxRuntime;
+using Microsoft.ML.OnnxRuntime.Tensors;
 using OpenCvSharp;
 
 namespace MaskML.Predict.Faces;
 
 /// <summary>
-/// A face detection network: an ONNX graph with input <c>input</c>, float32 [N,3,H,W], RGB, 0..255, all normalisation inside, H and W
-/// multiples of <see cref="Stride"/>, and outputs <c>scores</c>, float32 [N,M], and <c>boxes</c>, float32 [N,M,4]: left, top, right,
-/// bottom in pixels of the input. Can be used from several threads at once.
+/// A face detection network: an ONNX graph with input <c>input</c>, uint8 [N,H,W,3], BGR as OpenCV holds a picture, all normalisation
+/// inside, H and W multiples of <see cref="Stride"/>, and outputs <c>scores</c>, float32 [N,M], and <c>boxes</c>, float32 [N,M,4]: left,
+/// top, right, bottom in pixels of the input. Can be used from several threads at once.
 /// </summary>
 public sealed class FaceNetwork : IDisposable
 {
@@ -18,7 +17,7 @@ public sealed class FaceNetwork : IDisposable
     public const int Stride = 32;
 
     private const string Expected =
-        "A face detector has one input `input`, float32 [N,3,H,W], H and W free, and the outputs `scores`, float32 [N,M], and `boxes`, float32 [N,M,4].";
+        "A face detector has one input `input`, uint8 [N,H,W,3], H and W free, and the outputs `scores`, float32 [N,M], and `boxes`, float32 [N,M,4].";
 
     private static readonly string[] InputNames = ["input"];
     private static readonly string[] OutputNames = ["scores", "boxes"];
@@ -44,10 +43,11 @@ public sealed class FaceNetwork : IDisposable
         var network = new FaceNetwork(OnnxFile.Open(onnx, path, threads, freeSizes: true), path);
         try
         {
-            if (network.session.InputNames is not ["input"] || OutputNames.Except(network.session.OutputNames).Any())
+            if (network.session.InputNames is not ["input"] || OutputNames.Except(network.session.OutputNames).Any()
+                || network.session.InputMetadata["input"].ElementType != typeof(byte))
             {
-                throw network.Breach(
-                    $"it takes {string.Join(", ", network.session.InputNames)} and gives {string.Join(", ", network.session.OutputNames)}");
+                IEnumerable<string> inputs = network.session.InputMetadata.Select(input => $"{input.Key} ({input.Value.ElementDataType})");
+                throw network.Breach($"it takes {string.Join(", ", inputs)} and gives {string.Join(", ", network.session.OutputNames)}");
             }
 
             // Two sizes, neither of them square: a graph that was made for one size fails here rather than at the first photo.
@@ -65,30 +65,31 @@ public sealed class FaceNetwork : IDisposable
     }
 
     /// <summary>Looks for faces.</summary>
-    /// <param name="frame">A BGR picture whose sides are multiples of <see cref="Stride"/>.</param>
+    /// <param name="frame">A BGR picture of type <see cref="MatType.CV_8UC3"/> whose sides are multiples of <see cref="Stride"/>.</param>
     /// <param name="lowest">Lowest score of a candidate.</param>
     /// <returns>The candidates, of which several may be the same face.</returns>
     /// <exception cref="InputException">The network breaks the contract.</exception>
     public IReadOnlyList<FaceCandidate> Run(Mat frame, float lowest)
     {
         ArgumentNullException.ThrowIfNull(frame);
-        int length = 3 * frame.Rows * frame.Cols;
-        float[] pixels = ArrayPool<float>.Shared.Rent(length);
+        if (frame.Type() != MatType.CV_8UC3)
+        {
+            throw new ArgumentException($"The picture is of type {frame.Type()}, expected CV_8UC3 (BGR).", nameof(frame));
+        }
+
+        // A part of a larger picture has gaps between its rows.
+        using Mat whole = frame.IsContinuous() ? new Mat(frame, new Rect(default, frame.Size())) : frame.Clone();
+        long[] shape = [1, whole.Rows, whole.Cols, 3];
         try
         {
-            CropTensor.Write(frame, pixels.AsSpan(0, length));
-            using OrtValue input = OrtValue.CreateTensorValueFromMemory(
-                OrtMemoryInfo.DefaultInstance, pixels.AsMemory(0, length), [1, 3, frame.Rows, frame.Cols]);
+            using OrtValue input = OrtValue.CreateTensorValueWithData(
+                OrtMemoryInfo.DefaultInstance, TensorElementType.UInt8, shape, whole.Data, shape.Aggregate((a, b) => a * b));
             using IDisposableReadOnlyCollection<OrtValue> results = session.Run(runOptions, InputNames, [input], OutputNames);
             return Read(results[0], results[1], lowest);
         }
         catch (OnnxRuntimeException e)
         {
             throw new InputException($"{where}: a picture of {frame.Cols}×{frame.Rows} cannot be run through it: {e.Message} {Expected}", e);
-        }
-        finally
-        {
-            ArrayPool<float>.Shared.Return(pixels);
         }
     }
 

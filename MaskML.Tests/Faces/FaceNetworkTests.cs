@@ -22,12 +22,12 @@ public sealed class FaceNetworkTests
 
         IReadOnlyList<FaceCandidate> all = network.Run(picture, 0);
 
-        // Three grids, 4, 8 and 16 pixels wide.
+        // Three grids, 4, 8 and 16 pixels wide. Roundings differ a little from the training code's; red for blue, or one pixel aside, moves sides by a pixel and more.
         Assert.Equal(picture.Width * picture.Height * 21 / 256, all.Count);
-        Assert.Equal(probe.GetProperty("scoreSum").GetDouble(), all.Sum(c => (double)c.Score), 0.02);
+        Assert.Equal(probe.GetProperty("scoreSum").GetDouble(), all.Sum(c => (double)c.Score), 0.05);
         double[] expected = [.. probe.GetProperty("boxMean").EnumerateArray().Select(v => v.GetDouble())];
         double[] means = [all.Average(c => c.Box.Left), all.Average(c => c.Box.Top), all.Average(c => c.Box.Right), all.Average(c => c.Box.Bottom)];
-        Assert.All(expected.Zip(means), pair => Assert.Equal(pair.First, pair.Second, 0.05));
+        Assert.All(expected.Zip(means), pair => Assert.Equal(pair.First, pair.Second, 0.1));
     }
 
     [Fact]
@@ -41,11 +41,29 @@ public sealed class FaceNetworkTests
     }
 
     [Fact]
+    public void A_part_of_a_larger_picture_is_searched_as_that_part_alone()
+    {
+        using Mat picture = Formula(160, 96);
+        using Mat part = picture[new Rect(16, 8, 128, 64)];
+        using Mat alone = part.Clone();
+        using FaceNetwork network = FaceNetwork.Open(Shipped, 1);
+        Assert.Equal(network.Run(alone, 0), network.Run(part, 0));
+    }
+
+    [Fact]
+    public void A_grey_picture_is_refused()
+    {
+        using var grey = new Mat(64, 64, MatType.CV_8UC1, Scalar.Gray);
+        using FaceNetwork network = FaceNetwork.Open(Shipped, 1);
+        Assert.Contains("CV_8UC3", Assert.Throws<ArgumentException>(() => network.Run(grey, 0)).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Another_network_is_refused_with_what_it_has_and_what_was_expected()
     {
         var error = Assert.Throws<InputException>(() => FaceNetwork.Open(TinyModel.BackbonePath, 1));
         Assert.StartsWith(TinyModel.BackbonePath, error.Message, StringComparison.Ordinal);
-        Assert.Contains("gives features", error.Message, StringComparison.Ordinal);
+        Assert.Contains("takes input (Float) and gives features", error.Message, StringComparison.Ordinal);
         Assert.Contains("`boxes`, float32 [N,M,4]", error.Message, StringComparison.Ordinal);
     }
 

@@ -54,6 +54,11 @@ class FaceNet(nn.Module):
                 head.bias[:4] = -4.6          # few cells hold a face: begin with 1 %
 
     def forward(self, x):
+        answers = [head(m) for head, m in zip(self.answer, self.maps(x))]
+        return [a.reshape(a.shape[0], OUTPUTS, 4, a.shape[2], a.shape[3]) for a in answers]
+
+    def maps(self, x):
+        """RGB 0..255 [N,3,H,W] → what the heads look at, [N, neck, H/s, W/s] each."""
         x = (x - 127.5) * (1 / 63.75)   # inside the graph: callers hand over plain pixels
         fine = self.fine(x)
         middle = self.middle(fine)
@@ -61,8 +66,7 @@ class FaceNet(nn.Module):
         top = self.merge[2](self.across[2](coarse))
         between = self.merge[1](self.across[1](middle) + F.interpolate(top, scale_factor=2.0, mode="nearest"))
         bottom = self.merge[0](self.across[0](fine) + F.interpolate(between, scale_factor=2.0, mode="nearest"))
-        answers = [head(m) for head, m in zip(self.answer, (bottom, between, top))]
-        return [a.reshape(a.shape[0], OUTPUTS, 4, a.shape[2], a.shape[3]) for a in answers]
+        return bottom, between, top
 
 
 def decode(raw, steps=STEPS):

@@ -14,15 +14,18 @@ from face_mix import Mix
 from face_sources import GROUP, SCENE
 
 
+ALL = "all"   # leaves every fold out, so that no group photo is seen
+
+
 class Maker:
-    """Makes views from pictures (a face_sources.Faces), leaving a fold out; `hard` are hard negatives (face_mine.py)."""
+    """Makes views from pictures (a face_sources.Faces), leaving a fold out, or ALL; `hard` are hard negatives (face_mine.py)."""
 
     def __init__(self, faces, mix, leave_out=None, hard=()):
         self.faces, self.mix = faces, mix
-        self.hard = [row for row in hard if leave_out is None or faces.fold[int(row[0])] != leave_out]
         use = faces.source >= 0
         if leave_out is not None:
-            use &= faces.fold != leave_out
+            use &= faces.source != GROUP if leave_out == ALL else faces.fold != leave_out
+        self.hard = [row for row in hard if use[int(row[0])]]
         self.members = {}
         for i in np.flatnonzero(use):
             kind = int(faces.source[i])

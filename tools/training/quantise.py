@@ -2,7 +2,7 @@
 
     python3 quantise.py ../../data/models/masknet-float.onnx --out ../../data/models/masknet.onnx [--leave-out SOURCE]
 
-Static: ranges come from training pictures; QuantizeLinear/DequantizeLinear pairs, which ONNX Runtime turns into integer kernels.
+Static: ranges come from training pictures; QuantizeLinear/DequantizeLinear pairs, which ONNX Runtime turns into integer kernels, arranged by layout.py.
 Weights keep 7 bits: the kernels for processors without VNNI add two products in 16 bits, which 8-bit weights overflow; with 7
 every processor gives the same integers.
 """
@@ -17,6 +17,7 @@ from onnx import helper, numpy_helper
 from torch.nn import functional as F
 
 from export_masknet import write_manifest
+from layout import BORDERED, WHOLE, arrange, exact
 from sources import REAL, Data
 
 LEVELS = 63            # of a weight, either side of zero
@@ -31,35 +32,60 @@ def attribute(node, name, default=None):
 
 
 def run(model, x, watch=None):
-    """Runs the few operators that our networks have, quantised or not, in torch: every tensor by name; `watch(name, value)` sees each."""
-    values = {i.name: torch.from_numpy(numpy_helper.to_array(i).copy()) for i in model.graph.initializer}
+    """
+    Runs the operators that our networks have, quantised or not, in torch: every tensor by name; `watch(name, value)` sees each. Floats
+    are of x's precision: in double, sums of quantised products are the integers of ONNX Runtime's.
+    """
+    values = {i.name: like(x, torch.from_numpy(numpy_helper.to_array(i).copy())) for i in model.graph.initializer}
     values["input"] = x
-
-    def shaped(v, like, axis):
-        return v.reshape([-1 if d == axis else 1 for d in range(like.ndim)]) if v.ndim else v
-
     for node in model.graph.node:
-        a = [values[name] for name in node.input if name]
-        kind = node.op_type
-        if kind == "Constant":
-            y = torch.from_numpy(numpy_helper.to_array(attribute(node, "value")).copy())
-        elif kind == "Conv":
-            y = F.conv2d(*a, stride=attribute(node, "strides"), padding=attribute(node, "pads")[0],
-                         dilation=attribute(node, "dilations"), groups=attribute(node, "group", 1))
-        elif kind == "Resize":
-            y = F.interpolate(a[0], scale_factor=2.0, mode="nearest")
-        elif kind == "QuantizeLinear":
-            y = (torch.round(a[0] / a[1]) + a[2]).clamp(0, 255)
-        elif kind == "DequantizeLinear":
-            axis = attribute(node, "axis", 1)
-            y = (a[0].float() - shaped(a[2].float(), a[0], axis)) * shaped(a[1], a[0], axis)
-        else:
-            y = {"Sub": torch.sub, "Mul": torch.mul, "Add": torch.add, "Relu": torch.relu, "Flatten": lambda v: v.flatten(1),
-                 "GlobalAveragePool": lambda v: v.mean((2, 3), keepdim=True)}[kind](*a)
+        y = like(x, operator(node, *(values[name] if name else None for name in node.input)))
         values[node.output[0]] = y
         if watch:
             watch(node.output[0], y)
     return values
+
+
+def like(x, value):
+    """A tensor in x's precision, if it is one of floats."""
+    return value.to(x.dtype) if value.is_floating_point() and value.dtype != x.dtype else value
+
+
+def operator(node, *inputs):
+    """What one operator makes of its inputs; only forms that our networks have."""
+    kind, a = node.op_type, inputs[0] if inputs else None
+
+    def along(v, axis):
+        return v.reshape([-1 if d == axis else 1 for d in range(a.ndim)]) if v.ndim else v
+
+    if kind == "Constant":
+        return torch.from_numpy(numpy_helper.to_array(attribute(node, "value")).copy())
+    if kind == "Conv":
+        return F.conv2d(*inputs, stride=attribute(node, "strides"), padding=attribute(node, "pads")[0],
+                        dilation=attribute(node, "dilations"), groups=attribute(node, "group", 1))
+    if kind == "Resize":
+        return F.interpolate(a, scale_factor=2.0, mode="nearest")
+    if kind == "QuantizeLinear":
+        return (torch.round(a / inputs[1]) + inputs[2]).clamp(0, 255)
+    if kind == "DequantizeLinear":
+        axis = attribute(node, "axis", 1)
+        return (a - along(inputs[2].to(inputs[1].dtype), axis)) * along(inputs[1], axis)
+    if kind == "Pad":
+        before, after = inputs[1].reshape(2, -1).tolist()
+        return F.pad(a, [n for pair in zip(reversed(before), reversed(after)) for n in pair], value=float(inputs[2]))
+    if kind == "Reshape":
+        return a.reshape([a.shape[i] if n == 0 else n for i, n in enumerate(inputs[1].tolist())])
+    if kind == "Slice":
+        return a.narrow(int(inputs[3]), int(inputs[1]), int(inputs[2] - inputs[1]))
+    if kind == "Unsqueeze":
+        return a.reshape(*a.shape, *[1] * len(inputs[1]))   # at the end
+    simple = {
+        "Sub": torch.sub, "Mul": torch.mul, "Add": torch.add, "MatMul": torch.matmul, "Relu": torch.relu, "Exp": torch.exp,
+        "Sigmoid": torch.sigmoid, "Clip": torch.clamp, "Flatten": lambda v: v.flatten(1),
+        "GlobalAveragePool": lambda v: v.mean((2, 3), keepdim=True), "Cast": lambda v: v.float(), "Shape": lambda v: torch.tensor(v.shape),
+        "Gather": lambda v, i: v[i], "Range": torch.arange, "Transpose": lambda v: v.permute(attribute(node, "perm")),
+        "Concat": lambda *v: torch.cat(v, attribute(node, "axis"))}
+    return simple[kind](*inputs)
 
 
 @torch.no_grad()
@@ -69,8 +95,9 @@ def ranges(model, batches):
 
     def watch(name, value):
         if value.ndim == 4 and len(value) > 1:
-            flat = value.flatten().sort()[0]
+            flat = value.numpy().ravel()
             cut = int(len(flat) * CLIPPED)
+            flat = np.partition(flat, (cut, -1 - cut))   # as sorted, at these two places
             found.setdefault(name, []).append((min(0.0, float(flat[cut])), max(0.0, float(flat[-1 - cut]))))
 
     for pictures in batches:
@@ -83,8 +110,11 @@ def tensor(pictures):
     return torch.from_numpy(np.ascontiguousarray(pictures[..., ::-1])).permute(0, 3, 1, 2).float()
 
 
-def quantise(model, found, name, plain=()):
-    """A copy with every convolution (but those with an output in `plain`), addition and pooling of found tensors behind QuantizeLinear/DequantizeLinear pairs."""
+def quantise(model, found, name, rounded=()):
+    """
+    A copy with every convolution, addition and pooling of found tensors behind QuantizeLinear/DequantizeLinear pairs, and doubled
+    resolution, which changes no number. So is what else takes a tensor of `rounded`, that what makes it works in integers.
+    """
     constants = {i.name: numpy_helper.to_array(i) for i in model.graph.initializer}
     nodes, extra, scales = [], {}, {}
 
@@ -110,7 +140,7 @@ def quantise(model, found, name, plain=()):
     for number, node in enumerate(model.graph.node):
         copy = onnx.NodeProto()
         copy.CopyFrom(node)
-        if node.op_type == "Conv" and node.output[0] not in plain:
+        if node.op_type == "Conv":
             w, b = constants[node.input[1]], constants[node.input[2]]
             scale = (np.abs(w).reshape(len(w), -1).max(1) / LEVELS + 1e-12).astype(np.float32)
             copy.input[0] = activation(node.input[0])
@@ -120,6 +150,12 @@ def quantise(model, found, name, plain=()):
         elif node.op_type in ("Add", "GlobalAveragePool") and all(tensor in found for tensor in node.input):
             for i, tensor in enumerate(node.input):
                 copy.input[i] = activation(tensor)
+        elif node.op_type == "Resize":
+            copy.input[0] = activation(node.input[0])
+            found = {**found, node.output[0]: found[node.input[0]]}
+        else:
+            for i, tensor in enumerate(node.input):
+                copy.input[i] = activation(tensor) if tensor in rounded else tensor
         nodes.append(copy)
     used = {name for node in nodes for name in node.input}
     kept = [i for i in model.graph.initializer if i.name in used] + list(extra.values())
@@ -145,7 +181,8 @@ def ship(model, leave_out=None):
     chosen = np.random.default_rng(0).choice(np.flatnonzero(data.usable(leave_out) & (data.source < len(REAL))), PICTURES, replace=False)
     pictures = np.stack([data.crop(i) for i in chosen])
     batches = np.split(pictures, range(BATCH, PICTURES, BATCH))
-    result = quantise(model, ranges(model, batches), "masknet-int8")
+    model = exact(model)
+    result = arrange(quantise(model, {**ranges(model, batches), BORDERED: WHOLE}, "masknet-int8"))
     with torch.no_grad():
         x = tensor(pictures[:256])
         error = difference(run(model, x)["features"], run(result, x)["features"])
@@ -164,12 +201,14 @@ def main():
     parser.add_argument("backbone", help="as export_masknet.py writes it")
     parser.add_argument("--out", required=True)
     parser.add_argument("--leave-out", choices=REAL, default=None, help="a source that the backbone has not seen, so that its ranges have not either")
+    parser.add_argument("--version", help="instead of the float file's")
     args = parser.parse_args()
     result, error = ship(onnx.load(args.backbone), args.leave_out)
     onnx.save(result, args.out)
     with open(os.path.splitext(args.backbone)[0] + ".json") as file:
         manifest = json.load(file)
     facts = {key: value for key, value in manifest.items() if key not in ("name", "sha256")}
+    facts["version"] = args.version or facts["version"]
     write_manifest(args.out, os.path.splitext(os.path.basename(args.out))[0], **facts)
     print(f"eight bits change the features by {error:.2%} (root mean square); {os.path.getsize(args.out)} bytes")
 

@@ -1,4 +1,4 @@
-"""The shipped form of the face detector: eight-bit integers in all layers but the last, which says where boxes end.
+"""The shipped form of the face detector: eight-bit integers in all layers but the heads, which say where boxes end; arranged by layout.py.
 
     python3 quantise_face.py work/masknet-face-float.onnx [--leave-out FOLD]     # → data/models/masknet-face.onnx and .json
 
@@ -14,30 +14,30 @@ import onnx
 import torch
 
 import quantise
-from export_face import probe_input
+from export_face import MAPS, probe, probe_input
 from export_masknet import MODELS, write_manifest
 from face_mix import Mix
-from face_model import OUTPUTS, decode
 from face_sources import Faces
 from face_views import Maker
+from layout import BORDERED, WHOLE, arrange, exact
 
 BATCHES, BATCH = 40, 8     # of training views
 SIZE = 384                 # px: faces of all three maps have room
+OUTPUTS = "scores", "boxes"
+SAME = 1e-6
 
 
 def body(model):
-    """(the network without the decoding of its answers, their names in the order of the maps)."""
+    """A copy without heads and decoding."""
     short = onnx.ModelProto()
     short.CopyFrom(model)
-    last = max(i for i, node in enumerate(short.graph.node) if node.op_type == "Conv")
-    del short.graph.node[last + 1:]
-    return short, [node.output[0] for node in short.graph.node if node.op_type == "Conv"][-3:]
+    del short.graph.node[1 + max(i for i, node in enumerate(short.graph.node) if node.op_type == "Relu"):]
+    return short
 
 
-def answers(model, names, x):
-    """Score logits and boxes of a network without decoding."""
-    values = quantise.run(model, x)
-    return decode([values[n].reshape(len(x), OUTPUTS, 4, *values[n].shape[2:]) for n in names])
+def changes(before, after):
+    """By how much score logits and boxes differ."""
+    return [quantise.difference(torch.logit(before["scores"]), torch.logit(after["scores"])), quantise.difference(before["boxes"], after["boxes"])]
 
 
 def main():
@@ -49,22 +49,22 @@ def main():
     cv2.setNumThreads(1)
     maker, rng = Maker(Faces(), Mix(), args.leave_out), np.random.default_rng(0)
     batches = [np.stack([maker.view(rng, SIZE)[0] for _ in range(BATCH)]) for _ in range(BATCHES)]
-    model = onnx.load(args.detector)
-    plain, names = body(model)
+    model = exact(onnx.load(args.detector))
+    planes, pixels = quantise.tensor(batches[0]).double(), torch.from_numpy(batches[0]).double()
     with torch.no_grad():
-        result = quantise.quantise(model, quantise.ranges(plain, batches), "masknet-face-int8", names)
-        short, _ = body(result)
-        x = quantise.tensor(batches[0])
-        error = [quantise.difference(a, b) for a, b in zip(answers(plain, names, x), answers(short, names, x))]
-        logits, boxes = answers(short, names, probe_input())
+        plain = quantise.quantise(model, {**quantise.ranges(body(model), batches), BORDERED: WHOLE}, "masknet-face-int8", MAPS)
+        result = arrange(plain, pixels=True)
+        wanted, short, same = quantise.run(model, planes), quantise.run(plain, planes), quantise.run(result, pixels)
+        answers = quantise.run(result, probe_input().permute(0, 2, 3, 1).flip(3).double())
+    moved, rest = changes(wanted, short), changes(short, same)
+    assert max(rest) < SAME, f"the rearranged graph answers otherwise, by {max(rest):.2%}"
     os.makedirs(args.out, exist_ok=True)
     path = os.path.join(args.out, "masknet-face.onnx")
     onnx.save(result, path)
     with open(os.path.splitext(args.detector)[0] + ".json") as file:
         facts = {key: value for key, value in json.load(file).items() if key not in ("name", "sha256")}
-    facts["probe"].update(scoreSum=float(torch.sigmoid(logits).sum()), boxMean=[float(v) for v in boxes[0].mean(0)])
-    write_manifest(path, "masknet-face", **facts)
-    print(f"eight bits change score logits by {error[0]:.2%} and boxes by {error[1]:.2%} (root mean square); {os.path.getsize(path)} bytes")
+    write_manifest(path, "masknet-face", **{**facts, "probe": probe(*(answers[name] for name in OUTPUTS))})
+    print(f"eight bits change score logits by {moved[0]:.2%} and boxes by {moved[1]:.2%} (root mean square); {os.path.getsize(path)} bytes")
 
 
 if __name__ == "__main__":

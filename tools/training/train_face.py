@@ -1,6 +1,7 @@
 """Trains masknet-face from scratch, or goes on from another training.
 
-    python3 train_face.py --name face-fold-0 --leave-out 0                      # four fifths of the group photos: what is judged
+    python3 train_face.py --name face-base --leave-out all --set laid=0.6       # no group photo at all: every fold may begin with it
+    python3 train_face.py --name face-fold-0 --start face-base --leave-out 0    # four fifths of the group photos: what is judged
     python3 train_face.py --name face-all --start face-fold-0 --resume          # goes on with all of them: what is shipped
 
 Writes work/<name>/: checkpoint.pt (each epoch, by rename), log.txt. Any setting of Config can be given as --set key=value.
@@ -19,7 +20,7 @@ from descent import Descent
 from face_model import FaceNet, centres, loss
 from face_sources import WORK, Faces
 from face_mix import Mix
-from face_views import Maker
+from face_views import ALL, Maker
 from train_masknet import different, read_config, save, to_input
 
 
@@ -41,6 +42,7 @@ class Config:
     group: float = Mix.group     # share of patches from group photos
     empty: float = Mix.empty     # share of patches without a face
     hard: float = Mix.hard       # share of the others around a hard negative, where --hard gives some
+    laid: float = Mix.laid       # share of views that folder pictures are laid over: the only small faces without group photos
     seed: int = 11
     threads: int = 1             # one and a worker for the views fill two cores
     workers: int = 1
@@ -76,7 +78,7 @@ def train(name, config, leave_out=None, resume=False, start=None, hard=()):
     model = FaceNet().to(memory_format=torch.channels_last)
     if start:
         state = torch.load(os.path.join(WORK, start, "checkpoint.pt"))
-        if leave_out is not None and state["leave_out"] != leave_out:   # all photos may follow on anything
+        if leave_out is not None and state["leave_out"] not in (leave_out, ALL):   # all photos may follow on anything
             raise SystemExit(f"{start} was trained without {state['leave_out']}, not without {leave_out}: it has seen what {name} must not")
         model.load_state_dict(state["average"])
     epochs = max(1, round(config.views / config.epoch))
@@ -91,7 +93,7 @@ def train(name, config, leave_out=None, resume=False, start=None, hard=()):
         if first >= epochs:
             return descent.average
     negatives = np.concatenate([np.load(os.path.join(WORK, n, "hard.npz"))["rows"] for n in hard]) if hard else ()
-    maker = Maker(Faces(), Mix(bare=config.bare, group=config.group, empty=config.empty, hard=config.hard), leave_out, negatives)
+    maker = Maker(Faces(), Mix(bare=config.bare, group=config.group, empty=config.empty, hard=config.hard, laid=config.laid), leave_out, negatives)
     grids = {size: centres(size, size) for size in (config.size, config.large)}
     log = open(os.path.join(folder, "log.txt"), "a", buffering=1)
     print(dataclasses.asdict(config), "leave out", leave_out, "from", start, "hard negatives", len(negatives), file=log)
@@ -114,10 +116,15 @@ def train(name, config, leave_out=None, resume=False, start=None, hard=()):
     return descent.average
 
 
+def fold(text):
+    """What --leave-out names."""
+    return text if text == ALL else int(text)
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--name", required=True, help="folder under work/")
-    parser.add_argument("--leave-out", type=int, default=None, metavar="FOLD")
+    parser.add_argument("--leave-out", type=fold, default=None, metavar="FOLD", help=f"the number of a fold of the group photos, or {ALL}")
     parser.add_argument("--start", default=None, metavar="NAME", help="begin with the averaged weights of this training")
     parser.add_argument("--hard", nargs="*", default=(), metavar="NAME", help="trainings whose hard negatives (face_mine.py) get views of their own")
     parser.add_argument("--resume", action="store_true")
