@@ -1,6 +1,7 @@
 using MaskML.Predict.Configuration;
 using MaskML.Train.Features;
 using MaskML.Train.Heads;
+using Microsoft.ML;
 using Microsoft.ML.Data;
 using Xunit;
 
@@ -55,6 +56,21 @@ public sealed class HeadSelectionTests
         few = few with { Rows = [.. few.Rows.GroupBy(row => row.Label).SelectMany(label => label.Take(10))] };
 
         Assert.Equal((Config.L2.Count * 5) + 1, Selection().CountFits(few));
+    }
+
+    [Fact]
+    public void A_strength_gives_the_same_head_whatever_strengths_were_fitted_before_it()
+    {
+        var trainer = new HeadTrainer(new HeadConfig { L2 = [1, 100, 10, 0.1] }, 1);
+        FeatureRows rows = FeatureRows.From(Table(["north", "south", "west"]), ["a", "b"]);
+
+        Assert.All(trainer.Try(rows, rows, _ => { }, default), tried =>
+        {
+            ITransformer alone = trainer.FitInBackground(rows, tried.Candidate.L2, default);
+            Assert.All(
+                HeadTrainer.Scores(alone, rows).Zip(HeadTrainer.Scores(tried.Head, rows)),
+                scores => Assert.Equal(scores.First[0], scores.Second[0], 0.005));
+        });
     }
 
     private static HeadSelection Selection() => new(new HeadTrainer(Config, 1), Config, ["a", "b"]);

@@ -8,7 +8,8 @@ namespace MaskML.Train.Heads;
 
 /// <summary>
 /// Fits the head: standardised features, then multinomial logistic regression by L-BFGS. The strength of L2 is the one of the grid
-/// with the lowest log-loss on rows that were not trained on. The strengths of the grid run side by side.
+/// with the lowest log-loss on rows that were not trained on. The strongest is fitted first, and each weaker one goes on from its weights,
+/// which are near its own.
 /// </summary>
 /// <param name="config">The grid and the optimiser's bounds.</param>
 /// <param name="seed">Seed of the context.</param>
@@ -39,13 +40,15 @@ internal sealed class HeadTrainer(HeadConfig config, int seed)
             () =>
             {
                 Prepared prepared = Prepare(train);
-                Parallel.For(0, results.Length, new ParallelOptions { CancellationToken = cancellation }, i =>
+                MaximumEntropyModelParameters? stronger = null;
+                foreach (int i in Enumerable.Range(0, results.Length).OrderByDescending(i => config.L2[i]))
                 {
-                    TransformerChain<ITransformer> head = Fit(prepared, config.L2[i]);
+                    cancellation.ThrowIfCancellationRequested();
+                    (TransformerChain<ITransformer> head, stronger) = Fit(prepared, config.L2[i], stronger);
                     var candidate = new HeadCandidate(config.L2[i], LogLoss(head, validation));
                     results[i] = (candidate, head);
                     tried(candidate);
-                });
+                }
             },
             cancellation);
         return results;
@@ -58,7 +61,7 @@ internal sealed class HeadTrainer(HeadConfig config, int seed)
     public TransformerChain<ITransformer> FitInBackground(FeatureRows rows, double l2, CancellationToken cancellation)
     {
         TransformerChain<ITransformer>? head = null;
-        InBackground(() => head = Fit(Prepare(rows), l2), cancellation);
+        InBackground(() => head = Fit(Prepare(rows), l2).Head, cancellation);
         return head!;
     }
 
@@ -72,7 +75,7 @@ internal sealed class HeadTrainer(HeadConfig config, int seed)
     {
         var results = new T[rows.Count];
         InBackground(
-            () => Parallel.For(0, results.Length, new ParallelOptions { CancellationToken = cancellation }, i => results[i] = fitted(Fit(Prepare(rows[i]), l2))),
+            () => Parallel.For(0, results.Length, new ParallelOptions { CancellationToken = cancellation }, i => results[i] = fitted(Fit(Prepare(rows[i]), l2).Head)),
             cancellation);
         return results;
     }
@@ -96,10 +99,10 @@ internal sealed class HeadTrainer(HeadConfig config, int seed)
     public static IEnumerable<float[]> Scores(ITransformer head, FeatureRows rows) =>
         head.Transform(rows.ToDataView(new MLContext())).GetColumn<float[]>(ModelSchema.Score);
 
-    private TransformerChain<ITransformer> Fit(Prepared rows, double l2)
+    private (TransformerChain<ITransformer> Head, MaximumEntropyModelParameters Weights) Fit(Prepared rows, double l2, MaximumEntropyModelParameters? start = null)
     {
-        ITransformer classify = new MLContext(seed).MulticlassClassification.Trainers
-            .LbfgsMaximumEntropy(new LbfgsMaximumEntropyMulticlassTrainer.Options
+        LbfgsMaximumEntropyMulticlassTrainer trainer = new MLContext(seed).MulticlassClassification.Trainers.LbfgsMaximumEntropy(
+            new LbfgsMaximumEntropyMulticlassTrainer.Options
             {
                 LabelColumnName = nameof(FeatureRows.Row.Label),
                 ExampleWeightColumnName = nameof(FeatureRows.Row.Weight),
@@ -109,9 +112,9 @@ internal sealed class HeadTrainer(HeadConfig config, int seed)
                 MaximumNumberOfIterations = config.MaxIterations,
                 OptimizationTolerance = Tolerance,
                 NumberOfThreads = Parts,
-            })
-            .Fit(rows.Data);
-        return new TransformerChain<ITransformer>(rows.Standardise, classify);
+            });
+        var classify = start is null ? trainer.Fit(rows.Data) : trainer.Fit(rows.Data, start);
+        return (new TransformerChain<ITransformer>(rows.Standardise, classify), classify.Model);
     }
 
     private Prepared Prepare(FeatureRows rows)

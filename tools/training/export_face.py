@@ -27,7 +27,7 @@ from sources import WORK
 
 OPSET = 13
 PROBE = (96, 64)       # width and height of the picture whose answers the manifest records
-ROW = STRIDE ** 2 * 21 // 256   # answers come in whole multiples of so many; operators that repeat four numbers are slow, those that repeat 4 * ROW are not
+ROW = STRIDE ** 2 * 21 // 256   # there are whole multiples of so many answers; to repeat four numbers is slow, to repeat 4 * ROW is not
 MAPS = [f"map{step}" for step in STEPS]
 
 
@@ -44,8 +44,8 @@ class Maps(nn.Module):
 
 def answers(add, net):
     """
-    The heads and face_model.decode in few operators, of which torch's exporter makes 400 that take a tenth of the network's time. The answers 
-    of a cell lie side by side, and those of its quarters one after the other.
+    The heads and face_model.decode in few operators, of which torch's exporter makes 400 that take a tenth of the network's time. The
+    answers of a cell lie side by side, and those of its quarters one after the other.
     """
     heads = [head_of(add, head, name, step) for head, name, step in zip(net.answer, MAPS, STEPS)]
     flat = add("Concat", *(add("Reshape", head, np.array([0, -1, OUTPUTS])) for head in heads), axis=1)
