@@ -24,7 +24,7 @@ from layout import BORDERED, WHOLE, arrange, exact
 BATCHES, BATCH = 40, 8     # of training views
 SIZE = 384                 # px: faces of all three maps have room
 OUTPUTS = "scores", "boxes"
-SAME = 1e-6
+SAME = 1e-6                # in double precision
 
 
 def body(model):
