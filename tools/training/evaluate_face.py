@@ -1,7 +1,7 @@
 """Measures the face detector on group photos: each photo with the network that has not seen its fold; YuNet in the same table.
 
-    python3 evaluate_face.py --folds face-fold-{}-3 --out results/face-folds          # work/face-fold-0-3 … face-fold-4-3
-    python3 evaluate_face.py --folds face-fold-{}-3 --only 0 --out results/face-folds-0  # the photos of one fold
+    python3 evaluate_face.py --folds face-fold-{} --out results/face-folds            # work/face-fold-0 … face-fold-4
+    python3 evaluate_face.py --folds face-long-{}-3 --only 0 --out results/face-long-0   # the photos of one fold
     python3 evaluate_face.py --model face-pre --out /tmp/pre                          # one network on all photos
 """
 import argparse

@@ -2,7 +2,7 @@
 
     python3 train_face.py --name face-base --leave-out all --set laid=0.6       # no group photo at all: every fold may begin with it
     python3 train_face.py --name face-fold-0 --start face-base --leave-out 0    # four fifths of the group photos: what is judged
-    python3 train_face.py --name face-all --start face-fold-0 --resume          # goes on with all of them: what is shipped
+    python3 train_face.py --name face-all --start face-long-0-2 --resume        # goes on with all of them: what is shipped
 
 Writes work/<name>/: checkpoint.pt (each epoch, by rename), log.txt. Any setting of Config can be given as --set key=value.
 """
