@@ -78,12 +78,12 @@ public sealed class FaceNetwork : IDisposable
         }
 
         // A part of a larger picture has gaps between its rows.
-        using Mat whole = frame.IsContinuous() ? new Mat(frame, new Rect(default, frame.Size())) : frame.Clone();
-        long[] shape = [1, whole.Rows, whole.Cols, 3];
+        using Mat? copy = frame.IsContinuous() ? null : frame.Clone();
+        Mat whole = copy ?? frame;
         try
         {
             using OrtValue input = OrtValue.CreateTensorValueWithData(
-                OrtMemoryInfo.DefaultInstance, TensorElementType.UInt8, shape, whole.Data, shape.Aggregate((a, b) => a * b));
+                OrtMemoryInfo.DefaultInstance, TensorElementType.UInt8, [1, whole.Rows, whole.Cols, 3], whole.Data, 3 * whole.Total());
             using IDisposableReadOnlyCollection<OrtValue> results = session.Run(runOptions, InputNames, [input], OutputNames);
             return Read(results[0], results[1], lowest);
         }

@@ -74,13 +74,8 @@ public sealed class ImageTransferTrainer : IEstimator<TransformerChain<ITransfor
         HeadChoice choice = selection.Run(train, validation, Fitted, options.Cancellation);
         return new ImageTransferResult(StockChain.Build(ml, backbone, choice.Head, options), labels.Names, choice.L2, choice.Candidates);
 
-        void Fitted(HeadCandidate? candidate)
-        {
-            lock (trainer)
-            {
-                options.MetricsCallback?.Invoke(new ImageTransferMetrics(ImageTransferPhase.Head, ++fitted, fits, candidate));
-            }
-        }
+        // One head after the other.
+        void Fitted(HeadCandidate? candidate) => options.MetricsCallback?.Invoke(new ImageTransferMetrics(ImageTransferPhase.Head, ++fitted, fits, candidate));
     }
 
     /// <inheritdoc/>

@@ -14,13 +14,12 @@ import torch
 
 import face_clutter
 from face_detect import detect
-from face_measure import average_precision, best_threshold, judge, measure
+from face_measure import SIZE_HEADS, average_precision, best_threshold, judge, measure, publish, size_cells
 from face_model import FaceNet
 from face_sources import DATA, FOLDS, WORK, Faces, lowered
 from face_mix import Mix
 from face_views import Maker
 from landmarks import YuNet
-from sources import LABELS
 
 SIDE = 640
 PRECISION = 0.88       # what the operating point must reach
@@ -58,11 +57,9 @@ def yunet_rows(net, faces, photos):
 
 def table(rows):
     """Markdown of several measurements."""
-    out = ["| | " + " | ".join(f"{label.split('_')[0]} {size}" for label in LABELS[:2] for size in ("<20", "20-40", ">=40"))
-           + " | recall ≥ 20 | precision | AP 0.4 | AP 0.5 | false on empty |", "|---" * 12 + "|"]
+    out = ["| | " + " | ".join(SIZE_HEADS) + " | recall ≥ 20 | precision | AP 0.4 | AP 0.5 | false on empty |", "|---" * 12 + "|"]
     for name, m in rows:
-        cells = [f"{m['recallBySize'][label][size]:.1%}" for label in LABELS[:2] for size in ("<20", "20-40", ">=40")]
-        out.append(f"| {name} | " + " | ".join(cells) + f" | {m['recall']:.1%} | {m['precision']:.1%} | {m['ap40']:.3f} | {m['ap50']:.3f} | {m['falseOnEmpty']:.3f} |")
+        out.append(f"| {name} | " + " | ".join(size_cells(m)) + f" | {m['recall']:.1%} | {m['precision']:.1%} | {m['ap40']:.3f} | {m['ap50']:.3f} | {m['falseOnEmpty']:.3f} |")
     return "\n".join(out)
 
 
@@ -98,11 +95,7 @@ def main():
         net = YuNet(path, SIDE)
         results.append(row("YuNet", yunet_rows(net, faces, photos), YUNET_SCORE,
                            lambda t: float(np.mean([len(net.faces(p, t, frame=0)) for _, p in empties]))))
-    print(table(results))
-    with open(args.out + ".md", "w") as file:
-        file.write(table(results) + "\n")
-    with open(args.out + ".json", "w") as file:
-        json.dump({name: m for name, m in results}, file, indent=2)
+    publish(args.out, table(results), results)
     with open(os.path.join(WORK, "face-detections.json"), "w") as file:
         names = dict(zip(faces.data.photo, faces.data.path))
         json.dump([{"photo": str(names[i]), "fold": int(faces.fold[i]), "scores": found[i][0].round(4).tolist(),

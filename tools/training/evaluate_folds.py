@@ -12,7 +12,7 @@ import os
 import subprocess
 import sys
 
-from face_measure import SIZES, SMALL
+from face_measure import SIZE_HEADS, SIZES, SMALL, publish, size_cells
 from face_sources import DATA, FOLDS, WORK, Faces, group_photos
 from sources import HERE, LABELS
 
@@ -79,12 +79,11 @@ def pooled(folds):
 
 def table(rows):
     """Markdown of several measurements."""
-    sizes = [size for size, *_ in SIZES]
-    out = ["| | " + " | ".join(f"{l.split('_')[0]} {size}" for l in LABELS[:2] for size in sizes) + " | recall ≥ 20 | precision | bare precision | macro F1 |",
+    out = ["| | " + " | ".join(SIZE_HEADS) + " | recall ≥ 20 | precision | bare precision | macro F1 |",
            "|---" * 11 + "|"]
     for name, m in rows:
-        cells = [m["recallBySize"][l][size] for l in LABELS[:2] for size in sizes] + [m["recall"], m["precision"], m["endToEnd"][LABELS[1]]["precision"]]
-        out.append(f"| {name} | " + " | ".join(f"{c:.1%}" for c in cells) + f" | {m['macroF1']:.3f} |")
+        rest = m["recall"], m["precision"], m["endToEnd"][LABELS[1]]["precision"]
+        out.append(f"| {name} | " + " | ".join([*size_cells(m), *(f"{share:.1%}" for share in rest)]) + f" | {m['macroF1']:.3f} |")
     return "\n".join(out)
 
 
@@ -113,11 +112,7 @@ def main():
             rows[key].append((fold, counted(evaluate(folder, key, *settings), entries)))
     results = [(f"{key}, fold {fold}", pooled([counts])) for key, folds in rows.items() for fold, counts in folds]
     results += [(f"{key}, all {len(folds)} folds", pooled([counts for _, counts in folds])) for key, folds in rows.items()]
-    print(table(results))
-    with open(args.out + ".md", "w") as file:
-        file.write(table(results) + "\n")
-    with open(args.out + ".json", "w") as file:
-        json.dump(dict(results), file, indent=2)
+    publish(args.out, table(results), results)
 
 
 if __name__ == "__main__":

@@ -1,4 +1,5 @@
 """What a detector's answers are worth: recall by label and size, precision, average precision."""
+import json
 from dataclasses import dataclass
 
 import numpy as np
@@ -9,6 +10,7 @@ from sources import LABELS
 SIZES = (("<20", 0, 20), ("20-40", 20, 40), (">=40", 40, 1e9))   # longer side of the annotated box, pixels of the photo
 SMALL = 20   # faces below count neither for nor against precision
 MATCH = 0.4
+SIZE_HEADS = [f"{label.split('_')[0]} {size}" for label in LABELS[:2] for size, *_ in SIZES]
 
 
 @dataclass
@@ -76,3 +78,17 @@ def measure(photos, threshold):
 def best_threshold(photos, precision):
     """The lowest threshold, in hundredths, at which precision reaches a goal."""
     return next((t for t in np.arange(0.1, 0.9, 0.01) if precision_at(photos, t) >= precision), 0.9)
+
+
+def size_cells(measured):
+    """Recall by label and size, in the order of SIZE_HEADS."""
+    return [f"{measured['recallBySize'][label][size]:.1%}" for label in LABELS[:2] for size, *_ in SIZES]
+
+
+def publish(out, text, results):
+    """Prints a table, and writes it and its numbers beside each other."""
+    print(text)
+    with open(out + ".md", "w") as file:
+        file.write(text + "\n")
+    with open(out + ".json", "w") as file:
+        json.dump(dict(results), file, indent=2)

@@ -17,6 +17,16 @@ PIXELS, ANSWERS = 4, 2                               # neighbours that become on
 CHANNELS_LAST, CHANNELS_FIRST = [0, 2, 3, 1], [0, 3, 1, 2]
 
 
+def model_of(name, nodes, inputs, outputs, constants, opset, ir_version):
+    """A checked model without the constants that nothing needs."""
+    used = {name for node in nodes for name in node.input}
+    nodes = [node for node in nodes if node.op_type != "Constant" or node.output[0] in used]
+    graph = helper.make_graph(nodes, name, inputs, outputs, [i for i in constants if i.name in used])
+    result = helper.make_model(graph, opset_imports=[helper.make_opsetid("", opset)], ir_version=ir_version)
+    onnx.checker.check_model(result)
+    return result
+
+
 class Operators:
     """Operators that are written by hand."""
 
@@ -66,16 +76,11 @@ class Graph:
         self.places[node.output[0]] = [*before, *self.add.nodes]
         self.add.nodes = []
 
-    def model_of(self, inputs):
-        """The model as it is now, without the constants that nothing needs."""
+    def finished(self, inputs):
+        """The model as it is now."""
         nodes = [new for node in self.nodes for new in self.places.get(node.output[0], [node])]
-        used = {name for node in nodes for name in node.input}
-        nodes = [node for node in nodes if node.op_type != "Constant" or node.output[0] in used]
         constants = [*(numpy_helper.from_array(value, name) for name, value in self.constants.items()), *self.add.constants]
-        graph = helper.make_graph(nodes, self.model.graph.name, inputs, self.model.graph.output, [i for i in constants if i.name in used])
-        result = helper.make_model(graph, opset_imports=self.model.opset_import, ir_version=self.model.ir_version)
-        onnx.checker.check_model(result)
-        return result
+        return model_of(self.model.graph.name, nodes, inputs, self.model.graph.output, constants, self.model.opset_import[0].version, self.model.ir_version)
 
 
 def exact(model):
@@ -95,7 +100,7 @@ def exact(model):
     conv.input[0] = graph.add("Pad", "input", np.array([0, 0, 1, 1, 0, 0, 0, 0]), np.float32(middle), name=BORDERED, mode="constant")
     graph.put(shifted)
     graph.put(scaled)
-    return graph.model_of(graph.model.graph.input)
+    return graph.finished(graph.model.graph.input)
 
 
 def arrange(model, pixels=False):
@@ -119,7 +124,7 @@ def arrange(model, pixels=False):
         graph.put(resize)
 
     picture = helper.make_tensor_value_info("input", onnx.TensorProto.UINT8, ["n", "height", "width", 3])
-    return graph.model_of([picture] if pixels else graph.model.graph.input)
+    return graph.finished([picture] if pixels else graph.model.graph.input)
 
 
 def constant(graph, name):

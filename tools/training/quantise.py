@@ -17,7 +17,7 @@ from onnx import helper, numpy_helper
 from torch.nn import functional as F
 
 from export_masknet import write_manifest
-from layout import BORDERED, WHOLE, arrange, exact
+from layout import BORDERED, WHOLE, arrange, exact, model_of
 from sources import REAL, Data
 
 LEVELS = 63            # of a weight, either side of zero
@@ -90,7 +90,7 @@ def operator(node, *inputs):
 
 @torch.no_grad()
 def ranges(model, batches):
-    """(low, high) of every tensor over all batches of pictures, without the outermost values; zero lies inside."""
+    """(low, high) of every tensor of an exact network over all batches of pictures, without the outermost values; zero lies inside."""
     found = {}
 
     def watch(name, value):
@@ -102,7 +102,7 @@ def ranges(model, batches):
 
     for pictures in batches:
         run(model, tensor(pictures), watch)
-    return {name: tuple(np.mean(v, 0)) for name, v in found.items()}
+    return {**{name: tuple(np.mean(v, 0)) for name, v in found.items()}, BORDERED: WHOLE}
 
 
 def tensor(pictures):
@@ -157,12 +157,7 @@ def quantise(model, found, name, rounded=()):
             for i, tensor in enumerate(node.input):
                 copy.input[i] = activation(tensor) if tensor in rounded else tensor
         nodes.append(copy)
-    used = {name for node in nodes for name in node.input}
-    kept = [i for i in model.graph.initializer if i.name in used] + list(extra.values())
-    graph = helper.make_graph(nodes, name, model.graph.input, model.graph.output, kept)
-    result = helper.make_model(graph, opset_imports=[helper.make_opsetid("", 13)], ir_version=7)
-    onnx.checker.check_model(result)
-    return result
+    return model_of(name, nodes, model.graph.input, model.graph.output, [*model.graph.initializer, *extra.values()], 13, 7)
 
 
 class Shipped:
@@ -182,7 +177,7 @@ def ship(model, leave_out=None):
     pictures = np.stack([data.crop(i) for i in chosen])
     batches = np.split(pictures, range(BATCH, PICTURES, BATCH))
     model = exact(model)
-    result = arrange(quantise(model, {**ranges(model, batches), BORDERED: WHOLE}, "masknet-int8"))
+    result = arrange(quantise(model, ranges(model, batches), "masknet-int8"))
     with torch.no_grad():
         x = tensor(pictures[:256])
         error = difference(run(model, x)["features"], run(result, x)["features"])

@@ -19,7 +19,7 @@ from export_masknet import MODELS, write_manifest
 from face_mix import Mix
 from face_sources import Faces
 from face_views import Maker
-from layout import BORDERED, WHOLE, arrange, exact
+from layout import arrange, exact
 
 BATCHES, BATCH = 40, 8     # of training views
 SIZE = 384                 # px: faces of all three maps have room
@@ -52,7 +52,7 @@ def main():
     model = exact(onnx.load(args.detector))
     planes, pixels = quantise.tensor(batches[0]).double(), torch.from_numpy(batches[0]).double()
     with torch.no_grad():
-        plain = quantise.quantise(model, {**quantise.ranges(body(model), batches), BORDERED: WHOLE}, "masknet-face-int8", MAPS)
+        plain = quantise.quantise(model, quantise.ranges(body(model), batches), "masknet-face-int8", MAPS)
         result = arrange(plain, pixels=True)
         wanted, short, same = quantise.run(model, planes), quantise.run(plain, planes), quantise.run(result, pixels)
         answers = quantise.run(result, probe_input().permute(0, 2, 3, 1).flip(3).double())
