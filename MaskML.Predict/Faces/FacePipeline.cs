@@ -36,7 +36,7 @@ public sealed class FacePipeline(MaskModel model, IFaceDetector detector, Predic
         IReadOnlyList<float[]> scores = Score(photo, faces);
         LabelledFace[] labelled = [.. faces
             .Select((face, i) => Label(face, scores[i]))
-            .Where(face => detector.Stands(face.Face, LabelName.Normalize(face.Label)))];
+            .Where(face => detector.KeepAfterLabelling(face.Face, LabelName.Normalize(face.Label)))];
         return new FaceFindings(
             labelled, Stopwatch.GetElapsedTime(start, found).TotalMilliseconds, Stopwatch.GetElapsedTime(found).TotalMilliseconds)
         {

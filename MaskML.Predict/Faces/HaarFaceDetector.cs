@@ -38,9 +38,13 @@ public sealed class HaarFaceDetector : IFaceDetector
     public string Name => DetectorName;
 
     /// <inheritdoc/>
-    public IReadOnlyList<Face> Detect(Mat photo)
+    public bool BoxIsCrop => false;
+
+    /// <inheritdoc/>
+    public IReadOnlyList<Face> Detect(Mat photo, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(photo);
+        cancellationToken.ThrowIfCancellationRequested();
         using var grey = new Mat();
         Cv2.CvtColor(photo, grey, ColorConversionCodes.BGR2GRAY);
         var smallest = new Size(options.MinSize, options.MinSize);
@@ -52,6 +56,9 @@ public sealed class HaarFaceDetector : IFaceDetector
             .OrderByDescending(box => box.Width * box.Height).ThenBy(box => box.Y).ThenBy(box => box.X)
             .Select(box => new Face(box, 1))];
     }
+
+    /// <inheritdoc/>
+    public bool KeepAfterLabelling(Face face, string label) => true;
 
     /// <inheritdoc/>
     public void Dispose() => pool.Dispose();

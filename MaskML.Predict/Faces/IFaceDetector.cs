@@ -3,34 +3,29 @@ using OpenCvSharp;
 namespace MaskML.Predict.Faces;
 
 /// <summary>Finds faces in a photo. Implementations can be used from several threads at once.</summary>
+/// <remarks>
+/// The members have no default bodies, so that a detector that wraps another one does not compile until it forwards each of them.
+/// </remarks>
 public interface IFaceDetector : IDisposable
 {
     /// <summary>Name as on the command line: <c>masknet</c>, <c>yunet</c>, <c>haar</c>, <c>none</c>.</summary>
     string Name { get; }
 
     /// <summary>Whether a face's box already is the crop, so that no margin is added around it.</summary>
-    bool BoxIsCrop => false;
-
-    /// <summary>
-    /// Whether a face is still one when its label is known: a mask hides half of what a detector looks at, so an unsure masked face is
-    /// to be expected, and an unsure bare one is mostly none.
-    /// </summary>
-    /// <param name="face">A face that <see cref="Detect(Mat)"/> found.</param>
-    /// <param name="label">Its label, in snake case.</param>
-    bool Stands(Face face, string label) => true;
+    bool BoxIsCrop { get; }
 
     /// <summary>Finds the faces.</summary>
     /// <param name="photo">A BGR picture; it is not changed.</param>
-    /// <returns>Faces in pixels of the photo, the surest first.</returns>
-    IReadOnlyList<Face> Detect(Mat photo);
+    /// <param name="cancellationToken">Ends the search between the views of a large photo.</param>
+    /// <returns>Faces in pixels of the photo, ordered by descending score.</returns>
+    /// <exception cref="OperationCanceledException">The search was cancelled.</exception>
+    IReadOnlyList<Face> Detect(Mat photo, CancellationToken cancellationToken = default);
 
-    /// <summary>The same, given up where nobody wants it any more: between the parts of a large photo, where a detector has such.</summary>
-    /// <param name="photo">A BGR picture; it is not changed.</param>
-    /// <param name="cancel">Gives it up.</param>
-    /// <exception cref="OperationCanceledException">It was given up.</exception>
-    IReadOnlyList<Face> Detect(Mat photo, CancellationToken cancel)
-    {
-        cancel.ThrowIfCancellationRequested();
-        return Detect(photo);
-    }
+    /// <summary>
+    /// Whether a face is kept once its label is known. A mask hides half of what a detector looks at, so a low score is expected of a
+    /// masked face; a bare face with a low score is usually a false detection.
+    /// </summary>
+    /// <param name="face">A face that <see cref="Detect"/> found in the same picture.</param>
+    /// <param name="label">Its label, in snake case.</param>
+    bool KeepAfterLabelling(Face face, string label);
 }

@@ -37,13 +37,14 @@ public sealed class MaskNetFaceDetector : IFaceDetector
     public string Name => DetectorName;
 
     /// <inheritdoc/>
-    public IReadOnlyList<Face> Detect(Mat photo) => Detect(photo, CancellationToken.None);
+    public bool BoxIsCrop => false;
 
     /// <inheritdoc/>
-    public IReadOnlyList<Face> Detect(Mat photo, CancellationToken cancel) => FaceSearch.Run(photo, options, FaceNetwork.Stride, Look, cancel);
+    public IReadOnlyList<Face> Detect(Mat photo, CancellationToken cancellationToken = default) =>
+        FaceSearch.Run(photo, options, FaceNetwork.Stride, Look, cancellationToken);
 
     /// <inheritdoc/>
-    public bool Stands(Face face, string label) => label != FaceLabels.WithoutMask
+    public bool KeepAfterLabelling(Face face, string label) => label != FaceLabels.WithoutMask
         || face.Score >= (FaceSearch.IsSmall(face, options) ? options.SmallBareScore : options.BareScore);
 
     /// <inheritdoc/>

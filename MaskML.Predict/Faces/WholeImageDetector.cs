@@ -15,11 +15,14 @@ public sealed class WholeImageDetector : IFaceDetector
     public bool BoxIsCrop => true;
 
     /// <inheritdoc/>
-    public IReadOnlyList<Face> Detect(Mat photo)
+    public IReadOnlyList<Face> Detect(Mat photo, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(photo);
         return [new Face(new Rect(0, 0, photo.Width, photo.Height), 1)];
     }
+
+    /// <inheritdoc/>
+    public bool KeepAfterLabelling(Face face, string label) => true;
 
     /// <inheritdoc/>
     public void Dispose()

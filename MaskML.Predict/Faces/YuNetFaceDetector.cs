@@ -63,14 +63,14 @@ public sealed class YuNetFaceDetector : IFaceDetector
     public string Name => DetectorName;
 
     /// <inheritdoc/>
-    public IReadOnlyList<Face> Detect(Mat photo) => Detect(photo, CancellationToken.None);
+    public bool BoxIsCrop => false;
 
     /// <inheritdoc/>
-    public IReadOnlyList<Face> Detect(Mat photo, CancellationToken cancel) =>
-        [.. FaceSearch.Run(photo, options, FrameStep, Look, cancel).Select(face => face with { Box = Lowered(face.Box, photo.Size()) })];
+    public IReadOnlyList<Face> Detect(Mat photo, CancellationToken cancellationToken = default) =>
+        [.. FaceSearch.Run(photo, options, FrameStep, Look, cancellationToken).Select(face => face with { Box = Lowered(face.Box, photo.Size()) })];
 
     /// <inheritdoc/>
-    public bool Stands(Face face, string label) => label != FaceLabels.WithoutMask || face.Score >= options.BareScore;
+    public bool KeepAfterLabelling(Face face, string label) => label != FaceLabels.WithoutMask || face.Score >= options.BareScore;
 
     /// <inheritdoc/>
     public void Dispose() => networks.Dispose();

@@ -99,7 +99,7 @@ public sealed class FaceDetectorsTests
     public void What_is_small_and_seems_bare_must_look_more_like_a_face(int side, string label, float score, bool stands)
     {
         using IFaceDetector detector = FaceDetectors.Create("masknet", new MaskMLConfig(), warnings.Add);
-        Assert.Equal(stands, detector.Stands(new Face(new Rect(0, 0, 10, side), score), label));
+        Assert.Equal(stands, detector.KeepAfterLabelling(new Face(new Rect(0, 0, 10, side), score), label));
     }
 
     [Theory]

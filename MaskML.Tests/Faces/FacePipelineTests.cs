@@ -94,7 +94,9 @@ public sealed class FacePipelineTests : IDisposable
 
         public bool BoxIsCrop => boxIsCrop;
 
-        public IReadOnlyList<Face> Detect(Mat photo) => [.. boxes.Select(box => new Face(box, 1))];
+        public IReadOnlyList<Face> Detect(Mat photo, CancellationToken cancellationToken = default) => [.. boxes.Select(box => new Face(box, 1))];
+
+        public bool KeepAfterLabelling(Face face, string label) => true;
 
         public void Dispose()
         {

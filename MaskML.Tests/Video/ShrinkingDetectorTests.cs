@@ -30,13 +30,43 @@ public sealed class ShrinkingDetectorTests
         Assert.Equal(new Rect(11, 13, 17, 19), Assert.Single(detector.Detect(frame)).Box);
     }
 
+    [Theory]
+    [InlineData(80)]
+    [InlineData(0)]
+    public void Wrapper_asks_the_wrapped_detector_whether_a_labelled_face_is_kept(int side)
+    {
+        using var frame = new Mat(160, 160, MatType.CV_8UC3, Scalar.Black);
+        Cv2.Rectangle(frame, new Rect(40, 40, 60, 60), Scalar.White, Cv2.FILLED);
+        using var detector = new ShrinkingDetector(new SpotDetector(), side);
+        Face face = Assert.Single(detector.Detect(frame));
+        Assert.False(detector.KeepAfterLabelling(face, SpotDetector.Rejected));
+        Assert.True(detector.KeepAfterLabelling(face, FaceLabels.WithMask));
+    }
+
+    [Fact]
+    public void Wrapper_cancels_the_wrapped_detector()
+    {
+        using var frame = new Mat(160, 160, MatType.CV_8UC3, Scalar.Black);
+        using var stopped = new CancellationTokenSource();
+        stopped.Cancel();
+        using var detector = new ShrinkingDetector(new SpotDetector(), 80);
+        Assert.Throws<OperationCanceledException>(() => detector.Detect(frame, stopped.Token));
+    }
+
     /// <summary>Finds what is bright.</summary>
     private sealed class SpotDetector : IFaceDetector
     {
+        public const string Rejected = "rejected";
+
         public string Name => "spot";
 
-        public IReadOnlyList<Face> Detect(Mat photo)
+        public bool BoxIsCrop => false;
+
+        public bool KeepAfterLabelling(Face face, string label) => label != Rejected;
+
+        public IReadOnlyList<Face> Detect(Mat photo, CancellationToken cancellationToken = default)
         {
+            cancellationToken.ThrowIfCancellationRequested();
             using Mat bright = photo.ExtractChannel(0).Threshold(127, 255, ThresholdTypes.Binary);
             return [new Face(Cv2.BoundingRect(bright), 1)];
         }
