@@ -1,11 +1,11 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using MaskML.Predict.Configuration;
-using MaskML.Predict.Modeling;
+using MaskML.Predict.Models;
 using MaskML.Train.Data;
 using MaskML.Train.Evaluation;
 using MaskML.Train.Reports;
 using MaskML.Train.Runs;
+using MaskML.Train.Training;
 
 namespace MaskML.Tests.Support;
 
@@ -40,7 +40,7 @@ internal static class MadeRun
         ];
         ScoredImage[] images = [.. samples.Select((sample, i) => new ScoredImage(
             sample.File.RelativePath, SampleNames.Of(sample.Split), sample.LabelIndex, i < 8 ? (i % 2 == 0 ? [0.9f, 0.1f] : [0.2f, 0.8f]) : answers[i - 8].Scores))];
-        var config = new MaskMLConfig { Data = new DataConfig { Sources = [data] } };
+        var config = new TrainOptions { Data = new DataOptions { Sources = [data] } };
         var dataset = new Dataset(samples, Labels, [new SkippedFile("bad.jpg", "the file is empty")], [], [], [], ModelArchive.Hash(System.Text.Encoding.UTF8.GetBytes(data)), 0);
         var result = new RunResult(
             folder.Name,

@@ -1,32 +1,30 @@
-using MaskML.Predict.Configuration;
 using MaskML.Predict.Errors;
 using MaskML.Predict.Imaging;
-using MaskML.Predict.Modeling;
+using MaskML.Predict.Models;
 using MaskML.Predict.Progress;
 using MaskML.Train.Caching;
 using MaskML.Train.Data;
 using MaskML.Train.Features;
 using MaskML.Train.Heads;
 using MaskML.Train.Reports;
+using MaskML.Train.Training;
 
 namespace MaskML.Train.Audit;
 
 /// <summary>One audit, from folders to a report. Nothing in the folders is changed.</summary>
-/// <param name="loaded">Folders, labels to map, limits, backbone and cache.</param>
+/// <param name="config">Folders, labels to map, limits, backbone and cache.</param>
 /// <param name="wrongAbove">From this probability of another label on a label counts as wrong.</param>
 /// <param name="progress">Told how far it is.</param>
 /// <param name="warn">Takes warnings.</param>
-internal sealed class AuditRun(LoadedConfig loaded, double wrongAbove, IProgressReporter progress, Action<string> warn)
+internal sealed class AuditRun(TrainOptions config, double wrongAbove, IProgressReporter progress, Action<string> warn)
 {
-    private readonly MaskMLConfig config = loaded.Config;
-
     /// <summary>Audits the configured folders.</summary>
     /// <param name="cancellation">Stops the work.</param>
     /// <returns>The report, and the data that its names stand for.</returns>
     /// <exception cref="MaskMLException">A folder or the backbone cannot be used, or no image can.</exception>
     public (AuditReport Report, AuditData Data) Run(CancellationToken cancellation)
     {
-        string[] sources = [.. loaded.Effective["data"]!["sources"]!.AsArray().Select(source => source!.GetValue<string>())];
+        string[] sources = [.. config.Effective["data"]!["sources"]!.AsArray().Select(source => source!.GetValue<string>())];
         using Backbone backbone = Backbone.Open(config.Backbone);
         string? cacheRoot = CacheFolder.Of(config.Cache);
         using ContentCache inspections = Caches.OpenInspections(cacheRoot);

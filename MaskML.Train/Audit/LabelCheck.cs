@@ -1,4 +1,3 @@
-using MaskML.Predict.Configuration;
 using MaskML.Predict.Progress;
 using MaskML.Train.Evaluation;
 using MaskML.Train.Features;
@@ -17,7 +16,7 @@ namespace MaskML.Train.Audit;
 /// <param name="seed">Seed of the fits.</param>
 /// <param name="wrongAbove">The stated probability.</param>
 /// <param name="progress">Is told of the phase <c>labels</c>.</param>
-internal sealed class LabelCheck(HeadConfig config, int seed, double wrongAbove, IProgressReporter progress)
+internal sealed class LabelCheck(HeadOptions config, int seed, double wrongAbove, IProgressReporter progress)
 {
     // So many are worth a look even where the model agrees with all labels.
     private const int FewestListed = 20;

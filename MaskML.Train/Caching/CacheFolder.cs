@@ -1,5 +1,4 @@
-using MaskML.Predict.Configuration;
-using MaskML.Predict.Modeling;
+using MaskML.Predict.Models;
 
 namespace MaskML.Train.Caching;
 
@@ -8,7 +7,7 @@ public static class CacheFolder
 {
     /// <summary>The folder that a configuration means; null where nothing is to be kept.</summary>
     /// <param name="config">The configuration.</param>
-    public static string? Of(CacheConfig config)
+    public static string? Of(CacheOptions config)
     {
         ArgumentNullException.ThrowIfNull(config);
         return config.Directory switch

@@ -1,5 +1,4 @@
-using MaskML.Predict.Configuration;
-using MaskML.Predict.Modeling;
+using MaskML.Predict.Models;
 using MaskML.Train.Audit;
 using MaskML.Train.Data;
 
@@ -28,7 +27,7 @@ internal static class Caches
     /// <param name="config">Has the bound.</param>
     /// <param name="warn">Told if a cache could not be written.</param>
     /// <param name="caches">The caches; disposing them again does no harm.</param>
-    public static void Close(CacheConfig config, Action<string> warn, params IReadOnlyList<ContentCache> caches)
+    public static void Close(CacheOptions config, Action<string> warn, params IReadOnlyList<ContentCache> caches)
     {
         foreach (ContentCache cache in caches)
         {

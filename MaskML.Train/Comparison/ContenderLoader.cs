@@ -1,13 +1,13 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using MaskML.Predict.Configuration;
 using MaskML.Predict.Errors;
-using MaskML.Predict.Modeling;
+using MaskML.Predict.Models;
 using MaskML.Predict.Progress;
 using MaskML.Train.Data;
 using MaskML.Train.Evaluation;
 using MaskML.Train.Reports;
 using MaskML.Train.Runs;
+using MaskML.Train.Training;
 
 namespace MaskML.Train.Comparison;
 
@@ -15,12 +15,10 @@ namespace MaskML.Train.Comparison;
 /// From what the user names (runs by folder or name, model zips) to answers on the same images: those that the runs wrote down, if
 /// their test splits are the same; those on a folder; or, for zips beside a run, those on the run's own test images.
 /// </summary>
-/// <param name="loaded">The configuration.</param>
+/// <param name="config">The configuration.</param>
 /// <param name="progress">Told how far the scoring is.</param>
-internal sealed class ContenderLoader(LoadedConfig loaded, IProgressReporter progress)
+internal sealed class ContenderLoader(TrainOptions config, IProgressReporter progress)
 {
-    private readonly MaskMLConfig config = loaded.Config;
-
     /// <summary>Loads the models with their answers.</summary>
     /// <param name="names">Runs and zips; at least two.</param>
     /// <param name="on">Folder to score them all on; null takes the runs' test splits.</param>
@@ -51,7 +49,7 @@ internal sealed class ContenderLoader(LoadedConfig loaded, IProgressReporter pro
     private static bool IsZip(string name) => File.Exists(name);
 
     /// <summary>Where relative data folders may start: a run does not say where its configuration lay.</summary>
-    private string[] Folders() => [.. new[] { Path.GetDirectoryName(loaded.File), Directory.GetCurrentDirectory() }.OfType<string>()];
+    private string[] Folders() => [.. new[] { config.Folder, Directory.GetCurrentDirectory() }.OfType<string>()];
 
     private Contender OfRun(StoredRun run)
     {

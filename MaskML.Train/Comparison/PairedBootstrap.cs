@@ -1,4 +1,4 @@
-using MaskML.Train.Synth.Rendering;
+using MaskML.Synth.Rendering;
 
 namespace MaskML.Train.Comparison;
 

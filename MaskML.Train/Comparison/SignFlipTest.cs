@@ -1,5 +1,5 @@
 using System.Numerics;
-using MaskML.Train.Synth.Rendering;
+using MaskML.Synth.Rendering;
 
 namespace MaskML.Train.Comparison;
 

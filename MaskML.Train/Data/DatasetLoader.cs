@@ -1,6 +1,5 @@
 using System.Security.Cryptography;
 using System.Text;
-using MaskML.Predict.Configuration;
 using MaskML.Predict.Errors;
 using MaskML.Predict.Progress;
 using MaskML.Train.Caching;
@@ -23,7 +22,7 @@ public static class DatasetLoader
     /// <param name="cancel">Stops the loading.</param>
     /// <exception cref="InputException">A source cannot be used, there are fewer than two labels, or too few images of one.</exception>
     public static Dataset Load(
-        DataConfig config,
+        DataOptions config,
         int seed,
         IContentCache cache,
         IProgressReporter progress,
@@ -61,7 +60,7 @@ public static class DatasetLoader
         };
     }
 
-    private static string[] RequireLabels(DataConfig config, IReadOnlyList<InspectedFile> files, IReadOnlyList<SkippedFile> skipped)
+    private static string[] RequireLabels(DataOptions config, IReadOnlyList<InspectedFile> files, IReadOnlyList<SkippedFile> skipped)
     {
         var counts = new SortedDictionary<string, int>(StringComparer.Ordinal);
         foreach (string label in files.SelectMany(f => f.Targets).Select(t => t.Label))

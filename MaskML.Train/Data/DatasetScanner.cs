@@ -1,4 +1,3 @@
-using MaskML.Predict.Configuration;
 using MaskML.Predict.Errors;
 
 namespace MaskML.Train.Data;
@@ -24,7 +23,7 @@ public static class DatasetScanner
     /// <param name="cancel">Stops the scan.</param>
     /// <returns>The files, in an order that does not depend on the machine.</returns>
     /// <exception cref="InputException">A source is missing, has no images, no labels, or malformed annotations.</exception>
-    public static ScanResult Scan(DataConfig config, CancellationToken cancel = default)
+    public static ScanResult Scan(DataOptions config, CancellationToken cancel = default)
     {
         ArgumentNullException.ThrowIfNull(config);
         var labels = new LabelMap(config);

@@ -1,5 +1,4 @@
 using System.Security.Cryptography;
-using MaskML.Predict.Configuration;
 using MaskML.Predict.Imaging;
 using MaskML.Predict.Progress;
 using MaskML.Train.Caching;
@@ -13,7 +12,7 @@ namespace MaskML.Train.Data;
 /// <param name="config">Limits of size.</param>
 /// <param name="cache">Keeps results, faults included, between runs; made for payloads of <see cref="PayloadBytes"/>.</param>
 /// <param name="progress">Is told of the phase <c>decode</c>.</param>
-public sealed class ImageInspector(DataConfig config, IContentCache cache, IProgressReporter progress)
+public sealed class ImageInspector(DataOptions config, IContentCache cache, IProgressReporter progress)
 {
     /// <summary>Length of the payloads in the cache.</summary>
     public const int PayloadBytes = InspectionRecord.Bytes;

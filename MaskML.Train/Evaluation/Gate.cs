@@ -1,4 +1,3 @@
-using System.CommandLine;
 using System.Globalization;
 using MaskML.Predict.Errors;
 
@@ -19,13 +18,8 @@ public sealed record Gate(string Name, double Bound)
         ["brier"] = (m => m.Brier, true),
     };
 
-    /// <summary>The option that takes gates.</summary>
-    public static Option<string[]> Option() => new("--fail-under")
-    {
-        HelpName = "metric=value",
-        Description = $"Exit code 4 if a test metric misses the value. Metrics: {string.Join(", ", Known.Keys)}; of the last three more than the value fails.",
-        DefaultValueFactory = _ => [],
-    };
+    /// <summary>The metrics that a gate can name.</summary>
+    public static IReadOnlyCollection<string> MetricNames => Known.Keys;
 
     /// <summary>Reads gates.</summary>
     /// <param name="texts">Texts such as <c>accuracy=0.98</c>.</param>

@@ -1,7 +1,6 @@
-using MaskML.Predict.Configuration;
 using MaskML.Predict.Errors;
-using MaskML.Predict.Evaluation;
-using MaskML.Predict.Modeling;
+using MaskML.Predict.Faces;
+using MaskML.Predict.Models;
 using MaskML.Predict.Progress;
 using MaskML.Train.Caching;
 using MaskML.Train.Data;
@@ -9,13 +8,14 @@ using MaskML.Train.Features;
 using MaskML.Train.Heads;
 using MaskML.Train.Reports;
 using MaskML.Train.Runs;
+using MaskML.Train.Training;
 
 namespace MaskML.Train.Evaluation;
 
 /// <summary>Scores a model zip on a folder of labelled images, all of them, whatever split they stand in.</summary>
 /// <param name="config">Labels to map, limits, and the cache.</param>
 /// <param name="progress">Told how far it is.</param>
-public sealed class ModelEvaluation(MaskMLConfig config, IProgressReporter progress)
+public sealed class ModelEvaluation(TrainOptions config, IProgressReporter progress)
 {
     private const int MostListed = 100;
 
@@ -38,7 +38,7 @@ public sealed class ModelEvaluation(MaskMLConfig config, IProgressReporter progr
     internal ScoredSamples Score(string modelPath, string folder, CancellationToken cancellation)
     {
         using MaskModel model = MaskModel.Load(modelPath);
-        DataConfig data = config.Data with { Sources = [Path.GetFullPath(folder)] };
+        DataOptions data = config.Data with { Sources = [Path.GetFullPath(folder)] };
         ScanResult scan = DatasetScanner.Scan(data, cancellation);
         using ContentCache inspections = Caches.OpenInspections(CacheFolder.Of(config.Cache));
         using var crops = new CropSource(model.Cropper, data.MaxMegapixels);

@@ -1,13 +1,12 @@
 using System.Buffers.Binary;
 using System.Security.Cryptography;
-using MaskML.Predict.Configuration;
 
 namespace MaskML.Train.Features;
 
 /// <summary>Which views of an image are trained on: the plain one, then random ones that depend on seed and image alone.</summary>
 /// <param name="config">Number and ranges of the random views.</param>
 /// <param name="seed">The seed.</param>
-internal sealed class ViewPlan(ViewsConfig config, int seed)
+internal sealed class ViewPlan(ViewsOptions config, int seed)
 {
     /// <summary>Views of each training image, the plain one included.</summary>
     public int Count => 1 + config.Count;

@@ -1,4 +1,3 @@
-using MaskML.Predict.Configuration;
 using MaskML.Train.Features;
 using Microsoft.ML;
 using Microsoft.ML.Data;
@@ -12,7 +11,7 @@ namespace MaskML.Train.Heads;
 /// <param name="trainer">Fits the heads.</param>
 /// <param name="config">The grid.</param>
 /// <param name="labels">The labels in key order.</param>
-internal sealed class HeadSelection(HeadTrainer trainer, HeadConfig config, IReadOnlyList<string> labels)
+internal sealed class HeadSelection(HeadTrainer trainer, HeadOptions config, IReadOnlyList<string> labels)
 {
     /// <summary>With fewer images of a label than this, one validation split says too little: L2 is chosen by cross-validation.</summary>
     public const int CrossValidateBelow = 50;

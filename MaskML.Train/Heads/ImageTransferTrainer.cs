@@ -1,6 +1,6 @@
 using System.Security.Cryptography;
 using MaskML.Predict.Errors;
-using MaskML.Predict.Modeling;
+using MaskML.Predict.Models;
 using MaskML.Train.Caching;
 using MaskML.Train.Features;
 using Microsoft.ML;

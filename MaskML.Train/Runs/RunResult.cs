@@ -1,9 +1,9 @@
 using System.Text.Json.Nodes;
-using MaskML.Predict.Configuration;
-using MaskML.Predict.Modeling;
+using MaskML.Predict.Models;
 using MaskML.Train.Data;
 using MaskML.Train.Evaluation;
 using MaskML.Train.Heads;
+using MaskML.Train.Training;
 
 namespace MaskML.Train.Runs;
 
@@ -23,7 +23,7 @@ namespace MaskML.Train.Runs;
 public sealed record RunResult(
     string Name,
     DateTimeOffset Started,
-    MaskMLConfig Config,
+    TrainOptions Config,
     JsonObject Effective,
     Dataset Dataset,
     BackboneInfo Backbone,

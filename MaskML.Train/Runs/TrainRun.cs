@@ -1,9 +1,8 @@
 using System.Diagnostics;
-using MaskML.Predict.Configuration;
 using MaskML.Predict.Errors;
 using MaskML.Predict.Files;
 using MaskML.Predict.Imaging;
-using MaskML.Predict.Modeling;
+using MaskML.Predict.Models;
 using MaskML.Predict.Progress;
 using MaskML.Train.Caching;
 using MaskML.Train.Data;
@@ -11,19 +10,18 @@ using MaskML.Train.Evaluation;
 using MaskML.Train.Features;
 using MaskML.Train.Heads;
 using MaskML.Train.Reports;
+using MaskML.Train.Training;
 using Microsoft.ML;
 
 namespace MaskML.Train.Runs;
 
 /// <summary>One training, from folders to a run folder.</summary>
-/// <param name="loaded">The configuration.</param>
+/// <param name="config">The configuration.</param>
 /// <param name="progress">Told how far it is.</param>
 /// <param name="warn">Takes warnings.</param>
 /// <param name="time">The clock.</param>
-public sealed class TrainRun(LoadedConfig loaded, IProgressReporter progress, Action<string> warn, TimeProvider time)
+public sealed class TrainRun(TrainOptions config, IProgressReporter progress, Action<string> warn, TimeProvider time)
 {
-    private readonly MaskMLConfig config = loaded.Config;
-
     /// <summary>Trains and publishes the run folder.</summary>
     /// <param name="cancellation">Stops the training; nothing is then published.</param>
     /// <returns>The report, and where the run folder is.</returns>
@@ -154,7 +152,7 @@ public sealed class TrainRun(LoadedConfig loaded, IProgressReporter progress, Ac
             name,
             started,
             config,
-            loaded.Effective,
+            config.Effective,
             dataset,
             new BackboneInfo(backbone.Name, backbone.Sha256, backbone.InputSize, backbone.FeatureCount),
             trained.L2,
