@@ -4,7 +4,7 @@ using MaskML.Predict.Configuration;
 using MaskML.Predict.Files;
 using MaskML.Predict.Modeling;
 using MaskML.Predict.Progress;
-using MaskML.Train.Runs;
+using MaskML.Train.Training;
 using OpenCvSharp;
 
 namespace MaskML.Bench;

@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Runtime.InteropServices;
-using MaskML.Train.Reports;
+using MaskML.Train.Runs;
 
 namespace MaskML.Bench.Results;
 

@@ -1,9 +1,9 @@
 using System.Numerics;
 using FsCheck;
 using FsCheck.Xunit;
-using MaskML.Tests.Evaluation;
+using MaskML.Tests.Metrics;
 using MaskML.Train.Comparison;
-using MaskML.Train.Evaluation;
+using MaskML.Train.Metrics;
 using Xunit;
 
 namespace MaskML.Tests.Comparison;
@@ -67,7 +67,7 @@ public sealed class StatisticsTests
         var random = new Random(seed);
         int[] weights = [.. images.Select(_ => random.Next(4))];
         weights[0]++;
-        var metrics = Metrics.Of(labels, [.. images.SelectMany((image, i) => Enumerable.Repeat(image, weights[i]))]);
+        var metrics = ClassificationMetrics.Of(labels, [.. images.SelectMany((image, i) => Enumerable.Repeat(image, weights[i]))]);
         double[] figures = new WeightedFigures(labels.Length, images).Of(weights);
         double?[] expected =
         [

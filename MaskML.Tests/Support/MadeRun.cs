@@ -3,7 +3,7 @@ using System.Text.Json.Nodes;
 using MaskML.Predict.Configuration;
 using MaskML.Predict.Modeling;
 using MaskML.Train.Data;
-using MaskML.Train.Evaluation;
+using MaskML.Train.Metrics;
 using MaskML.Train.Reports;
 using MaskML.Train.Runs;
 
@@ -52,8 +52,8 @@ internal static class MadeRun
             10,
             [],
             images,
-            Metrics.Of(Labels, [.. images.Where(image => image.Split == "validation")]),
-            Metrics.Of(Labels, [.. images.Where(image => image.Split == "test")]),
+            ClassificationMetrics.Of(Labels, [.. images.Where(image => image.Split == "validation")]),
+            ClassificationMetrics.Of(Labels, [.. images.Where(image => image.Split == "test")]),
             []);
         folder.Publish(() =>
         {

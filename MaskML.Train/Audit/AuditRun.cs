@@ -6,8 +6,6 @@ using MaskML.Predict.Progress;
 using MaskML.Train.Caching;
 using MaskML.Train.Data;
 using MaskML.Train.Features;
-using MaskML.Train.Heads;
-using MaskML.Train.Reports;
 
 namespace MaskML.Train.Audit;
 
@@ -29,9 +27,9 @@ internal sealed class AuditRun(LoadedConfig loaded, double wrongAbove, IProgress
         string[] sources = [.. loaded.Effective["data"]!["sources"]!.AsArray().Select(source => source!.GetValue<string>())];
         using Backbone backbone = Backbone.Open(config.Backbone);
         string? cacheRoot = CacheFolder.Of(config.Cache);
-        using ContentCache inspections = Caches.OpenInspections(cacheRoot);
-        using ContentCache measured = Caches.OpenStatistics(cacheRoot);
-        using ContentCache features = Caches.OpenFeatures(cacheRoot, backbone);
+        using ContentCache inspections = ImageInspector.OpenCache(cacheRoot);
+        using ContentCache measured = StatisticsReader.OpenCache(cacheRoot);
+        using ContentCache features = FeatureExtractor.OpenCache(cacheRoot, backbone);
 
         // What is there, and what of it can be used.
         var exclusions = new Exclusions(config.Data);
@@ -75,14 +73,14 @@ internal sealed class AuditRun(LoadedConfig loaded, double wrongAbove, IProgress
             BalanceCheck.Run(data),
             OutlierCheck.Run(data, statistics),
             new ShortcutCheck(config.Seed, progress).Run(data, plan, statistics, cancellation));
-        Caches.Close(config.Cache, warn, features, measured, inspections);
+        CacheFolder.Close(config.Cache, warn, features, measured, inspections);
         return (report, data);
     }
 
     private FeatureTable Extract(Backbone backbone, ContentCache cache, AuditData data, CropSource crops, CancellationToken cancellation)
     {
         var plain = new ViewPlan(config.Views with { Count = 0 }, config.Seed);
-        var extractor = new FeatureExtractor(backbone, cache, plain, ImageTransferOptions.DefaultBatchSize);
+        var extractor = new FeatureExtractor(backbone, cache, plain, FeatureExtractor.DefaultBatchSize);
         var columns = new FeatureColumns(SampleDataView.Image, null, null, SampleDataView.ImageKey);
         using IProgressPhase phase = progress.Begin("features", data.Samples.Count);
         return extractor.Extract(new SampleDataView(data.Samples, crops), columns, 1, phase, cancellation);

@@ -1,8 +1,8 @@
 using MaskML.Predict.Configuration;
 using MaskML.Predict.Progress;
-using MaskML.Train.Evaluation;
 using MaskML.Train.Features;
 using MaskML.Train.Heads;
+using MaskML.Train.Metrics;
 using Microsoft.ML;
 using Microsoft.ML.Data;
 

@@ -3,8 +3,8 @@ using MaskML.Predict.Commands;
 using MaskML.Predict.Configuration;
 using MaskML.Predict.Errors;
 using MaskML.Train.Comparison;
-using MaskML.Train.Reports;
 using MaskML.Train.Reports.Html;
+using MaskML.Train.Runs;
 
 namespace MaskML.Train.Commands;
 

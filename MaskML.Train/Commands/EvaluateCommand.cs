@@ -2,8 +2,9 @@ using System.CommandLine;
 using MaskML.Predict.Commands;
 using MaskML.Predict.Configuration;
 using MaskML.Predict.Errors;
-using MaskML.Train.Evaluation;
-using MaskML.Train.Reports;
+using MaskML.Train.Data;
+using MaskML.Train.Metrics;
+using MaskML.Train.Runs;
 
 namespace MaskML.Train.Commands;
 
@@ -16,13 +17,13 @@ internal static class EvaluateCommand
         var model = new Argument<string>("MODEL.zip") { Description = "The model." };
         var folder = new Argument<string>("DIR") { Description = "Labelled images: DIR/<label>/**, or photos with an annotations.json." };
         Option<string?> json = CommandOptions.Text("--json", "F", "Writes the figures as JSON.");
-        Option<string[]> gates = Gate.Option();
+        Option<string[]> gates = MetricGate.Option();
         var common = new CommandOptions();
         var command = new Command("evaluate", "Scores a model on labelled images that it was not trained on.") { model, folder, json, gates };
         common.AddTo(command);
         command.SetAction((parsed, stop) =>
         {
-            IReadOnlyList<Gate> wanted = Gate.Parse(parsed.GetRequiredValue(gates));
+            IReadOnlyList<MetricGate> wanted = MetricGate.Parse(parsed.GetRequiredValue(gates));
             MaskMLConfig config = common.Load(parsed, console).Config;
             OpenCvSetup.OneForEachCall();
             EvaluationResult result = new ModelEvaluation(config, console.Progress()).Run(
@@ -40,7 +41,7 @@ internal static class EvaluateCommand
             }
 
             OutputFile.Write("--json", parsed.GetValue(json), () => ReportJson.Of(result));
-            Gate.Check(wanted, result.Evaluation);
+            MetricGate.Check(wanted, result.Evaluation);
             return Task.FromResult(ExitCodes.Done);
         });
         return command;

@@ -4,7 +4,6 @@ using System.Text.Json.Nodes;
 using MaskML.Predict.Commands;
 using MaskML.Predict.Configuration;
 using MaskML.Predict.Errors;
-using MaskML.Train.Promotion;
 using MaskML.Train.Reports;
 using MaskML.Train.Runs;
 
@@ -31,7 +30,7 @@ internal static class RunsCommand
                 new RunIndex(config.Runs).Update(console.Warn);
             }
 
-            string? live = new LiveModel(config.Model).Sha256;
+            string? live = new LiveModelFile(config.Model).Sha256;
             string? target = parsed.GetValue(json);
             if (target != "-")
             {
@@ -70,7 +69,7 @@ internal static class RunsCommand
         command.SetAction((parsed, _) =>
         {
             MaskMLConfig config = common.Load(parsed, console).Config;
-            var live = new LiveModel(config.Model);
+            var live = new LiveModelFile(config.Model);
 
             // A model that goes live this moment must not lose its run.
             using IDisposable held = live.Hold();

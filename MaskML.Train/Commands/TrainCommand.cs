@@ -3,9 +3,9 @@ using System.Text.Json;
 using MaskML.Predict.Commands;
 using MaskML.Predict.Configuration;
 using MaskML.Predict.Errors;
-using MaskML.Train.Evaluation;
-using MaskML.Train.Reports;
+using MaskML.Train.Metrics;
 using MaskML.Train.Runs;
+using MaskML.Train.Training;
 
 namespace MaskML.Train.Commands;
 
@@ -23,7 +23,7 @@ internal static class TrainCommand
         };
         Option<string?> backbone = CommandOptions.Text("--backbone", "NAME|FILE", "Backbone, by name or as an ONNX file.");
         Option<string[]> exclude = ExcludeOption.Create();
-        Option<string[]> gates = Gate.Option();
+        Option<string[]> gates = MetricGate.Option();
         var common = new CommandOptions();
         command.Add(data);
         command.Add(backbone);
@@ -33,7 +33,7 @@ internal static class TrainCommand
         command.SetAction((parsed, stop) =>
         {
             string[] folders = parsed.GetRequiredValue(data);
-            IReadOnlyList<Gate> wanted = Gate.Parse(parsed.GetRequiredValue(gates));
+            IReadOnlyList<MetricGate> wanted = MetricGate.Parse(parsed.GetRequiredValue(gates));
             LoadedConfig loaded = common.Load(
                 parsed,
                 console,
@@ -43,7 +43,7 @@ internal static class TrainCommand
             OpenCvSetup.OneForEachCall();
             (RunReport report, string folder) = new TrainRun(loaded, console.Progress(), console.Warn, TimeProvider.System).Run(stop);
             Print(report, folder, console.Output);
-            Gate.Check(wanted, report.Test);
+            MetricGate.Check(wanted, report.Test);
             return Task.FromResult(ExitCodes.Done);
         });
     }

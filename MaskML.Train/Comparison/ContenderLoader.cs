@@ -5,8 +5,7 @@ using MaskML.Predict.Errors;
 using MaskML.Predict.Modeling;
 using MaskML.Predict.Progress;
 using MaskML.Train.Data;
-using MaskML.Train.Evaluation;
-using MaskML.Train.Reports;
+using MaskML.Train.Metrics;
 using MaskML.Train.Runs;
 
 namespace MaskML.Train.Comparison;

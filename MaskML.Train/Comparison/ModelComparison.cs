@@ -1,5 +1,5 @@
 using MaskML.Predict.Errors;
-using MaskML.Train.Evaluation;
+using MaskML.Train.Metrics;
 
 namespace MaskML.Train.Comparison;
 

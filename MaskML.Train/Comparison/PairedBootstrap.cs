@@ -1,4 +1,4 @@
-using MaskML.Train.Synth.Rendering;
+using MaskML.Train.Metrics;
 
 namespace MaskML.Train.Comparison;
 
@@ -28,12 +28,12 @@ internal static class PairedBootstrap
             () => new int[images],
             (draw, _, weights) =>
             {
-                // Dice of its own for each draw: the number of threads must not change what comes out.
-                var dice = new Dice(1, (ulong)draw);
+                // A generator of its own for each draw: the number of threads must not change what comes out.
+                var random = new Pcg32(1, (ulong)draw);
                 Array.Clear(weights);
                 for (int i = 0; i < images; i++)
                 {
-                    weights[dice.Below(images)]++;
+                    weights[random.Below(images)]++;
                 }
 
                 differences[draw] = [.. old.Of(weights).Zip(@new.Of(weights), (before, after) => after - before)];

@@ -1,9 +1,9 @@
-using MaskML.Train.Evaluation;
+using MaskML.Train.Metrics;
 
 namespace MaskML.Train.Comparison;
 
 /// <summary>
-/// A model's figures when each image counts a given number of times: the figures of <see cref="Metrics"/>, laid out so that they can
+/// A model's figures when each image counts a given number of times: the figures of <see cref="ClassificationMetrics"/>, laid out so that they can
 /// be worked out thousands of times. In the order of <see cref="Names"/>.
 /// </summary>
 internal sealed class WeightedFigures

@@ -1,5 +1,4 @@
 using MaskML.Predict.Configuration;
-using MaskML.Train.Runs;
 using OpenCvSharp;
 
 namespace MaskML.Train.Data;

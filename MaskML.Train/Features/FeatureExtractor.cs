@@ -18,7 +18,16 @@ namespace MaskML.Train.Features;
 /// <param name="batchSize">Crops that go through the backbone at once.</param>
 internal sealed class FeatureExtractor(Backbone backbone, IContentCache cache, ViewPlan plan, int batchSize)
 {
+    /// <summary>Number of crops that go through the backbone at once, unless stated otherwise.</summary>
+    public const int DefaultBatchSize = 32;
+
     private readonly byte[] backboneKey = Convert.FromHexString(backbone.Sha256);
+
+    /// <summary>Opens the cache of a backbone's features; each backbone has a folder of its own, so that entries of an unused one expire together.</summary>
+    /// <param name="root">The folder of all caches; null keeps everything in memory.</param>
+    /// <param name="backbone">The backbone.</param>
+    public static ContentCache OpenCache(string? root, Backbone backbone) =>
+        ContentCache.Open(root, $"{backbone.Name}-{backbone.Sha256[..12]}", backbone.FeatureCount * sizeof(float));
 
     /// <summary>Computes features.</summary>
     /// <param name="input">Rows with images of any size.</param>

@@ -1,5 +1,6 @@
 using MaskML.Predict.Configuration;
 using MaskML.Train.Caching;
+using MaskML.Train.Features;
 using Microsoft.ML;
 
 namespace MaskML.Train.Heads;
@@ -10,9 +11,6 @@ namespace MaskML.Train.Heads;
 /// </summary>
 public sealed record ImageTransferOptions
 {
-    /// <summary>Crops that go through the backbone at once, unless told otherwise.</summary>
-    public const int DefaultBatchSize = 32;
-
     /// <summary>Column with the label: a text, or a key as <c>MapValueToKey</c> makes it.</summary>
     public string LabelColumnName { get; init; } = "Label";
 
@@ -53,7 +51,7 @@ public sealed record ImageTransferOptions
     public string? WorkspacePath { get; init; }
 
     /// <summary>Crops that go through the backbone at once.</summary>
-    public int BatchSize { get; init; } = DefaultBatchSize;
+    public int BatchSize { get; init; } = FeatureExtractor.DefaultBatchSize;
 
     /// <summary>Training views of each image.</summary>
     public ViewsConfig Views { get; init; } = new();

@@ -1,7 +1,6 @@
 using System.Security.Cryptography;
 using MaskML.Predict.Errors;
 using MaskML.Predict.Modeling;
-using MaskML.Train.Caching;
 using MaskML.Train.Features;
 using Microsoft.ML;
 using Microsoft.ML.Data;
@@ -53,7 +52,7 @@ public sealed class ImageTransferTrainer : IEstimator<TransformerChain<ITransfor
 
         using Backbone backbone = Backbone.Open(options.Backbone);
         LabelKeys labels = LabelKeys.From(ml, input, options.LabelColumnName);
-        using var ownCache = options.Cache is null ? Caches.OpenFeatures(options.WorkspacePath, backbone) : null;
+        using var ownCache = options.Cache is null ? FeatureExtractor.OpenCache(options.WorkspacePath, backbone) : null;
         var extractor = new FeatureExtractor(backbone, options.Cache ?? ownCache!, new ViewPlan(options.Views, options.Seed), options.BatchSize);
 
         FeatureTable train = Extract(extractor, labels, input, 1 + options.Views.Count, ImageTransferPhase.TrainFeatures);

@@ -1,4 +1,4 @@
-using MaskML.Train.Evaluation;
+using MaskML.Train.Metrics;
 using MaskML.Train.Reports.Html;
 
 namespace MaskML.Train.Reports;
@@ -7,7 +7,7 @@ namespace MaskML.Train.Reports;
 internal static class FigureSections
 {
     /// <summary>The figures that count, each on a card, with 95 % intervals where there are any.</summary>
-    public static Markup Cards(Metrics m) => Markup.Of($"""
+    public static Markup Cards(ClassificationMetrics m) => Markup.Of($"""
         <div class="cards">
         {Card("Accuracy", $"{m.Accuracy:P2}", Range(m.Interval95.Accuracy))}
         {Card("Macro accuracy", $"{m.MacroAccuracy:P2}", Range(m.Interval95.MacroAccuracy))}
@@ -31,7 +31,7 @@ internal static class FigureSections
         """);
 
     /// <summary>Precision, recall, F1 and support of each label; recall with its 95 % interval.</summary>
-    public static Markup PerLabel(Metrics m) => HtmlTable.Of(
+    public static Markup PerLabel(ClassificationMetrics m) => HtmlTable.Of(
         ["label", "precision", "recall", "95 % interval", "F1", "images"],
         m.Confusion.Labels.Select((label, i) => Row(label, m.PerLabel[label], m.Confusion.Counts[i][i])));
 

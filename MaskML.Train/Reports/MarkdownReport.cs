@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Text;
-using MaskML.Train.Evaluation;
+using MaskML.Train.Metrics;
 using MaskML.Train.Runs;
 
 namespace MaskML.Train.Reports;
@@ -122,7 +122,7 @@ internal static class MarkdownReport
 
         void Line(FormattableString line) => text.Append(line.ToString(CultureInfo.InvariantCulture)).Append('\n');
 
-        void Row(string name, Func<Metrics, string> value) => Line($"| {name} | {value(report.Validation)} | {value(report.Test)} |");
+        void Row(string name, Func<ClassificationMetrics, string> value) => Line($"| {name} | {value(report.Validation)} | {value(report.Test)} |");
 
         void List(string title, IReadOnlyList<string> items, string level = "###")
         {

@@ -1,5 +1,5 @@
 using System.Globalization;
-using MaskML.Train.Evaluation;
+using MaskML.Train.Metrics;
 using MaskML.Train.Reports.Html;
 using MaskML.Train.Runs;
 
@@ -39,7 +39,7 @@ internal static class RunPage
 
     private static Markup Splits(RunReport report) => HtmlTable.Of(
         ["", "accuracy", "macro accuracy", "log-loss", "ECE", "Brier", "ROC area", "images"],
-        new (string Name, Metrics M)[] { ("validation", report.Validation), ("test", report.Test) }.Select(split => (IEnumerable<string>)
+        new (string Name, ClassificationMetrics M)[] { ("validation", report.Validation), ("test", report.Test) }.Select(split => (IEnumerable<string>)
         [
             split.Name,
             FormattableString.Invariant($"{split.M.Accuracy:P2}"),

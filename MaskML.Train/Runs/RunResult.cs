@@ -2,8 +2,8 @@ using System.Text.Json.Nodes;
 using MaskML.Predict.Configuration;
 using MaskML.Predict.Modeling;
 using MaskML.Train.Data;
-using MaskML.Train.Evaluation;
 using MaskML.Train.Heads;
+using MaskML.Train.Metrics;
 
 namespace MaskML.Train.Runs;
 
@@ -30,6 +30,6 @@ public sealed record RunResult(
     double L2,
     IReadOnlyList<HeadCandidate> Candidates,
     IReadOnlyList<ScoredImage> Images,
-    Metrics Validation,
-    Metrics Test,
+    ClassificationMetrics Validation,
+    ClassificationMetrics Test,
     IReadOnlyList<LearningPoint> LearningCurve);
