@@ -16,7 +16,7 @@ public sealed class CurveTests
                from other in images.Where(i => i.Actual == 1)
                select one.Scores[0] > other.Scores[0] ? 1 : one.Scores[0] == other.Scores[0] ? 0.5 : 0,
         ];
-        double? area = RocCurve.Area(images);
+        double? area = Predictions.RocArea(images);
         return pairs.Length == 0 ? area is null : Math.Abs(area!.Value - pairs.Average()) < 1e-12;
     }
 
@@ -25,7 +25,7 @@ public sealed class CurveTests
     {
         (_, ScoredImage[] images) = Predictions.Random(seed, labels: 2);
         ScoredImage[] swapped = [.. images.Select(i => Predictions.Of(1 - i.Actual, -i.Scores[0], i.Scores[0]))];
-        return Math.Abs((RocCurve.Area(images) ?? 0) - (RocCurve.Area(swapped) ?? 0)) < 1e-12;
+        return Math.Abs((Predictions.RocArea(images) ?? 0) - (Predictions.RocArea(swapped) ?? 0)) < 1e-12;
     }
 
     [Fact]

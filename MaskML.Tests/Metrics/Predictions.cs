@@ -9,6 +9,9 @@ internal static class Predictions
 
     public static string[] Labels(int count) => [.. Enumerable.Range(0, count).Select(i => $"label_{i}")];
 
+    /// <summary>The ROC area of images of two labels.</summary>
+    public static double? RocArea(ScoredImage[] images) => ClassificationMetrics.Of(Labels(2), images).RocAuc;
+
     /// <summary>Random ones of two to five labels; a third of the sets has few different scores, so that many are tied.</summary>
     public static (string[] Labels, ScoredImage[] Images) Random(int seed, int? labels = null)
     {

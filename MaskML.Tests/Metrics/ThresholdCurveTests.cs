@@ -27,7 +27,7 @@ public sealed class ThresholdCurveTests
         (_, ScoredImage[] images) = Predictions.Random(seed, labels: 2);
         (double X, double Y)[] points = [(0, 0), .. ThresholdCurve.Of(images, 0).Select(p => (p.FalsePositiveRate, p.Recall))];
         double area = points.Zip(points.Skip(1), (a, b) => (b.X - a.X) * (a.Y + b.Y) / 2).Sum();
-        return RocCurve.Area(images) is not { } expected ? points.Length == 1 : Math.Abs(area - expected) < 1e-9;
+        return Predictions.RocArea(images) is not { } expected ? points.Length == 1 : Math.Abs(area - expected) < 1e-9;
     }
 
     [Fact]
@@ -35,7 +35,7 @@ public sealed class ThresholdCurveTests
     {
         ThresholdPoint[] points = [.. Enumerable.Range(0, 100_000).Select(i => new ThresholdPoint(1 - (i / 1e5), i / 1e5, i / 1e5, 1))];
         IReadOnlyList<ThresholdPoint> thin = ThresholdCurve.Thin(points);
-        Assert.Equal(ThresholdCurve.MostPoints, thin.Count);
+        Assert.Equal(ThresholdCurve.MaxPoints, thin.Count);
         Assert.Equal((points[0], points[^1]), (thin[0], thin[^1]));
         Assert.Equal(thin.OrderBy(p => p.Recall), thin);
     }

@@ -2,6 +2,7 @@ using MaskML.Predict.Configuration;
 using MaskML.Train.Features;
 using MaskML.Train.Heads;
 using MaskML.Train.Metrics;
+using MaskML.Train.Runs;
 using MaskML.Train.Training;
 using Microsoft.ML.Data;
 using Xunit;

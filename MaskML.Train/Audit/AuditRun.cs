@@ -54,7 +54,11 @@ internal sealed class AuditRun(LoadedConfig loaded, double wrongAbove, IProgress
         // What each image is like: figures of its style, and what the backbone sees in it.
         using var crops = new CropSource(new Cropper(backbone.InputSize, config.Crop.Margin), config.Data.MaxMegapixels);
         SampleStatistics[] statistics = new StatisticsReader(crops, measured, progress).Read(data, cancellation);
-        FeatureTable table = Extract(backbone, features, data, crops, cancellation);
+        FeatureTable table;
+        using (IProgressPhase phase = progress.Begin("features", data.Samples.Count))
+        {
+            table = FeatureExtractor.ExtractPlain(backbone, features, data.Samples, crops, phase, cancellation);
+        }
 
         // Whether labels can be believed, and whether they can be told without looking.
         FoldPlan plan = FoldPlan.Of(data, config.Seed);
@@ -75,14 +79,5 @@ internal sealed class AuditRun(LoadedConfig loaded, double wrongAbove, IProgress
             new ShortcutCheck(config.Seed, progress).Run(data, plan, statistics, cancellation));
         CacheFolder.Close(config.Cache, warn, features, measured, inspections);
         return (report, data);
-    }
-
-    private FeatureTable Extract(Backbone backbone, ContentCache cache, AuditData data, CropSource crops, CancellationToken cancellation)
-    {
-        var plain = new ViewPlan(config.Views with { Count = 0 }, config.Seed);
-        var extractor = new FeatureExtractor(backbone, cache, plain, FeatureExtractor.DefaultBatchSize);
-        var columns = new FeatureColumns(SampleDataView.Image, null, null, SampleDataView.ImageKey);
-        using IProgressPhase phase = progress.Begin("features", data.Samples.Count);
-        return extractor.Extract(new SampleDataView(data.Samples, crops), columns, 1, phase, cancellation);
     }
 }

@@ -33,7 +33,7 @@ internal static class EvaluateCommand
                 console.Warn($"{skipped.Path}: {skipped.Reason}");
             }
 
-            MetricsText.Write("evaluation", result.Evaluation, console.Output);
+            console.Output.WriteLine(result.Evaluation.Describe("evaluation"));
             foreach ((string label, LabelMetrics m) in result.Evaluation.PerLabel)
             {
                 console.Output.WriteLine(FormattableString.Invariant(

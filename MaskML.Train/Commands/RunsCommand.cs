@@ -4,7 +4,7 @@ using System.Text.Json.Nodes;
 using MaskML.Predict.Commands;
 using MaskML.Predict.Configuration;
 using MaskML.Predict.Errors;
-using MaskML.Train.Reports;
+using MaskML.Train.Metrics;
 using MaskML.Train.Runs;
 
 namespace MaskML.Train.Commands;
@@ -116,7 +116,7 @@ internal static class RunsCommand
             RunReport r = run.Report;
             string images = FormattableString.Invariant($"{r.Data.Splits["train"].Values.Sum()}/{r.Test.Count}");
             output.WriteLine(FormattableString.Invariant(
-                $"{r.Run}{(r.Model.Sha256 == live ? '*' : ' ')} {r.Test.Accuracy,14:P2} {FigureSections.Range(r.Test.Interval95.Accuracy),19} {r.Test.MacroAccuracy,11:P2} {r.Test.LogLoss,9:0.0000} {images,18}  {r.Model.Backbone}"));
+                $"{r.Run}{(r.Model.Sha256 == live ? '*' : ' ')} {r.Test.Accuracy,14:P2} {ClassificationMetrics.Percent(r.Test.Interval95["accuracy"]),19} {r.Test.MacroAccuracy,11:P2} {r.Test.LogLoss,9:0.0000} {images,18}  {r.Model.Backbone}"));
         }
 
         if (runs.Any(run => run.Report.Model.Sha256 == live))

@@ -56,8 +56,8 @@ internal static class TrainCommand
                 $"data         {report.Data.Skipped.Count} skipped, {report.Data.Duplicates} duplicates, {report.Data.LeaksRemoved.Count} left out as copies across splits; see report.html"));
         }
 
-        MetricsText.Write("validation", report.Validation, output);
-        MetricsText.Write("test", report.Test, output);
+        output.WriteLine(report.Validation.Describe("validation"));
+        output.WriteLine(report.Test.Describe("test"));
         output.WriteLine(FormattableString.Invariant(
             $"time         {report.Timings.Total:0.0} s: decode {report.Timings.Decode:0.0}, features {report.Timings.Features:0.0}, head {report.Timings.Head:0.0}"));
         output.WriteLine(FormattableString.Invariant($"model        {Path.Combine(folder, report.Model.Path)} ({report.Model.Bytes / 1e6:0.0} MB)"));

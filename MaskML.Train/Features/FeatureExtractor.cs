@@ -1,8 +1,10 @@
 using System.Collections.Concurrent;
 using System.Runtime.InteropServices;
+using MaskML.Predict.Configuration;
 using MaskML.Predict.Modeling;
 using MaskML.Predict.Progress;
 using MaskML.Train.Caching;
+using MaskML.Train.Data;
 using Microsoft.ML;
 using OpenCvSharp;
 
@@ -28,6 +30,15 @@ internal sealed class FeatureExtractor(Backbone backbone, IContentCache cache, V
     /// <param name="backbone">The backbone.</param>
     public static ContentCache OpenCache(string? root, Backbone backbone) =>
         ContentCache.Open(root, $"{backbone.Name}-{backbone.Sha256[..12]}", backbone.FeatureCount * sizeof(float));
+
+    /// <summary>Computes the features of samples, one plain view of each.</summary>
+    public static FeatureTable ExtractPlain(
+        Backbone backbone, IContentCache cache, IReadOnlyList<Sample> samples, CropSource crops, IProgressPhase progress, CancellationToken cancellationToken)
+    {
+        var columns = new FeatureColumns(SampleDataView.Image, null, null, SampleDataView.ImageKey);
+        return new FeatureExtractor(backbone, cache, new ViewPlan(new ViewsConfig { Count = 0 }, 0), DefaultBatchSize)
+            .Extract(new SampleDataView(samples, crops), columns, 1, progress, cancellationToken);
+    }
 
     /// <summary>Computes features.</summary>
     /// <param name="input">Rows with images of any size.</param>

@@ -66,7 +66,7 @@ public sealed record ImageTransferOptions
     public Action<ImageTransferMetrics>? MetricsCallback { get; init; }
 
     /// <summary>Stops the training; <see cref="OperationCanceledException"/> is then thrown.</summary>
-    public CancellationToken Cancellation { get; init; }
+    public CancellationToken CancellationToken { get; init; }
 
     /// <summary>A cache to share instead of one over <see cref="WorkspacePath"/>.</summary>
     internal IContentCache? Cache { get; init; }

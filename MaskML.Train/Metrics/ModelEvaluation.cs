@@ -9,67 +9,76 @@ using MaskML.Train.Features;
 
 namespace MaskML.Train.Metrics;
 
-/// <summary>Scores a model zip on a folder of labelled images, all of them, whatever split they stand in.</summary>
-/// <param name="config">Labels to map, limits, and the cache.</param>
-/// <param name="progress">Told how far it is.</param>
+/// <summary>A model's metrics on a folder: the content of <c>evaluate --json</c>.</summary>
+/// <param name="Model">SHA-256 of the model zip.</param>
+/// <param name="Data">The folder.</param>
+/// <param name="Evaluation">The metrics.</param>
+/// <param name="Skipped">What was left out, with the reason.</param>
+public sealed record EvaluationResult(string Model, string Data, ClassificationMetrics Evaluation, IReadOnlyList<SkippedInfo> Skipped);
+
+/// <summary>A model's scores on labelled images.</summary>
+/// <param name="Sha256">SHA-256 of the model zip.</param>
+/// <param name="Labels">The labels in the order of the scores.</param>
+/// <param name="Samples">The images.</param>
+/// <param name="Images">The scored images, in the same order.</param>
+/// <param name="Skipped">What was left out, with the reason.</param>
+internal sealed record ScoredSamples(
+    string Sha256, IReadOnlyList<string> Labels, IReadOnlyList<Sample> Samples, IReadOnlyList<ScoredImage> Images, IReadOnlyList<SkippedInfo> Skipped);
+
+/// <summary>Scores a model zip on all images of a folder of labelled images, whatever split they are in.</summary>
+/// <param name="config">Mapping of labels, limits, and the cache.</param>
+/// <param name="progress">Receives the progress.</param>
 public sealed class ModelEvaluation(MaskMLConfig config, IProgressReporter progress)
 {
-    private const int MostListed = 100;
+    private const int MaxListed = 100;
 
-    /// <summary>Scores the model.</summary>
-    /// <param name="modelPath">The zip.</param>
-    /// <param name="folder">The images.</param>
-    /// <param name="cancellation">Stops the work.</param>
+    /// <summary>Evaluates the model.</summary>
+    /// <param name="modelPath">The model zip.</param>
+    /// <param name="folder">The images, laid out as for training.</param>
+    /// <param name="cancellationToken">Cancels the evaluation.</param>
     /// <exception cref="InputException">The model or the folder cannot be used, or no image has a label of the model.</exception>
-    public EvaluationResult Run(string modelPath, string folder, CancellationToken cancellation)
+    public EvaluationResult Run(string modelPath, string folder, CancellationToken cancellationToken)
     {
-        ScoredSamples scored = Score(modelPath, folder, cancellation);
+        ScoredSamples scored = Score(modelPath, folder, cancellationToken);
         return new EvaluationResult(scored.Sha256, folder, ClassificationMetrics.Of(scored.Labels, scored.Images), scored.Skipped);
     }
 
-    /// <summary>The same, image by image.</summary>
-    /// <param name="modelPath">The zip.</param>
-    /// <param name="folder">The images.</param>
-    /// <param name="cancellation">Stops the work.</param>
+    /// <summary>Scores each image of a folder.</summary>
     /// <exception cref="InputException">The model or the folder cannot be used, or no image has a label of the model.</exception>
-    internal ScoredSamples Score(string modelPath, string folder, CancellationToken cancellation)
+    internal ScoredSamples Score(string modelPath, string folder, CancellationToken cancellationToken)
     {
         using MaskModel model = MaskModel.Load(modelPath);
         DataConfig data = config.Data with { Sources = [Path.GetFullPath(folder)] };
-        ScanResult scan = DatasetScanner.Scan(data, cancellation);
+        ScanResult scan = DatasetScanner.Scan(data, cancellationToken);
         using ContentCache inspections = ImageInspector.OpenCache(CacheFolder.Of(config.Cache));
         using var crops = new CropSource(model.Cropper, data.MaxMegapixels);
-        Inspection inspection = new ImageInspector(data, inspections, progress).Inspect(scan.Files, crops.Offer, cancellation);
+        Inspection inspection = new ImageInspector(data, inspections, progress).Inspect(scan.Files, crops.Offer, cancellationToken);
         (IReadOnlyList<Sample> samples, IReadOnlyList<SkippedInfo> foreign) = Match(inspection.Files, model.Labels, folder);
-
         return new ScoredSamples(
             model.Sha256,
             model.Labels,
             samples,
-            Score(model, samples, [.. samples.Select(sample => SampleNames.Of(sample, several: false))], crops, cancellation),
+            Score(model, samples, [.. samples.Select(sample => SampleNames.Of(sample, several: false))], crops, cancellationToken),
             [.. scan.Skipped.Concat(inspection.Skipped).Select(s => new SkippedInfo(s.RelativePath, s.Reason)), .. foreign]);
     }
 
     /// <summary>Scores samples.</summary>
     /// <param name="model">The model.</param>
-    /// <param name="samples">The samples, their labels as the model numbers them.</param>
+    /// <param name="samples">The samples, with the indices of the model's labels.</param>
     /// <param name="names">Their names.</param>
     /// <param name="crops">Cuts them.</param>
-    /// <param name="cancellation">Stops the work.</param>
+    /// <param name="cancellationToken">Cancels the scoring.</param>
     internal IReadOnlyList<ScoredImage> Score(
-        MaskModel model, IReadOnlyList<Sample> samples, IReadOnlyList<string> names, CropSource crops, CancellationToken cancellation)
+        MaskModel model, IReadOnlyList<Sample> samples, IReadOnlyList<string> names, CropSource crops, CancellationToken cancellationToken)
     {
-        using ContentCache features = FeatureExtractor.OpenCache(CacheFolder.Of(config.Cache), model.Backbone);
-        var extractor = new FeatureExtractor(
-            model.Backbone, features, new ViewPlan(config.Views with { Count = 0 }, config.Seed), FeatureExtractor.DefaultBatchSize);
+        using ContentCache cache = FeatureExtractor.OpenCache(CacheFolder.Of(config.Cache), model.Backbone);
         using IProgressPhase phase = progress.Begin("features", samples.Count);
-        FeatureTable table = extractor.Extract(
-            new SampleDataView(samples, crops), new FeatureColumns(SampleDataView.Image, null, null, SampleDataView.ImageKey), 1, phase, cancellation);
+        FeatureTable table = FeatureExtractor.ExtractPlain(model.Backbone, cache, samples, crops, phase, cancellationToken);
         return [.. samples.Select((sample, i) => new ScoredImage(
             names[i], "evaluation", sample.LabelIndex, model.ScoreFeatures(table.Rows[i].Features[0])))];
     }
 
-    /// <summary>The images whose labels the model knows, and a word on the others.</summary>
+    /// <summary>The images whose labels the model knows, and a note about the others.</summary>
     private static (IReadOnlyList<Sample> Samples, IReadOnlyList<SkippedInfo> Foreign) Match(
         IReadOnlyList<InspectedFile> files, IReadOnlyList<string> labels, string folder)
     {
@@ -81,7 +90,7 @@ public sealed class ModelEvaluation(MaskMLConfig config, IProgressReporter progr
         {
             throw new InputException(
                 $"{folder}: no image has a label of the model ({string.Join(", ", labels)}); found: "
-                + $"{string.Join(", ", all.Select(s => s.Label).Distinct(StringComparer.Ordinal).Take(MostListed))}. Map labels with --set data.labels.NAME=LABEL.");
+                + $"{string.Join(", ", all.Select(s => s.Label).Distinct(StringComparer.Ordinal).Take(MaxListed))}. Map labels with --set data.labels.NAME=LABEL.");
         }
 
         return (known, [.. all.Where(sample => sample.LabelIndex < 0).GroupBy(sample => sample.Label)

@@ -1,34 +1,36 @@
 namespace MaskML.Train.Metrics;
 
 /// <summary>The receiver operating characteristic of a model with two labels.</summary>
-public static class RocCurve
+internal static class RocCurve
 {
     /// <summary>
-    /// Area under the curve: the probability that an image of the first label has the higher score for it than one of the second
-    /// (ties count half).
+    /// Prepares the area under the curve: the probability that an image of the first label has a higher score for it than an image of the
+    /// second label, where equal scores count half (Mann and Whitney). It is NaN if one of the labels does not occur.
     /// </summary>
     /// <param name="images">Images of two labels.</param>
-    /// <returns>The area in 0..1, or null if a label does not occur.</returns>
-    public static double? Area(IReadOnlyCollection<ScoredImage> images)
+    public static Func<int[], double> PrepareArea(IReadOnlyList<ScoredImage> images)
     {
-        ArgumentNullException.ThrowIfNull(images);
-        int positives = images.Count(i => i.Actual == 0);
-        int negatives = images.Count - positives;
-        if (positives == 0 || negatives == 0)
+        int[] order = [.. Enumerable.Range(0, images.Count).OrderBy(i => images[i].Scores[0])];
+        (int Image, bool IsPositive, bool EndsTie)[] ranked = [.. order.Select((image, rank) => (
+            image, images[image].Actual == 0, rank + 1 == order.Length || images[order[rank + 1]].Scores[0] != images[image].Scores[0]))];
+        return weights =>
         {
-            return null;
-        }
+            double pairs = 0;
+            (long negatives, long positives, long tiedNegatives, long tiedPositives) = (0, 0, 0, 0);
+            foreach ((int image, bool isPositive, bool endsTie) in ranked)
+            {
+                tiedPositives += isPositive ? weights[image] : 0;
+                tiedNegatives += isPositive ? 0 : weights[image];
+                if (endsTie)
+                {
+                    pairs += tiedPositives * (negatives + (tiedNegatives / 2.0));
+                    negatives += tiedNegatives;
+                    positives += tiedPositives;
+                    (tiedNegatives, tiedPositives) = (0, 0);
+                }
+            }
 
-        // Mann and Whitney: the sum of the positives' ranks, equal scores sharing their mean rank.
-        double ranks = 0;
-        long before = 0;
-        foreach (IGrouping<float, ScoredImage> tie in images.GroupBy(i => i.Scores[0]).OrderBy(g => g.Key))
-        {
-            int count = tie.Count();
-            ranks += tie.Count(i => i.Actual == 0) * (before + ((count + 1) / 2.0));
-            before += count;
-        }
-
-        return (ranks - (positives * (positives + 1.0) / 2)) / ((double)positives * negatives);
+            return negatives == 0 || positives == 0 ? double.NaN : pairs / ((double)negatives * positives);
+        };
     }
 }

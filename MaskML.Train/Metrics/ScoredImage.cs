@@ -1,17 +1,20 @@
 namespace MaskML.Train.Metrics;
 
-/// <summary>One image as a model judged it.</summary>
-/// <param name="Path">The image, relative to its data folder; of a face in a photo with the face's number.</param>
-/// <param name="Split">The split that it stands in.</param>
+/// <summary>One labelled image with a model's scores.</summary>
+/// <param name="Path">Path inside its data folder; for a face in a photo followed by its box, <c>photo.jpg#x,y,width,height</c>.</param>
+/// <param name="Split">Name of its split: <c>train</c>, <c>validation</c> or <c>test</c>.</param>
 /// <param name="Actual">Index of its label.</param>
-/// <param name="Scores">One probability a label.</param>
+/// <param name="Scores">One probability for each label.</param>
 public sealed record ScoredImage(string Path, string Split, int Actual, IReadOnlyList<float> Scores)
 {
-    /// <summary>Index of the likeliest label; of equals the first.</summary>
+    /// <summary>Index of the label with the highest score; of equal scores the first.</summary>
     public int Predicted { get; } = IndexOfMax(Scores);
 
-    /// <summary>The likeliest label's probability.</summary>
+    /// <summary>The highest score.</summary>
     public float Confidence => Scores[Predicted];
+
+    /// <summary>Whether the predicted label is the actual one.</summary>
+    public bool IsRight => Predicted == Actual;
 
     private static int IndexOfMax(IReadOnlyList<float> scores)
     {

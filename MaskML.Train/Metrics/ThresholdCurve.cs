@@ -1,21 +1,24 @@
 namespace MaskML.Train.Metrics;
 
-/// <summary>
-/// What becomes of one label's images and the others as the score from which an image is taken for the label falls: the receiver
-/// operating characteristic and the precision-recall curve of that label.
-/// </summary>
-public static class ThresholdCurve
+/// <summary>What follows from predicting a label for every image with at least a given score.</summary>
+/// <param name="Score">The score.</param>
+/// <param name="Recall">Share of the label's images that is predicted as the label: the true positive rate.</param>
+/// <param name="FalsePositiveRate">Share of the other images that is predicted as the label.</param>
+/// <param name="Precision">Share of the images predicted as the label that have it.</param>
+internal sealed record ThresholdPoint(double Score, double Recall, double FalsePositiveRate, double Precision);
+
+/// <summary>The receiver operating characteristic and the precision-recall curve of one label against all others.</summary>
+internal static class ThresholdCurve
 {
-    /// <summary>More points than this are thinned out; a chart shows no more.</summary>
-    public const int MostPoints = 400;
+    /// <summary>Number of points that a chart can show.</summary>
+    public const int MaxPoints = 400;
 
     /// <summary>The points, from the highest score to the lowest; equal scores make one point.</summary>
     /// <param name="images">The images.</param>
     /// <param name="label">Index of the label.</param>
-    /// <returns>The points; none if all images are of the label, or none is.</returns>
+    /// <returns>The points; none if all images have the label, or none has.</returns>
     public static IReadOnlyList<ThresholdPoint> Of(IReadOnlyCollection<ScoredImage> images, int label)
     {
-        ArgumentNullException.ThrowIfNull(images);
         int positives = images.Count(image => image.Actual == label);
         int negatives = images.Count - positives;
         if (positives == 0 || negatives == 0)
@@ -39,14 +42,10 @@ public static class ThresholdCurve
         return points;
     }
 
-    /// <summary>
-    /// Average precision: the precision at each point, weighed with the recall gained there. As in scikit-learn nothing is
-    /// interpolated.
-    /// </summary>
+    /// <summary>Average precision: the precision at each point, weighted by the recall gained there; as in scikit-learn without interpolation.</summary>
     /// <param name="points">The whole curve, not thinned.</param>
     public static double? AveragePrecision(IReadOnlyList<ThresholdPoint> points)
     {
-        ArgumentNullException.ThrowIfNull(points);
         double sum = 0;
         double before = 0;
         foreach (ThresholdPoint point in points)
@@ -58,13 +57,8 @@ public static class ThresholdCurve
         return points.Count == 0 ? null : sum;
     }
 
-    /// <summary>At most <see cref="MostPoints"/> of the points, evenly spread, the first and the last among them.</summary>
-    /// <param name="points">The points.</param>
-    public static IReadOnlyList<ThresholdPoint> Thin(IReadOnlyList<ThresholdPoint> points)
-    {
-        ArgumentNullException.ThrowIfNull(points);
-        return points.Count <= MostPoints
-            ? points
-            : [.. Enumerable.Range(0, MostPoints).Select(i => points[(int)((long)i * (points.Count - 1) / (MostPoints - 1))])];
-    }
+    /// <summary>At most <see cref="MaxPoints"/> of the points, evenly spaced, including the first and the last.</summary>
+    public static IReadOnlyList<ThresholdPoint> Thin(IReadOnlyList<ThresholdPoint> points) => points.Count <= MaxPoints
+        ? points
+        : [.. Enumerable.Range(0, MaxPoints).Select(i => points[(int)((long)i * (points.Count - 1) / (MaxPoints - 1))])];
 }

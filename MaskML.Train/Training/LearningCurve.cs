@@ -1,6 +1,7 @@
 using MaskML.Train.Features;
 using MaskML.Train.Heads;
 using MaskML.Train.Metrics;
+using MaskML.Train.Runs;
 
 namespace MaskML.Train.Training;
 
@@ -72,5 +73,5 @@ internal sealed class LearningCurve(HeadTrainer trainer, IReadOnlyList<string> l
         groups.SelectMany(group => group.Take(Math.Max(Fewest, (int)Math.Round(share * group.Length)))).Order();
 
     private static LearningPoint Point(double share, int images, ClassificationMetrics m) =>
-        new(share, images, m.Accuracy, m.Interval95.Accuracy, m.MacroAccuracy);
+        new(share, images, m.Accuracy, m.Interval95["accuracy"], m.MacroAccuracy);
 }

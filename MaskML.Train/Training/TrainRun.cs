@@ -16,20 +16,20 @@ using Microsoft.ML;
 
 namespace MaskML.Train.Training;
 
-/// <summary>One training, from folders to a run folder.</summary>
+/// <summary>One training, from folders of images to a run folder.</summary>
 /// <param name="loaded">The configuration.</param>
-/// <param name="progress">Told how far it is.</param>
-/// <param name="warn">Takes warnings.</param>
+/// <param name="progress">Receives the progress.</param>
+/// <param name="warn">Receives warnings.</param>
 /// <param name="time">The clock.</param>
 public sealed class TrainRun(LoadedConfig loaded, IProgressReporter progress, Action<string> warn, TimeProvider time)
 {
     private readonly MaskMLConfig config = loaded.Config;
 
     /// <summary>Trains and publishes the run folder.</summary>
-    /// <param name="cancellation">Stops the training; nothing is then published.</param>
-    /// <returns>The report, and where the run folder is.</returns>
+    /// <param name="cancellationToken">Cancels the training; nothing is then published.</param>
+    /// <returns>The report, and the path of the run folder.</returns>
     /// <exception cref="MaskMLException">The configuration, the data or the backbone cannot be used.</exception>
-    public (RunReport Report, string Folder) Run(CancellationToken cancellation)
+    public (RunReport Report, string Folder) Run(CancellationToken cancellationToken)
     {
         DateTimeOffset started = time.GetUtcNow();
         var total = Stopwatch.StartNew();
@@ -37,79 +37,115 @@ public sealed class TrainRun(LoadedConfig loaded, IProgressReporter progress, Ac
         using Backbone backbone = Backbone.Open(config.Backbone);
         string? cacheRoot = CacheFolder.Of(config.Cache);
         using ContentCache inspections = ImageInspector.OpenCache(cacheRoot);
-        using ContentCache features = FeatureExtractor.OpenCache(cacheRoot, backbone);
+        using ContentCache cache = FeatureExtractor.OpenCache(cacheRoot, backbone);
 
-        // Decode: every file is read and hashed; what no earlier run has seen is decoded, and its crops are cut at once.
+        // Decode: every file is read and hashed. A file that no earlier run has seen is decoded too, and its crops are cut at once.
         var watch = Stopwatch.StartNew();
         using var crops = new CropSource(new Cropper(backbone.InputSize, config.Crop.Margin), config.Data.MaxMegapixels);
-        Dataset dataset = DatasetLoader.Load(config.Data, config.Seed, inspections, progress, crops.Offer, cancellation);
-        foreach (string warning in dataset.Warnings)
-        {
-            warn(warning);
-        }
-
+        Dataset dataset = DatasetLoader.Load(config.Data, config.Seed, inspections, progress, crops.Offer, cancellationToken);
+        dataset.Warnings.ToList().ForEach(warn);
+        RequireHeldOut(dataset);
         double decode = watch.Elapsed.TotalSeconds;
 
         // Features: all views of the training images, the plain view of the others.
         watch.Restart();
-        var extractor = new FeatureExtractor(backbone, features, new ViewPlan(config.Views, config.Seed), FeatureExtractor.DefaultBatchSize);
-        (FeatureTable plain, FeatureTable training) = ExtractAll(extractor, dataset, crops, cancellation);
+        var extractor = new FeatureExtractor(backbone, cache, new ViewPlan(config.Views, config.Seed), FeatureExtractor.DefaultBatchSize);
+        SampleFeatures features = Extract(extractor, dataset, crops, cancellationToken);
         double extract = watch.Elapsed.TotalSeconds;
-        long hits = features.Hits;
+        long hits = cache.Hits;
 
-        // Head: the estimator finds all features in the cache.
+        // Head: L2 is chosen on the validation split, or by cross-validation on the training split.
         watch.Restart();
         using ScratchFolder scratch = ScratchFolder.InSystemTemp();
         var ml = new MLContext(config.Seed) { TempFilePath = scratch.Path };
-        ImageTransferResult trained = FitHead(ml, dataset, crops, features, cancellation);
+        ImageTransferResult model = Fit(ml, backbone, dataset, features, cancellationToken);
         double head = watch.Elapsed.TotalSeconds;
 
-        RunResult result = Judge(ml, folder.Name, started, dataset, backbone, plain, trained);
+        // Metrics: every image is scored with the fitted model. The test split is used here for the first time.
+        ScoredImage[] images = Score(ml, model, backbone, dataset, features);
+        ClassificationMetrics test = MetricsOf(images, Split.Test, dataset);
 
-        // Learning curve: the head alone again, on shares of the features that are there.
+        // Learning curve: the head alone again, on shares of the training images.
         watch.Restart();
-        result = result with { LearningCurve = FitShares(result, plain, training, cancellation) };
+        IReadOnlyList<LearningPoint> curve = FitShares(dataset, features, model.L2, test, cancellationToken);
         double shares = watch.Elapsed.TotalSeconds;
 
-        ModelManifest manifest = Manifests.Of(result);
+        // Run folder: model, metrics and reports appear together or not at all.
+        var info = new BackboneInfo(backbone.Name, backbone.Sha256, backbone.InputSize, backbone.FeatureCount);
+        var result = new RunResult(
+            folder.Name, started, config, loaded.Effective, dataset, info, model.L2, model.Candidates, images, MetricsOf(images, Split.Validation, dataset), test, curve);
         RunReport report = folder.Publish(() =>
         {
-            ModelArchive.Write(ml, trained.Model, manifest, folder["model.zip"]);
+            ModelArchive.Write(ml, model.Model, result.ToManifest(), folder["model.zip"]);
             var timings = new RunTimings(decode, extract, head, shares, total.Elapsed.TotalSeconds, hits);
             RunReport whole = RunReport.Of(result, timings, folder["model.zip"]);
-            RunFiles.Write(folder, result, whole, warn, cancellation);
-            cancellation.ThrowIfCancellationRequested();
+            RunFiles.Write(folder, result, whole, warn, cancellationToken);
+            cancellationToken.ThrowIfCancellationRequested();
             return whole;
         });
-        CacheFolder.Close(config.Cache, warn, features, inspections);
+        CacheFolder.Close(config.Cache, warn, cache, inspections);
         new RunIndex(config.Runs).Update(warn);
         return (report, folder.FinalPath);
     }
 
-    /// <summary>Features of all samples with the plain view alone, in the data set's order, and of the training samples with all their views.</summary>
-    private (FeatureTable Plain, FeatureTable Training) ExtractAll(
-        FeatureExtractor extractor, Dataset dataset, CropSource crops, CancellationToken cancellation)
+    private static void RequireHeldOut(Dataset dataset)
     {
-        var columns = new FeatureColumns(SampleDataView.Image, null, SampleDataView.Weight, SampleDataView.ImageKey, SampleDataView.Source);
-        using IProgressPhase phase = progress.Begin("features", dataset.Samples.Count);
-        Sample[] trainingSamples = [.. dataset.Samples.Where(s => s.Split == Split.Train)];
-        Sample[] others = [.. dataset.Samples.Where(s => s.Split != Split.Train)];
-        FeatureTable trained = extractor.Extract(new SampleDataView(trainingSamples, crops), columns, 1 + config.Views.Count, phase, cancellation);
-        FeatureTable held = extractor.Extract(new SampleDataView(others, crops), columns, 1, phase, cancellation);
-
-        FeatureTable training = Labelled(trainingSamples, trained);
-        var rows = trainingSamples.Zip(training.Rows).Concat(others.Zip(Labelled(others, held).Rows))
-            .ToDictionary<(Sample Sample, FeatureTable.Row Row), object, FeatureTable.Row>(
-                pair => pair.Sample, pair => pair.Row with { Features = [pair.Row.Features[0]] }, ReferenceEqualityComparer.Instance);
-        return (new FeatureTable(trained.FeatureCount, 1, [.. dataset.Samples.Select(sample => rows[sample])]), training);
-
-        static FeatureTable Labelled(Sample[] samples, FeatureTable table) => table with
+        foreach (Split split in new[] { Split.Validation, Split.Test })
         {
-            Rows = [.. samples.Zip(table.Rows, (sample, row) => row with { Label = (uint)sample.LabelIndex + 1 })],
-        };
+            if (dataset.Samples.All(sample => sample.Split != split))
+            {
+                throw new InputException($"No images are left for {SampleNames.Of(split)}: all others are copies of one another. Add images.");
+            }
+        }
     }
 
-    private IReadOnlyList<LearningPoint> FitShares(RunResult result, FeatureTable plain, FeatureTable training, CancellationToken cancellation)
+    private SampleFeatures Extract(FeatureExtractor extractor, Dataset dataset, CropSource crops, CancellationToken cancellationToken)
+    {
+        using IProgressPhase phase = progress.Begin("features", dataset.Samples.Count);
+        Sample[] training = [.. dataset.Samples.Where(s => s.Split == Split.Train)];
+        Sample[] others = [.. dataset.Samples.Where(s => s.Split != Split.Train)];
+        return SampleFeatures.Of(dataset, Extract(training, 1 + config.Views.Count), Extract(others, 1));
+
+        FeatureTable Extract(Sample[] samples, int views)
+        {
+            var columns = new FeatureColumns(SampleDataView.Image, null, SampleDataView.Weight, SampleDataView.ImageKey, SampleDataView.Source);
+            FeatureTable table = extractor.Extract(new SampleDataView(samples, crops), columns, views, phase, cancellationToken);
+            return table with { Rows = [.. samples.Zip(table.Rows, (sample, row) => row with { Label = (uint)sample.LabelIndex + 1 })] };
+        }
+    }
+
+    private ImageTransferResult Fit(MLContext ml, Backbone backbone, Dataset dataset, SampleFeatures features, CancellationToken cancellationToken)
+    {
+        IProgressPhase? phase = null;
+        var options = new ImageTransferOptions
+        {
+            Head = config.Head,
+            Seed = config.Seed,
+            CancellationToken = cancellationToken,
+            MetricsCallback = metrics => (phase ??= progress.Begin("head", metrics.Total ?? 0)).Advance(),
+        };
+        try
+        {
+            return TransferLearning.Train(ml, backbone, features.Training, features.Of(Split.Validation, dataset), dataset.Labels, options);
+        }
+        finally
+        {
+            phase?.Dispose();
+        }
+    }
+
+    private static ScoredImage[] Score(MLContext ml, ImageTransferResult model, Backbone backbone, Dataset dataset, SampleFeatures features)
+    {
+        using HeadScorer head = HeadScorer.FromModel(ml, model.Model, backbone.FeatureCount, model.Labels, "the trained model");
+        return [.. dataset.Samples.Select((sample, i) => new ScoredImage(
+            SampleNames.Of(sample, dataset), SampleNames.Of(sample.Split), sample.LabelIndex, head.Score(features.Plain.Rows[i].Features[0])))];
+    }
+
+    private static ClassificationMetrics MetricsOf(ScoredImage[] images, Split split, Dataset dataset) =>
+        ClassificationMetrics.Of(dataset.Labels, [.. images.Where(image => image.Split == SampleNames.Of(split))]);
+
+    private IReadOnlyList<LearningPoint> FitShares(
+        Dataset dataset, SampleFeatures features, double l2, ClassificationMetrics test, CancellationToken cancellationToken)
     {
         if (!config.Report.LearningCurve)
         {
@@ -117,54 +153,26 @@ public sealed class TrainRun(LoadedConfig loaded, IProgressReporter progress, Ac
         }
 
         using IProgressPhase phase = progress.Begin("curve", LearningCurve.CountFits);
-        FeatureTable test = plain with { Rows = [.. plain.Rows.Where((_, i) => result.Dataset.Samples[i].Split == Split.Test)] };
-        return new LearningCurve(new HeadTrainer(config.Head, config.Seed), result.Dataset.Labels, config.Seed)
-            .Run(training, test, result.L2, result.Test, () => phase.Advance(), cancellation);
+        return new LearningCurve(new HeadTrainer(config.Head, config.Seed), dataset.Labels, config.Seed)
+            .Run(features.Training, features.Of(Split.Test, dataset), l2, test, () => phase.Advance(), cancellationToken);
     }
 
-    private ImageTransferResult FitHead(MLContext ml, Dataset dataset, CropSource crops, ContentCache features, CancellationToken cancellation)
+    /// <summary>Features of a data set.</summary>
+    /// <param name="Plain">The plain view of all samples, in the data set's order.</param>
+    /// <param name="Training">All views of the training samples.</param>
+    private sealed record SampleFeatures(FeatureTable Plain, FeatureTable Training)
     {
-        using var phase = new HeadProgress(progress);
-        var options = new ImageTransferOptions
+        /// <summary>Combines the tables of the training samples and of all others, both in the data set's order.</summary>
+        public static SampleFeatures Of(Dataset dataset, FeatureTable training, FeatureTable others)
         {
-            Backbone = config.Backbone,
-            ExampleWeightColumnName = SampleDataView.Weight,
-            ImageKeyColumnName = SampleDataView.ImageKey,
-            SourceColumnName = SampleDataView.Source,
-            ValidationSet = View(Split.Validation),
-            Views = config.Views,
-            Head = config.Head,
-            Seed = config.Seed,
-            Cache = features,
-            Cancellation = cancellation,
-            MetricsCallback = phase.Report,
-        };
-        return ml.MulticlassClassification.Trainers.ImageTransfer(ml, options).Train(View(Split.Train));
+            (int trained, int held) = (0, 0);
+            FeatureTable.Row[] rows = [.. dataset.Samples.Select(s => s.Split == Split.Train ? training.Rows[trained++] : others.Rows[held++])];
+            return new SampleFeatures(
+                training with { Views = 1, Rows = [.. rows.Select(row => row with { Features = [row.Features[0]] })] }, training);
+        }
 
-        SampleDataView View(Split split) => new([.. dataset.Samples.Where(s => s.Split == split)], crops);
-    }
-
-    /// <summary>Scores every sample with the fitted model; this is the one time that the test split is looked at.</summary>
-    private RunResult Judge(
-        MLContext ml, string name, DateTimeOffset started, Dataset dataset, Backbone backbone, FeatureTable plain, ImageTransferResult trained)
-    {
-        using HeadScorer head = HeadScorer.FromModel(ml, trained.Model, backbone.FeatureCount, trained.Labels, "the trained model");
-        ScoredImage[] images = [.. dataset.Samples.Select((sample, i) => new ScoredImage(
-            SampleNames.Of(sample, dataset), SampleNames.Of(sample.Split), sample.LabelIndex, head.Score(plain.Rows[i].Features[0])))];
-        return new RunResult(
-            name,
-            started,
-            config,
-            loaded.Effective,
-            dataset,
-            new BackboneInfo(backbone.Name, backbone.Sha256, backbone.InputSize, backbone.FeatureCount),
-            trained.L2,
-            trained.Candidates,
-            images,
-            MetricsOf(Split.Validation),
-            MetricsOf(Split.Test),
-            []);
-
-        ClassificationMetrics MetricsOf(Split split) => ClassificationMetrics.Of(trained.Labels, [.. images.Where(image => image.Split == SampleNames.Of(split))]);
+        /// <summary>The plain view of a split's samples.</summary>
+        public FeatureTable Of(Split split, Dataset dataset) =>
+            Plain with { Rows = [.. Plain.Rows.Where((_, i) => dataset.Samples[i].Split == split)] };
     }
 }
