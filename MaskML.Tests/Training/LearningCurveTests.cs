@@ -1,4 +1,5 @@
 using MaskML.Predict.Configuration;
+using MaskML.Tests.Metrics;
 using MaskML.Train.Features;
 using MaskML.Train.Heads;
 using MaskML.Train.Metrics;
