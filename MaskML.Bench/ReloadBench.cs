@@ -4,7 +4,7 @@ using MaskML.Cli.Configuration;
 using MaskML.Predict.Files;
 using MaskML.Predict.Models;
 using MaskML.Predict.Progress;
-using MaskML.Train.Runs;
+using MaskML.Train.Training;
 using OpenCvSharp;
 
 namespace MaskML.Bench;

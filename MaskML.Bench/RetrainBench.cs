@@ -3,8 +3,7 @@ using MaskML.Predict.Imaging;
 using MaskML.Predict.Models;
 using MaskML.Train.Data;
 using MaskML.Train.Features;
-using MaskML.Train.Heads;
-using MaskML.Train.Reports;
+using MaskML.Train.Runs;
 using OpenCvSharp;
 
 namespace MaskML.Bench;
@@ -119,7 +118,7 @@ internal sealed class RetrainBench(string? folder = null) : IBench
 
         public void RunSession(int views)
         {
-            int batch = ImageTransferOptions.DefaultBatchSize;
+            int batch = FeatureExtractor.DefaultBatchSize;
             Parallel.For(
                 0,
                 (views + batch - 1) / batch,

@@ -2,8 +2,8 @@ using MaskML.Cli.Configuration;
 using MaskML.Predict.Files;
 using MaskML.Predict.Progress;
 using MaskML.Train.Data;
-using MaskML.Train.Reports;
 using MaskML.Train.Runs;
+using MaskML.Train.Training;
 
 namespace MaskML.Bench;
 

@@ -2,7 +2,7 @@ using MaskML.Bench.Networks;
 using MaskML.Bench.Results;
 using MaskML.Predict.Imaging;
 using MaskML.Predict.Models;
-using MaskML.Train.Heads;
+using MaskML.Train.Features;
 
 namespace MaskML.Bench;
 
@@ -16,7 +16,7 @@ internal sealed class TutorialBench : IBench
     private const string Measure = "time";
     private const int Epochs = 20;
     private const int PrintedSteps = 9;
-    private const int Batch = ImageTransferOptions.DefaultBatchSize;
+    private const int Batch = FeatureExtractor.DefaultBatchSize;
 
     /// <inheritdoc/>
     public string Name => "tutorial";

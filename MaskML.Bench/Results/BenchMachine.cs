@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Runtime.InteropServices;
-using MaskML.Train.Reports;
+using MaskML.Train.Runs;
 
 namespace MaskML.Bench.Results;
 
@@ -25,7 +25,7 @@ internal sealed record BenchMachine(
         Environment.ProcessorCount,
         Math.Round(GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 1e9, 1),
         RuntimeInformation.OSDescription + ", " + RuntimeInformation.ProcessArchitecture.ToString().ToLowerInvariant(),
-        Manifests.Packages(),
+        PackageVersions.All,
         Git(repository, "rev-parse", "HEAD"),
         Git(repository, "status", "--porcelain", "--", ".", ":!" + ResultFile.Folder) == "",
         now);

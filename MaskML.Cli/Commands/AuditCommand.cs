@@ -5,7 +5,7 @@ using MaskML.Cli.Terminal;
 using MaskML.Predict.Errors;
 using MaskML.Train.Audit;
 using MaskML.Train.Data;
-using MaskML.Train.Reports;
+using MaskML.Train.Runs;
 
 namespace MaskML.Cli.Commands;
 

@@ -3,8 +3,8 @@ using MaskML.Cli.Configuration;
 using MaskML.Cli.Terminal;
 using MaskML.Predict.Errors;
 using MaskML.Train.Comparison;
-using MaskML.Train.Reports;
 using MaskML.Train.Reports.Html;
+using MaskML.Train.Runs;
 
 namespace MaskML.Cli.Commands;
 

@@ -2,8 +2,9 @@ using System.CommandLine;
 using MaskML.Cli.Configuration;
 using MaskML.Cli.Terminal;
 using MaskML.Predict.Errors;
-using MaskML.Train.Evaluation;
-using MaskML.Train.Reports;
+using MaskML.Train.Data;
+using MaskML.Train.Metrics;
+using MaskML.Train.Runs;
 
 namespace MaskML.Cli.Commands;
 
@@ -22,7 +23,7 @@ internal static class EvaluateCommand
         common.AddTo(command);
         command.SetAction((parsed, stop) =>
         {
-            IReadOnlyList<Gate> wanted = Gate.Parse(parsed.GetRequiredValue(gates));
+            IReadOnlyList<MetricGate> wanted = MetricGate.Parse(parsed.GetRequiredValue(gates));
             LoadedConfig loaded = common.Load(parsed, console);
             OpenCvSetup.OneForEachCall();
             EvaluationResult result = new ModelEvaluation(loaded.Training, console.Progress()).Run(
@@ -32,7 +33,7 @@ internal static class EvaluateCommand
                 console.Warn($"{skipped.Path}: {skipped.Reason}");
             }
 
-            MetricsText.Write("evaluation", result.Evaluation, console.Output);
+            console.Output.WriteLine(result.Evaluation.Describe("evaluation"));
             foreach ((string label, LabelMetrics m) in result.Evaluation.PerLabel)
             {
                 console.Output.WriteLine(FormattableString.Invariant(
@@ -40,7 +41,7 @@ internal static class EvaluateCommand
             }
 
             OutputFile.Write("--json", parsed.GetValue(json), () => ReportJson.Of(result));
-            Gate.Check(wanted, result.Evaluation);
+            MetricGate.Check(wanted, result.Evaluation);
             return Task.FromResult(ExitCodes.Done);
         });
         return command;

@@ -1,6 +1,6 @@
 using System.CommandLine;
 using MaskML.Train.Audit;
-using MaskML.Train.Evaluation;
+using MaskML.Train.Metrics;
 
 namespace MaskML.Cli.Commands;
 
@@ -11,7 +11,7 @@ internal static class GateOptions
     public static Option<string[]> FailUnder() => new("--fail-under")
     {
         HelpName = "metric=value",
-        Description = $"Exit code 4 if a test metric misses the value. Metrics: {string.Join(", ", Gate.MetricNames)}; of the last three more than the value fails.",
+        Description = MetricGate.Description,
         DefaultValueFactory = _ => [],
     };
 

@@ -4,7 +4,6 @@ using MaskML.Cli.Terminal;
 using MaskML.Predict.Errors;
 using MaskML.Predict.Models;
 using MaskML.Train.Comparison;
-using MaskML.Train.Promotion;
 using MaskML.Train.Runs;
 
 namespace MaskML.Cli.Commands;
@@ -41,7 +40,7 @@ internal static class PromoteCommand
             IReadOnlyList<string> metrics = ComparisonGate.Parse(parsed.GetRequiredValue(gates), GateOption);
             LoadedConfig loaded = common.Load(parsed, console);
             OpenCvSetup.OneForEachCall();
-            var live = new LiveModel(loaded.Config.Model);
+            var live = new LiveModelFile(loaded.Config.Model);
             using IDisposable held = live.Hold();
             if (name is null)
             {

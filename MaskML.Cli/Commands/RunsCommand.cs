@@ -4,8 +4,7 @@ using System.Text.Json.Nodes;
 using MaskML.Cli.Configuration;
 using MaskML.Cli.Terminal;
 using MaskML.Predict.Errors;
-using MaskML.Train.Promotion;
-using MaskML.Train.Reports;
+using MaskML.Train.Metrics;
 using MaskML.Train.Runs;
 
 namespace MaskML.Cli.Commands;
@@ -31,7 +30,7 @@ internal static class RunsCommand
                 new RunIndex(config.Runs).Update(console.Warn);
             }
 
-            string? live = new LiveModel(config.Model).Sha256;
+            string? live = new LiveModelFile(config.Model).Sha256;
             string? target = parsed.GetValue(json);
             if (target != "-")
             {
@@ -70,7 +69,7 @@ internal static class RunsCommand
         command.SetAction((parsed, _) =>
         {
             MaskMLConfig config = common.Load(parsed, console).Config;
-            var live = new LiveModel(config.Model);
+            var live = new LiveModelFile(config.Model);
 
             // A model that goes live this moment must not lose its run.
             using IDisposable held = live.Hold();
@@ -117,7 +116,7 @@ internal static class RunsCommand
             RunReport r = run.Report;
             string images = FormattableString.Invariant($"{r.Data.Splits["train"].Values.Sum()}/{r.Test.Count}");
             output.WriteLine(FormattableString.Invariant(
-                $"{r.Run}{(r.Model.Sha256 == live ? '*' : ' ')} {r.Test.Accuracy,14:P2} {FigureSections.Range(r.Test.Interval95.Accuracy),19} {r.Test.MacroAccuracy,11:P2} {r.Test.LogLoss,9:0.0000} {images,18}  {r.Model.Backbone}"));
+                $"{r.Run}{(r.Model.Sha256 == live ? '*' : ' ')} {r.Test.Accuracy,14:P2} {ClassificationMetrics.Percent(r.Test.Interval95["accuracy"]),19} {r.Test.MacroAccuracy,11:P2} {r.Test.LogLoss,9:0.0000} {images,18}  {r.Model.Backbone}"));
         }
 
         if (runs.Any(run => run.Report.Model.Sha256 == live))

@@ -3,9 +3,9 @@ using System.Text.Json;
 using MaskML.Cli.Configuration;
 using MaskML.Cli.Terminal;
 using MaskML.Predict.Errors;
-using MaskML.Train.Evaluation;
-using MaskML.Train.Reports;
+using MaskML.Train.Metrics;
 using MaskML.Train.Runs;
+using MaskML.Train.Training;
 
 namespace MaskML.Cli.Commands;
 
@@ -33,7 +33,7 @@ internal static class TrainCommand
         command.SetAction((parsed, stop) =>
         {
             string[] folders = parsed.GetRequiredValue(data);
-            IReadOnlyList<Gate> wanted = Gate.Parse(parsed.GetRequiredValue(gates));
+            IReadOnlyList<MetricGate> wanted = MetricGate.Parse(parsed.GetRequiredValue(gates));
             LoadedConfig loaded = common.Load(
                 parsed,
                 console,
@@ -43,7 +43,7 @@ internal static class TrainCommand
             OpenCvSetup.OneForEachCall();
             (RunReport report, string folder) = new TrainRun(loaded.Training, console.Progress(), console.Warn, TimeProvider.System).Run(stop);
             Print(report, folder, console.Output);
-            Gate.Check(wanted, report.Test);
+            MetricGate.Check(wanted, report.Test);
             return Task.FromResult(ExitCodes.Done);
         });
     }
@@ -56,8 +56,8 @@ internal static class TrainCommand
                 $"data         {report.Data.Skipped.Count} skipped, {report.Data.Duplicates} duplicates, {report.Data.LeaksRemoved.Count} left out as copies across splits; see report.html"));
         }
 
-        MetricsText.Write("validation", report.Validation, output);
-        MetricsText.Write("test", report.Test, output);
+        output.WriteLine(report.Validation.Describe("validation"));
+        output.WriteLine(report.Test.Describe("test"));
         output.WriteLine(FormattableString.Invariant(
             $"time         {report.Timings.Total:0.0} s: decode {report.Timings.Decode:0.0}, features {report.Timings.Features:0.0}, head {report.Timings.Head:0.0}"));
         output.WriteLine(FormattableString.Invariant($"model        {Path.Combine(folder, report.Model.Path)} ({report.Model.Bytes / 1e6:0.0} MB)"));

@@ -1,7 +1,7 @@
 using MaskML.Tests.Commands;
 using MaskML.Train.Audit;
 using MaskML.Train.Data;
-using MaskML.Train.Reports;
+using MaskML.Train.Runs;
 using Xunit;
 
 namespace MaskML.Tests.Audit;

@@ -1,7 +1,6 @@
 using System.Text.Json;
 using MaskML.Predict.Errors;
 using MaskML.Tests.Support;
-using MaskML.Train.Promotion;
 using MaskML.Train.Runs;
 using Xunit;
 
@@ -51,7 +50,7 @@ public sealed class RunsCommandTests : IDisposable
     {
         string[] runs = Make(6);
         File.Copy(Path.Combine(runs[1], "model.zip"), folder.File("live.zip"));
-        File.Copy(Path.Combine(runs[2], "model.zip"), new LiveModel(folder.File("live.zip")).PreviousPath);
+        File.Copy(Path.Combine(runs[2], "model.zip"), new LiveModelFile(folder.File("live.zip")).PreviousPath);
         byte[] live = File.ReadAllBytes(folder.File("live.zip"));
         string writing = Directory.CreateDirectory(Path.Combine(Runs, ".scratch-of-a-training")).FullName;
         string own = Directory.CreateDirectory(Path.Combine(Runs, "my notes")).FullName;

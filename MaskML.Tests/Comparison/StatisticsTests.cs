@@ -1,9 +1,9 @@
 using System.Numerics;
 using FsCheck;
 using FsCheck.Xunit;
-using MaskML.Tests.Evaluation;
+using MaskML.Tests.Metrics;
 using MaskML.Train.Comparison;
-using MaskML.Train.Evaluation;
+using MaskML.Train.Metrics;
 using Xunit;
 
 namespace MaskML.Tests.Comparison;
@@ -67,14 +67,14 @@ public sealed class StatisticsTests
         var random = new Random(seed);
         int[] weights = [.. images.Select(_ => random.Next(4))];
         weights[0]++;
-        var metrics = Metrics.Of(labels, [.. images.SelectMany((image, i) => Enumerable.Repeat(image, weights[i]))]);
-        double[] figures = new WeightedFigures(labels.Length, images).Of(weights);
+        var metrics = ClassificationMetrics.Of(labels, [.. images.SelectMany((image, i) => Enumerable.Repeat(image, weights[i]))]);
+        double[] figures = [.. Prepare(labels, images).Select(metric => metric(weights))];
         double?[] expected =
         [
             metrics.Accuracy, metrics.MacroAccuracy, metrics.LogLoss, metrics.Brier, metrics.Ece, metrics.RocAuc,
             .. labels.Select(label => metrics.PerLabel[label].Support == 0 ? (double?)null : metrics.PerLabel[label].Recall),
         ];
-        return figures.Length == WeightedFigures.Names(labels).Count
+        return figures.Length == expected.Length
             && figures.Zip(expected).All(pair => pair.Second is { } value ? Math.Abs(pair.First - value) < 1e-9 : double.IsNaN(pair.First));
     }
 
@@ -84,11 +84,12 @@ public sealed class StatisticsTests
         // 2,000 images, 100 only the new one gets right, 60 only the old one: difference 0.02, standard error √(0.08 − 0.02²) / √2000.
         ScoredImage[] old = [.. Enumerable.Range(0, 2000).Select(i => Answer(i % 2, i is >= 100 or < 0))];
         ScoredImage[] @new = [.. Enumerable.Range(0, 2000).Select(i => Answer(i % 2, i is < 100 or >= 160))];
-        var intervals = PairedBootstrap.Of(new WeightedFigures(2, old), new WeightedFigures(2, @new), 2000, CancellationToken.None);
+        (Func<int[], double>[] before, Func<int[], double>[] after) = (Prepare(Predictions.Labels(2), old), Prepare(Predictions.Labels(2), @new));
+        var intervals = PairedBootstrap.Of(before, after, 2000, CancellationToken.None);
         double error = Math.Sqrt((0.08 - 0.0004) / 2000);
         Assert.Equal(0.02 - (1.96 * error), intervals[0][0], 0.0015);
         Assert.Equal(0.02 + (1.96 * error), intervals[0][1], 0.0015);
-        Assert.Equal(intervals, PairedBootstrap.Of(new WeightedFigures(2, old), new WeightedFigures(2, @new), 2000, CancellationToken.None));
+        Assert.Equal(intervals, PairedBootstrap.Of(before, after, 2000, CancellationToken.None));
 
         static ScoredImage Answer(int actual, bool right) => Predictions.Of(actual, (actual == 0) == right ? [0.8f, 0.2f] : [0.2f, 0.8f]);
     }
@@ -97,7 +98,10 @@ public sealed class StatisticsTests
     public bool Identical_models_do_not_differ_in_any_draw(PositiveInt seed)
     {
         (string[] labels, ScoredImage[] images) = Predictions.Random(seed.Get);
-        var figures = new WeightedFigures(labels.Length, images);
+        Func<int[], double>[] figures = Prepare(labels, images);
         return PairedBootstrap.Of(figures, figures, images.Length, CancellationToken.None).SelectMany(i => i).All(bound => bound == 0 || double.IsNaN(bound));
     }
+
+    private static Func<int[], double>[] Prepare(string[] labels, ScoredImage[] images) =>
+        [.. MetricTable.Compared(labels).Select(metric => metric.Prepare(new ScoredSet(labels, images)))];
 }

@@ -209,7 +209,7 @@ public sealed class ImageTransferTrainerTests
         IDataView view = ml.Data.LoadFromEnumerable(PatchRow.Make(60));
         ImageTransferOptions options = Options with
         {
-            Cancellation = stop.Token,
+            CancellationToken = stop.Token,
             MetricsCallback = metrics =>
             {
                 if (metrics is { Phase: ImageTransferPhase.Head, Done: 2 })

@@ -1,7 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using MaskML.Tests.Evaluation;
-using MaskML.Train.Evaluation;
+using MaskML.Tests.Metrics;
+using MaskML.Train.Metrics;
 using MaskML.Train.Reports;
 using Xunit;
 
@@ -14,7 +14,7 @@ public sealed class ClassificationReportTests
     public void The_report_is_that_of_scikit_learn(int index)
     {
         MetricsCase expected = MetricsCase.All[index];
-        JsonObject report = ClassificationReport.Of(Metrics.Of(expected.Labels, expected.Images()));
+        JsonObject report = ClassificationReport.Of(ClassificationMetrics.Of(expected.Labels, expected.Images()));
         AssertSame(expected.Report, JsonSerializer.SerializeToElement(report));
     }
 

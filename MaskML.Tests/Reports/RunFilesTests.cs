@@ -4,7 +4,7 @@ using System.Text.Json;
 using System.Text.RegularExpressions;
 using MaskML.Predict.Models;
 using MaskML.Tests.Support;
-using MaskML.Train.Evaluation;
+using MaskML.Train.Metrics;
 using Xunit;
 
 namespace MaskML.Tests.Reports;
@@ -66,7 +66,7 @@ public sealed class RunFilesTests(SampleRun sample)
             ScoredImage[] images = [.. cells.Where(c => c[1] == split).Select(c => new ScoredImage(
                 c[0], split, Array.IndexOf(labels, c[2]), [.. c[4..].Select(s => float.Parse(s, CultureInfo.InvariantCulture))]))];
             JsonElement expected = Json(run, "metrics.json").GetProperty(split);
-            var metrics = Metrics.Of(labels, images);
+            var metrics = ClassificationMetrics.Of(labels, images);
             Assert.Equal(expected.GetProperty("count").GetInt32(), metrics.Count);
             Assert.Equal(expected.GetProperty("logLoss").GetDouble(), metrics.LogLoss);
             Assert.Equal(expected.GetProperty("rocAuc").GetDouble(), metrics.RocAuc);

@@ -2,7 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using MaskML.Predict.Models;
 using MaskML.Train.Data;
-using MaskML.Train.Evaluation;
+using MaskML.Train.Metrics;
 using MaskML.Train.Reports;
 using MaskML.Train.Runs;
 using MaskML.Train.Training;
@@ -52,8 +52,8 @@ internal static class MadeRun
             10,
             [],
             images,
-            Metrics.Of(Labels, [.. images.Where(image => image.Split == "validation")]),
-            Metrics.Of(Labels, [.. images.Where(image => image.Split == "test")]),
+            ClassificationMetrics.Of(Labels, [.. images.Where(image => image.Split == "validation")]),
+            ClassificationMetrics.Of(Labels, [.. images.Where(image => image.Split == "test")]),
             []);
         folder.Publish(() =>
         {

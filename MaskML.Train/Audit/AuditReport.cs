@@ -1,4 +1,4 @@
-using MaskML.Train.Reports;
+using MaskML.Train.Data;
 
 namespace MaskML.Train.Audit;
 

@@ -5,8 +5,6 @@ using MaskML.Predict.Progress;
 using MaskML.Train.Caching;
 using MaskML.Train.Data;
 using MaskML.Train.Features;
-using MaskML.Train.Heads;
-using MaskML.Train.Reports;
 using MaskML.Train.Training;
 
 namespace MaskML.Train.Audit;
@@ -27,9 +25,9 @@ internal sealed class AuditRun(TrainOptions config, double wrongAbove, IProgress
         string[] sources = [.. config.Effective["data"]!["sources"]!.AsArray().Select(source => source!.GetValue<string>())];
         using Backbone backbone = Backbone.Open(config.Backbone);
         string? cacheRoot = CacheFolder.Of(config.Cache);
-        using ContentCache inspections = Caches.OpenInspections(cacheRoot);
-        using ContentCache measured = Caches.OpenStatistics(cacheRoot);
-        using ContentCache features = Caches.OpenFeatures(cacheRoot, backbone);
+        using ContentCache inspections = ImageInspector.OpenCache(cacheRoot);
+        using ContentCache measured = StatisticsReader.OpenCache(cacheRoot);
+        using ContentCache features = FeatureExtractor.OpenCache(cacheRoot, backbone);
 
         // What is there, and what of it can be used.
         var exclusions = new Exclusions(config.Data);
@@ -54,7 +52,11 @@ internal sealed class AuditRun(TrainOptions config, double wrongAbove, IProgress
         // What each image is like: figures of its style, and what the backbone sees in it.
         using var crops = new CropSource(new Cropper(backbone.InputSize, config.Crop.Margin), config.Data.MaxMegapixels);
         SampleStatistics[] statistics = new StatisticsReader(crops, measured, progress).Read(data, cancellation);
-        FeatureTable table = Extract(backbone, features, data, crops, cancellation);
+        FeatureTable table;
+        using (IProgressPhase phase = progress.Begin("features", data.Samples.Count))
+        {
+            table = FeatureExtractor.ExtractPlain(backbone, features, data.Samples, crops, phase, cancellation);
+        }
 
         // Whether labels can be believed, and whether they can be told without looking.
         FoldPlan plan = FoldPlan.Of(data, config.Seed);
@@ -73,16 +75,7 @@ internal sealed class AuditRun(TrainOptions config, double wrongAbove, IProgress
             BalanceCheck.Run(data),
             OutlierCheck.Run(data, statistics),
             new ShortcutCheck(config.Seed, progress).Run(data, plan, statistics, cancellation));
-        Caches.Close(config.Cache, warn, features, measured, inspections);
+        CacheFolder.Close(config.Cache, warn, features, measured, inspections);
         return (report, data);
-    }
-
-    private FeatureTable Extract(Backbone backbone, ContentCache cache, AuditData data, CropSource crops, CancellationToken cancellation)
-    {
-        var plain = new ViewPlan(config.Views with { Count = 0 }, config.Seed);
-        var extractor = new FeatureExtractor(backbone, cache, plain, ImageTransferOptions.DefaultBatchSize);
-        var columns = new FeatureColumns(SampleDataView.Image, null, null, SampleDataView.ImageKey);
-        using IProgressPhase phase = progress.Begin("features", data.Samples.Count);
-        return extractor.Extract(new SampleDataView(data.Samples, crops), columns, 1, phase, cancellation);
     }
 }

@@ -1,5 +1,4 @@
 using MaskML.Train.Data;
-using MaskML.Train.Runs;
 
 namespace MaskML.Train.Audit;
 

@@ -1,7 +1,7 @@
 using MaskML.Predict.Progress;
-using MaskML.Train.Evaluation;
 using MaskML.Train.Features;
 using MaskML.Train.Heads;
+using MaskML.Train.Metrics;
 using Microsoft.ML;
 using Microsoft.ML.Data;
 

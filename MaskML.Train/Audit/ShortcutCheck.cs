@@ -1,6 +1,6 @@
 using MaskML.Predict.Progress;
-using MaskML.Train.Evaluation;
 using MaskML.Train.Features;
+using MaskML.Train.Metrics;
 
 namespace MaskML.Train.Audit;
 

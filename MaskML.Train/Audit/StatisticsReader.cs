@@ -24,6 +24,10 @@ internal sealed class StatisticsReader(CropSource crops, IContentCache cache, IP
     // Part of the key: change it whenever something comes to be measured differently.
     private static readonly byte[] Version = "statistics 1"u8.ToArray();
 
+    /// <summary>Opens the cache of statistics.</summary>
+    /// <param name="root">The folder of all caches; null keeps everything in memory.</param>
+    public static ContentCache OpenCache(string? root) => ContentCache.Open(root, "statistics", PayloadBytes);
+
     /// <summary>Measures all samples.</summary>
     /// <param name="data">The samples.</param>
     /// <param name="cancellation">Stops between files.</param>

@@ -45,6 +45,30 @@ public static class CacheFolder
         }
     }
 
+    /// <summary>Closes caches at the end of a run and keeps their folder within its bound.</summary>
+    /// <param name="config">Has the bound.</param>
+    /// <param name="warn">Receives a warning if a cache could not be written.</param>
+    /// <param name="caches">The caches; disposing them again has no effect.</param>
+    internal static void Close(CacheOptions config, Action<string> warn, params IReadOnlyList<ContentCache> caches)
+    {
+        foreach (ContentCache cache in caches)
+        {
+            cache.Dispose();
+        }
+
+        if (Of(config) is not { } root)
+        {
+            return;
+        }
+
+        if (caches.Select(cache => cache.WriteFault).FirstOrDefault(fault => fault is not null) is { } fault)
+        {
+            warn($"the cache {root} cannot be written, the next run computes again: {fault}");
+        }
+
+        Trim(root, (long)config.MaxMegabytes << 20);
+    }
+
     /// <summary>Marks a file as used now.</summary>
     internal static void Touch(string path)
     {

@@ -47,6 +47,12 @@ public sealed class ContentCache : IContentCache, IDisposable
         }
     }
 
+    /// <summary>Opens the cache of one kind of entries.</summary>
+    /// <param name="root">The folder of all caches; null keeps everything in memory.</param>
+    /// <param name="name">Name of its folder in there.</param>
+    /// <param name="payloadBytes">Size of each entry.</param>
+    internal static ContentCache Open(string? root, string name, int payloadBytes) => new(root is null ? null : Path.Combine(root, name), payloadBytes);
+
     /// <summary>How many look-ups found their entry.</summary>
     public long Hits => Interlocked.Read(ref hits);
 

@@ -1,12 +1,13 @@
 using System.Globalization;
 using MaskML.Predict.Errors;
+using MaskML.Train.Metrics;
 
 namespace MaskML.Train.Comparison;
 
 /// <summary>A new model must not be worse than the old one in given metrics, by more than chance.</summary>
 internal static class ComparisonGate
 {
-    private static readonly string[] Known = ["accuracy", "macroAccuracy", "logLoss", "brier", "ece", "rocAuc"];
+    private static IEnumerable<string> Known => MetricTable.Compared([]).Select(metric => metric.Name);
 
     /// <summary>Checks the names of metrics before anything is computed.</summary>
     /// <param name="metrics">The names, in any case.</param>

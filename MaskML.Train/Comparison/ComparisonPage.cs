@@ -1,4 +1,4 @@
-using MaskML.Train.Evaluation;
+using MaskML.Train.Metrics;
 using MaskML.Train.Reports.Html;
 
 namespace MaskML.Train.Comparison;

@@ -26,7 +26,13 @@ internal static class ComparisonText
     /// <summary>The cells of a metric's row.</summary>
     public static IReadOnlyList<string> Row(MetricDifference m) =>
     [
-        m.Name, Value(m, m.Old), Value(m, m.New), Change(m), $"{Signed(m, m.Interval95[0])} to {Signed(m, m.Interval95[1])}", P(m.P), Word(m.Verdict),
+        m.Name,
+        m.Metric.Format(m.Old),
+        m.Metric.Format(m.New),
+        Change(m),
+        $"{m.Metric.FormatDifference(m.Interval95[0])} to {m.Metric.FormatDifference(m.Interval95[1])}",
+        P(m.P),
+        Word(m.Verdict),
     ];
 
     /// <summary>Writes a comparison to the console.</summary>
@@ -61,14 +67,7 @@ internal static class ComparisonText
         }
     }
 
-    private static string Change(MetricDifference m) => Signed(m, m.Difference) + (m.IsShare ? " points" : "");
-
-    private static string Value(MetricDifference m, double value) =>
-        value.ToString(m.IsShare ? "P2" : "0.0000", CultureInfo.InvariantCulture);
-
-    private static string Signed(MetricDifference m, double value) => m.IsShare
-        ? (100 * value).ToString("+0.00;-0.00;0.00", CultureInfo.InvariantCulture)
-        : value.ToString("+0.0000;-0.0000;0.0000", CultureInfo.InvariantCulture);
+    private static string Change(MetricDifference m) => m.Metric.FormatDifference(m.Difference) + (m.Metric.IsShare ? " points" : "");
 
     private static string P(double? p) => p switch
     {

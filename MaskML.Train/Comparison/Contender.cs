@@ -1,5 +1,5 @@
 using System.Text.Json.Nodes;
-using MaskML.Train.Evaluation;
+using MaskML.Train.Metrics;
 using OpenCvSharp;
 
 namespace MaskML.Train.Comparison;

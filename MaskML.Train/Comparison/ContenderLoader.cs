@@ -4,8 +4,7 @@ using MaskML.Predict.Errors;
 using MaskML.Predict.Models;
 using MaskML.Predict.Progress;
 using MaskML.Train.Data;
-using MaskML.Train.Evaluation;
-using MaskML.Train.Reports;
+using MaskML.Train.Metrics;
 using MaskML.Train.Runs;
 using MaskML.Train.Training;
 

@@ -1,35 +1,57 @@
 using System.Text.Json.Serialization;
+using MaskML.Train.Metrics;
 
 namespace MaskML.Train.Comparison;
 
-/// <summary>A metric of two models that were judged on the same images.</summary>
-/// <param name="Name">The metric, as in <c>metrics.json</c>.</param>
-/// <param name="Old">Its value for the old model.</param>
-/// <param name="New">Its value for the new model.</param>
-/// <param name="Interval95">95 % interval of the difference by a paired bootstrap, lower and upper bound.</param>
-/// <param name="P">
-/// Probability of such a difference if the models are equally good: by McNemar's exact test for accuracy and recall, by tossing coins
-/// for macro accuracy; null where the interval alone decides.
-/// </param>
-public sealed record MetricDifference(string Name, double Old, double New, IReadOnlyList<double> Interval95, double? P)
+/// <summary>What a difference says about the new model.</summary>
+public enum Verdict
 {
-    private const double Level = 0.05;
+    /// <summary>Chance alone could make the difference.</summary>
+    NoDifference,
 
-    /// <summary>Metrics of which less is better.</summary>
-    private static readonly string[] Losses = ["logLoss", "brier", "ece"];
+    /// <summary>Better by more than chance.</summary>
+    Better,
+
+    /// <summary>Worse by more than chance.</summary>
+    Worse,
+}
+
+/// <summary>A metric of two models that were scored on the same images.</summary>
+public sealed record MetricDifference
+{
+    private const double SignificanceLevel = 0.05;
+
+    internal MetricDifference(Metric metric, double old, double @new, IReadOnlyList<double> interval95, double? p) =>
+        (Metric, Old, New, Interval95, P) = (metric, old, @new, interval95, p);
+
+    /// <summary>The name of the metric in <c>metrics.json</c>; <c>recall.LABEL</c> for the recall of a label.</summary>
+    public string Name => Metric.Name;
+
+    /// <summary>The value of the old model.</summary>
+    public double Old { get; }
+
+    /// <summary>The value of the new model.</summary>
+    public double New { get; }
+
+    /// <summary>95 % interval of the difference by a paired bootstrap, lower and upper bound.</summary>
+    public IReadOnlyList<double> Interval95 { get; }
+
+    /// <summary>
+    /// Probability of a difference at least as large if the models are equally good: by McNemar's exact test for accuracy and recall, by a sign-flip test
+    /// for macro accuracy; null where the interval alone decides.
+    /// </summary>
+    public double? P { get; }
 
     /// <summary>New minus old.</summary>
     public double Difference => New - Old;
 
-    /// <summary>What the difference says of the new model.</summary>
+    /// <summary>What the difference says about the new model.</summary>
     [JsonConverter(typeof(JsonStringEnumConverter<Verdict>))]
-    public Verdict Verdict => !IsMoreThanChance ? Verdict.NoDifference : Difference > 0 == MoreIsBetter ? Verdict.Better : Verdict.Worse;
+    public Verdict Verdict => !IsSignificant ? Verdict.NoDifference : Difference > 0 != Metric.LowerIsBetter ? Verdict.Better : Verdict.Worse;
 
-    /// <summary>Whether it is a share of images, which is written in percent.</summary>
+    /// <summary>The metric.</summary>
     [JsonIgnore]
-    public bool IsShare => Name is "accuracy" or "macroAccuracy" || Name.StartsWith("recall.", StringComparison.Ordinal);
+    internal Metric Metric { get; }
 
-    private bool MoreIsBetter => !Losses.Contains(Name, StringComparer.Ordinal);
-
-    private bool IsMoreThanChance => P is { } p ? p < Level : Interval95[0] > 0 || Interval95[1] < 0;
+    private bool IsSignificant => P is { } p ? p < SignificanceLevel : Interval95[0] > 0 || Interval95[1] < 0;
 }

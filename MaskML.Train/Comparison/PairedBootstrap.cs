@@ -1,46 +1,46 @@
-using MaskML.Synth.Rendering;
+using MaskML.Train.Metrics;
 
 namespace MaskML.Train.Comparison;
 
 /// <summary>
-/// Intervals of the differences of two models that were judged on the same images: the images are drawn again with replacement, for
-/// both models the same ones, always with the same seed (B. Efron 1979).
+/// Intervals of the differences between two models that were scored on the same images: the images are drawn again with replacement, the same ones
+/// for both models, with a fixed seed (B. Efron 1979).
 /// </summary>
 internal static class PairedBootstrap
 {
     private const int Draws = 2000;
-
     private const double Tail = 0.025;
 
     /// <summary>The 95 % intervals.</summary>
-    /// <param name="old">The old model.</param>
-    /// <param name="new">The new model.</param>
+    /// <param name="old">Functions of the weights that compute the old model's metrics.</param>
+    /// <param name="new">The same for the new model.</param>
     /// <param name="images">Number of images.</param>
-    /// <param name="cancellation">Stops the work.</param>
-    /// <returns>For each figure lower and upper bound of new minus old; not a number where the figure does not exist.</returns>
-    public static IReadOnlyList<double[]> Of(WeightedFigures old, WeightedFigures @new, int images, CancellationToken cancellation)
+    /// <param name="cancellationToken">Cancels the work.</param>
+    /// <returns>For each metric lower and upper bound of new minus old; NaN where the metric does not exist.</returns>
+    public static IReadOnlyList<double[]> Of(
+        IReadOnlyList<Func<int[], double>> old, IReadOnlyList<Func<int[], double>> @new, int images, CancellationToken cancellationToken)
     {
         double[][] differences = new double[Draws][];
         Parallel.For(
             0,
             Draws,
-            new ParallelOptions { CancellationToken = cancellation },
+            new ParallelOptions { CancellationToken = cancellationToken },
             () => new int[images],
             (draw, _, weights) =>
             {
-                // Dice of its own for each draw: the number of threads must not change what comes out.
-                var dice = new Dice(1, (ulong)draw);
+                // A generator for each draw, so that the number of threads does not change the result.
+                var random = new Pcg32(1, (ulong)draw);
                 Array.Clear(weights);
                 for (int i = 0; i < images; i++)
                 {
-                    weights[dice.Below(images)]++;
+                    weights[random.Below(images)]++;
                 }
 
-                differences[draw] = [.. old.Of(weights).Zip(@new.Of(weights), (before, after) => after - before)];
+                differences[draw] = [.. old.Zip(@new, (before, after) => after(weights) - before(weights))];
                 return weights;
             },
             _ => { });
-        return [.. Enumerable.Range(0, differences[0].Length).Select(figure => Interval([.. differences.Select(d => d[figure]).Where(d => !double.IsNaN(d))]))];
+        return [.. old.Select((_, metric) => Interval([.. differences.Select(d => d[metric]).Where(d => !double.IsNaN(d))]))];
     }
 
     private static double[] Interval(double[] differences)

@@ -3,7 +3,7 @@ using MaskML.Predict.Concurrency;
 using MaskML.Predict.Errors;
 using MaskML.Predict.Imaging;
 using MaskML.Train.Data;
-using MaskML.Train.Evaluation;
+using MaskML.Train.Metrics;
 using MaskML.Train.Runs;
 
 namespace MaskML.Train.Comparison;

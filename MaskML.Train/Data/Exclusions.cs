@@ -1,4 +1,3 @@
-using MaskML.Train.Runs;
 using OpenCvSharp;
 
 namespace MaskML.Train.Data;

@@ -17,6 +17,10 @@ public sealed class ImageInspector(DataOptions config, IContentCache cache, IPro
     /// <summary>Length of the payloads in the cache.</summary>
     public const int PayloadBytes = InspectionRecord.Bytes;
 
+    /// <summary>Opens the cache of inspections.</summary>
+    /// <param name="root">The folder of all caches; null keeps everything in memory.</param>
+    internal static ContentCache OpenCache(string? root) => ContentCache.Open(root, "inspections", PayloadBytes);
+
     /// <summary>Inspects files. A bad file never stops the rest.</summary>
     /// <param name="files">The files of a scan.</param>
     /// <param name="decoded">

@@ -3,6 +3,7 @@ using System.Runtime.InteropServices;
 using MaskML.Predict.Models;
 using MaskML.Predict.Progress;
 using MaskML.Train.Caching;
+using MaskML.Train.Data;
 using Microsoft.ML;
 using OpenCvSharp;
 
@@ -18,7 +19,25 @@ namespace MaskML.Train.Features;
 /// <param name="batchSize">Crops that go through the backbone at once.</param>
 internal sealed class FeatureExtractor(Backbone backbone, IContentCache cache, ViewPlan plan, int batchSize)
 {
+    /// <summary>Number of crops that go through the backbone at once, unless stated otherwise.</summary>
+    public const int DefaultBatchSize = 32;
+
     private readonly byte[] backboneKey = Convert.FromHexString(backbone.Sha256);
+
+    /// <summary>Opens the cache of a backbone's features; each backbone has a folder of its own, so that entries of an unused one expire together.</summary>
+    /// <param name="root">The folder of all caches; null keeps everything in memory.</param>
+    /// <param name="backbone">The backbone.</param>
+    public static ContentCache OpenCache(string? root, Backbone backbone) =>
+        ContentCache.Open(root, $"{backbone.Name}-{backbone.Sha256[..12]}", backbone.FeatureCount * sizeof(float));
+
+    /// <summary>Computes the features of samples, one plain view of each.</summary>
+    public static FeatureTable ExtractPlain(
+        Backbone backbone, IContentCache cache, IReadOnlyList<Sample> samples, CropSource crops, IProgressPhase progress, CancellationToken cancellationToken)
+    {
+        var columns = new FeatureColumns(SampleDataView.Image, null, null, SampleDataView.ImageKey);
+        return new FeatureExtractor(backbone, cache, new ViewPlan(new ViewsOptions { Count = 0 }, 0), DefaultBatchSize)
+            .Extract(new SampleDataView(samples, crops), columns, 1, progress, cancellationToken);
+    }
 
     /// <summary>Computes features.</summary>
     /// <param name="input">Rows with images of any size.</param>

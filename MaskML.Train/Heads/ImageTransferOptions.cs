@@ -10,9 +10,6 @@ namespace MaskML.Train.Heads;
 /// </summary>
 public sealed record ImageTransferOptions
 {
-    /// <summary>Crops that go through the backbone at once, unless told otherwise.</summary>
-    public const int DefaultBatchSize = 32;
-
     /// <summary>Column with the label: a text, or a key as <c>MapValueToKey</c> makes it.</summary>
     public string LabelColumnName { get; init; } = "Label";
 
@@ -53,7 +50,7 @@ public sealed record ImageTransferOptions
     public string? WorkspacePath { get; init; }
 
     /// <summary>Crops that go through the backbone at once.</summary>
-    public int BatchSize { get; init; } = DefaultBatchSize;
+    public int BatchSize { get; init; } = FeatureExtractor.DefaultBatchSize;
 
     /// <summary>Training views of each image.</summary>
     public ViewsOptions Views { get; init; } = new();
@@ -68,7 +65,7 @@ public sealed record ImageTransferOptions
     public Action<ImageTransferMetrics>? MetricsCallback { get; init; }
 
     /// <summary>Stops the training; <see cref="OperationCanceledException"/> is then thrown.</summary>
-    public CancellationToken Cancellation { get; init; }
+    public CancellationToken CancellationToken { get; init; }
 
     /// <summary>A cache to share instead of one over <see cref="WorkspacePath"/>.</summary>
     internal IContentCache? Cache { get; init; }

@@ -1,7 +1,6 @@
 using System.Security.Cryptography;
 using MaskML.Predict.Errors;
 using MaskML.Predict.Models;
-using MaskML.Train.Caching;
 using MaskML.Train.Features;
 using Microsoft.ML;
 using Microsoft.ML.Data;
@@ -53,7 +52,7 @@ public sealed class ImageTransferTrainer : IEstimator<TransformerChain<ITransfor
 
         using Backbone backbone = Backbone.Open(options.Backbone);
         LabelKeys labels = LabelKeys.From(ml, input, options.LabelColumnName);
-        using var ownCache = options.Cache is null ? Caches.OpenFeatures(options.WorkspacePath, backbone) : null;
+        using var ownCache = options.Cache is null ? FeatureExtractor.OpenCache(options.WorkspacePath, backbone) : null;
         var extractor = new FeatureExtractor(backbone, options.Cache ?? ownCache!, new ViewPlan(options.Views, options.Seed), options.BatchSize);
 
         FeatureTable train = Extract(extractor, labels, input, 1 + options.Views.Count, ImageTransferPhase.TrainFeatures);
@@ -67,15 +66,7 @@ public sealed class ImageTransferTrainer : IEstimator<TransformerChain<ITransfor
             validation = Extract(extractor, labels, options.ValidationSet, 1, ImageTransferPhase.ValidationFeatures);
         }
 
-        var trainer = new HeadTrainer(options.Head, options.Seed);
-        var selection = new HeadSelection(trainer, options.Head, labels.Names);
-        long fits = selection.CountFits(train);
-        long fitted = 0;
-        HeadChoice choice = selection.Run(train, validation, Fitted, options.Cancellation);
-        return new ImageTransferResult(StockChain.Build(ml, backbone, choice.Head, options), labels.Names, choice.L2, choice.Candidates);
-
-        // One head after the other.
-        void Fitted(HeadCandidate? candidate) => options.MetricsCallback?.Invoke(new ImageTransferMetrics(ImageTransferPhase.Head, ++fitted, fits, candidate));
+        return TransferLearning.Train(ml, backbone, train, validation, labels.Names, options);
     }
 
     /// <inheritdoc/>
@@ -86,7 +77,7 @@ public sealed class ImageTransferTrainer : IEstimator<TransformerChain<ITransfor
         var columns = new FeatureColumns(
             options.FeatureColumnName, LabelKeys.Column, options.ExampleWeightColumnName, options.ImageKeyColumnName, options.SourceColumnName);
         using var progress = new CallbackPhase(options.MetricsCallback, phase, rows.GetRowCount());
-        FeatureTable table = extractor.Extract(labels.Apply(rows), columns, views, progress, options.Cancellation);
+        FeatureTable table = extractor.Extract(labels.Apply(rows), columns, views, progress, options.CancellationToken);
 
         // A row without a label, or with one that the training rows do not know, has nothing to teach.
         FeatureTable labelled = table with { Rows = [.. table.Rows.Where(row => row.Label > 0)] };

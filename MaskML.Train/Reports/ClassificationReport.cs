@@ -1,5 +1,5 @@
 using System.Text.Json.Nodes;
-using MaskML.Train.Evaluation;
+using MaskML.Train.Metrics;
 
 namespace MaskML.Train.Reports;
 
@@ -7,7 +7,7 @@ namespace MaskML.Train.Reports;
 internal static class ClassificationReport
 {
     /// <summary>The report as JSON.</summary>
-    public static JsonObject Of(Metrics metrics)
+    public static JsonObject Of(ClassificationMetrics metrics)
     {
         var report = new JsonObject();
         foreach (string label in metrics.Confusion.Labels)

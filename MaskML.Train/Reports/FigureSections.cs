@@ -1,21 +1,17 @@
-using MaskML.Train.Evaluation;
+using MaskML.Train.Metrics;
 using MaskML.Train.Reports.Html;
+using static System.FormattableString;
 
 namespace MaskML.Train.Reports;
 
 /// <summary>Figures of a model as parts of a page.</summary>
 internal static class FigureSections
 {
-    /// <summary>The figures that count, each on a card, with 95 % intervals where there are any.</summary>
-    public static Markup Cards(Metrics m) => Markup.Of($"""
+    /// <summary>A card for each metric, with its 95 % interval where there is one.</summary>
+    public static Markup Cards(ClassificationMetrics m) => Markup.Of($"""
         <div class="cards">
-        {Card("Accuracy", $"{m.Accuracy:P2}", Range(m.Interval95.Accuracy))}
-        {Card("Macro accuracy", $"{m.MacroAccuracy:P2}", Range(m.Interval95.MacroAccuracy))}
-        {Card("Log-loss", $"{m.LogLoss:0.0000}", "nats")}
-        {(m.RocAuc is { } area ? Card("ROC area", $"{area:0.0000}", m.Confusion.Labels[0]) : Markup.Empty)}
-        {Card("ECE", $"{m.Ece:0.0000}", "calibration error")}
-        {Card("Brier score", $"{m.Brier:0.0000}", "0 is best, 2 is worst")}
-        {Card("Images", $"{m.Count}", $"{m.Count - m.Confusion.Recalls.Sum(r => r.Right)} mistakes")}
+        {MetricTable.All.OrderBy(metric => metric.CardRank).Select(metric => Markup.Of($"{Card(metric, m)}\n"))}{Card(
+            "Images", Invariant($"{m.Count}"), Invariant($"{m.Count - m.Confusion.Recalls.Sum(r => r.Right)} mistakes"))}
         </div>
 
         """);
@@ -31,28 +27,30 @@ internal static class FigureSections
         """);
 
     /// <summary>Precision, recall, F1 and support of each label; recall with its 95 % interval.</summary>
-    public static Markup PerLabel(Metrics m) => HtmlTable.Of(
+    public static Markup PerLabel(ClassificationMetrics m) => HtmlTable.Of(
         ["label", "precision", "recall", "95 % interval", "F1", "images"],
         m.Confusion.Labels.Select((label, i) => Row(label, m.PerLabel[label], m.Confusion.Counts[i][i])));
-
-    /// <summary>An interval in percent.</summary>
-    public static string Range(IReadOnlyList<double> interval) => FormattableString.Invariant($"{interval[0]:P2} to {interval[1]:P2}");
 
     private static IEnumerable<string> Row(string label, LabelMetrics m, int right) =>
     [
         label,
-        FormattableString.Invariant($"{m.Precision:P2}"),
-        FormattableString.Invariant($"{m.Recall:P2}"),
-        m.Support == 0 ? "" : Range(WilsonInterval.Of(right, m.Support)),
-        FormattableString.Invariant($"{m.F1:P2}"),
-        FormattableString.Invariant($"{m.Support}"),
+        Invariant($"{m.Precision:P2}"),
+        Invariant($"{m.Recall:P2}"),
+        m.Support == 0 ? "" : ClassificationMetrics.Percent(WilsonInterval.Of(right, m.Support)),
+        Invariant($"{m.F1:P2}"),
+        Invariant($"{m.Support}"),
     ];
 
-    private static Markup Card(string name, FormattableString value, FormattableString note) =>
-        Card(name, value, note.ToString(System.Globalization.CultureInfo.InvariantCulture));
+    private static Markup Card(Metric metric, ClassificationMetrics m)
+    {
+        string remark = m.Interval95.TryGetValue(metric.Name, out IReadOnlyList<double>? interval) ? ClassificationMetrics.Percent(interval) : metric.Remark(m);
+        return m.Values.TryGetValue(metric.Name, out double value)
+            ? Card(char.ToUpperInvariant(metric.Title[0]) + metric.Title[1..], metric.Format(value), remark)
+            : Markup.Empty;
+    }
 
-    private static Markup Card(string name, FormattableString value, string note) =>
-        Markup.Of($"<div class=\"card\"><span>{name}</span><b>{FormattableString.Invariant(value)}</b><span>{note}</span></div>\n");
+    private static Markup Card(string name, string value, string remark) =>
+        Markup.Of($"<div class=\"card\"><span>{name}</span><b>{value}</b><span>{remark}</span></div>\n");
 
     private static Markup Cell(IReadOnlyList<int> row, int actual, int predicted)
     {

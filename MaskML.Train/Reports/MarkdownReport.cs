@@ -1,7 +1,8 @@
 using System.Globalization;
 using System.Text;
-using MaskML.Train.Evaluation;
+using MaskML.Train.Metrics;
 using MaskML.Train.Runs;
+using static MaskML.Train.Metrics.ClassificationMetrics;
 
 namespace MaskML.Train.Reports;
 
@@ -17,7 +18,7 @@ internal static class MarkdownReport
         IReadOnlyList<string> labels = report.Test.Confusion.Labels;
         Line($"# Run {report.Run}");
         Line($"");
-        Line($"Test accuracy **{report.Test.Accuracy:P2}** (95 % interval {report.Test.Interval95.Accuracy[0]:P2} to {report.Test.Interval95.Accuracy[1]:P2}) on {report.Test.Count} images, macro accuracy **{report.Test.MacroAccuracy:P2}** ({FigureSections.Range(report.Test.Interval95.MacroAccuracy)}).");
+        Line($"Test accuracy **{report.Test.Accuracy:P2}** (95 % interval {Percent(report.Test.Interval95["accuracy"])}) on {report.Test.Count} images, macro accuracy **{report.Test.MacroAccuracy:P2}** ({Percent(report.Test.Interval95["macroAccuracy"])}).");
         Line($"");
         if (result.Config.Head.ClassWeights)
         {
@@ -28,12 +29,11 @@ internal static class MarkdownReport
         Line($"| | validation | test |");
         Line($"|---|---:|---:|");
         Row("images", m => m.Count.ToString(CultureInfo.InvariantCulture));
-        Row("accuracy", m => Invariant($"{m.Accuracy:P2}"));
-        Row("macro accuracy", m => Invariant($"{m.MacroAccuracy:P2}"));
-        Row("log-loss", m => Invariant($"{m.LogLoss:0.0000}"));
-        Row("calibration error (ECE)", m => Invariant($"{m.Ece:0.0000}"));
-        Row("Brier score", m => Invariant($"{m.Brier:0.0000}"));
-        Row("ROC area", m => m.RocAuc is { } area ? Invariant($"{area:0.0000}") : "");
+        foreach (Metric metric in MetricTable.All)
+        {
+            Row(metric.LongTitle, m => metric.Format(m[metric.Name]));
+        }
+
         Line($"");
         Line($"## Confusion on the test split");
         Line($"");
@@ -48,7 +48,7 @@ internal static class MarkdownReport
         Line($"");
         Line($"| label | precision | recall | F1 | average precision | images |");
         Line($"|---|---:|---:|---:|---:|---:|");
-        ScoredImage[] test = [.. result.Images.Where(image => image.Split == "test")];
+        IReadOnlyList<ScoredImage> test = result.TestImages;
         for (int i = 0; i < labels.Count; i++)
         {
             LabelMetrics m = report.Test.PerLabel[labels[i]];
@@ -76,7 +76,7 @@ internal static class MarkdownReport
             Line($"|---:|---:|---:|---:|");
             foreach (LearningPoint point in report.LearningCurve)
             {
-                Line($"| {point.Images} | {point.Accuracy:P2} | {FigureSections.Range(point.Interval95)} | {point.MacroAccuracy:P2} |");
+                Line($"| {point.Images} | {point.Accuracy:P2} | {Percent(point.Interval95)} | {point.MacroAccuracy:P2} |");
             }
         }
 
@@ -122,7 +122,7 @@ internal static class MarkdownReport
 
         void Line(FormattableString line) => text.Append(line.ToString(CultureInfo.InvariantCulture)).Append('\n');
 
-        void Row(string name, Func<Metrics, string> value) => Line($"| {name} | {value(report.Validation)} | {value(report.Test)} |");
+        void Row(string name, Func<ClassificationMetrics, string> value) => Line($"| {name} | {value(report.Validation)} | {value(report.Test)} |");
 
         void List(string title, IReadOnlyList<string> items, string level = "###")
         {

@@ -1,5 +1,6 @@
-using MaskML.Train.Evaluation;
+using MaskML.Train.Metrics;
 using MaskML.Train.Reports.Html;
+using MaskML.Train.Runs;
 
 namespace MaskML.Train.Reports;
 
@@ -13,7 +14,7 @@ internal static class RunCharts
     /// <param name="test">Figures of the test split.</param>
     /// <param name="images">The images of the test split.</param>
     /// <param name="learning">Accuracy against the number of training images; may be empty.</param>
-    public static Markup Of(Metrics test, IReadOnlyCollection<ScoredImage> images, IReadOnlyList<LearningPoint> learning)
+    public static Markup Of(ClassificationMetrics test, IReadOnlyList<ScoredImage> images, IReadOnlyList<LearningPoint> learning)
     {
         IReadOnlyList<string> labels = test.Confusion.Labels;
         IReadOnlyList<ThresholdPoint>[] curves = [.. labels.Take(MostLabels).Select((_, label) => ThresholdCurve.Of(images, label))];
@@ -49,7 +50,7 @@ internal static class RunCharts
             .ToFigure($"Average precision: {string.Join(", ", areas)}.");
     }
 
-    private static Chart Reliability(IReadOnlyCollection<ScoredImage> images, Metrics test)
+    private static Chart Reliability(IReadOnlyList<ScoredImage> images, ClassificationMetrics test)
     {
         double lowest = 1.0 / test.Confusion.Labels.Count;
         return new Chart(
@@ -62,7 +63,7 @@ internal static class RunCharts
             ]);
     }
 
-    private static Chart Coverage(Metrics test) => new(
+    private static Chart Coverage(ClassificationMetrics test) => new(
         "Coverage and accuracy",
         new ChartAxis("Share answered", 0.5, 1),
         new ChartAxis("Accuracy") { Format = "0.####" },

@@ -1,5 +1,5 @@
 using MaskML.Predict.Files;
-using MaskML.Train.Evaluation;
+using MaskML.Train.Metrics;
 using MaskML.Train.Runs;
 
 namespace MaskML.Train.Reports;

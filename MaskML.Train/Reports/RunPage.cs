@@ -1,5 +1,5 @@
 using System.Globalization;
-using MaskML.Train.Evaluation;
+using MaskML.Train.Metrics;
 using MaskML.Train.Reports.Html;
 using MaskML.Train.Runs;
 
@@ -15,20 +15,19 @@ internal static class RunPage
     /// <param name="cancellation">Stops the reading of pictures.</param>
     public static void Write(string path, RunReport report, RunResult result, CancellationToken cancellation)
     {
-        ScoredImage[] test = [.. result.Images.Where(image => image.Split == "test")];
         HtmlPage.Write(
             path,
             $"Run {report.Run}",
             Markup.Of($"""
                 Accuracy <b>{report.Test.Accuracy:P2}</b> on {report.Test.Count} test images that it was not trained on; with 95 % certainty between
-                {report.Test.Interval95.Accuracy[0]:P2} and {report.Test.Interval95.Accuracy[1]:P2}.
+                {report.Test.Interval95["accuracy"][0]:P2} and {report.Test.Interval95["accuracy"][1]:P2}.
                 {(result.Config.Head.ClassWeights ? ReportText.ClassWeights : "")}
                 """),
             [
                 new HtmlSection("Figures", Markup.Of($"{FigureSections.Cards(report.Test)}{Splits(report)}")),
                 new HtmlSection("Confusion", FigureSections.Confusion(report.Test.Confusion)),
                 new HtmlSection("Labels", FigureSections.PerLabel(report.Test)),
-                new HtmlSection("Curves", RunCharts.Of(report.Test, test, report.LearningCurve)),
+                new HtmlSection("Curves", RunCharts.Of(report.Test, result.TestImages, report.LearningCurve)),
                 new HtmlSection("Worst mistakes", Gallery(result, cancellation)),
                 new HtmlSection("Data", Data(report)),
                 new HtmlSection("Model", Model(report)),
@@ -38,17 +37,10 @@ internal static class RunPage
     }
 
     private static Markup Splits(RunReport report) => HtmlTable.Of(
-        ["", "accuracy", "macro accuracy", "log-loss", "ECE", "Brier", "ROC area", "images"],
-        new (string Name, Metrics M)[] { ("validation", report.Validation), ("test", report.Test) }.Select(split => (IEnumerable<string>)
+        ["", .. MetricTable.All.Select(metric => metric.ShortTitle), "images"],
+        new (string Name, ClassificationMetrics M)[] { ("validation", report.Validation), ("test", report.Test) }.Select(split => (IEnumerable<string>)
         [
-            split.Name,
-            FormattableString.Invariant($"{split.M.Accuracy:P2}"),
-            FormattableString.Invariant($"{split.M.MacroAccuracy:P2}"),
-            FormattableString.Invariant($"{split.M.LogLoss:0.0000}"),
-            FormattableString.Invariant($"{split.M.Ece:0.0000}"),
-            FormattableString.Invariant($"{split.M.Brier:0.0000}"),
-            split.M.RocAuc?.ToString("0.0000", CultureInfo.InvariantCulture) ?? "",
-            FormattableString.Invariant($"{split.M.Count}"),
+            split.Name, .. MetricTable.All.Select(metric => metric.Format(split.M[metric.Name])), FormattableString.Invariant($"{split.M.Count}"),
         ]));
 
     private static Markup Gallery(RunResult result, CancellationToken cancellation)

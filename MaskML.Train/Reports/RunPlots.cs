@@ -1,5 +1,5 @@
 using MaskML.Predict.Files;
-using MaskML.Train.Evaluation;
+using MaskML.Train.Metrics;
 using MaskML.Train.Runs;
 
 namespace MaskML.Train.Reports;
@@ -46,7 +46,7 @@ internal static class RunPlots
     public static void Write(RunFolder folder, RunResult result)
     {
         IReadOnlyList<string> labels = result.Dataset.Labels;
-        ScoredImage[] test = [.. result.Images.Where(image => image.Split == "test")];
+        IReadOnlyList<ScoredImage> test = result.TestImages;
         (string Label, ThresholdPoint Point)[] curves =
             [.. labels.SelectMany((label, i) => ThresholdCurve.Thin(ThresholdCurve.Of(test, i)).Select(point => (label, point)))];
         Write("roc", "label,score,falsePositiveRate,recall", curves, c => [c.Label, c.Point.Score, c.Point.FalsePositiveRate, c.Point.Recall]);

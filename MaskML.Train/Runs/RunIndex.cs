@@ -1,7 +1,6 @@
 using CsvHelper;
 using MaskML.Predict.Errors;
 using MaskML.Predict.Files;
-using MaskML.Train.Reports;
 
 namespace MaskML.Train.Runs;
 

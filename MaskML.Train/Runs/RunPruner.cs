@@ -1,13 +1,12 @@
 using MaskML.Predict.Errors;
 using MaskML.Predict.Files;
-using MaskML.Train.Promotion;
 
 namespace MaskML.Train.Runs;
 
 /// <summary>Deletes old runs, but never one whose model is live or can be gone back to, nor one that is being written.</summary>
 /// <param name="runs">The folder of all runs.</param>
 /// <param name="live">The live model.</param>
-internal sealed class RunPruner(string runs, LiveModel live)
+internal sealed class RunPruner(string runs, LiveModelFile live)
 {
     /// <summary>The runs that go: all but the newest ones and the protected ones.</summary>
     /// <param name="keep">How many of the newest stay.</param>
@@ -18,7 +17,7 @@ internal sealed class RunPruner(string runs, LiveModel live)
         return [.. RunIndex.Folders(runs).SkipLast(keep)
             .Select(folder => RunIndex.TryRead(folder, warn))
             .OfType<StoredRun>()
-            .Where(run => !kept.Contains(run.Report.Model.Sha256, StringComparer.Ordinal) && !kept.Contains(LiveModel.HashOf(run.ModelPath), StringComparer.Ordinal))];
+            .Where(run => !kept.Contains(run.Report.Model.Sha256, StringComparer.Ordinal) && !kept.Contains(LiveModelFile.HashOf(run.ModelPath), StringComparer.Ordinal))];
     }
 
     /// <summary>Deletes runs; each disappears whole, and what a killed process leaves behind is swept later.</summary>

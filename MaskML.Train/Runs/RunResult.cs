@@ -1,26 +1,28 @@
+using System.Text.Json;
 using System.Text.Json.Nodes;
+using MaskML.Predict.Imaging;
 using MaskML.Predict.Models;
 using MaskML.Train.Data;
-using MaskML.Train.Evaluation;
 using MaskML.Train.Heads;
+using MaskML.Train.Metrics;
 using MaskML.Train.Training;
 
 namespace MaskML.Train.Runs;
 
-/// <summary>All that a run found out; the reports are written from it.</summary>
+/// <summary>Everything that a run produces beside its model; the files of the run folder are written from it.</summary>
 /// <param name="Name">Name of the run.</param>
 /// <param name="Started">When it began.</param>
 /// <param name="Config">The configuration.</param>
-/// <param name="Effective">The configuration as JSON, paths as written.</param>
+/// <param name="Effective">The configuration as JSON, with paths as they were written.</param>
 /// <param name="Dataset">The data.</param>
 /// <param name="Backbone">The backbone.</param>
-/// <param name="L2">The strength of L2 that was taken.</param>
+/// <param name="L2">The chosen strength of L2.</param>
 /// <param name="Candidates">The strengths that were tried.</param>
-/// <param name="Images">Every sample as the model judged it, in the data set's order.</param>
-/// <param name="Validation">Figures of the validation split.</param>
-/// <param name="Test">Figures of the test split.</param>
-/// <param name="LearningCurve">Accuracy against the number of training images; empty where it was not asked for.</param>
-public sealed record RunResult(
+/// <param name="Images">All samples with their scores, in the data set's order.</param>
+/// <param name="Validation">Metrics of the validation split.</param>
+/// <param name="Test">Metrics of the test split.</param>
+/// <param name="LearningCurve">Accuracy against the number of training images; empty where it was not wanted.</param>
+internal sealed record RunResult(
     string Name,
     DateTimeOffset Started,
     TrainOptions Config,
@@ -30,6 +32,34 @@ public sealed record RunResult(
     double L2,
     IReadOnlyList<HeadCandidate> Candidates,
     IReadOnlyList<ScoredImage> Images,
-    Metrics Validation,
-    Metrics Test,
-    IReadOnlyList<LearningPoint> LearningCurve);
+    ClassificationMetrics Validation,
+    ClassificationMetrics Test,
+    IReadOnlyList<LearningPoint> LearningCurve)
+{
+    /// <summary>The data folders as the configuration writes them.</summary>
+    public IReadOnlyList<string> Sources => [.. Effective["data"]!["sources"]!.AsArray().Select(source => source!.GetValue<string>())];
+
+    /// <summary>The scored images of the test split.</summary>
+    public IReadOnlyList<ScoredImage> TestImages => [.. Images.Where(image => image.Split == SampleNames.Of(Split.Test))];
+
+    /// <summary>The manifest of the run's model.</summary>
+    public ModelManifest ToManifest()
+    {
+        DataInfo data = DataInfo.Of(Dataset, Sources);
+        return new ModelManifest
+        {
+            Labels = Dataset.Labels,
+            Backbone = Backbone,
+            Crop = new CropInfo(Backbone.InputSize, Config.Crop.Margin, Cropper.Interpolation),
+            Data = Json(new { data.Path, data.Sha256, data.Labels }),
+            Split = Json(data.Splits),
+            Seed = Config.Seed,
+            Configuration = (JsonObject)Effective.DeepClone(),
+            Metrics = Json(new { Validation, Test }),
+            Packages = PackageVersions.All,
+            Created = Started,
+        };
+    }
+
+    private static JsonObject Json<T>(T value) => JsonSerializer.SerializeToNode(value, ReportJson.Options)!.AsObject();
+}

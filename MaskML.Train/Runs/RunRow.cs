@@ -1,23 +1,20 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
+using MaskML.Train.Metrics;
 
 namespace MaskML.Train.Runs;
 
 /// <summary>A run in one flat row, for tables and for <c>runs/index.csv</c>.</summary>
 internal sealed record RunRow
 {
-    private static readonly (string Name, Func<StoredRun, object?> Value)[] Columns =
+    private static (string Name, Func<StoredRun, object?> Value)[] Columns =>
     [
         ("run", r => r.Report.Run),
         ("created", r => r.Report.Created.ToString("yyyy-MM-dd'T'HH:mm:ssK", CultureInfo.InvariantCulture)),
         ("accuracy", r => r.Report.Test.Accuracy),
-        ("accuracyLow", r => r.Report.Test.Interval95.Accuracy[0]),
-        ("accuracyHigh", r => r.Report.Test.Interval95.Accuracy[1]),
-        ("macroAccuracy", r => r.Report.Test.MacroAccuracy),
-        ("logLoss", r => r.Report.Test.LogLoss),
-        ("ece", r => r.Report.Test.Ece),
-        ("brier", r => r.Report.Test.Brier),
-        ("rocAuc", r => r.Report.Test.RocAuc),
+        ("accuracyLow", r => r.Report.Test.Interval95["accuracy"][0]),
+        ("accuracyHigh", r => r.Report.Test.Interval95["accuracy"][1]),
+        .. MetricTable.All.Where(metric => metric.Name != "accuracy").Select(metric => (metric.Name, ValueOf(metric))),
         ("validationAccuracy", r => r.Report.Validation.Accuracy),
         ("trainImages", r => r.Report.Data.Splits["train"].Values.Sum()),
         ("validationImages", r => r.Report.Validation.Count),
@@ -33,10 +30,13 @@ internal sealed record RunRow
         ("seconds", r => r.Report.Timings.Total),
     ];
 
+    private static Func<StoredRun, object?> ValueOf(Metric metric) =>
+        run => run.Report.Test.Values.TryGetValue(metric.Name, out double value) ? value : null;
+
     private RunRow(IReadOnlyList<object?> values) => Values = values;
 
     /// <summary>Names of the columns.</summary>
-    public static IReadOnlyList<string> Header { get; } = [.. Columns.Select(column => column.Name)];
+    public static IReadOnlyList<string> Header => [.. Columns.Select(column => column.Name)];
 
     /// <summary>The cells, in the order of <see cref="Header"/>.</summary>
     public IReadOnlyList<object?> Values { get; }

@@ -3,8 +3,8 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using CsvHelper;
 using MaskML.Predict.Errors;
-using MaskML.Train.Evaluation;
-using MaskML.Train.Reports;
+using MaskML.Train.Data;
+using MaskML.Train.Metrics;
 
 namespace MaskML.Train.Runs;
 

@@ -1,0 +1,46 @@
+using MaskML.Train.Metrics;
+using Xunit;
+
+namespace MaskML.Tests.Metrics;
+
+public sealed class MacroIntervalTests
+{
+    [Theory]
+    [InlineData(0, 10)]
+    [InlineData(95, 100)]
+    [InlineData(7, 7)]
+    public void With_one_label_it_is_Wilsons(int hits, int count)
+    {
+        double[] wilson = WilsonInterval.Of(hits, count);
+        double[] macro = MacroInterval.Of([(hits, count)]);
+        Assert.Equal(wilson[0], macro[0], 1e-12);
+        Assert.Equal(wilson[1], macro[1], 1e-12);
+    }
+
+    [Fact]
+    public void It_is_what_is_worked_out_by_hand()
+    {
+        // Wilson: 95 of 100 is 0.88825 to 0.97846; 10 of 10 is 0.72247 to 1.
+        double[] macro = MacroInterval.Of([(95, 100), (10, 10)]);
+        Assert.Equal(0.975 - (Math.Sqrt(Math.Pow(0.95 - 0.88825, 2) + Math.Pow(1 - 0.72247, 2)) / 2), macro[0], 1e-5);
+        Assert.Equal(0.975 + ((0.97846 - 0.95) / 2), macro[1], 1e-5);
+    }
+
+    [Theory]
+    [InlineData(0.99, 400, 0.9, 40)]
+    [InlineData(0.8, 30, 0.6, 30)]
+    [InlineData(0.999, 1000, 0.97, 100)]
+    public void It_holds_the_truth_as_often_as_it_says(double one, int ofOne, double other, int ofOther)
+    {
+        var random = new Random(1);
+        int held = Enumerable.Range(0, 4000).Count(_ =>
+        {
+            double[] interval = MacroInterval.Of([(Draw(one, ofOne), ofOne), (Draw(other, ofOther), ofOther)]);
+            double truth = (one + other) / 2;
+            return interval[0] <= truth && truth <= interval[1];
+        });
+        Assert.InRange(held / 4000.0, 0.93, 0.985);
+
+        int Draw(double share, int count) => Enumerable.Range(0, count).Count(_ => random.NextDouble() < share);
+    }
+}

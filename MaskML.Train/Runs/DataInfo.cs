@@ -1,0 +1,52 @@
+using MaskML.Train.Data;
+
+namespace MaskML.Train.Runs;
+
+/// <summary>A data set in a report.</summary>
+/// <param name="Path">The folder; several are separated by semicolons.</param>
+/// <param name="Sha256">Hash over paths, labels and contents.</param>
+/// <param name="Labels">Images of each label.</param>
+/// <param name="Splits">Images of each label in each split.</param>
+/// <param name="SplitSha256">Of each split the hash of its images; see <see cref="SplitHash"/>.</param>
+/// <param name="Skipped">What was left out, with the reason.</param>
+/// <param name="Notes">What else the user should know.</param>
+/// <param name="Duplicates">Number of images that are a copy of another.</param>
+/// <param name="DuplicateGroups">The copies, each group with the paths of its images.</param>
+/// <param name="LeaksRemoved">Images left out because the given splits hold a copy on another side.</param>
+public sealed record DataInfo(
+    string Path,
+    string Sha256,
+    IReadOnlyDictionary<string, int> Labels,
+    IReadOnlyDictionary<string, IReadOnlyDictionary<string, int>> Splits,
+    IReadOnlyDictionary<string, string> SplitSha256,
+    IReadOnlyList<SkippedInfo> Skipped,
+    IReadOnlyList<string> Notes,
+    int Duplicates,
+    IReadOnlyList<IReadOnlyList<string>> DuplicateGroups,
+    IReadOnlyList<string> LeaksRemoved)
+{
+    /// <summary>Describes a data set.</summary>
+    /// <param name="dataset">The data set.</param>
+    /// <param name="sources">Its folders, as written in the configuration.</param>
+    public static DataInfo Of(Dataset dataset, IReadOnlyList<string> sources)
+    {
+        ArgumentNullException.ThrowIfNull(dataset);
+        return new DataInfo(
+            string.Join(';', sources),
+            dataset.Sha256,
+            Count(dataset.Samples),
+            BySplit(Count),
+            BySplit(samples => SplitHash.Of(samples.Select(s => (SampleNames.Of(s, dataset), s.Label, s.ContentHash)))),
+            [.. dataset.Skipped.Select(s => new SkippedInfo(s.RelativePath, s.Reason))],
+            dataset.Notes,
+            dataset.DuplicateGroups.Sum(g => g.Members.Count - 1),
+            [.. dataset.DuplicateGroups.Select(g => g.Members.Select(m => m.RelativePath).ToArray())],
+            [.. dataset.Leaks.Select(l => $"{l.File.RelativePath} = {l.CopyOf.RelativePath}")]);
+
+        Dictionary<string, T> BySplit<T>(Func<IEnumerable<Sample>, T> of) =>
+            dataset.Samples.GroupBy(s => s.Split).OrderBy(g => g.Key).ToDictionary(g => SampleNames.Of(g.Key), g => of(g), StringComparer.Ordinal);
+
+        static IReadOnlyDictionary<string, int> Count(IEnumerable<Sample> samples) =>
+            samples.GroupBy(s => s.Label).OrderBy(g => g.Key, StringComparer.Ordinal).ToDictionary(g => g.Key, g => g.Count(), StringComparer.Ordinal);
+    }
+}
