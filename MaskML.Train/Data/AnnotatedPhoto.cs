@@ -1,3 +1,5 @@
+using OpenCvSharp;
+
 namespace MaskML.Train.Data;
 
 /// <summary>A photo in which somebody has marked the faces.</summary>
@@ -5,6 +7,9 @@ namespace MaskML.Train.Data;
 /// <param name="Faces">The faces.</param>
 public sealed record AnnotatedPhoto(string Photo, IReadOnlyList<AnnotatedFace> Faces)
 {
+    /// <summary>Regions that may hold faces that nobody has marked: what is found there counts neither as right nor as wrong.</summary>
+    public IReadOnlyList<Rect> Ignored { get; init; } = [];
+
     /// <summary>Where the photo is: in a folder, or in <c>photos/</c> below it.</summary>
     /// <param name="folder">The folder.</param>
     /// <returns>Its path; that below <c>photos/</c> where it is nowhere.</returns>

@@ -6,7 +6,7 @@ namespace MaskML.Train.Data;
 
 /// <summary>
 /// Reads <c>annotations.json</c>: an array of <c>{"photo", "width", "height", "faces": [{"x","y","width","height","label"}]}</c>, boxes
-/// in pixels of the upright photo.
+/// in pixels of the upright photo. An entry may have <c>"ignore": [{"x","y","width","height"}]</c> for regions in which nobody has marked the faces.
 /// </summary>
 public static class AnnotationFile
 {
@@ -53,16 +53,22 @@ public static class AnnotationFile
         where = $"{where} (\"{photo}\")";
         return new AnnotatedPhoto(
             photo,
-            [.. Items(Member(entry, "faces", path, where), path, $"{where}, faces").Select((face, i) => Face(face, path, $"{where}, face {i + 1}"))]);
+            [.. Items(Member(entry, "faces", path, where), path, $"{where}, faces").Select((face, i) => Face(face, path, $"{where}, face {i + 1}"))])
+        {
+            Ignored = entry.TryGetProperty("ignore", out JsonElement ignored)
+                ? [.. Items(ignored, path, $"{where}, ignore").Select((box, i) => Box(box, path, $"{where}, ignore {i + 1}"))]
+                : [],
+        };
     }
 
     private static AnnotatedFace Face(JsonElement face, string path, string where) => new(
-        Text(face, "label", path, where),
-        new Rect(
-            Number(face, "x", path, where),
-            Number(face, "y", path, where),
-            Number(face, "width", path, where),
-            Number(face, "height", path, where)));
+        Text(face, "label", path, where), Box(face, path, where));
+
+    private static Rect Box(JsonElement box, string path, string where) => new(
+        Number(box, "x", path, where),
+        Number(box, "y", path, where),
+        Number(box, "width", path, where),
+        Number(box, "height", path, where));
 
     private static JsonElement Member(JsonElement parent, string name, string path, string where) =>
         parent.ValueKind != JsonValueKind.Object ? throw Malformed(path, where, $"found {parent.ValueKind}", "an object")
