@@ -42,11 +42,12 @@ public sealed class FaceSearchTests
     [Fact]
     public void The_level_before_must_confirm_a_face_that_it_can_see()
     {
-        using Mat photo = Photo(new Rect(300, 100, 60, 60));
+        using Mat large = Photo(new Rect(300, 100, 60, 60));
+        using var photo = new Mat(large, new Rect(0, 0, 600, 450));
         using var network = new BrightSquares { MinFrame = 700, Score = 0.8f };
         FaceSearchProfile confirming = Profile with { ConfirmFrom = 10 };
         Assert.Empty(new FaceSearch(network, confirming, Options).Run(photo, CancellationToken.None));
-        Assert.Single(new FaceSearch(network, confirming with { ConfirmFrom = 40 }, Options).Run(photo, CancellationToken.None));
+        Assert.Single(new FaceSearch(network, confirming with { ConfirmFrom = 100 }, Options).Run(photo, CancellationToken.None));
     }
 
     [Fact]
