@@ -49,14 +49,14 @@ public sealed record FaceMetrics
     /// <summary>Works the figures out.</summary>
     /// <param name="photos">The photos; their order, and that of their faces, makes no difference.</param>
     /// <param name="labels">The labels that the model knows. Faces of other labels still have to be found.</param>
-    /// <param name="minSize">The least size of faces that count, in pixels.</param>
+    /// <param name="minSize">Smaller faces, marked or found, count neither for nor against, in pixels.</param>
     public static FaceMetrics Of(IReadOnlyCollection<JudgedPhoto> photos, IEnumerable<string> labels, int minSize)
     {
         ArgumentNullException.ThrowIfNull(photos);
         ArgumentNullException.ThrowIfNull(labels);
         var known = labels.Select(LabelName.Normalize).ToHashSet(StringComparer.Ordinal);
         List<Outcome> outcomes = [.. photos.SelectMany(Outcomes)];
-        List<Outcome> counted = [.. outcomes.Where(o => o.Size is null || o.Size >= minSize)];
+        List<Outcome> counted = [.. outcomes.Where(o => o.Size >= minSize)];
         List<Outcome> marked = [.. counted.Where(o => o.Actual is not null)];
         List<Outcome> found = [.. counted.Where(o => o.Predicted is not null)];
         List<Outcome> labelled = [.. marked.Where(o => o.Predicted is not null && known.Contains(o.Actual!))];
@@ -93,7 +93,7 @@ public sealed record FaceMetrics
                 Rect box = photo.Found[i].Face.Box;
                 if (!photo.Ignored.Any(region => Boxes.IoU(region, box) >= FaceMatching.Overlap || IsInside(box, region)))
                 {
-                    yield return new Outcome(null, label, null, null) { InsideFace = photo.Annotated.Any(face => IsInside(box, face.Box)) };
+                    yield return new Outcome(null, label, FaceSize.Of(box), null) { InsideFace = photo.Annotated.Any(face => IsInside(box, face.Box)) };
                 }
             }
             else
@@ -142,7 +142,7 @@ public sealed record FaceMetrics
 
     private static bool IsInside(Rect box, Rect region) => Boxes.Shared(box, region) >= InsideShare * Boxes.Area(box);
 
-    private sealed record Outcome(string? Actual, string? Predicted, int? Size, string? SizeClass)
+    private sealed record Outcome(string? Actual, string? Predicted, int Size, string? SizeClass)
     {
         public bool InsideFace { get; init; }
     }

@@ -45,7 +45,7 @@ public sealed class FaceSearchTests
         using Mat large = Photo(new Rect(300, 100, 60, 60));
         using var photo = new Mat(large, new Rect(0, 0, 600, 450));
         using var network = new BrightSquares { MinFrame = 700, Score = 0.8f };
-        FaceSearchProfile confirming = Profile with { ConfirmFrom = 10 };
+        FaceSearchProfile confirming = Profile with { ConfirmFrom = 10, WholeFactor = 1.5 };
         Assert.Empty(new FaceSearch(network, confirming, Options).Run(photo, CancellationToken.None));
         Assert.Single(new FaceSearch(network, confirming with { ConfirmFrom = 100 }, Options).Run(photo, CancellationToken.None));
     }
