@@ -6,7 +6,7 @@ using OpenCvSharp;
 namespace MaskML.Predict.Faces;
 
 /// <summary>YuNet, run by OpenCV: finds masked and bare faces alike.</summary>
-public sealed class YuNetFaceDetector : IFaceDetector
+internal sealed class YuNetFaceDetector : IFaceDetector
 {
     /// <summary>Name on the command line.</summary>
     public const string DetectorName = "yunet";
