@@ -1,4 +1,3 @@
-using MaskML.Predict.Concurrency;
 using MaskML.Predict.Errors;
 using MaskML.Predict.Models;
 using OpenCvSharp;
