@@ -93,7 +93,7 @@ internal sealed class VideoRun(FacePipeline pipeline, MaskMLConfig config, Comma
     /// <param name="stop">Ends it.</param>
     internal static IEnumerable<(VideoFrame Frame, PhotoPrediction Found)> Find(FacePipeline pipeline, IFrameSource source, bool live, CancellationToken stop)
     {
-        (VideoFrame, PhotoPrediction) Run(VideoFrame frame) => (frame, pipeline.Run(frame.Pixels));
+        (VideoFrame, PhotoPrediction) Run(VideoFrame frame) => (frame, pipeline.Run(frame.Pixels, cancellationToken: stop));
         return live ? source.Read(stop).Select(Run) : OrderedParallel.Select(source.Read(stop), Environment.ProcessorCount, Run, stop);
     }
 
