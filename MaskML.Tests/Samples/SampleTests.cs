@@ -21,7 +21,7 @@ public sealed partial class SampleTests : IDisposable
     private readonly TempFolder folder = new();
     private readonly TinyModel model = new();
 
-    private string[] WebArguments => ["--urls", "http://127.0.0.1:0", .. Quiet, "--MaskML:Model", model.Path, "--MaskML:Detector", "none"];
+    private string[] WebArguments => ["--urls", "http://127.0.0.1:0", .. Quiet, "--MaskML:Model", model.Path, "--MaskML:Predict:Detector", "none"];
 
     public void Dispose()
     {
@@ -95,11 +95,16 @@ public sealed partial class SampleTests : IDisposable
         string faces = Path.Combine(RepositoryFolder.Root, "data", "sample");
         string zip = folder.File("pipeline.zip");
         PipelineSample.Run([faces, zip]);
-        string photo = folder.File("a.png");
-        using Mat crop = TinyModel.Noise(200, 1, 96);
-        crop.SaveImage(photo);
-        StockSample.Run([zip, photo]);
-        CropSample.Run([model.Path, photo]);
+        StockSample.Run([zip, Noise(96)]);
+        CropSample.Run([model.Path, Noise(320)]);
+    }
+
+    private string Noise(int size)
+    {
+        string file = folder.File($"{size}.png");
+        using Mat pixels = TinyModel.Noise(200, 1, size);
+        pixels.SaveImage(file);
+        return file;
     }
 
     // The source between the marks, without its indentation.
