@@ -13,7 +13,7 @@ import shlex
 import subprocess
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
-DETECTORS = {"masknet": "masknet-face", "yunet": "YuNet", "haar": "Haar"}
+DETECTORS = {"masknet": "masknet-face (`auto`)", "yunet": "YuNet", "haar": "Haar"}
 PHOTOS = ["street-cn", "shop-crowd", "chin-mask"]
 WITHOUT_FACES = "negatives"
 CROPS = "mask-type-crops"
@@ -60,7 +60,7 @@ def main():
     lines = [[json.loads(line) for line in measured(WITHOUT_FACES, name, "predict", photos, *detector(name)).splitlines()] for name in DETECTORS]
     false = [f"{sum(len(photo.get('faces', [])) for photo in photos):,} false faces" for photos in lines]
     rows.append([WITHOUT_FACES, f"{len(lines[0]):,} photos without faces", *false, ""])
-    rows.append([CROPS, "crops", "", "", "", labels(CROPS)])
+    rows.append([CROPS, "faces that are cut already", "", "", "", labels(CROPS)])
     rows.append(["command", "", "[1]", "[1]", "[1]", "[2]"])
     head = ["source", "size", *DETECTORS.values(), "labels of marked faces"]
     table = "\n".join("| " + " | ".join(row) + " |" for row in [head, ["---"] * len(head), *rows])
