@@ -100,7 +100,7 @@ public static class BenchProgram
 
     private static Command Readme(CommandConsole console)
     {
-        var command = new Command("readme", "Brings the figures that README.md and docs/ quote up to date with the results.");
+        var command = new Command("readme", "Updates the figures that README.md and docs/ quote from the results.");
         command.SetAction((_, _) =>
         {
             foreach (string path in QuotedFigures.Pages(BenchSetup.Repository))

@@ -29,7 +29,7 @@ internal static class ConfigPage
         foreach (ConfigKey key in section.Keys.Where(key => key.Kind != ConfigKind.Section))
         {
             string value = defaults[key.Name]?.ToJsonString(OneLine) ?? "null";
-            page.Append($"| `{key.Path}` | {Escape(key.Description!)} | {Escape(key.ToString())} | `{value.Replace("|", "\\|", StringComparison.Ordinal)}` |\n");
+            page.Append($"| `{key.Path}` | {Escape(key.Description!)} | {Escape(key.ToString())} | `{value}` |\n");
         }
 
         foreach (ConfigKey inner in section.Keys.Where(key => key.Kind == ConfigKind.Section))

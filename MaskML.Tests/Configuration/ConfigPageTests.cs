@@ -23,7 +23,7 @@ public sealed class ConfigPageTests
 
         Assert.True(
             committed == expected,
-            "docs/configuration.md no longer follows from the configuration records: run this test with MASKML_UPDATE=1 to write it anew, and commit it.");
+            "docs/configuration.md differs from the configuration records: run this test with MASKML_UPDATE=1 and commit the page.");
     }
 
     [Fact]

@@ -21,7 +21,8 @@ public sealed partial class SampleTests : IDisposable
     private readonly TempFolder folder = new();
     private readonly TinyModel model = new();
 
-    private string[] WebArguments => ["--urls", "http://127.0.0.1:0", .. Quiet, "--MaskML:Model", model.Path, "--MaskML:Predict:Detector", "none"];
+    private string[] WebArguments =>
+        ["--urls", "http://127.0.0.1:0", .. Quiet, "--MaskML:Model", model.Path, "--MaskML:Predict:Detector", "none"];
 
     public void Dispose()
     {

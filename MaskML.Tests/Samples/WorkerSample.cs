@@ -31,7 +31,7 @@ internal static class WorkerSample
         {
             foreach (string file in Directory.EnumerateFiles(environment.ContentRootPath, "*.png"))
             {
-                using var lease = await pool.RentAsync("mask", cancellationToken);  // waits for an engine; Predict and GetPredictionEngine exist too
+                using var lease = await pool.RentAsync("mask", cancellationToken); // or Predict, or GetPredictionEngine
                 using var image = MLImage.CreateFromFile(file);
                 Answer answer = lease.Engine.Predict(new Crop { Image = image });
                 log.LogInformation("{File}: {Label} by model {Model}", file, answer.PredictedLabel, lease.Model.Sha256);
