@@ -13,7 +13,7 @@ namespace MaskML.Tests.Deploy;
 /// <summary>What the container, service and cluster files name exists, and they agree with each other; no engine or cluster is needed to know.</summary>
 public sealed partial class DeployFilesTests
 {
-    private static readonly string[] Files = ["Dockerfile", "deploy/maskml.service", "deploy/kubernetes.yaml", "deploy/README.md"];
+    private static readonly string[] Files = ["Dockerfile", "deploy/maskml.service", "deploy/kubernetes.yaml", "docs/deploy.md"];
 
     [Fact]
     public void Every_key_of_the_environment_is_one_of_the_configuration()
@@ -63,8 +63,8 @@ public sealed partial class DeployFilesTests
         string manifest = Read("deploy/kubernetes.yaml");
         int port = Number(Read("Dockerfile"), "EXPOSE ");
         Assert.Equal(port, Number(manifest, "containerPort: "));
-        Assert.Contains($"-p 127.0.0.1:{port}:{port}", Read("deploy/README.md"), StringComparison.Ordinal);
-        Assert.Contains($"on {new Uri(new ServeOptions().Url).Authority}", Read("deploy/README.md"), StringComparison.Ordinal);
+        Assert.Contains($"-p 127.0.0.1:{port}:{port}", Read("docs/deploy.md"), StringComparison.Ordinal);
+        Assert.Contains($"on {new Uri(new ServeOptions().Url).Authority}", Read("docs/deploy.md"), StringComparison.Ordinal);
         Assert.Equal(
             [HealthEndpoints.Alive, HealthEndpoints.Ready, HealthEndpoints.Ready],
             Regex.Matches(manifest, "httpGet: { path: ([^,]+), port: http }").Select(match => match.Groups[1].Value).Order());
