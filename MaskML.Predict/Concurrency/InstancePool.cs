@@ -17,7 +17,7 @@ internal sealed class InstancePool<T>(Func<T> create) : IDisposable
     /// <summary>Returns an object to the pool.</summary>
     public void Return(T instance) => idle.Add(instance);
 
-    /// <summary>Runs work with an object of the pool that no other thread uses meanwhile.</summary>
+    /// <summary>Runs work with an object of the pool that no other thread uses during the call.</summary>
     public TResult Use<TResult>(Func<T, TResult> work)
     {
         T instance = Take();

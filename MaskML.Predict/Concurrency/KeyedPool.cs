@@ -13,7 +13,7 @@ internal sealed class KeyedPool<TKey, T>(Func<TKey, T> create, int maxIdle) : ID
     // In the order of use, the most recently used object last.
     private readonly LinkedList<(TKey Key, T Instance)> idle = [];
 
-    /// <summary>Runs work with an object for the key that no other thread uses meanwhile.</summary>
+    /// <summary>Runs work with an object for the key that no other thread uses during the call.</summary>
     public TResult Use<TResult>(TKey key, Func<T, TResult> work)
     {
         T instance = Take(key) ?? create(key);

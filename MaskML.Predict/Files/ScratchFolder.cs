@@ -74,7 +74,7 @@ internal sealed class ScratchFolder : IDisposable
     {
         foreach (string folder in Directory.EnumerateDirectories(parent, Prefix + "*"))
         {
-            // A folder without a lock file is being created or published by its process, or was left by a killed one. Its age tells:
+            // A folder without a lock file is being created or published by its process, or was left by a killed one. Its age decides:
             // creating and publishing update the time of the last write. It must be read after the check for the lock file.
             string path = System.IO.Path.Combine(folder, LockName);
             if (File.Exists(path) ? FileLock.TryDeleteAbandoned(path) : IsOld(folder))

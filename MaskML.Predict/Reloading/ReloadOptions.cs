@@ -6,7 +6,7 @@ namespace MaskML.Predict.Reloading;
 public sealed class ReloadOptions
 {
     /// <summary>
-    /// How often a file is checked for changes. Polling runs besides file system events, which do not arrive from network drives and
+    /// How often a file is checked for changes. Polling supplements file system events, which do not arrive from network drives and
     /// in some containers.
     /// </summary>
     [Range(typeof(TimeSpan), "00:00:00.010", "1.00:00:00")]
