@@ -7,18 +7,18 @@ using Xunit;
 
 namespace MaskML.Tests.Hosting;
 
-public sealed class DetectorShelfTests
+public sealed class DetectorCacheTests
 {
     [Fact]
     public void Detector_is_opened_once_for_many_callers()
     {
-        using var shelf = new DetectorShelf(new DetectorOptions(), _ => { });
+        using var cache = new DetectorCache(new DetectorOptions(), _ => { });
         IFaceDetector[] all = new IFaceDetector[20];
-        Parallel.For(0, all.Length, i => all[i] = shelf.Get("masknet"));
+        Parallel.For(0, all.Length, i => all[i] = cache.Get("masknet"));
         Assert.Single(all.Distinct());
-        Assert.Same(shelf.Get(shelf.Best), shelf.Get(FaceDetectors.Auto));
-        Assert.Equal("none", shelf.Get("none").Name);
-        Assert.Throws<UsageException>(() => shelf.Get("eyes"));
+        Assert.Same(cache.Get(cache.Best), cache.Get(FaceDetectors.Auto));
+        Assert.Equal("none", cache.Get("none").Name);
+        Assert.Throws<UsageException>(() => cache.Get("eyes"));
     }
 
     [Fact]
@@ -28,11 +28,11 @@ public sealed class DetectorShelfTests
         Assert.SkipWhen(cascade is null, "OpenCV's cascades (opencv-data) are not here.");
         using var folder = new TempFolder();
         var options = new DetectorOptions { Haar = new HaarOptions { Cascade = folder.File("haar.xml") } };
-        using var shelf = new DetectorShelf(options, _ => { });
-        Assert.Throws<InputException>(() => shelf.Get("haar"));
+        using var cache = new DetectorCache(options, _ => { });
+        Assert.Throws<InputException>(() => cache.Get("haar"));
         Assert.False(FaceDetectors.IsPresent("haar", options));
         File.Copy(cascade, folder.File("haar.xml"));
         Assert.True(FaceDetectors.IsPresent("haar", options));
-        Assert.Equal("haar", shelf.Get("haar").Name);
+        Assert.Equal("haar", cache.Get("haar").Name);
     }
 }

@@ -5,8 +5,8 @@ using Microsoft.Extensions.Options;
 
 namespace MaskML.Predict.Reloading;
 
-/// <summary>Checks options against the ranges that their properties declare, those inside of them too; all problems come together.</summary>
-internal sealed class OptionsRules<T> : IValidateOptions<T>
+/// <summary>Validates the data annotations of options and of the options nested in them; reports all problems together.</summary>
+internal sealed class OptionsValidator<T> : IValidateOptions<T>
     where T : class
 {
     /// <inheritdoc/>
@@ -20,13 +20,14 @@ internal sealed class OptionsRules<T> : IValidateOptions<T>
 
         return problems.Count == 0
             ? ValidateOptionsResult.Success
-            : ValidateOptionsResult.Fail(problems.Select(problem => $"{typeof(T).Name.Split('`')[0]} of the model '{name}': {problem.ErrorMessage}"));
+            : ValidateOptionsResult.Fail(problems.Select(
+                problem => $"{typeof(T).Name.Split('`')[0]} of the model '{name}': {problem.ErrorMessage}"));
     }
 
-    // The options, and the objects of ours that they hold, at any depth.
+    // The options, and the nested objects whose types are defined in this assembly, at any depth.
     private static IEnumerable<object> Parts(object options) =>
         options.GetType().GetProperties(BindingFlags.Public | BindingFlags.Instance)
-            .Where(property => property.PropertyType.IsClass && property.PropertyType.Assembly == typeof(OptionsRules<>).Assembly)
+            .Where(property => property.PropertyType.IsClass && property.PropertyType.Assembly == typeof(OptionsValidator<>).Assembly)
             .Select(property => property.GetValue(options))
             .OfType<object>()
             .Where(part => part is not IEnumerable)
