@@ -1,11 +1,11 @@
 using System.Numerics;
 using MaskML.Synth.Rendering;
 
-namespace MaskML.Synth.People;
+namespace MaskML.Synth.Heads;
 
 /// <summary>
-/// The form of a head, for a place (angle around the head in radians, 0 in front; height). One unit is about 9 cm: the chin lies
-/// at -1, the mouth at -0.52, the eyes at 0.17, the crown at 1.25; x runs to the right of the picture, z to the viewer.
+/// The shape of a head as a function of a place (angle around the head in radians, 0 in front; height). One unit is about 9 cm: the
+/// chin is at -1, the mouth at -0.52, the eyes at 0.17, the crown at 1.25. The x axis points to the right of the picture, z to the viewer.
 /// </summary>
 internal sealed record HeadShape(float Width, float Jaw, float Chin, float Nose, float NoseWidth, float Cheeks, float Brow, float Lips)
 {
@@ -21,10 +21,14 @@ internal sealed record HeadShape(float Width, float Jaw, float Chin, float Nose,
     /// <summary>Height of the line between the lips.</summary>
     public const float Mouth = -0.52f;
 
-    private static readonly Curve Sides = new((-1.1f, 0.3f), (-1f, 0.36f), (-0.85f, 0.48f), (-0.65f, 0.6f), (-0.4f, 0.69f), (-0.1f, 0.75f), (0.2f, 0.775f), (0.5f, 0.78f), (0.8f, 0.77f));
-    private static readonly Curve Front = new((-1.1f, 0.66f), (-0.95f, 0.74f), (-0.7f, 0.77f), (-0.4f, 0.79f), (0f, 0.8f), (0.3f, 0.83f), (0.6f, 0.82f), (0.9f, 0.76f));
+    private static readonly Curve Sides = new(
+        (-1.1f, 0.3f), (-1f, 0.36f), (-0.85f, 0.48f), (-0.65f, 0.6f), (-0.4f, 0.69f), (-0.1f, 0.75f), (0.2f, 0.775f),
+        (0.5f, 0.78f), (0.8f, 0.77f));
+    private static readonly Curve Front = new(
+        (-1.1f, 0.66f), (-0.95f, 0.74f), (-0.7f, 0.77f), (-0.4f, 0.79f), (0f, 0.8f), (0.3f, 0.83f), (0.6f, 0.82f), (0.9f, 0.76f));
     private static readonly Curve Back = new((-1.1f, 0.1f), (-0.8f, 0.25f), (-0.4f, 0.55f), (0f, 0.85f), (0.4f, 1f), (0.9f, 0.9f));
-    private static readonly Curve NoseRidge = new((-0.42f, 0f), (-0.33f, 0.05f), (-0.27f, 0.19f), (-0.2f, 0.25f), (-0.1f, 0.21f), (0.05f, 0.13f), (0.2f, 0.06f), (0.36f, 0f));
+    private static readonly Curve NoseRidge = new(
+        (-0.42f, 0f), (-0.33f, 0.05f), (-0.27f, 0.19f), (-0.2f, 0.25f), (-0.1f, 0.21f), (0.05f, 0.13f), (0.2f, 0.06f), (0.36f, 0f));
 
     /// <summary>A random head.</summary>
     public static HeadShape Sample(Dice dice, bool child) => new(
@@ -37,7 +41,7 @@ internal sealed record HeadShape(float Width, float Jaw, float Chin, float Nose,
         (child ? 0.2f : 1) + dice.Around(0.8f),
         1 + dice.Around(0.5f));
 
-    /// <summary>A point of the skin, or above it.</summary>
+    /// <summary>A point on the skin or above it.</summary>
     /// <param name="place">Angle and height.</param>
     /// <param name="lift">How far above the skin.</param>
     public Vector3 At(Vector2 place, float lift = 0)
@@ -51,7 +55,7 @@ internal sealed record HeadShape(float Width, float Jaw, float Chin, float Nose,
         return lift == 0 ? point : Lifted(point, lift);
     }
 
-    /// <summary>A point of the head without nose, lips and eyes.</summary>
+    /// <summary>A point of the head without the relief of nose, lips and eyes.</summary>
     public Vector3 Smooth(Vector2 place, float lift = 0)
     {
         float y = place.Y;
@@ -73,14 +77,14 @@ internal sealed record HeadShape(float Width, float Jaw, float Chin, float Nose,
         return lift == 0 ? point : Lifted(point, lift);
     }
 
-    /// <summary>The place of the skin that seen from the front appears at x, y.</summary>
+    /// <summary>The place on the skin that appears at (x, y) when seen from the front.</summary>
     public Vector2 On(float x, float y)
     {
         float jaw = 1 + ((Jaw - 1) * Math.Clamp(-y / 0.8f, 0, 1));
         return new Vector2(MathF.Asin(Math.Clamp(x / (Sides[y] * Width * jaw), -1, 1)), y);
     }
 
-    /// <summary>Places for points seen from the front, mirrored to the left for side -1.</summary>
+    /// <summary>Places on the skin for points seen from the front; side -1 mirrors them to the left.</summary>
     public Vector2[] On(float side, params ReadOnlySpan<(float X, float Y)> points)
     {
         var places = new Vector2[points.Length];

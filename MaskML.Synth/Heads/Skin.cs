@@ -1,19 +1,22 @@
 using System.Numerics;
 using MaskML.Synth.Rendering;
 
-namespace MaskML.Synth.People;
+namespace MaskML.Synth.Heads;
 
-/// <summary>Colour of the skin and what age does to it.</summary>
+/// <summary>Colour of the skin and its signs of age.</summary>
 /// <param name="Tone">Its colour.</param>
 /// <param name="Age">0 (child) to 1 (old).</param>
 /// <param name="Blush">Redness of cheeks and nose.</param>
-/// <param name="Gloss">How it shines.</param>
+/// <param name="Gloss">Strength of its shine.</param>
 internal sealed record Skin(Vector3 Tone, float Age, float Blush, float Gloss)
 {
     /// <summary>A random skin.</summary>
     public static Skin Sample(Dice dice)
     {
-        ReadOnlySpan<int> tones = [0xF3D3BE, 0xEFC4A7, 0xE8B690, 0xE0A981, 0xD09A72, 0xC08A60, 0xA9754D, 0x8D5C3B, 0x7A4E34, 0x634130, 0x543527];
+        ReadOnlySpan<int> tones =
+        [
+            0xF3D3BE, 0xEFC4A7, 0xE8B690, 0xE0A981, 0xD09A72, 0xC08A60, 0xA9754D, 0x8D5C3B, 0x7A4E34, 0x634130, 0x543527
+        ];
         float at = dice.Unit() * (tones.Length - 1.01f);
         int tone = (int)at;
         Vector3 color = Vector3.Lerp(Rendering.Tone.Of(tones[tone]), Rendering.Tone.Of(tones[tone + 1]), at - tone);
@@ -24,7 +27,7 @@ internal sealed record Skin(Vector3 Tone, float Age, float Blush, float Gloss)
             dice.Between(0, 0.14f) + (0.2f * MathF.Max(0, 0.7f - color.X)));
     }
 
-    /// <summary>Shadows and folds take the skin's own colour: darker and redder.</summary>
+    /// <summary>A darker and redder tone of the skin, for shadows and folds.</summary>
     public Vector3 Darker(float amount) => Vector3.Clamp(
         Tone * new Vector3(1 - (0.72f * amount), 1 - (0.9f * amount), 1 - (0.95f * amount)), Vector3.Zero, Vector3.One);
 

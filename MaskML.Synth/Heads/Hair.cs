@@ -1,7 +1,7 @@
 using System.Numerics;
 using MaskML.Synth.Rendering;
 
-namespace MaskML.Synth.People;
+namespace MaskML.Synth.Heads;
 
 /// <summary>Hair on the head.</summary>
 internal sealed record Hair(HairKind Kind, Vector3 Color, float Thick, float Line, float Part, float Fringe, float Length, float Curl)
@@ -12,14 +12,21 @@ internal sealed record Hair(HairKind Kind, Vector3 Color, float Thick, float Lin
         bool grey = age > 0.6f && dice.Chance(0.7f);
         Vector3 color = grey
             ? Tone.Grey(dice.Between(0.4f, 0.9f))
-            : Tone.Of(dice.Weighted((6f, 0x14100E), (4f, 0x2B1C14), (2.5f, 0x4A2F1E), (1.5f, 0x7A5230), (1.5f, 0xB98A4E), (0.7f, 0xD8B878), (0.6f, 0x8A3A1E)));
+            : Tone.Of(dice.Weighted(
+                (6f, 0x14100E), (4f, 0x2B1C14), (2.5f, 0x4A2F1E), (1.5f, 0x7A5230), (1.5f, 0xB98A4E), (0.7f, 0xD8B878), (0.6f, 0x8A3A1E)));
         HairKind kind = makeup
             ? dice.Weighted((5f, HairKind.Long), (2f, HairKind.Bob), (2f, HairKind.Tied), (0.6f, HairKind.Short), (1f, HairKind.Curly))
             : dice.Weighted((6f, HairKind.Short), (1f, HairKind.Bald), (1f, HairKind.Buzz), (0.6f, HairKind.Long), (1f, HairKind.Curly));
         return new Hair(
             kind,
             Tone.Jitter(dice, color, 0.03f),
-            kind switch { HairKind.Curly => dice.Between(0.2f, 0.45f), HairKind.Buzz => 0f, HairKind.Tied => 0.05f, _ => dice.Between(0.07f, 0.2f) },
+            kind switch
+            {
+                HairKind.Curly => dice.Between(0.2f, 0.45f),
+                HairKind.Buzz => 0f,
+                HairKind.Tied => 0.05f,
+                _ => dice.Between(0.07f, 0.2f),
+            },
             dice.Between(0.62f, 0.8f) + (age > 0.6f && !makeup ? 0.12f : 0),
             dice.Around(0.5f),
             kind is HairKind.Short or HairKind.Long or HairKind.Bob && dice.Chance(0.4f) ? dice.Between(0.2f, 0.95f) : 0,
@@ -27,7 +34,7 @@ internal sealed record Hair(HairKind Kind, Vector3 Color, float Thick, float Lin
             dice.Unit());
     }
 
-    /// <summary>Draws the part that lies on the head, and returns its sheet for the shade below; null for none.</summary>
+    /// <summary>Draws the part that lies on the head, and returns its canvas, whose shadow falls on the face; null for a bald head.</summary>
     public Canvas? Sheet(Dice dice)
     {
         if (Kind == HairKind.Bald)
@@ -38,12 +45,17 @@ internal sealed record Hair(HairKind Kind, Vector3 Color, float Thick, float Lin
         var sheet = new Canvas(-MathF.PI, MathF.PI, -0.75f, 1.27f);
         float temple = Kind == HairKind.Tied ? 1.35f : 1.2f;
         float nape = -0.55f;
-        var outline = new List<Vector2> { new(-3.2f, 1.4f), new(-3.2f, nape), new(-1.75f, nape), new(-1.62f, 0f), new(-temple - 0.12f, -0.1f), new(-temple, 0.25f), new(-0.98f, 0.45f), new(-0.85f, Line - 0.05f) };
-        outline.AddRange([new(-0.5f + (0.2f * Part), Line + 0.05f), new(0.4f * Part, Line + 0.08f), new(0.5f + (0.2f * Part), Line + 0.05f)]);
-        outline.AddRange([new(0.85f, Line - 0.05f), new(0.98f, 0.45f), new(temple, 0.25f), new(temple + 0.12f, -0.1f), new(1.62f, 0f), new(1.75f, nape), new(3.2f, nape), new(3.2f, 1.4f)]);
+        Vector2[] outline =
+        [
+            new(-3.2f, 1.4f), new(-3.2f, nape), new(-1.75f, nape), new(-1.62f, 0f), new(-temple - 0.12f, -0.1f),
+            new(-temple, 0.25f), new(-0.98f, 0.45f), new(-0.85f, Line - 0.05f),
+            new(-0.5f + (0.2f * Part), Line + 0.05f), new(0.4f * Part, Line + 0.08f), new(0.5f + (0.2f * Part), Line + 0.05f),
+            new(0.85f, Line - 0.05f), new(0.98f, 0.45f), new(temple, 0.25f), new(temple + 0.12f, -0.1f),
+            new(1.62f, 0f), new(1.75f, nape), new(3.2f, nape), new(3.2f, 1.4f),
+        ];
         float opacity = Kind == HairKind.Buzz ? 0.65f : 1;
         var brush = new Brush(Color, opacity, 0.02f);
-        sheet.Polygon([.. outline], brush);
+        sheet.Polygon(outline, brush);
 
         // Loose strands soften the hairline; a fringe falls from the parting.
         var strands = new List<Vector2[]>();
@@ -84,7 +96,8 @@ internal sealed record Hair(HairKind Kind, Vector3 Color, float Thick, float Lin
     }
 
     /// <summary>The surface that the sheet lies on.</summary>
-    public Surface Shell(HeadShape head) => Surface.Over(100, 70, new Vector2(-MathF.PI, -0.74f), new Vector2(MathF.PI, HeadShape.Top), place =>
+    public Surface Shell(HeadShape head) =>
+        Surface.Over(100, 70, new Vector2(-MathF.PI, -0.74f), new Vector2(MathF.PI, HeadShape.Top), place =>
     {
         float rise = Math.Clamp((place.Y - 0.1f) / 0.6f, 0, 1);
         float front = Math.Clamp((MathF.Cos(place.X) - 0.2f) * 1.4f, 0, 1) * Math.Clamp((Line + 0.35f - place.Y) / 0.45f, 0, 1);
@@ -103,16 +116,25 @@ internal sealed record Hair(HairKind Kind, Vector3 Color, float Thick, float Lin
         float open = dice.Between(0.95f, 1.35f);
         var sheet = new Canvas(0, MathF.Tau, -2.1f, 0.9f);
         var brush = new Brush(Color, 1, 0.02f);
-        sheet.Polygon([new(open, 0.9f), new(open + dice.Around(0.15f), 0), new(open + dice.Around(0.2f), -0.6f), new(open + dice.Around(0.25f), Length), new(MathF.Tau - open + dice.Around(0.25f), Length), new(MathF.Tau - open + dice.Around(0.2f), -0.6f), new(MathF.Tau - open + dice.Around(0.15f), 0), new(MathF.Tau - open, 0.9f)], brush);
+        sheet.Polygon(
+            [
+                new(open, 0.9f), new(open + dice.Around(0.15f), 0), new(open + dice.Around(0.2f), -0.6f),
+                new(open + dice.Around(0.25f), Length), new(MathF.Tau - open + dice.Around(0.25f), Length),
+                new(MathF.Tau - open + dice.Around(0.2f), -0.6f), new(MathF.Tau - open + dice.Around(0.15f), 0),
+                new(MathF.Tau - open, 0.9f)
+            ],
+            brush);
         Strands(dice, sheet);
         float wave = 0.05f * Curl;
         float spread = dice.Between(0, 0.15f);
         Surface surface = Surface.Over(80, 40, new Vector2(0, -2.1f), new Vector2(MathF.Tau, 0.9f), place =>
         {
             var side = new Vector2(place.X, MathF.Max(place.Y, 0.15f));
-            Vector3 point = head.Smooth(side, 0.04f + (0.6f * Thick) + (wave * MathF.Sin((place.Y * 9) + (place.X * 3))) + (spread * Math.Clamp(-place.Y, 0, 1)));
+            Vector3 point = head.Smooth(
+                side, 0.04f + (0.6f * Thick) + (wave * MathF.Sin((place.Y * 9) + (place.X * 3))) + (spread * Math.Clamp(-place.Y, 0, 1)));
             float slim = place.Y < -0.2f && Kind == HairKind.Bob ? 1 - (0.1f * (-0.2f - place.Y)) : 1;
-            return new Vector3(point.X * slim, place.Y > 0.15f ? point.Y : place.Y, (point.Z * slim) - (place.Y < -1 ? 0.2f * (-1 - place.Y) : 0));
+            return new Vector3(
+                point.X * slim, place.Y > 0.15f ? point.Y : place.Y, (point.Z * slim) - (place.Y < -1 ? 0.2f * (-1 - place.Y) : 0));
         });
         return (surface, sheet);
     }
@@ -134,4 +156,29 @@ internal sealed record Hair(HairKind Kind, Vector3 Color, float Thick, float Lin
             return new Vector4(Vector3.Clamp(tone, Vector3.Zero, Vector3.One), pixel.W);
         });
     }
+}
+
+/// <summary>Kinds of hair.</summary>
+internal enum HairKind
+{
+    /// <summary>No hair.</summary>
+    Bald,
+
+    /// <summary>Shorn.</summary>
+    Buzz,
+
+    /// <summary>Short.</summary>
+    Short,
+
+    /// <summary>Curly, with volume.</summary>
+    Curly,
+
+    /// <summary>Tied back.</summary>
+    Tied,
+
+    /// <summary>To the chin.</summary>
+    Bob,
+
+    /// <summary>To the shoulders and below.</summary>
+    Long,
 }

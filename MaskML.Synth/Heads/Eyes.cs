@@ -1,12 +1,23 @@
 using System.Numerics;
 using MaskML.Synth.Rendering;
 
-namespace MaskML.Synth.People;
+namespace MaskML.Synth.Heads;
 
 /// <summary>Eyes and brows.</summary>
-internal sealed record Eyes(Vector3 Iris, float Open, float Wide, float Slant, Vector2 Gaze, bool Crease, float Lashes, Vector3? Shadow, float BrowThick, float BrowRaise, float BrowArch)
+internal sealed record Eyes(
+    Vector3 Iris,
+    float Open,
+    float Wide,
+    float Slant,
+    Vector2 Gaze,
+    bool Crease,
+    float Lashes,
+    Vector3? Shadow,
+    float BrowThick,
+    float BrowRaise,
+    float BrowArch)
 {
-    /// <summary>Random eyes; make-up only for those who wear it.</summary>
+    /// <summary>Random eyes, with make-up or without.</summary>
     public static Eyes Sample(Dice dice, bool makeup) => new(
         Tone.Jitter(dice, Tone.Of(dice.Weighted((6f, 0x2E1A12), (3f, 0x4A2C18), (1f, 0x5B7290), (1f, 0x607050))), 0.05f),
         dice.Chance(0.06f) ? 0 : dice.Between(0.45f, 1.1f),
@@ -50,7 +61,7 @@ internal sealed record Eyes(Vector3 Iris, float Open, float Wide, float Slant, V
             Vector2[] opening = head.On(side, [.. upper, .. lower.Reverse()]);
             canvas.Polygon(opening, new Brush(new Vector3(0.86f, 0.84f, 0.82f), 1, 0.006f));
 
-            // The ball is drawn on its own sheet and let through only where the lids are open.
+            // The eyeball is drawn on its own canvas and shows only between the lids.
             Vector2 around = head.On(side * 0.315f, y);
             var ball = new Canvas(around.X - 0.35f, around.X + 0.35f, -0.05f, 0.4f);
             Vector2 center = head.On((side * 0.315f) + Gaze.X, y + 0.014f + Gaze.Y);
@@ -64,15 +75,24 @@ internal sealed record Eyes(Vector3 Iris, float Open, float Wide, float Slant, V
             canvas.Stroke(head.On(side, lower), 0.016f, new Brush(lid, 0.6f, 0.006f));
         }
 
-        canvas.Stroke(head.On(side, upper), 0.02f + (0.018f * Lashes), new Brush(Vector3.Lerp(skin.Darker(0.85f), Tone.Grey(0.05f), Lashes), 0.9f, 0.006f));
+        canvas.Stroke(
+            head.On(side, upper),
+            0.02f + (0.018f * Lashes),
+            new Brush(Vector3.Lerp(skin.Darker(0.85f), Tone.Grey(0.05f), Lashes), 0.9f, 0.006f));
         if (Lashes > 0.4f)
         {
-            canvas.Stroke(head.On(side, (outer - 0.02f, y + 0.01f + Slant), (outer + 0.04f, y + 0.035f + Slant)), 0.016f, new Brush(Tone.Grey(0.05f), 0.8f, 0.005f));
+            canvas.Stroke(
+                head.On(side, (outer - 0.02f, y + 0.01f + Slant), (outer + 0.04f, y + 0.035f + Slant)),
+                0.016f,
+                new Brush(Tone.Grey(0.05f), 0.8f, 0.005f));
         }
 
         if (Crease)
         {
-            canvas.Stroke(head.On(side, [.. Arc(inner + 0.01f, outer + 0.01f, y + 0.02f, y + 0.03f + Slant, up + 0.035f)]), 0.016f, new Brush(skin.Darker(0.5f), 0.6f, 0.008f));
+            canvas.Stroke(
+                head.On(side, [.. Arc(inner + 0.01f, outer + 0.01f, y + 0.02f, y + 0.03f + Slant, up + 0.035f)]),
+                0.016f,
+                new Brush(skin.Darker(0.5f), 0.6f, 0.008f));
         }
     }
 
@@ -82,9 +102,18 @@ internal sealed record Eyes(Vector3 Iris, float Open, float Wide, float Slant, V
         float arch = 0.05f * BrowArch;
         Vector3 tone = Vector3.Lerp(color, skin.Darker(0.6f), 0.3f);
         float thick = 0.032f * BrowThick;
-        (float X, float Y)[] spine = [(0.12f, y - 0.01f), (0.22f, y + (0.5f * arch)), (0.34f, y + arch), (0.45f, y + (0.6f * arch)), (0.53f, y - 0.03f)];
+        (float X, float Y)[] spine =
+        [
+            (0.12f, y - 0.01f), (0.22f, y + (0.5f * arch)), (0.34f, y + arch), (0.45f, y + (0.6f * arch)),
+            (0.53f, y - 0.03f)
+        ];
         canvas.Polygon(
-            head.On(side, [.. spine.Select((p, i) => (p.X, p.Y + (thick * (1.1f - (0.22f * i))))), .. spine.Reverse().Select(p => (p.X, p.Y - (thick * 0.6f)))]),
+            head.On(
+                side,
+                [
+                    .. spine.Select((p, i) => (p.X, p.Y + (thick * (1.1f - (0.22f * i))))),
+                    .. spine.Reverse().Select(p => (p.X, p.Y - (thick * 0.6f)))
+                ]),
             new Brush(tone, 0.7f, 0.014f));
         var hairs = new List<Vector2[]>();
         for (int i = 0; i < 26; i++)
@@ -106,7 +135,7 @@ internal sealed record Eyes(Vector3 Iris, float Open, float Wide, float Slant, V
         {
             float t = i / 10f;
 
-            // The highest place of a lid lies nearer to the nose.
+            // The highest point of a lid is nearer to the nose.
             float lift = MathF.Sin(MathF.PI * MathF.Pow(t, 0.85f));
             yield return (float.Lerp(from, to, t), float.Lerp(left, right, t) + (height * lift));
         }
