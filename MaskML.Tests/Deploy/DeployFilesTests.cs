@@ -3,7 +3,7 @@ using System.Text.RegularExpressions;
 using MaskML.Cli.Commands;
 using MaskML.Cli.Configuration;
 using MaskML.Cli.Terminal;
-using MaskML.Serve.Health;
+using MaskML.Serve.Contracts;
 using MaskML.Tests.Support;
 using Xunit;
 
@@ -66,7 +66,7 @@ public sealed partial class DeployFilesTests
         Assert.NotEmpty(published);
         Assert.All(published, match => Assert.Equal($"{port}", match.Groups[1].Value));
         Assert.Equal(
-            [HealthEndpoints.Alive, HealthEndpoints.Ready, HealthEndpoints.Ready],
+            [Routes.Alive, Routes.Ready, Routes.Ready],
             Regex.Matches(manifest, "httpGet: { path: ([^,]+), port: http }").Select(match => match.Groups[1].Value).Order());
     }
 

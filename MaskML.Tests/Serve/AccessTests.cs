@@ -69,7 +69,7 @@ public sealed class AccessTests
     {
         using var folder = new TempFolder();
         File.WriteAllText(folder.File("key"), Key + "\n");
-        Assert.True(ApiKey.From(new ServeOptions { ApiKeyFile = folder.File("key") }).Opens(Key));
+        Assert.True(ApiKey.From(new ServeOptions { ApiKeyFile = folder.File("key") }).Accepts(Key));
         Assert.Contains("found 5 characters", Assert.Throws<UsageException>(() => ApiKey.From(new ServeOptions { ApiKey = "12345" })).Message, StringComparison.Ordinal);
         Assert.Contains("cannot be read", Assert.Throws<UsageException>(() => ApiKey.From(new ServeOptions { ApiKeyFile = folder.File("none") })).Message, StringComparison.Ordinal);
         Assert.Contains("both", Assert.Throws<UsageException>(() => ApiKey.From(new ServeOptions { ApiKey = Key, ApiKeyFile = "f" })).Message, StringComparison.Ordinal);

@@ -4,6 +4,7 @@ using MaskML.Cli.Configuration;
 using MaskML.Predict.Hosting;
 using MaskML.Predict.Photos;
 using MaskML.Serve;
+using MaskML.Serve.Hosting;
 using MaskML.Tests.Pooling;
 using MaskML.Tests.Support;
 using Microsoft.AspNetCore.Builder;

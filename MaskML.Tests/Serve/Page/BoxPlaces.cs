@@ -1,4 +1,4 @@
-using MaskML.Serve.Prediction;
+using MaskML.Serve.Contracts;
 using Xunit;
 
 namespace MaskML.Tests.Serve.Page;

@@ -1,5 +1,5 @@
 using MaskML.Serve;
-using MaskML.Serve.Models;
+using MaskML.Serve.Contracts;
 using MaskML.Tests.Pooling;
 using MaskML.Tests.Support;
 using Microsoft.Playwright;
@@ -84,7 +84,7 @@ public sealed class LivePageTests(PageBrowser browser)
         Task<HttpResponseMessage> upload = server.Client.PostAsync("v1/predict", slow);
         await slow.Begun;
         await open.Page.SetInputFilesAsync("#files", OpenPage.File("people.jpg", browser.Scene));
-        await Expect(open.Page.Locator("#problem")).ToContainTextAsync("Too many requests at a time");
+        await Expect(open.Page.Locator("#problem")).ToContainTextAsync("Too many requests at the same time");
         await Expect(open.Summary).ToHaveTextAsync("Waiting for the server …");
         slow.Finish();
         (await upload).EnsureSuccessStatusCode().Dispose();

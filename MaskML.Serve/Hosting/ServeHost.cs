@@ -1,6 +1,7 @@
 using System.Text.Json.Serialization;
 using MaskML.Predict.Hosting;
 using MaskML.Predict.Reloading;
+using MaskML.Serve.Contracts;
 using MaskML.Serve.Health;
 using MaskML.Serve.Models;
 using MaskML.Serve.Observing;
@@ -18,28 +19,30 @@ using Microsoft.AspNetCore.RateLimiting;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 
-namespace MaskML.Serve;
+namespace MaskML.Serve.Hosting;
 
-/// <summary>The service: what it is made of, and the way of a request through it.</summary>
+/// <summary>Builds the service: its parts and the pipeline of a request.</summary>
 internal static class ServeHost
 {
-    private const string Turns = "turns";
+    private const string PredictPolicy = "predict";
 
-    /// <summary>Builds the service; it does not listen yet.</summary>
+    /// <summary>Builds the service. It listens when it is started.</summary>
     /// <param name="serve">Options of the service.</param>
-    /// <param name="configure">Sets the options of prediction; null keeps the defaults.</param>
-    /// <param name="more">Changes the builder before the service is built; null for nothing.</param>
-    /// <exception cref="Predict.Errors.UsageException">The API key cannot be used as one.</exception>
-    public static WebApplication Build(ServeOptions serve, Action<MaskMLOptions>? configure = null, Action<WebApplicationBuilder>? more = null)
+    /// <param name="configure">Sets the options of prediction; null for the defaults.</param>
+    /// <param name="more">Further changes to the builder; null for none.</param>
+    /// <exception cref="Predict.Errors.UsageException">The API key is invalid.</exception>
+    public static WebApplication Build(
+        ServeOptions serve, Action<MaskMLOptions>? configure = null, Action<WebApplicationBuilder>? more = null)
     {
         ArgumentNullException.ThrowIfNull(serve);
-        WebApplicationBuilder builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
+        WebApplicationBuilder builder = WebApplication.CreateSlimBuilder(
+            new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
         ServeLogging.Add(builder);
         builder.WebHost.UseUrls(serve.Url).ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;
 
-            // PhotoBody has limits of its own. Over Kestrel's, the connection is reset, and the caller never reads the answer that tells why.
+            // PhotoBody limits the size. Kestrel would reset the connection, and the client would not see why.
             kestrel.Limits.MaxRequestBodySize = null;
         });
         IServiceCollection services = builder.Services;
@@ -54,7 +57,7 @@ internal static class ServeHost
             options.MaxMegapixels = serve.MaxMegapixels;
             options.Concurrency = serve.Workers;
 
-            // The request's own time ends the wait.
+            // The time-out of the request ends the wait before this does.
             options.MaxWait = TimeSpan.FromSeconds(serve.TimeoutSeconds + 1);
         });
         services.AddSingleton<Draining>();
@@ -64,7 +67,7 @@ internal static class ServeHost
         services.AddProblemDetails();
         services.AddExceptionHandler<FaultHandler>();
         services.AddRateLimiter(limiter => Limit(limiter, serve));
-        services.AddRequestTimeouts(timeouts => timeouts.AddPolicy(Turns, new RequestTimeoutPolicy
+        services.AddRequestTimeouts(timeouts => timeouts.AddPolicy(PredictPolicy, new RequestTimeoutPolicy
         {
             Timeout = TimeSpan.FromSeconds(serve.TimeoutSeconds),
             WriteTimeoutResponse = context => RequestProgress.WriteTimeoutAsync(context, serve.TimeoutSeconds),
@@ -102,31 +105,33 @@ internal static class ServeHost
         app.UseOutputCache();
         app.UseRateLimiter();
         app.UseRequestTimeouts();
-        app.MapPost(PredictEndpoint.Path, (HttpContext context) => context.RequestServices.GetRequiredService<PredictEndpoint>().AnswerAsync(context))
-            .RequireRateLimiting(Turns).WithRequestTimeout(Turns);
-        app.MapGet(ModelEndpoint.Path, (HttpContext context) => context.RequestServices.GetRequiredService<ModelEndpoint>().Answer(context));
+        app.MapPost(Routes.Predict, (PredictEndpoint endpoint, HttpContext context) => endpoint.AnswerAsync(context))
+            .RequireRateLimiting(PredictPolicy).WithRequestTimeout(PredictPolicy);
+        app.MapGet(Routes.Model, (ModelEndpoint endpoint, HttpContext context) => endpoint.Answer(context));
         app.MapHealth();
         app.MapMetrics();
 
-        // It never changes, is open to all, and takes as long to make as a photo to judge.
+        // Cached, since the document never changes and takes as long to create as a photo takes to judge.
         app.MapOpenApi("/openapi/{documentName}.json").AllowAnonymous()
             .CacheOutput(cache => cache.Expire(TimeSpan.FromDays(1)).SetVaryByHost(false).SetVaryByQuery([]));
     }
 
-    // Those at work and those who wait are counted together: an upload takes a place in the queue, and an engine only when it is complete.
+    // Limits the requests that are in progress, from the first byte of the upload to the answer. How many of their photos are judged at
+    // the same time is the pool's limit, serve.Workers: a photo takes a worker when its upload is complete.
     private static void Limit(RateLimiterOptions limiter, ServeOptions serve)
     {
         limiter.RejectionStatusCode = StatusCodes.Status429TooManyRequests;
-        limiter.AddConcurrencyLimiter(Turns, options => (options.PermitLimit, options.QueueLimit) = (serve.Workers + serve.Queue, 0));
+        limiter.AddConcurrencyLimiter(PredictPolicy, options => (options.PermitLimit, options.QueueLimit) = (serve.MaxRequests, 0));
         limiter.OnRejected = (rejected, _) => new ValueTask(ProblemAnswer.WriteAsync(
             rejected.HttpContext,
             "busy",
-            FormattableString.Invariant($"{serve.Workers} photos are being judged and {serve.Queue} requests wait, which is the most (serve.concurrency, serve.queue). Try again after the time in Retry-After.")));
+            FormattableString.Invariant($"{serve.Workers} photos are being judged and {serve.Queue} requests wait, ")
+            + "which is the limit (serve.concurrency, serve.queue). Try again after the time in Retry-After."));
     }
 
     private static void Share(CorsPolicyBuilder policy, ServeOptions serve) => policy
         .WithOrigins([.. serve.Cors])
         .WithMethods(HttpMethods.Get, HttpMethods.Post)
-        .WithHeaders("Content-Type", "Authorization", ApiKeyGate.Header, "If-None-Match")
-        .WithExposedHeaders("ETag", "Retry-After", "WWW-Authenticate", PredictEndpoint.ModelHeader, PredictEndpoint.FacesHeader);
+        .WithHeaders("Content-Type", "Authorization", Routes.KeyHeader, "If-None-Match")
+        .WithExposedHeaders("ETag", "Retry-After", "WWW-Authenticate", Routes.ModelHeader, Routes.FacesHeader);
 }

@@ -1,11 +1,10 @@
 using System.Text.Json.Serialization;
-using MaskML.Serve.Health;
-using MaskML.Serve.Models;
-using MaskML.Serve.Prediction;
 
-namespace MaskML.Serve;
+namespace MaskML.Serve.Contracts;
 
-/// <summary>What the service writes as JSON, and the shape of predictions, which have a writer of their own.</summary>
+/// <summary>
+/// Serializer of the service's JSON. Predictions are written by <c>PredictionLine</c>; their types are listed for the OpenAPI document.
+/// </summary>
 [JsonSourceGenerationOptions(System.Text.Json.JsonSerializerDefaults.Web)]
 [JsonSerializable(typeof(ModelAnswer))]
 [JsonSerializable(typeof(HealthAnswer))]

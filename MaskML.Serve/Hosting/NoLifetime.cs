@@ -1,13 +1,11 @@
 using Microsoft.Extensions.Hosting;
 
-namespace MaskML.Serve;
+namespace MaskML.Serve.Hosting;
 
-/// <summary>Leaves the signals of the process to who runs the service.</summary>
+/// <summary>A host lifetime that handles no signals; <see cref="ServeRun"/> does.</summary>
 internal sealed class NoLifetime : IHostLifetime
 {
-    /// <inheritdoc/>
     public Task WaitForStartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
-    /// <inheritdoc/>
     public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 }
