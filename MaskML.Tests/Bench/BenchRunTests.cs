@@ -1,4 +1,6 @@
 using MaskML.Bench;
+using MaskML.Bench.Measuring;
+using MaskML.Bench.Photos;
 using MaskML.Bench.Results;
 using MaskML.Cli.Configuration;
 using MaskML.Predict.Errors;

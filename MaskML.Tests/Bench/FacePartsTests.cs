@@ -1,5 +1,5 @@
 using System.Reflection;
-using MaskML.Bench.Parts;
+using MaskML.Bench.Photos;
 using MaskML.Cli.Configuration;
 using MaskML.Tests.Support;
 using Xunit;
