@@ -36,7 +36,7 @@ internal sealed class ApiKey
         if (key.Length < MinLength || key.Any(c => c is <= ' ' or > '~'))
         {
             throw new UsageException(
-                $"serve.apiKey: found {key.Length} characters, expected at least {MinLength} printable ASCII characters without spaces, "
+                $"serve.apiKey: found {key.Length} characters, expected {MinLength} or more printable ASCII characters without spaces, "
                 + "such as `openssl rand -hex 32` prints.");
         }
 
