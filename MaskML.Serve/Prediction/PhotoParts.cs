@@ -24,7 +24,7 @@ internal sealed class PhotoParts(ServeOptions limits)
             if (++count > limits.MaxFiles)
             {
                 throw new ServeException(
-                    "too-many-files", $"Found more than the {limits.MaxFiles} photos that are accepted in one request (serve.maxFiles).");
+                    "too-many-files", $"Found more than {limits.MaxFiles} photos, the limit for one request (serve.maxFiles).");
             }
 
             string source = Source(part);

@@ -149,7 +149,8 @@ public sealed class ProblemTests
             "the field 'detector' without a file", await ProblemCheck.IsAsync(field, 400, "bad-multipart"), StringComparison.Ordinal);
 
         string tooLong = new('y', 71);
-        foreach (string type in new[] { "multipart/form-data", "multipart/form-data; boundary=x", $"multipart/form-data; boundary={tooLong}" })
+        string[] types = ["multipart/form-data", "multipart/form-data; boundary=x", $"multipart/form-data; boundary={tooLong}"];
+        foreach (string type in types)
         {
             using var broken = new ByteArrayContent("--y\r\nno part"u8.ToArray());
             broken.Headers.TryAddWithoutValidation("Content-Type", type);
