@@ -53,7 +53,8 @@ public static class SceneRenderer
                 Figure figure = Sample(dice.Fork(), size, width, height);
                 Rect head = Figure.Around(figure.Box, 0.45);
                 var body = new Rect(head.X - (head.Width / 4), head.Y + (head.Height / 2), head.Width * 3 / 2, height);
-                if (Figure.Fits(figure.Box, width, height) && figures.TrueForAll(other => !head.IntersectsWith(other.Box) && !body.IntersectsWith(other.Box)))
+                if (Figure.Fits(figure.Box, width, height)
+                    && figures.TrueForAll(other => !head.IntersectsWith(other.Box) && !body.IntersectsWith(other.Box)))
                 {
                     figures.Add(figure);
                     break;

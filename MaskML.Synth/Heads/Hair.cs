@@ -34,7 +34,9 @@ internal sealed record Hair(HairKind Kind, Vector3 Color, float Thick, float Lin
             dice.Unit());
     }
 
-    /// <summary>Draws the part that lies on the head, and returns its canvas, whose shadow falls on the face; null for a bald head.</summary>
+    /// <summary>
+    /// Draws the part that lies on the head, and returns its canvas, whose shadow falls on the face; null for a bald head.
+    /// </summary>
     public Canvas? Sheet(Dice dice)
     {
         if (Kind == HairKind.Bald)

@@ -80,7 +80,9 @@ public sealed class QueueTests
         for (int i = 0; i < 5; i++)
         {
             using var gone = new CancellationTokenSource();
-            Task<HttpResponseMessage>[] asked = [.. Enumerable.Range(0, 3).Select(_ => serve.PostAsync(ServeFixture.Bright, "", gone.Token))];
+            CancellationToken hangUp = gone.Token;
+            Task<HttpResponseMessage>[] asked =
+                [.. Enumerable.Range(0, 3).Select(_ => serve.PostAsync(ServeFixture.Bright, "", hangUp))];
 
             // The service takes two requests; once it has refused one, the others hold their places or were refused as well.
             await Eventually.TrueAsync(() => asked.Any(task => task.IsCompleted), () => "no request was refused");
