@@ -1,7 +1,7 @@
 using MaskML.Cli.Terminal;
 using MaskML.Predict.Errors;
 using MaskML.Serve;
-using MaskML.Serve.Health;
+using MaskML.Serve.Hosting;
 
 namespace MaskML.Cli.Commands;
 
@@ -37,7 +37,7 @@ internal sealed class HealthProbe(ServeOptions config, CommandConsole console)
     /// <summary>Where a service that listens at an address is asked: at this machine, where it listens at all of its addresses.</summary>
     internal static Uri Address(string url)
     {
-        var address = new UriBuilder(url.Replace("://*", "://127.0.0.1", StringComparison.Ordinal).Replace("://+", "://127.0.0.1", StringComparison.Ordinal)) { Path = HealthEndpoints.Ready };
+        var address = new UriBuilder(url.Replace("://*", "://127.0.0.1", StringComparison.Ordinal).Replace("://+", "://127.0.0.1", StringComparison.Ordinal)) { Path = ServeRun.ReadyPath };
         address.Host = address.Host switch
         {
             "0.0.0.0" => "127.0.0.1",

@@ -2,7 +2,7 @@ using System.CommandLine;
 using MaskML.Cli.Configuration;
 using MaskML.Cli.Terminal;
 using MaskML.Predict.Errors;
-using MaskML.Serve;
+using MaskML.Serve.Hosting;
 
 namespace MaskML.Cli.Commands;
 
