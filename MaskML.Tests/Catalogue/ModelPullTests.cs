@@ -200,7 +200,7 @@ public sealed class ModelPullTests : IDisposable
     {
         using var server = new FileServer(File1, new Answer { StallAfter = 100_000 });
         using var stop = new CancellationTokenSource();
-        Task<string> pull = Pull(new DownloadOptions { Patience = TimeSpan.FromMinutes(1) }).RunAsync(Model(), [server.Url], folder.Path, stop.Token);
+        Task<string> pull = Pull(new DownloadOptions { Timeout = TimeSpan.FromMinutes(1) }).RunAsync(Model(), [server.Url], folder.Path, stop.Token);
         await Eventually.TrueAsync(() => progress.Done >= 100_000, () => $"{progress.Done} bytes");
         await stop.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => pull);
@@ -223,7 +223,7 @@ public sealed class ModelPullTests : IDisposable
     private ModelPull Pull(DownloadOptions options) => new(http, options, progress);
 
     private Task<string> PullAsync(params Uri[] sources) =>
-        Pull(new DownloadOptions { Attempts = 3, Patience = TimeSpan.FromSeconds(0.2), BackOff = TimeSpan.FromMilliseconds(1) })
+        Pull(new DownloadOptions { Attempts = 3, Timeout = TimeSpan.FromSeconds(0.2), BackOff = TimeSpan.FromMilliseconds(1) })
             .RunAsync(Model(), sources, folder.Path, CancellationToken.None);
 
     private async Task<string> FailsAsync(Uri source) => (await Assert.ThrowsAsync<InputException>(() => PullAsync(source))).Message;

@@ -1,5 +1,5 @@
 using FsCheck.Xunit;
-using MaskML.Video.Sources;
+using MaskML.Video.Sinks;
 using Xunit;
 
 namespace MaskML.Tests.Video;

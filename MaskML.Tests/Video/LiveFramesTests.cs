@@ -1,6 +1,7 @@
 using MaskML.Predict.Errors;
 using MaskML.Tests.Support;
-using MaskML.Video.Frames;
+using MaskML.Video.Analysis;
+using MaskML.Video.Events;
 using MaskML.Video.Sources;
 using Xunit;
 
@@ -100,7 +101,7 @@ public sealed class LiveFramesTests
     {
         using CameraServer server = CameraServer.Silent();
         VideoAddress address = VideoAddress.TryParse(server.Url.Replace("http", scheme, StringComparison.Ordinal))!;
-        InputException error = Assert.Throws<InputException>(() => VideoFeeds.Open(address, Options with { OpenTimeout = 0.2 }, CancellationToken.None));
+        InputException error = Assert.Throws<InputException>(() => FrameSources.OpenFeed(address, Options with { OpenTimeout = 0.2 }, CancellationToken.None));
         Assert.Contains("does not answer within 0.2 s", error.Message, StringComparison.Ordinal);
     }
 
@@ -109,7 +110,7 @@ public sealed class LiveFramesTests
     {
         using CameraServer server = CameraServer.Silent();
         VideoAddress address = VideoAddress.TryParse(server.Url.Replace("http", "rtsp", StringComparison.Ordinal))!;
-        InputException error = Assert.Throws<InputException>(() => VideoFeeds.Open(address, Options with { OpenTimeout = 0.5 }, CancellationToken.None));
+        InputException error = Assert.Throws<InputException>(() => FrameSources.OpenFeed(address, Options with { OpenTimeout = 0.5 }, CancellationToken.None));
         Assert.Matches("does not answer within 0.5 s|apt-get install ffmpeg", error.Message);
     }
 
@@ -120,7 +121,7 @@ public sealed class LiveFramesTests
         byte[] bytes = File.ReadAllBytes(Clip.Noise(folder.File("a.mp4"), Enumerable.Repeat(90, 20)));
         string head = FormattableString.Invariant($"HTTP/1.0 200 OK\r\nContent-Type: video/mp4\r\nContent-Length: {bytes.Length}\r\n\r\n");
         using CameraServer server = CameraServer.Answering(head, bytes);
-        using IVideoFeed feed = VideoFeeds.Open(VideoAddress.TryParse(server.Url)!, Options, CancellationToken.None);
+        using IVideoFeed feed = FrameSources.OpenFeed(VideoAddress.TryParse(server.Url)!, Options, CancellationToken.None);
         Assert.False(feed.IsLive);
         using var frames = new RecordedFrames(feed, 25);
         Assert.Equal(20, frames.Read(CancellationToken.None).Count());
@@ -137,6 +138,6 @@ public sealed class LiveFramesTests
             }
         }
 
-        return new LiveFrames(address, VideoFeeds.Open(address, options, CancellationToken.None), options, Warn, TimeProvider.System);
+        return (LiveFrames)FrameSources.Open(address, options, Warn, TimeProvider.System, CancellationToken.None);
     }
 }

@@ -1,6 +1,7 @@
 using FsCheck.Xunit;
 using MaskML.Predict.Faces;
-using MaskML.Video.Frames;
+using MaskML.Video.Analysis;
+using MaskML.Video.Events;
 using OpenCvSharp;
 using Xunit;
 
