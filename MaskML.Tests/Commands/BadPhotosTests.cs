@@ -19,7 +19,7 @@ public sealed class BadPhotosTests : IDisposable
     public void Dispose() => folder.Dispose();
 
     [Fact]
-    public async Task Each_bad_photo_has_its_message_and_each_odd_one_its_result()
+    public async Task Bad_photos_have_messages_and_unusual_photos_have_results()
     {
         using Mat picture = TinyModel.Noise(210, 1, 64);
         byte[] png = Encode(".png", picture);
@@ -51,7 +51,8 @@ public sealed class BadPhotosTests : IDisposable
 
         JsonElement[] rows = [.. line.Lines.Select(l => JsonDocument.Parse(l).RootElement)];
         Assert.Equal(ExitCodes.Input, line.ExitCode);
-        Assert.Equal(["bare", .. photos.Select(photo => photo.Name)], rows.Select(row => Path.GetFileName(row.GetProperty("source").GetString()!)));
+        Assert.Equal(
+            ["bare", .. photos.Select(photo => photo.Name)], rows.Select(row => Path.GetFileName(row.GetProperty("source").GetString()!)));
         Assert.Contains("no photos in this folder", rows[0].GetProperty("error").GetString(), StringComparison.Ordinal);
         Assert.All(photos.Zip(rows.Skip(1)), pair =>
         {
@@ -64,7 +65,7 @@ public sealed class BadPhotosTests : IDisposable
     }
 
     [Fact]
-    public async Task A_pipe_does_not_stop_the_rest()
+    public async Task Named_pipe_is_an_error_and_the_other_photos_are_processed()
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows has no such pipes.");
         string pipe = folder.File("photos/a.jpg");
@@ -81,7 +82,7 @@ public sealed class BadPhotosTests : IDisposable
     }
 
     [Fact]
-    public async Task A_link_to_a_photo_is_a_photo_and_one_to_nothing_is_an_error()
+    public async Task Link_to_a_photo_is_followed_and_a_broken_link_is_an_error()
     {
         using Mat picture = TinyModel.Noise(210, 1, 64);
         File.WriteAllBytes(folder.File("real.png"), Encode(".png", picture));

@@ -20,7 +20,7 @@ public sealed class ConfigFuzzTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Fact]
-    public void A_mutated_file_loads_or_is_refused()
+    public void Mutated_file_is_loaded_or_refused()
     {
         string valid = _folder.Load().Effective.ToJsonString();
         int loaded = 0;
@@ -40,7 +40,7 @@ public sealed class ConfigFuzzTests : IDisposable
     }
 
     [Fact]
-    public void Random_settings_load_or_are_refused()
+    public void Random_settings_are_loaded_or_refused()
     {
         string[] known = [.. ConfigKey.Root.All().Select(k => k.Path)];
         int loaded = 0;

@@ -15,7 +15,7 @@ public sealed class ConfigLoaderTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Fact]
-    public void Without_a_file_the_defaults_hold_and_start_at_the_current_directory()
+    public void Defaults_hold_without_a_file_and_are_relative_to_the_current_directory()
     {
         LoadedConfig loaded = _folder.Load();
 
@@ -27,7 +27,7 @@ public sealed class ConfigLoaderTests : IDisposable
     }
 
     [Fact]
-    public void Each_layer_goes_over_the_one_before_it()
+    public void Later_layers_override_earlier_ones()
     {
         _folder.Write("""{ "seed": 1, "crop": { "margin": 0.5 }, "head": { "maxIterations": 10 }, "views": { "count": 3 } }""");
 
@@ -43,7 +43,7 @@ public sealed class ConfigLoaderTests : IDisposable
     }
 
     [Fact]
-    public void A_file_may_have_comments_trailing_commas_a_schema_and_a_byte_order_mark()
+    public void File_may_have_comments_trailing_commas_a_schema_and_a_byte_order_mark()
     {
         _folder.Write("""
             ﻿// ours
@@ -57,7 +57,7 @@ public sealed class ConfigLoaderTests : IDisposable
     }
 
     [Fact]
-    public void The_file_is_found_from_a_folder_below()
+    public void File_is_found_from_a_subfolder()
     {
         string file = _folder.Write("""{ "seed": 9 }""");
 
@@ -69,7 +69,7 @@ public sealed class ConfigLoaderTests : IDisposable
     }
 
     [Fact]
-    public void Paths_start_at_the_file_or_where_the_command_was_called()
+    public void Paths_are_relative_to_the_file_or_the_current_directory()
     {
         _folder.Write(
             """{ "model": "m.zip", "data": { "sources": ["x", "../y"] }, "haar": { "cascade": "c.xml" }, "cache": { "directory": "cache" } }""",
@@ -97,7 +97,7 @@ public sealed class ConfigLoaderTests : IDisposable
     [InlineData("other.onnx", "<here>/other.onnx")]
     [InlineData("./other", "<here>/other")]
     [InlineData("/nets/x.ONNX", "/nets/x.ONNX")]
-    public void A_backbone_is_a_path_with_a_separator_or_the_ending_of_ONNX(string written, string expected)
+    public void Backbone_is_a_path_if_it_has_a_separator_or_ends_with_onnx(string written, string expected)
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "The expected paths are those of Unix.");
 
@@ -105,7 +105,7 @@ public sealed class ConfigLoaderTests : IDisposable
     }
 
     [Fact]
-    public void Texts_need_no_quotes_on_the_command_line_and_one_value_makes_a_list()
+    public void Texts_need_no_quotes_on_the_command_line_and_a_single_value_becomes_a_list()
     {
         MaskMLConfig config = _folder.Load(sets:
         [
@@ -124,7 +124,7 @@ public sealed class ConfigLoaderTests : IDisposable
     }
 
     [Fact]
-    public void Environment_variables_are_taken_in_any_case_and_others_are_left_alone()
+    public void Environment_variables_match_in_any_case_and_others_are_ignored()
     {
         MaskMLConfig config = _folder.Load(environment: new()
         {
@@ -141,7 +141,7 @@ public sealed class ConfigLoaderTests : IDisposable
     }
 
     [Fact]
-    public void A_section_given_whole_leaves_its_other_keys()
+    public void Section_given_as_an_object_keeps_its_other_keys()
     {
         MaskMLConfig config = _folder.Load(sets: ["predict={\"minFace\":40}", "predict.detector=haar"]).Config;
 
@@ -151,7 +151,7 @@ public sealed class ConfigLoaderTests : IDisposable
     }
 
     [Fact]
-    public void The_effective_configuration_loads_to_itself()
+    public void Effective_configuration_loads_to_itself()
     {
         LoadedConfig first = _folder.Load(sets: ["seed=5", "data.labels.x=null", "head.l2=[1,2]", "model=other.zip"]);
 
@@ -171,7 +171,8 @@ public sealed class ConfigLoaderTests : IDisposable
         try
         {
             Assert.Equal(0.25, _folder.Load(sets: ["crop.margin=0.25"]).Config.Crop.Margin);
-            Assert.Equal("--set: crop.margin: found 2.5, expected a number from 0 to 2", Assert.Single(_folder.Problems(sets: ["crop.margin=2.5"])));
+            Assert.Equal(
+                "--set: crop.margin: found 2.5, expected a number from 0 to 2", Assert.Single(_folder.Problems(sets: ["crop.margin=2.5"])));
         }
         finally
         {

@@ -9,9 +9,10 @@ public sealed class ConfigProblemTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Fact]
-    public void All_problems_are_told_together_with_origin_path_found_and_expected()
+    public void Problems_are_reported_together_with_origin_path_found_and_expected()
     {
-        _folder.Write("""{ "sed": 1, "predict": { "minFace": "20", "detector": "magic" }, "data": { "sources": [], "validation": 0.9 } }""");
+        _folder.Write(
+            """{ "sed": 1, "predict": { "minFace": "20", "detector": "magic" }, "data": { "sources": [], "validation": 0.9 } }""");
 
         string[] problems = _folder.Problems(
             environment: new() { ["MASKML__HEAD__MAXITERATIONS"] = "many", ["MASKML__CROP"] = "1" },
@@ -48,7 +49,7 @@ public sealed class ConfigProblemTests : IDisposable
     [InlineData("data.sources=[a,b]", "found \"[a,b]\", expected a list of at least 1 item, each a path")]
     [InlineData("data.labels=x", "found \"x\", expected an object that gives a text or null for each name")]
     [InlineData("head={\"l2\":1}", "found 1, expected a list of at least 1 item, each a number from 0 to 1000000")]
-    public void A_value_that_does_not_fit_is_told_with_what_does(string set, string expected) =>
+    public void Wrong_value_is_reported_with_the_expected_one(string set, string expected) =>
         Assert.EndsWith(": " + expected, Assert.Single(_folder.Problems(sets: [set])));
 
     [Theory]
@@ -59,11 +60,11 @@ public sealed class ConfigProblemTests : IDisposable
     [InlineData("crop.colour=5", "one of margin")]
     [InlineData("seed.x.y=5", "nothing below seed")]
     [InlineData("data.labels.=x", "nothing below data.labels")]
-    public void An_unknown_key_is_told_with_the_nearest_known_one(string set, string expected) =>
+    public void Unknown_key_is_reported_with_the_nearest_known_one(string set, string expected) =>
         Assert.EndsWith("found an unknown key, expected " + expected, Assert.Single(_folder.Problems(sets: [set])));
 
     [Fact]
-    public void A_fault_of_syntax_is_told_with_line_and_column_in_characters()
+    public void Syntax_error_is_reported_with_line_and_column_in_characters()
     {
         _folder.Write("{\n  \"seed\": 1,\n  \"runs\": \"äöü\" oops\n}");
 
@@ -80,7 +81,7 @@ public sealed class ConfigProblemTests : IDisposable
     [InlineData("\"text\"")]
     [InlineData("{ \"runs\": \"\\ud800\" }")]
     [InlineData("{ \"\\udc00\": 1 }")]
-    public void A_file_that_is_no_object_of_texts_is_one_problem(string json)
+    public void File_that_is_not_an_object_is_one_problem(string json)
     {
         _folder.Write(json);
 
@@ -88,7 +89,7 @@ public sealed class ConfigProblemTests : IDisposable
     }
 
     [Fact]
-    public void A_key_given_twice_is_a_problem()
+    public void Duplicate_key_is_a_problem()
     {
         _folder.Write("""{ "seed": 1, "seed": 2, "data": { "labels": { "a": "b", "a": null } } }""");
 
@@ -98,14 +99,16 @@ public sealed class ConfigProblemTests : IDisposable
     }
 
     [Fact]
-    public void A_named_file_that_is_missing_is_a_problem()
+    public void Missing_file_is_a_problem()
     {
-        Assert.Equal($"no.json: found no such file, expected a configuration file at {_folder.At("no.json")}", Assert.Single(_folder.Problems("no.json")));
+        Assert.Equal(
+            $"no.json: found no such file, expected a configuration file at {_folder.At("no.json")}",
+            Assert.Single(_folder.Problems("no.json")));
         Assert.Contains("cannot be read", Assert.Single(_folder.Problems(".")));
     }
 
     [Fact]
-    public void Validation_and_test_leave_images_to_train_on()
+    public void Validation_and_test_must_leave_images_for_training()
     {
         _folder.Write("""{ "data": { "validation": 0.5 } }""");
 
@@ -116,7 +119,7 @@ public sealed class ConfigProblemTests : IDisposable
     }
 
     [Fact]
-    public void A_problem_takes_one_short_line_whatever_was_found()
+    public void Problem_is_one_short_line_whatever_was_found()
     {
         string[] problems = _folder.Problems(sets: [new string('k', 500) + "\n=1", "seed=" + new string('9', 500) + "\n\n"]);
 

@@ -13,7 +13,7 @@ public sealed class ConsoleProgressTests : IDisposable
     public void Dispose() => _out.Dispose();
 
     [Fact]
-    public void A_redirected_stream_gets_plain_lines_with_rate_and_time_left()
+    public void Redirected_stream_gets_plain_lines_with_rate_and_time_left()
     {
         using (IProgressPhase phase = Plain().Begin("decode", 10_000))
         {
@@ -37,7 +37,7 @@ public sealed class ConsoleProgressTests : IDisposable
     }
 
     [Fact]
-    public void A_phase_that_ends_at_once_leaves_only_its_last_line()
+    public void Short_phase_writes_its_last_line_only()
     {
         foreach (bool terminal in new[] { false, true })
         {
@@ -53,7 +53,7 @@ public sealed class ConsoleProgressTests : IDisposable
     }
 
     [Fact]
-    public void A_long_phase_says_little_a_line_for_a_tenth_or_for_ten_seconds()
+    public void Long_phase_writes_a_line_for_each_tenth_or_ten_seconds()
     {
         using IProgressPhase phase = Plain().Begin("features", 1000);
         for (int i = 0; i < 100; i++)
@@ -66,7 +66,7 @@ public sealed class ConsoleProgressTests : IDisposable
     }
 
     [Fact]
-    public void A_phase_that_stops_early_says_so()
+    public void Phase_that_ends_early_is_reported_as_stopped()
     {
         using (IProgressPhase phase = Plain().Begin("decode", 100))
         {
@@ -78,7 +78,7 @@ public sealed class ConsoleProgressTests : IDisposable
     }
 
     [Fact]
-    public void A_terminal_gets_one_line_that_is_drawn_anew_and_wiped()
+    public void Terminal_gets_one_line_that_is_redrawn_and_erased()
     {
         using (IProgressPhase phase = new ConsoleProgress(_out, true, 80, _time).Begin("decode", 1000))
         {
@@ -99,7 +99,7 @@ public sealed class ConsoleProgressTests : IDisposable
     }
 
     [Fact]
-    public void Phases_that_overlap_share_the_line_and_fit_the_terminal()
+    public void Overlapping_phases_share_a_line_that_fits_the_terminal()
     {
         var progress = new ConsoleProgress(_out, true, 51, _time);
         IProgressPhase first = progress.Begin("decode", 100);
@@ -115,7 +115,7 @@ public sealed class ConsoleProgressTests : IDisposable
     }
 
     [Fact]
-    public async Task Many_threads_can_advance_one_phase()
+    public async Task Phase_can_be_advanced_by_many_threads()
     {
         using (IProgressPhase phase = Plain().Begin("decode", 80_000))
         {
@@ -133,7 +133,7 @@ public sealed class ConsoleProgressTests : IDisposable
     }
 
     [Fact]
-    public void A_phase_ends_once_and_counts_only_forward()
+    public void Phase_ends_once_and_refuses_negative_steps()
     {
         IProgressPhase phase = Plain().Begin("decode", 10);
 
@@ -146,7 +146,7 @@ public sealed class ConsoleProgressTests : IDisposable
     }
 
     [Fact]
-    public void Long_times_are_told_in_minutes_and_hours()
+    public void Long_times_are_formatted_in_minutes_and_hours()
     {
         using IProgressPhase phase = Plain().Begin("decode", 1_000_000);
         phase.Advance(100);
@@ -159,7 +159,7 @@ public sealed class ConsoleProgressTests : IDisposable
     }
 
     [Fact]
-    public void A_closed_pipe_does_not_stop_the_work()
+    public void Closed_pipe_does_not_stop_the_work()
     {
         var progress = new ConsoleProgress(new ClosedPipe(), false, 80, _time);
 
@@ -169,7 +169,7 @@ public sealed class ConsoleProgressTests : IDisposable
     }
 
     [Fact]
-    public void No_progress_says_nothing_and_takes_everything()
+    public void Null_progress_accepts_all_calls()
     {
         using IProgressPhase phase = NullProgress.Instance.Begin("decode", 10);
 

@@ -15,7 +15,7 @@ public sealed class AtomicVideoFileTests : IDisposable
     public void Dispose() => folder.Dispose();
 
     [Fact]
-    public void A_video_appears_when_it_is_finished_and_plays()
+    public void Video_appears_when_it_is_complete_and_can_be_played()
     {
         string path = folder.File("a.mp4");
         using (var video = new AtomicVideoFile(path, Frame, 25, "mp4v"))
@@ -37,7 +37,7 @@ public sealed class AtomicVideoFileTests : IDisposable
     }
 
     [Fact]
-    public void A_video_that_is_abandoned_leaves_nothing_and_keeps_what_was_there()
+    public void Abandoned_video_leaves_nothing_and_keeps_the_old_file()
     {
         string path = folder.File("a.mp4");
         File.WriteAllText(path, "old");
@@ -53,7 +53,7 @@ public sealed class AtomicVideoFileTests : IDisposable
     [Theory]
     [InlineData("mp4")]
     [InlineData("nope")]
-    public void A_codec_that_cannot_be_written_is_named(string codec)
+    public void Codec_that_cannot_be_written_is_named_in_the_error(string codec)
     {
         UsageException error = Assert.Throws<UsageException>(() => new AtomicVideoFile(folder.File("a.mp4"), Frame, 25, codec));
         Assert.Contains(codec, error.Message, StringComparison.Ordinal);

@@ -15,7 +15,7 @@ public sealed class VideoSummaryBuilderTests
     private readonly VideoSummaryBuilder builder = new(Walker.Labels, new GateOptions());
 
     [Fact]
-    public void People_count_by_the_label_that_they_had_longest()
+    public void Person_counts_under_the_label_that_it_had_longest()
     {
         for (int i = 0; i < 10; i++)
         {
@@ -30,7 +30,7 @@ public sealed class VideoSummaryBuilderTests
     }
 
     [Fact]
-    public void The_longest_time_without_a_mask_is_that_of_one_person_in_one_go()
+    public void Longest_violation_is_an_uninterrupted_time_of_one_person()
     {
         for (int i = 0; i < 20; i++)
         {
@@ -42,14 +42,14 @@ public sealed class VideoSummaryBuilderTests
     }
 
     [Fact]
-    public void An_empty_video_comes_to_nothing()
+    public void Summary_of_an_empty_video_is_empty()
     {
         VideoSummary summary = builder.Build(0.1, 0, 0);
         Assert.Equal((0, 0, 0.0, null, null), (summary.Frames, summary.People, summary.Seconds, summary.Longest, summary.Closest));
     }
 
     [Fact]
-    public void The_closest_pair_is_kept()
+    public void Summary_has_the_closest_pair()
     {
         foreach (double metres in (double[])[1.2, 0.7, 0.9])
         {

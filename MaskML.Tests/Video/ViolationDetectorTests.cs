@@ -11,14 +11,14 @@ public sealed class ViolationDetectorTests
     private readonly ViolationDetector gate = new(new GateOptions { Frames = 3 });
 
     [Fact]
-    public void It_tells_once_when_someone_is_without_a_mask_for_long_enough()
+    public void Violation_is_reported_once_after_enough_frames()
     {
         ViolationStarted[] told = [.. Enumerable.Range(0, 20).SelectMany(_ => gate.Next([Bare(7), Masked(8)]))];
         Assert.Equal(new ViolationStarted(7, "without_mask", 3), Assert.Single(told));
     }
 
     [Fact]
-    public void Frames_must_follow_each_other()
+    public void Violation_needs_consecutive_frames()
     {
         for (int i = 0; i < 10; i++)
         {
@@ -29,7 +29,7 @@ public sealed class ViolationDetectorTests
     }
 
     [Fact]
-    public void A_frame_in_which_the_face_is_not_found_does_not_count_against_it()
+    public void Frame_without_the_face_does_not_interrupt_a_violation()
     {
         gate.Next([Bare(7)]);
         gate.Next([]);
@@ -38,7 +38,7 @@ public sealed class ViolationDetectorTests
     }
 
     [Fact]
-    public void Whoever_is_no_track_yet_is_not_told_of() =>
+    public void Face_without_a_track_is_no_violation() =>
         Assert.All(Enumerable.Range(0, 10), _ => Assert.Empty(gate.Next([new TrackedFace(null, Walker.Face(0, 0, 60, 0.1f))])));
 
     private static TrackedFace Bare(int track) => new(track, Walker.Face(0, 0, 60, 0.1f));
