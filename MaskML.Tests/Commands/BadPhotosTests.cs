@@ -112,7 +112,11 @@ public sealed class BadPhotosTests : IDisposable
     private static byte[] Png(int width, int height)
     {
         byte[] header = [.. BigEndian((uint)width), .. BigEndian((uint)height), 8, 2, 0, 0, 0];
-        return [0x89, .. "PNG\r\n"u8, 0x1A, (byte)'\n', .. Chunk("IHDR"u8, header), .. Chunk("IDAT"u8, new byte[50]), .. Chunk("IEND"u8, [])];
+        return
+        [
+            0x89, .. "PNG\r\n"u8, 0x1A, (byte)'\n',
+            .. Chunk("IHDR"u8, header), .. Chunk("IDAT"u8, new byte[50]), .. Chunk("IEND"u8, []),
+        ];
     }
 
     private static byte[] Chunk(ReadOnlySpan<byte> kind, byte[] content)
@@ -148,12 +152,14 @@ public sealed class BadPhotosTests : IDisposable
     {
         byte[] frame =
         [
-            0x2C, 0, 0, 0, 0, 8, 0, 8, 0, 0, 8, 15, 0x00, 0x01, 0x08, 0x1C, 0x48, 0xB0, 0xA0, 0xC1, 0x83, 0x08, 0x13, 0x2A, 0x4C, 0x18, 0x10, 0,
+            0x2C, 0, 0, 0, 0, 8, 0, 8, 0, 0, 8, 15,
+            0x00, 0x01, 0x08, 0x1C, 0x48, 0xB0, 0xA0, 0xC1, 0x83, 0x08, 0x13, 0x2A, 0x4C, 0x18, 0x10, 0,
         ];
         byte[] pause = [0x21, 0xF9, 4, 0, 10, 0, 0, 0];
         return
         [
-            .. "GIF89a"u8, .. BitConverter.GetBytes(width), .. BitConverter.GetBytes(height), 0x81, 0, 0, 0xFF, 0xFF, 0xFF, 0, 0, 0, 0, 0, 0, 0, 0, 0,
+            .. "GIF89a"u8, .. BitConverter.GetBytes(width), .. BitConverter.GetBytes(height),
+            0x81, 0, 0, 0xFF, 0xFF, 0xFF, 0, 0, 0, 0, 0, 0, 0, 0, 0,
             .. pause, .. frame, .. pause, .. frame, 0x3B,
         ];
     }

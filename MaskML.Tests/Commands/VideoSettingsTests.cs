@@ -13,14 +13,9 @@ public sealed class VideoSettingsTests : IDisposable
     private const int Bright = 210;
     private const int Dark = 40;
 
-    private readonly TinyModel model = new();
-    private readonly TempFolder folder = new();
+    private readonly ModelFolder folder = new();
 
-    public void Dispose()
-    {
-        model.Dispose();
-        folder.Dispose();
-    }
+    public void Dispose() => folder.Dispose();
 
     [Fact]
     public async Task Lead_and_memory_decide_how_often_a_label_changes()
@@ -83,7 +78,7 @@ public sealed class VideoSettingsTests : IDisposable
     }
 
     private Task<CommandLine> RunAsync(string clip, string detector, string[] settings, params string[] args) => CommandLine.RunAsync(
-        [clip, "--model", model.Path, "--detector", detector, .. args, .. settings.SelectMany(setting => new[] { "--set", setting })]);
+        [clip, "--model", folder.Model, "--detector", detector, .. args, .. settings.SelectMany(setting => new[] { "--set", setting })]);
 
     private static int People(JsonElement summary) => Number(summary, "people");
 

@@ -10,8 +10,10 @@ public sealed class ConfigFuzzTests : IDisposable
 {
     private static readonly string[] Scraps =
     [
-        "{", "}", "[", "]", ",", ":", "\"", "null", "true", "1.5", "-1", "1e999", "\\ud800", "\\u0000", "\0", "\n", "//", "/*", "=", ".", "..", "__", "ß",
-        "data", "labels", "sources", "head", "l2", "model", "backbone", "cache.directory", "\ud83d", "[[[[[[[[[[[[", "NaN", " ", "\"\"", "$schema",
+        "{", "}", "[", "]", ",", ":", "\"", "null", "true", "1.5", "-1", "1e999", "\\ud800", "\\u0000", "\0", "\n",
+        "//", "/*", "=", ".", "..", "__", "ß",
+        "data", "labels", "sources", "head", "l2", "model", "backbone", "cache.directory",
+        "\ud83d", "[[[[[[[[[[[[", "NaN", " ", "\"\"", "$schema",
     ];
 
     private readonly ConfigFolder _folder = new();

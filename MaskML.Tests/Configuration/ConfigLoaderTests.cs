@@ -72,7 +72,12 @@ public sealed class ConfigLoaderTests : IDisposable
     public void Paths_are_relative_to_the_file_or_the_current_directory()
     {
         _folder.Write(
-            """{ "model": "m.zip", "data": { "sources": ["x", "../y"] }, "haar": { "cascade": "c.xml" }, "cache": { "directory": "cache" } }""",
+            """
+            {
+              "model": "m.zip", "data": { "sources": ["x", "../y"] },
+              "haar": { "cascade": "c.xml" }, "cache": { "directory": "cache" }
+            }
+            """,
             "conf/my.json");
 
         LoadedConfig loaded = _folder.Load(

@@ -26,7 +26,8 @@ public sealed class ConfigProblemTests : IDisposable
                 "mlconfig.json: data.sources: found [], expected a list of at least 1 item, each a path",
                 "mlconfig.json: data.validation: found 0.9, expected a number from 0.01 to 0.5",
                 "environment variable MASKML__CROP: crop: found 1, expected an object with the keys margin",
-                "environment variable MASKML__HEAD__MAXITERATIONS: head.maxIterations: found \"many\", expected a whole number from 1 to 100000",
+                "environment variable MASKML__HEAD__MAXITERATIONS: head.maxIterations: found \"many\", "
+                    + "expected a whole number from 1 to 100000",
                 "--set: found \"seed\", expected key.path=value, such as seed=7",
                 "--set: head.l2[1]: found -2, expected a number from 0 to 1000000",
                 "--set: head.l2[2]: found \"x\", expected a number from 0 to 1000000",
@@ -94,7 +95,10 @@ public sealed class ConfigProblemTests : IDisposable
         _folder.Write("""{ "seed": 1, "seed": 2, "data": { "labels": { "a": "b", "a": null } } }""");
 
         Assert.Equal(
-            ["mlconfig.json: seed: found this key twice, expected it once", "mlconfig.json: data.labels.a: found this key twice, expected it once"],
+            [
+                "mlconfig.json: seed: found this key twice, expected it once",
+                "mlconfig.json: data.labels.a: found this key twice, expected it once",
+            ],
             _folder.Problems());
     }
 
