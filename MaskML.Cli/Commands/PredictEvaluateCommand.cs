@@ -90,7 +90,7 @@ internal static class PredictEvaluateCommand
 
         (IReadOnlyList<FoundFace> Faces, double Milliseconds) Analyse(Mat photo)
         {
-            PhotoPrediction found = pipeline.Run(photo);
+            PhotoPrediction found = pipeline.Run(photo, cancellationToken: cancellationToken);
             FoundFace[] faces = [.. found.Faces.Select(face => new FoundFace(face.Face, face.Label))];
             return (faces, found.Milliseconds.Total);
         }

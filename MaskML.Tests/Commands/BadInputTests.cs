@@ -7,7 +7,7 @@ using Xunit;
 
 namespace MaskML.Tests.Commands;
 
-/// <summary>Each gives one clear message, the right exit code and no stack trace, and leaves earlier results as they were.</summary>
+/// <summary>Bad input gives one clear message and an exit code, no stack trace, and leaves earlier results unchanged.</summary>
 public sealed class BadInputTests : IDisposable
 {
     private readonly TrainingFolder folder = new(8);

@@ -8,7 +8,7 @@ using Xunit;
 
 namespace MaskML.Tests.Commands;
 
-/// <summary>Photos of every odd kind in one call: each gives a clear message or a right result, and the rest goes on.</summary>
+/// <summary>Unusual and damaged photos have results or clear messages, and do not stop the others.</summary>
 [Collection(nameof(ProcessTestGroup))]
 public sealed class BadPhotosTests : IDisposable
 {
@@ -108,7 +108,7 @@ public sealed class BadPhotosTests : IDisposable
         return Encode(".png", line);
     }
 
-    // A header that promises these pixels, and a few bytes of them.
+    // A header that states this size, followed by a few bytes of pixels.
     private static byte[] Png(int width, int height)
     {
         byte[] header = [.. BigEndian((uint)width), .. BigEndian((uint)height), 8, 2, 0, 0, 0];

@@ -35,7 +35,7 @@ public sealed class CompareCommandTests : IDisposable
     [Fact]
     public async Task Significantly_better_run_is_reported_as_better()
     {
-        // 80 wrong, then 8, all of them among the 80.
+        // The old run has 80 errors, the new one 8 of the same.
         CommandLine line = await Compare(half, good, "--fail-if-worse", "accuracy", "--json", folder.File("c.json"));
         Assert.Equal(ExitCodes.Done, line.ExitCode);
         Assert.Contains(

@@ -6,7 +6,7 @@ using Xunit;
 
 namespace MaskML.Tests.Commands;
 
-/// <summary><c>evaluate</c> of the prediction command, with photos that are one face each.</summary>
+/// <summary>Tests of <c>predict evaluate</c> with photos of one face each.</summary>
 public sealed class EvaluatePhotosTests : IDisposable
 {
     private readonly ModelFolder folder = new();

@@ -9,7 +9,7 @@ using Xunit;
 
 namespace MaskML.Tests.Commands;
 
-/// <summary>The program as its own process.</summary>
+/// <summary>Tests of <c>predict</c> as a separate process.</summary>
 [Collection(nameof(ProcessTestGroup))]
 public sealed class PredictProcessTests : IDisposable
 {
@@ -69,7 +69,7 @@ public sealed class PredictProcessTests : IDisposable
         await process.WaitForExitAsync();
         Assert.Equal(ExitCodes.Done, process.ExitCode);
 
-        // The runtime keeps files of its own there, named clr- and dotnet-.
+        // The runtime creates files named clr- and dotnet- there.
         string[] left = [.. Directory.EnumerateFiles(folder.File("temporary"), "*", SearchOption.AllDirectories)];
         Assert.DoesNotContain(
             left,

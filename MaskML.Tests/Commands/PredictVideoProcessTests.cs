@@ -6,7 +6,7 @@ using Xunit;
 
 namespace MaskML.Tests.Commands;
 
-/// <summary>Videos judged by a process of its own, which is stopped.</summary>
+/// <summary>Tests of interrupting <c>predict</c> while it analyses a video.</summary>
 [Collection(nameof(ProcessTestGroup))]
 public sealed class PredictVideoProcessTests : IDisposable
 {

@@ -8,7 +8,7 @@ using Xunit;
 
 namespace MaskML.Tests.Commands;
 
-/// <summary>Videos from the command line to the results.</summary>
+/// <summary>Tests of <c>predict</c> with videos.</summary>
 public sealed class PredictVideoTests : IDisposable
 {
     private const int Bright = 210;
@@ -53,7 +53,7 @@ public sealed class PredictVideoTests : IDisposable
     [Fact]
     public async Task Label_of_a_track_does_not_flicker_with_its_frames()
     {
-        // Every third frame says the opposite.
+        // Every third frame has the other label.
         string clip = Clip.Noise(folder.File("clip.mp4"), Enumerable.Range(0, 200).Select(i => i % 3 == 2 ? Dark : Bright));
         CommandLine line = await Predict(clip, "--json", "-");
         Assert.Equal(0, Number(Rows(line)[^1].GetProperty("summary"), "labelChanges"));

@@ -4,7 +4,7 @@ using Xunit;
 
 namespace MaskML.Tests.Configuration;
 
-/// <summary>The files that the repository carries.</summary>
+/// <summary>Tests of the configuration files in the repository.</summary>
 public sealed class ConfigFilesTests
 {
     private static readonly string Repository = FindRepository();

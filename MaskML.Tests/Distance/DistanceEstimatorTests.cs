@@ -20,7 +20,7 @@ public sealed class DistanceEstimatorTests
         Vector3 place = Somewhere(random);
         Vector3 found = estimator.Place(Seen(place, focal), Picture);
 
-        // A box has whole pixels: half of one at most is lost on each side.
+        // Boxes have integer coordinates, which loses up to half a pixel on each side.
         float pixel = (float)(place.Z * place.Z / (focal * Options.FaceWidth));
         return Vector3.Distance(place, found) < 0.02f + (1.5f * pixel);
     }
@@ -62,7 +62,7 @@ public sealed class DistanceEstimatorTests
     [Fact]
     public void Error_matches_a_simulation_with_varying_widths_of_faces()
     {
-        // An oracle: the same two people again and again, each time with other faces.
+        // Simulates the same two people many times, each time with other widths of their faces.
         var random = new Random(3);
         var a = new Vector3(-0.5f, 0, 3);
         var b = new Vector3(0.4f, 0.1f, 3.8f);

@@ -122,7 +122,7 @@ public sealed class FaceMetricsTests
 
     private static FoundFace Found(int x, int size, string label) => new(new Face(new Rect(x, 0, size, size), 0.5f), label);
 
-    // Marked faces stand apart; found ones are near them, or nowhere.
+    // Annotated faces do not overlap; found faces are near them or elsewhere.
     private static JudgedPhoto[] Random(int seed)
     {
         var random = new Random(seed);

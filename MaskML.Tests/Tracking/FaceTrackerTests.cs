@@ -11,7 +11,7 @@ public sealed class FaceTrackerTests
     [Property]
     public bool Face_of_constant_velocity_keeps_its_number(sbyte velocityX, sbyte velocityY, byte size)
     {
-        // Up to half a face from one frame to the next.
+        // Moves up to half a face per frame.
         int side = 20 + size;
         double stepX = velocityX / 256.0 * side;
         double stepY = velocityY / 256.0 * side;

@@ -11,7 +11,7 @@ public sealed class LabelVotesTests
     [Fact]
     public void Label_does_not_flicker_when_frames_disagree_at_random()
     {
-        // Two of three frames say mask, one says the opposite, all of them sure: the frames themselves flip about 90 times in 200.
+        // Two of three frames have the label mask, one the other label, all with high confidence: about 90 changes in 200 frames.
         int flips = Enumerable.Range(0, 100).Sum(seed =>
         {
             var random = new Random(seed);

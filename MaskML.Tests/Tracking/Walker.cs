@@ -5,7 +5,7 @@ using OpenCvSharp;
 
 namespace MaskML.Tests.Tracking;
 
-/// <summary>Faces that walk through frames, as a detector and a model would tell of them.</summary>
+/// <summary>Creates labelled faces as a detector and a model would return them.</summary>
 internal static class Walker
 {
     public const double FrameSeconds = 0.04;

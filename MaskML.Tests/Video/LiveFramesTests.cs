@@ -7,7 +7,7 @@ using Xunit;
 
 namespace MaskML.Tests.Video;
 
-/// <summary>Live streams, from a server on this machine.</summary>
+/// <summary>Tests of live streams from a server on this machine.</summary>
 public sealed class LiveFramesTests
 {
     private static readonly VideoOptions Options = new() { OpenTimeout = 5, ReadTimeout = 5, Reconnects = 2, ReconnectDelay = 0.01 };

@@ -80,7 +80,7 @@ public sealed class MjpegPartsTests
         return bytes;
     }
 
-    /// <summary>Gives a few bytes at a time.</summary>
+    /// <summary>Returns a random number of bytes per read.</summary>
     private sealed class DribblingStream(byte[] bytes, Random random) : MemoryStream(bytes)
     {
         public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) =>

@@ -41,7 +41,7 @@ public sealed class ShrinkingDetectorTests
         Assert.Throws<OperationCanceledException>(() => detector.Detect(frame, stopped.Token));
     }
 
-    /// <summary>Finds what is bright.</summary>
+    /// <summary>Finds the bounding box of bright pixels.</summary>
     private sealed class SpotDetector : IFaceDetector
     {
         public string Name => "spot";
