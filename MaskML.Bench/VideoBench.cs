@@ -69,7 +69,7 @@ internal sealed class VideoBench(string? folder = null, int? frames = null) : IB
             var pipeline = new FacePipeline(model, detector, config.Predict);
             using (var first = new Mat(PannedClip.Size, MatType.CV_8UC3, Scalar.Black))
             {
-                pipeline.Run(first);
+                pipeline.Run(first, cancellationToken: stop);
             }
 
             var changes = new LabelChanges();
