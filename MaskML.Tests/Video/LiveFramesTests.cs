@@ -1,7 +1,5 @@
 using MaskML.Predict.Errors;
 using MaskML.Tests.Support;
-using MaskML.Video.Analysis;
-using MaskML.Video.Events;
 using MaskML.Video.Sources;
 using Xunit;
 

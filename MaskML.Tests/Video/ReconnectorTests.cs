@@ -1,6 +1,4 @@
 using FsCheck.Xunit;
-using MaskML.Video.Analysis;
-using MaskML.Video.Events;
 using MaskML.Video.Sources;
 using Xunit;
 

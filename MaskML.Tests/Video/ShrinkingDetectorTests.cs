@@ -1,7 +1,6 @@
 using FsCheck.Xunit;
 using MaskML.Predict.Faces;
 using MaskML.Video.Analysis;
-using MaskML.Video.Events;
 using OpenCvSharp;
 using Xunit;
 

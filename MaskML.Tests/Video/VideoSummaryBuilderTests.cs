@@ -3,7 +3,6 @@ using MaskML.Tests.Tracking;
 using MaskML.Video.Distance;
 using MaskML.Video.Analysis;
 using MaskML.Video.Events;
-using MaskML.Video.Sinks;
 using MaskML.Video.Tracking;
 using OpenCvSharp;
 using Xunit;

@@ -1,5 +1,4 @@
 using MaskML.Tests.Tracking;
-using MaskML.Video.Analysis;
 using MaskML.Video.Events;
 using MaskML.Video.Tracking;
 using Xunit;
