@@ -1,7 +1,7 @@
 using MaskML.Predict.Photos;
 using MaskML.Tests.Tracking;
-using MaskML.Video.Distance;
 using MaskML.Video.Analysis;
+using MaskML.Video.Distance;
 using MaskML.Video.Events;
 using MaskML.Video.Tracking;
 using OpenCvSharp;
