@@ -1,5 +1,5 @@
 using MaskML.Predict.Photos;
-using MaskML.Video.Frames;
+using MaskML.Video.Analysis;
 
 namespace MaskML.Bench.Videos;
 

@@ -2,15 +2,15 @@ using MaskML.Bench.Measuring;
 using MaskML.Bench.Results;
 using MaskML.Cli.Configuration;
 using MaskML.Cli.Photos;
-using MaskML.Cli.Videos;
 using MaskML.Predict.Errors;
 using MaskML.Predict.Faces;
 using MaskML.Predict.Files;
 using MaskML.Predict.Models;
 using MaskML.Predict.Photos;
-using MaskML.Video.Frames;
+using MaskML.Video.Analysis;
 using MaskML.Video.Sinks;
 using MaskML.Video.Sources;
+using MaskML.Video.Watching;
 using OpenCvSharp;
 
 namespace MaskML.Bench.Videos;
@@ -67,7 +67,8 @@ internal sealed class VideoBench(string? folder = null, int? frames = null) : IB
 
         void AddDetector(MaskModel model, MaskMLConfig config)
         {
-            using IFaceDetector detector = VideoBatch.OpenDetector(config, setup.Console.Warn);
+            using IFaceDetector detector = VideoDetectors.Create(
+                config.Predict.Detector, config.Detectors, config.Video, setup.Console.Warn);
             var pipeline = new FacePipeline(model, detector, config.Predict);
             using (var first = new Mat(PannedClip.Size, MatType.CV_8UC3, Scalar.Black))
             {
@@ -121,21 +122,20 @@ internal sealed class VideoBench(string? folder = null, int? frames = null) : IB
         MemoryMarks memory,
         CancellationToken cancellationToken)
     {
-        var judge = new FrameJudge(pipeline.Model.Labels, config.Videos);
+        var analyzer = new FrameAnalyzer(pipeline.Model.Labels, config.Videos);
         using var frames = new RecordedFrames(CaptureFeed.OpenFile(clip), PannedClip.FramesPerSecond);
-        using VideoOutput? output = picture is null
-            ? null
-            : new VideoOutput(picture, PannedClip.FramesPerSecond, live: false, config.Video.Codec, pipeline.Model.Labels);
-        foreach ((VideoFrame frame, PhotoPrediction found) in VideoRun.Find(pipeline, frames, live: false, cancellationToken))
+        using Mp4Sink? sink = picture is null ? null : new Mp4Sink(picture, config.Video.Codec);
+        sink?.Begin(new VideoInfo(clip, pipeline.Model.Labels, pipeline.Model.Sha256, frames.FramesPerSecond, frames.FrameCount, IsLive: false));
+        foreach ((VideoFrame frame, PhotoPrediction found) in VideoWatcher.Find(pipeline, frames, cancellationToken))
         {
-            FrameResult result = judge.Next(frame, found);
+            FrameResult result = analyzer.Next(frame, found);
             changes.Add(found, result);
             memory.Pass(frame.Number);
-            output?.Add(frame, result);
+            sink?.WriteFrame(result, frame.Pixels);
             frame.Dispose();
         }
 
-        output?.Publish();
+        sink?.Finish();
         cancellationToken.ThrowIfCancellationRequested();
     }
 }
