@@ -45,11 +45,13 @@ internal sealed record MetricGate(Metric Metric, double Bound)
         return parts.Length == 2 && metric is not null
             && double.TryParse(parts[1], NumberStyles.Float, CultureInfo.InvariantCulture, out double bound) && double.IsFinite(bound)
             ? new MetricGate(metric, bound)
-            : throw new UsageException($"--fail-under: found '{text}', expected metric=value with a metric of {Names}, such as accuracy=0.98.");
+            : throw new UsageException(
+                $"--fail-under: found '{text}', expected metric=value with a metric of {Names}, such as accuracy=0.98.");
     }
 
     // Comparing with NaN is false: a metric that does not exist misses every gate.
-    private bool IsMet(ClassificationMetrics metrics) => Metric.LowerIsBetter ? metrics[Metric.Name] <= Bound : metrics[Metric.Name] >= Bound;
+    private bool IsMet(ClassificationMetrics metrics) =>
+        Metric.LowerIsBetter ? metrics[Metric.Name] <= Bound : metrics[Metric.Name] >= Bound;
 
     private string Describe(ClassificationMetrics metrics) => FormattableString.Invariant(
         $"{Metric.Name} is {metrics[Metric.Name]:0.####}, expected at {(Metric.LowerIsBetter ? "most" : "least")} {Bound}");

@@ -23,7 +23,11 @@ public sealed record EvaluationResult(string Model, string Data, ClassificationM
 /// <param name="Images">The scored images, in the same order.</param>
 /// <param name="Skipped">What was left out, with the reason.</param>
 internal sealed record ScoredSamples(
-    string Sha256, IReadOnlyList<string> Labels, IReadOnlyList<Sample> Samples, IReadOnlyList<ScoredImage> Images, IReadOnlyList<SkippedInfo> Skipped);
+    string Sha256,
+    IReadOnlyList<string> Labels,
+    IReadOnlyList<Sample> Samples,
+    IReadOnlyList<ScoredImage> Images,
+    IReadOnlyList<SkippedInfo> Skipped);
 
 /// <summary>Scores a model zip on all images of a folder of labelled images, whatever split they are in.</summary>
 /// <param name="config">Mapping of labels, limits, and the cache.</param>
@@ -90,7 +94,8 @@ public sealed class ModelEvaluation(MaskMLConfig config, IProgressReporter progr
         {
             throw new InputException(
                 $"{folder}: no image has a label of the model ({string.Join(", ", labels)}); found: "
-                + $"{string.Join(", ", all.Select(s => s.Label).Distinct(StringComparer.Ordinal).Take(MaxListed))}. Map labels with --set data.labels.NAME=LABEL.");
+                + $"{string.Join(", ", all.Select(s => s.Label).Distinct(StringComparer.Ordinal).Take(MaxListed))}. "
+                + "Map labels with --set data.labels.NAME=LABEL.");
         }
 
         return (known, [.. all.Where(sample => sample.LabelIndex < 0).GroupBy(sample => sample.Label)
