@@ -1,18 +1,26 @@
-# MaskML.Serve: docker build -t maskml . && docker run --read-only --tmpfs /tmp -p 127.0.0.1:8080:8080 maskml
+# The service: docker build -t maskml . && docker run --read-only --tmpfs /tmp -p 127.0.0.1:8080:8080 maskml
 # For linux/amd64: OpenCV's library comes for that alone.
 
 FROM mcr.microsoft.com/dotnet/sdk:10.0-noble AS build
 WORKDIR /src
 ENV DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1
 # What the restore reads comes first: a change of sources alone does not download the packages again.
-COPY global.json Directory.Build.props Directory.Packages.props ./
+COPY global.json Directory.Build.props Directory.Build.targets Directory.Packages.props ./
 COPY MaskML.Predict/MaskML.Predict.csproj MaskML.Predict/
+COPY MaskML.Video/MaskML.Video.csproj MaskML.Video/
+COPY MaskML.Synth/MaskML.Synth.csproj MaskML.Synth/
+COPY MaskML.Train/MaskML.Train.csproj MaskML.Train/
 COPY MaskML.Serve/MaskML.Serve.csproj MaskML.Serve/
-RUN dotnet restore MaskML.Serve --runtime linux-x64
+COPY MaskML.Cli/MaskML.Cli.csproj MaskML.Cli/
+RUN dotnet restore MaskML.Cli --runtime linux-x64
 COPY .editorconfig ./
 COPY MaskML.Predict MaskML.Predict
+COPY MaskML.Video MaskML.Video
+COPY MaskML.Synth MaskML.Synth
+COPY MaskML.Train MaskML.Train
 COPY MaskML.Serve MaskML.Serve
-RUN dotnet publish MaskML.Serve --no-restore --runtime linux-x64 --self-contained false --configuration Release --output /out
+COPY MaskML.Cli MaskML.Cli
+RUN dotnet publish MaskML.Cli --no-restore --runtime linux-x64 --self-contained false --configuration Release --output /out
 
 FROM mcr.microsoft.com/dotnet/aspnet:10.0-noble
 # What OpenCV wants, and the cascade of the detector `haar`.
@@ -31,5 +39,5 @@ ENV MASKML__serve__url=http://*:8080 \
 EXPOSE 8080
 # The image's own user without rights. Nothing is written but below /tmp.
 USER $APP_UID
-HEALTHCHECK --interval=30s --timeout=5s --start-period=20s CMD ["dotnet", "MaskML.Serve.dll", "--healthcheck"]
-ENTRYPOINT ["dotnet", "MaskML.Serve.dll"]
+HEALTHCHECK --interval=30s --timeout=5s --start-period=20s CMD ["dotnet", "maskml.dll", "serve", "--healthcheck"]
+ENTRYPOINT ["dotnet", "maskml.dll", "serve"]

@@ -1,6 +1,5 @@
 using System.Text.Json;
 using MaskML.Bench.Results;
-using MaskML.Predict.Configuration;
 using MaskML.Predict.Errors;
 using MaskML.Predict.Faces;
 using MaskML.Predict.Imaging;
@@ -71,7 +70,7 @@ internal sealed class AccuracyBench : IBench
     {
         try
         {
-            DataConfig data = setup.Config.Data with { Sources = Folders(source) };
+            DataOptions data = setup.Config.Data with { Sources = Folders(source) };
             ImageFile[] files = [.. DatasetScanner.Scan(data, stop).Files.Where((_, i) => !setup.Quick || i % QuickOneIn == 0)];
             int[,] counts = new int[Labels.Length, 2];
             var cropper = new Cropper(AizooDetector.Input, Surroundings);

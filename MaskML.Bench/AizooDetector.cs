@@ -1,5 +1,5 @@
+using MaskML.Cli.Evaluation;
 using MaskML.Predict.Errors;
-using MaskML.Predict.Evaluation;
 using MaskML.Predict.Faces;
 using OpenCvSharp;
 using OpenCvSharp.Dnn;

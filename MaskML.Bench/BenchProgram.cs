@@ -1,7 +1,7 @@
 using System.CommandLine;
 using MaskML.Bench.Http;
 using MaskML.Bench.Results;
-using MaskML.Predict.Commands;
+using MaskML.Cli.Terminal;
 using MaskML.Predict.Errors;
 using MaskML.Predict.Files;
 using OpenCvSharp;

@@ -1,5 +1,5 @@
-using MaskML.Predict.Commands;
-using MaskML.Predict.Configuration;
+using MaskML.Cli.Configuration;
+using MaskML.Cli.Terminal;
 using MaskML.Predict.Errors;
 using MaskML.Predict.Faces;
 
@@ -39,12 +39,19 @@ internal sealed record BenchSetup(Func<(string Key, string? Value)[], LoadedConf
         return Path.Exists(path) ? path : throw new InputException($"../shared/{relative} is not here");
     }
 
+    /// <summary>The configuration for photos that are judged on one thread each, with YuNet's file from beside the repository.</summary>
+    public MaskMLConfig OnOneThread()
+    {
+        MaskMLConfig config = WithSharedYuNet(Config);
+        return config with { MasknetFace = config.Detectors.WithThreads(1).MasknetFace };
+    }
+
     /// <summary>The configuration with YuNet's file from beside the repository where it names none.</summary>
     public static MaskMLConfig WithSharedYuNet(MaskMLConfig config)
     {
         try
         {
-            return FaceDetectors.IsPresentOrConfigured(YuNetFaceDetector.DetectorName, config)
+            return YuNetFaceDetector.Kind.IsPresentOrConfigured(config.Detectors)
                 ? config
                 : config with { Yunet = config.Yunet with { Model = Shared("models/" + YuNetFaceDetector.FileName) } };
         }

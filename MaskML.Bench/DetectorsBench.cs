@@ -1,11 +1,13 @@
 using System.Diagnostics;
 using MaskML.Bench.Results;
-using MaskML.Predict.Configuration;
+using MaskML.Cli.Configuration;
+using MaskML.Cli.Evaluation;
 using MaskML.Predict.Errors;
-using MaskML.Predict.Evaluation;
 using MaskML.Predict.Faces;
-using MaskML.Predict.Modeling;
+using MaskML.Predict.Models;
+using MaskML.Predict.Photos;
 using MaskML.Predict.Progress;
+using MaskML.Train.Data;
 using OpenCvSharp;
 
 namespace MaskML.Bench;
@@ -29,7 +31,7 @@ internal sealed class DetectorsBench(string? photos = null, string? annotations 
     /// <inheritdoc/>
     public Task RunAsync(BenchSetup setup, BenchSheet sheet, CancellationToken stop)
     {
-        MaskMLConfig config = BenchSetup.WithSharedYuNet(setup.Config.WithDetectorThreads(1));
+        MaskMLConfig config = setup.OnOneThread();
         IReadOnlyList<AnnotatedPhoto> marked = AnnotationFile.Read(annotations ?? BenchSetup.Shared("data/group-photos/annotations.json"));
         var run = new EvaluationRun(
             photos ?? BenchSetup.Shared("data/group-photos"),

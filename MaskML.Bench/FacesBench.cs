@@ -1,6 +1,6 @@
 using System.Diagnostics;
 using MaskML.Bench.Results;
-using MaskML.Predict.Modeling;
+using MaskML.Predict.Models;
 using OpenCvSharp;
 
 namespace MaskML.Bench;

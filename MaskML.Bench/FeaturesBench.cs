@@ -3,7 +3,7 @@ using MaskML.Bench.Networks;
 using MaskML.Bench.Results;
 using MaskML.Predict.Errors;
 using MaskML.Predict.Imaging;
-using MaskML.Predict.Modeling;
+using MaskML.Predict.Models;
 
 namespace MaskML.Bench;
 

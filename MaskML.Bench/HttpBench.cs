@@ -2,8 +2,8 @@ using System.Collections.Concurrent;
 using System.Globalization;
 using MaskML.Bench.Http;
 using MaskML.Bench.Results;
-using MaskML.Predict.Configuration;
-using MaskML.Predict.Evaluation;
+using MaskML.Cli.Configuration;
+using MaskML.Train.Data;
 
 namespace MaskML.Bench;
 

@@ -1,5 +1,5 @@
-using MaskML.Predict.Faces;
-using MaskML.Predict.Video;
+using MaskML.Predict.Photos;
+using MaskML.Video.Frames;
 
 namespace MaskML.Bench;
 

@@ -1,11 +1,12 @@
 using System.Diagnostics;
 using MaskML.Bench.Results;
+using MaskML.Cli.Configuration;
+using MaskML.Cli.Photos;
 using MaskML.Predict.Annotation;
-using MaskML.Predict.Commands;
-using MaskML.Predict.Configuration;
 using MaskML.Predict.Faces;
 using MaskML.Predict.Imaging;
-using MaskML.Predict.Modeling;
+using MaskML.Predict.Models;
+using MaskML.Predict.Photos;
 using OpenCvSharp;
 
 namespace MaskML.Bench;
@@ -26,12 +27,12 @@ internal sealed class PhotoBench : IBench
     /// <inheritdoc/>
     public Task RunAsync(BenchSetup setup, BenchSheet sheet, CancellationToken stop)
     {
-        MaskMLConfig config = BenchSetup.WithSharedYuNet(setup.Config.WithDetectorThreads(1));
+        MaskMLConfig config = setup.OnOneThread();
         string[] photos = [.. PhotoFiles.List([BenchSetup.Shared("data/group-photos/photos")], null).Select(photo => photo.FullPath).Take(setup.Quick ? QuickPhotos : FullPhotos)];
         using MaskModel model = MaskModel.Load(config.Model);
         foreach (string name in new[] { YuNetFaceDetector.DetectorName, MaskNetFaceDetector.DetectorName })
         {
-            using IFaceDetector detector = FaceDetectors.Create(name, config, _ => { });
+            using IFaceDetector detector = FaceDetectors.Create(name, config.Detectors, _ => { });
             var steps = new Steps(model, detector, config.Predict);
             steps.Run(ImageDecoder.ReadBytes(photos[0]));
             steps.Milliseconds.Clear();
@@ -54,7 +55,7 @@ internal sealed class PhotoBench : IBench
     }
 
     /// <summary>What <see cref="FacePipeline"/> and the annotation do, with a clock between the steps.</summary>
-    private sealed class Steps(MaskModel model, IFaceDetector detector, PredictConfig options)
+    private sealed class Steps(MaskModel model, IFaceDetector detector, PredictOptions options)
     {
         private readonly Annotator annotator = new(model.Labels);
         private readonly FacePipeline pipeline = new(model, detector, options);

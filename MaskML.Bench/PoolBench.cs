@@ -3,7 +3,8 @@ using MaskML.Bench.Reload;
 using MaskML.Bench.Results;
 using MaskML.Predict.Hosting;
 using MaskML.Predict.Imaging;
-using MaskML.Predict.Modeling;
+using MaskML.Predict.Models;
+using MaskML.Predict.Photos;
 using MaskML.Predict.Pooling;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.ML.OnnxRuntime;
@@ -82,7 +83,7 @@ internal sealed class PoolBench : IBench
         {
             var services = new ServiceCollection();
             services.AddPredictionEnginePool<CropRow, CropScores>().FromFile(model);
-            services.AddMaskML(o => (o.Model, o.Detector) = (model, "none"));
+            services.AddMaskML(o => (o.Model, o.Predict) = (model, new PredictOptions { Detector = "none" }));
             provider = services.BuildServiceProvider();
             ModelArchive archive = ModelArchive.Read(model);
             using var options = new SessionOptions { IntraOpNumThreads = 1, InterOpNumThreads = 1 };

@@ -1,8 +1,8 @@
 using System.Runtime.InteropServices;
 using MaskML.Bench.Reload;
-using MaskML.Predict.Configuration;
+using MaskML.Cli.Configuration;
 using MaskML.Predict.Files;
-using MaskML.Predict.Modeling;
+using MaskML.Predict.Models;
 using MaskML.Predict.Progress;
 using MaskML.Train.Training;
 using OpenCvSharp;
@@ -68,7 +68,7 @@ internal static class ReloadBench
             ("runs", runs), ("cache.directory", Path.Combine(scratch, "cache")),
             ("seed", FormattableString.Invariant($"{index + 1}")), ("head.l2", FormattableString.Invariant($"[{Strengths[index]}]")),
         ]);
-        new TrainRun(loaded, NullProgress.Instance, _ => { }, TimeProvider.System).Run(stop);
+        new TrainRun(loaded.Training, NullProgress.Instance, _ => { }, TimeProvider.System).Run(stop);
         return Path.Combine(Directory.GetDirectories(runs).Single(), "model.zip");
     }
 

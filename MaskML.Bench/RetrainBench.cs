@@ -1,6 +1,6 @@
 using MaskML.Bench.Results;
 using MaskML.Predict.Imaging;
-using MaskML.Predict.Modeling;
+using MaskML.Predict.Models;
 using MaskML.Train.Data;
 using MaskML.Train.Features;
 using MaskML.Train.Runs;
@@ -81,7 +81,7 @@ internal sealed class RetrainBench(string? folder = null) : IBench
     private static Cost Least(Action work) => Enumerable.Range(0, Rounds).Select(_ => Cost.Of(work)).MinBy(cost => cost.Seconds)!;
 
     /// <summary>The parts of a training, each alone.</summary>
-    private sealed class Parts(IReadOnlyList<ImageFile> files, Backbone backbone, Predict.Configuration.MaskMLConfig config, CancellationToken stop)
+    private sealed class Parts(IReadOnlyList<ImageFile> files, Backbone backbone, Cli.Configuration.MaskMLConfig config, CancellationToken stop)
     {
         private readonly ParallelOptions options = new() { MaxDegreeOfParallelism = Cores, CancellationToken = stop };
 

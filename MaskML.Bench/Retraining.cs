@@ -1,4 +1,4 @@
-using MaskML.Predict.Configuration;
+using MaskML.Cli.Configuration;
 using MaskML.Predict.Files;
 using MaskML.Predict.Progress;
 using MaskML.Train.Data;
@@ -41,7 +41,7 @@ internal sealed class Retraining : IDisposable
     public (RunReport Report, Cost Cost) Train(CancellationToken stop)
     {
         RunReport? report = null;
-        Cost cost = Cost.Of(() => report = new TrainRun(loaded, NullProgress.Instance, _ => { }, TimeProvider.System).Run(stop).Report);
+        Cost cost = Cost.Of(() => report = new TrainRun(loaded.Training, NullProgress.Instance, _ => { }, TimeProvider.System).Run(stop).Report);
         return (report!, cost);
     }
 

@@ -56,8 +56,8 @@ internal sealed class StartBench : IBench
 
     private static double ToFirstLine(string[] arguments)
     {
-        string program = Path.Combine(AppContext.BaseDirectory, "MaskML.Predict.dll");
-        var start = new ProcessStartInfo("dotnet", [program, .. arguments])
+        string program = Path.Combine(AppContext.BaseDirectory, "maskml.dll");
+        var start = new ProcessStartInfo("dotnet", [program, "predict", .. arguments])
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,

@@ -1,7 +1,7 @@
 using MaskML.Bench.Networks;
 using MaskML.Bench.Results;
 using MaskML.Predict.Imaging;
-using MaskML.Predict.Modeling;
+using MaskML.Predict.Models;
 using MaskML.Train.Features;
 
 namespace MaskML.Bench;

@@ -1,11 +1,15 @@
 using MaskML.Bench.Results;
-using MaskML.Predict.Commands;
-using MaskML.Predict.Configuration;
+using MaskML.Cli.Configuration;
+using MaskML.Cli.Photos;
+using MaskML.Cli.Videos;
 using MaskML.Predict.Errors;
 using MaskML.Predict.Faces;
 using MaskML.Predict.Files;
-using MaskML.Predict.Modeling;
-using MaskML.Predict.Video;
+using MaskML.Predict.Models;
+using MaskML.Predict.Photos;
+using MaskML.Video.Frames;
+using MaskML.Video.Sinks;
+using MaskML.Video.Sources;
 using OpenCvSharp;
 
 namespace MaskML.Bench;
@@ -97,7 +101,7 @@ internal sealed class VideoBench(string? folder = null, int? frames = null) : IB
 
     private static void Judge(string clip, FacePipeline pipeline, MaskMLConfig config, string? picture, LabelChanges changes, MemoryMarks memory, CancellationToken stop)
     {
-        var judge = new FrameJudge(pipeline.Model.Labels, config);
+        var judge = new FrameJudge(pipeline.Model.Labels, config.Videos);
         using var frames = new RecordedFrames(CaptureFeed.OpenFile(clip), PannedClip.FramesPerSecond);
         using VideoOutput? output = picture is null
             ? null

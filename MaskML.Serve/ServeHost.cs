@@ -1,5 +1,4 @@
 using System.Text.Json.Serialization;
-using MaskML.Predict.Configuration;
 using MaskML.Predict.Hosting;
 using MaskML.Predict.Reloading;
 using MaskML.Serve.Health;
@@ -27,13 +26,13 @@ internal static class ServeHost
     private const string Turns = "turns";
 
     /// <summary>Builds the service; it does not listen yet.</summary>
-    /// <param name="config">The configuration.</param>
+    /// <param name="serve">Options of the service.</param>
+    /// <param name="configure">Sets the options of prediction; null keeps the defaults.</param>
     /// <param name="more">Changes the builder before the service is built; null for nothing.</param>
     /// <exception cref="Predict.Errors.UsageException">The API key cannot be used as one.</exception>
-    public static WebApplication Build(MaskMLConfig config, Action<WebApplicationBuilder>? more = null)
+    public static WebApplication Build(ServeOptions serve, Action<MaskMLOptions>? configure = null, Action<WebApplicationBuilder>? more = null)
     {
-        ArgumentNullException.ThrowIfNull(config);
-        ServeConfig serve = config.Serve;
+        ArgumentNullException.ThrowIfNull(serve);
         WebApplicationBuilder builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
         ServeLogging.Add(builder);
         builder.WebHost.UseUrls(serve.Url).ConfigureKestrel(kestrel =>
@@ -44,14 +43,14 @@ internal static class ServeHost
             kestrel.Limits.MaxRequestBodySize = null;
         });
         IServiceCollection services = builder.Services;
-        services.AddSingleton(config);
+        services.AddSingleton(serve);
         services.AddSingleton(ApiKey.From(serve));
         services.AddSingleton<PhotoJudge>();
         services.AddSingleton<PredictEndpoint>();
         services.AddSingleton<ModelEndpoint>();
         services.AddMaskML(options =>
         {
-            options.Use(config);
+            configure?.Invoke(options);
             options.MaxMegapixels = serve.MaxMegapixels;
             options.Concurrency = serve.Workers;
 
@@ -86,7 +85,7 @@ internal static class ServeHost
         return app;
     }
 
-    private static void Route(WebApplication app, ServeConfig serve)
+    private static void Route(WebApplication app, ServeOptions serve)
     {
         app.UseMiddleware<RequestLog>();
         app.Use(SecurityHeaders.AddAsync);
@@ -115,7 +114,7 @@ internal static class ServeHost
     }
 
     // Those at work and those who wait are counted together: an upload takes a place in the queue, and an engine only when it is complete.
-    private static void Limit(RateLimiterOptions limiter, ServeConfig serve)
+    private static void Limit(RateLimiterOptions limiter, ServeOptions serve)
     {
         limiter.RejectionStatusCode = StatusCodes.Status429TooManyRequests;
         limiter.AddConcurrencyLimiter(Turns, options => (options.PermitLimit, options.QueueLimit) = (serve.Workers + serve.Queue, 0));
@@ -125,7 +124,7 @@ internal static class ServeHost
             FormattableString.Invariant($"{serve.Workers} photos are being judged and {serve.Queue} requests wait, which is the most (serve.concurrency, serve.queue). Try again after the time in Retry-After.")));
     }
 
-    private static void Share(CorsPolicyBuilder policy, ServeConfig serve) => policy
+    private static void Share(CorsPolicyBuilder policy, ServeOptions serve) => policy
         .WithOrigins([.. serve.Cors])
         .WithMethods(HttpMethods.Get, HttpMethods.Post)
         .WithHeaders("Content-Type", "Authorization", ApiKeyGate.Header, "If-None-Match")

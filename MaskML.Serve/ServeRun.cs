@@ -1,26 +1,27 @@
 using System.Net;
 using System.Runtime.InteropServices;
-using MaskML.Predict.Commands;
-using MaskML.Predict.Configuration;
 using MaskML.Predict.Errors;
+using MaskML.Predict.Faces;
 using MaskML.Predict.Hosting;
 using MaskML.Predict.Reloading;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
 using OpenCvSharp;
 
 namespace MaskML.Serve;
 
 /// <summary>The service from its start to its end.</summary>
-/// <param name="config">The configuration.</param>
-/// <param name="console">Where its address goes.</param>
-internal sealed partial class ServeRun(MaskMLConfig config, CommandConsole console)
+/// <param name="serve">Options of the service.</param>
+/// <param name="configure">Sets the options of prediction.</param>
+/// <param name="output">Receives the addresses that the service listens on.</param>
+public sealed partial class ServeRun(ServeOptions serve, Action<MaskMLOptions> configure, TextWriter output)
 {
-    /// <summary>Serves until SIGTERM, after which it finishes what it began and returns 0.</summary>
+    /// <summary>Serves until SIGTERM, after which running requests are finished.</summary>
     /// <param name="stop">Ends it at once.</param>
     /// <exception cref="MaskMLException">It cannot start.</exception>
-    public async Task<int> RunAsync(CancellationToken stop)
+    public async Task RunAsync(CancellationToken stop)
     {
         var terminated = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         using PosixSignalRegistration signal = PosixSignalRegistration.Create(PosixSignal.SIGTERM, context =>
@@ -32,16 +33,14 @@ internal sealed partial class ServeRun(MaskMLConfig config, CommandConsole conso
         // Requests run side by side; threads within one would only get into each other's way. What OpenCV has to say stands in our answers.
         Cv2.SetNumThreads(1);
         Cv2.SetLogLevel(OpenCvSharp.LogLevel.SILENT);
-        WebApplication app = ServeHost.Build(config);
+        WebApplication app = ServeHost.Build(serve, configure);
         await using (app.ConfigureAwait(false))
         {
             await StartAsync(app, stop);
             await terminated.Task.WaitAsync(stop);
-            Ending(app.Logger, config.Serve.ShutdownSeconds);
+            Ending(app.Logger, serve.ShutdownSeconds);
             await app.StopAsync(CancellationToken.None);
         }
-
-        return ExitCodes.Done;
     }
 
     private async Task StartAsync(WebApplication app, CancellationToken stop)
@@ -52,24 +51,27 @@ internal sealed partial class ServeRun(MaskMLConfig config, CommandConsole conso
         }
         catch (Exception e) when (e is IOException or System.Net.Sockets.SocketException)
         {
-            throw new UsageException($"serve.url {config.Serve.Url}: {e.Message.TrimEnd('.')}. Stop what listens there, or choose another address with --url.", e);
+            throw new UsageException($"serve.url {serve.Url}: {e.Message.TrimEnd('.')}. Stop what listens there, or choose another address with --url.", e);
         }
 
         MaskModelPool pool = app.Services.GetRequiredService<MaskModelPool>();
         LiveModelInfo live = pool.Current!;
         foreach (string url in app.Urls)
         {
-            console.Output.WriteLine($"{url} serves {live.Source} ({live.Sha256[..12]}), detector {Detector(pool)}");
+            output.WriteLine($"{url} serves {live.Source} ({live.Sha256[..12]}), detector {Detector(app, pool)}");
         }
 
         if (app.Services.GetRequiredService<Security.ApiKey>() is { IsNeeded: false } && app.Urls.Any(url => !IsLoopback(url)))
         {
-            Unprotected(app.Logger, config.Serve.Url);
+            Unprotected(app.Logger, serve.Url);
         }
     }
 
-    private string Detector(MaskModelPool pool) =>
-        config.Predict.Detector == Predict.Faces.FaceDetectors.Auto ? pool.BestDetector : config.Predict.Detector;
+    private static string Detector(WebApplication app, MaskModelPool pool)
+    {
+        string name = app.Services.GetRequiredService<IOptions<MaskMLOptions>>().Value.Predict.Detector;
+        return name == FaceDetectors.Auto ? pool.BestDetector : name;
+    }
 
     private static bool IsLoopback(string url)
     {

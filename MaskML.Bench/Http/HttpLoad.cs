@@ -1,4 +1,4 @@
-using MaskML.Predict.Configuration;
+using MaskML.Cli.Configuration;
 using MaskML.Predict.Faces;
 
 namespace MaskML.Bench.Http;

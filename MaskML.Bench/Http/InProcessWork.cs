@@ -1,5 +1,5 @@
 using System.Diagnostics;
-using MaskML.Predict.Configuration;
+using MaskML.Cli.Configuration;
 using MaskML.Predict.Hosting;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -20,7 +20,7 @@ internal sealed class InProcessWork : IAsyncDisposable
         var services = new ServiceCollection();
         services.AddMaskML(own =>
         {
-            own.Use(config);
+            config.Apply(own);
             own.Concurrency = Environment.ProcessorCount;
             own.MaxWait = TimeSpan.FromMinutes(1);
         });

@@ -28,8 +28,8 @@ internal sealed class ServeProcess : IDisposable
     /// <exception cref="InvalidOperationException">It does not start; its own words tell why.</exception>
     public static async Task<ServeProcess> StartAsync(IEnumerable<string> args)
     {
-        string program = Path.Combine(AppContext.BaseDirectory, "MaskML.Serve.dll");
-        var start = new ProcessStartInfo("dotnet", [program, .. args, "--url", "http://127.0.0.1:0"]) { RedirectStandardOutput = true, RedirectStandardError = true };
+        string program = Path.Combine(AppContext.BaseDirectory, "maskml.dll");
+        var start = new ProcessStartInfo("dotnet", [program, "serve", .. args, "--url", "http://127.0.0.1:0"]) { RedirectStandardOutput = true, RedirectStandardError = true };
 
         // Writing a line for each request costs the same with every server, and nobody reads them here.
         start.Environment["Logging__LogLevel__MaskML.Serve"] = "Error";
@@ -38,7 +38,7 @@ internal sealed class ServeProcess : IDisposable
         Task<string> error = process.StandardError.ReadToEndAsync();
         string? line = await process.StandardOutput.ReadLineAsync().ConfigureAwait(false);
         return line is null
-            ? throw new InvalidOperationException("MaskML.Serve does not start: " + await error.ConfigureAwait(false))
+            ? throw new InvalidOperationException("The service does not start: " + await error.ConfigureAwait(false))
             : new ServeProcess(process, error, new Uri(line.Split(' ')[0]));
     }
 

@@ -1,6 +1,6 @@
 using System.Text;
 using MaskML.Predict.Errors;
-using MaskML.Predict.Modeling;
+using MaskML.Predict.Models;
 
 namespace MaskML.Bench.Networks;
 

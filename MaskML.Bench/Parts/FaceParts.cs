@@ -1,7 +1,7 @@
 using BenchmarkDotNet.Attributes;
-using MaskML.Predict.Configuration;
+using MaskML.Cli.Configuration;
 using MaskML.Predict.Imaging;
-using MaskML.Predict.Modeling;
+using MaskML.Predict.Models;
 using MaskML.Train.Data;
 using MaskML.Train.Features;
 using OpenCvSharp;

@@ -1,4 +1,4 @@
-using MaskML.Predict.Modeling;
+using MaskML.Predict.Models;
 using Microsoft.ML.Data;
 
 namespace MaskML.Bench.Reload;

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using MaskML.Predict.Hosting;
+using MaskML.Predict.Photos;
 using MaskML.Predict.Pooling;
 using MaskML.Predict.Reloading;
 using Microsoft.Extensions.DependencyInjection;
@@ -62,7 +63,7 @@ internal sealed class ReloadStress : IAsyncDisposable
         };
         var services = new ServiceCollection();
         services.AddPredictionEnginePool<CropRow, CropScores>().FromFile(path).Configure(o => (o.Reload, o.MaxWait) = (reload, Patience));
-        services.AddMaskML(o => (o.Model, o.Detector, o.Reload, o.MaxWait) = (path, "none", reload, Patience));
+        services.AddMaskML(o => (o.Model, o.Predict, o.Reload, o.MaxWait) = (path, new PredictOptions { Detector = "none" }, reload, Patience));
         ServiceProvider provider = services.BuildServiceProvider();
         await provider.GetRequiredService<PredictionEnginePool<CropRow, CropScores>>().StartAsync();
         await provider.GetRequiredService<MaskModelPool>().StartAsync();

@@ -1,4 +1,4 @@
-using MaskML.Predict.Faces;
+using MaskML.Predict.Photos;
 using OpenCvSharp;
 
 namespace MaskML.Predict.Annotation;

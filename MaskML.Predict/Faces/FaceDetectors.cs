@@ -1,92 +1,68 @@
-using MaskML.Predict.Configuration;
 using MaskML.Predict.Errors;
-using MaskML.Predict.Modeling;
 
 namespace MaskML.Predict.Faces;
 
 /// <summary>The face detectors by name.</summary>
 public static class FaceDetectors
 {
-    /// <summary>Takes the best detector whose model is present.</summary>
+    /// <summary>Name that stands for the first recommended detector whose model is present.</summary>
     public const string Auto = "auto";
 
-    /// <summary>Names that <see cref="Create"/> knows.</summary>
-    public static IReadOnlyList<string> Names { get; } =
-        [Auto, MaskNetFaceDetector.DetectorName, YuNetFaceDetector.DetectorName, HaarFaceDetector.DetectorName, WholeImageDetector.DetectorName];
+    /// <summary>The table of detectors, in the order in which <see cref="Auto"/> prefers them.</summary>
+    internal static IReadOnlyList<FaceDetectorKind> Kinds { get; } =
+        [MaskNetFaceDetector.Kind, YuNetFaceDetector.Kind, HaarFaceDetector.Kind, WholeImageDetector.Kind];
 
-    private static readonly string[] Preferred = [MaskNetFaceDetector.DetectorName, YuNetFaceDetector.DetectorName];
+    /// <summary>Names that <see cref="Create(string, DetectorOptions, Action{string})"/> accepts.</summary>
+    public static IReadOnlyList<string> Names { get; } = [Auto, .. Kinds.Select(kind => kind.Name)];
 
     /// <summary>Opens a detector.</summary>
     /// <param name="name">One of <see cref="Names"/>.</param>
-    /// <param name="config">Parameters of the detectors, and where their files are.</param>
-    /// <param name="warn">Takes a warning where the choice is a poor one.</param>
+    /// <param name="options">Parameters of the detectors, and where their files are.</param>
+    /// <param name="warn">Receives a warning when <see cref="Auto"/> has to choose a poor detector.</param>
     /// <exception cref="UsageException">The name is unknown.</exception>
     /// <exception cref="InputException">The detector's model is missing or damaged.</exception>
-    public static IFaceDetector Create(string name, MaskMLConfig config, Action<string> warn)
-    {
-        ArgumentNullException.ThrowIfNull(config);
-        ArgumentNullException.ThrowIfNull(warn);
-        switch (name == Auto ? Best(config, warn) : name)
-        {
-            case MaskNetFaceDetector.DetectorName:
-                return new MaskNetFaceDetector(config.MasknetFace);
-            case YuNetFaceDetector.DetectorName:
-                return new YuNetFaceDetector(config.Yunet);
-            case HaarFaceDetector.DetectorName:
-                return new HaarFaceDetector(config.Haar);
-            case WholeImageDetector.DetectorName:
-                return new WholeImageDetector();
-            default:
-                throw new UsageException($"Found the face detector `{name}`, expected one of {string.Join(", ", Names)}.");
-        }
-    }
+    public static IFaceDetector Create(string name, DetectorOptions options, Action<string> warn) => Create(Kinds, name, options, warn);
 
     /// <summary>Whether a detector's model file is where it is looked for.</summary>
     /// <param name="name">One of <see cref="Names"/>.</param>
-    /// <param name="config">Where the detectors' files are.</param>
-    public static bool IsPresent(string name, MaskMLConfig config)
+    /// <param name="options">May name the detector's file.</param>
+    public static bool IsPresent(string name, DetectorOptions options)
     {
-        ArgumentNullException.ThrowIfNull(config);
-        return FileOf(name, config) is not { } file || ModelPlaces.IsPresent(file.Name, file.Configured);
+        ArgumentNullException.ThrowIfNull(options);
+        return Kinds.FirstOrDefault(kind => kind.Name == name)?.IsPresent(options) ?? true;
     }
 
-    /// <summary>
-    /// Name of the detector that <see cref="Auto"/> stands for: MaskML's own, which finds more masked faces, before YuNet, before Haar. One whose
-    /// file is configured counts as there, so that a wrong path is an error and not another detector.
-    /// </summary>
-    /// <param name="config">Where the detectors' files are.</param>
-    /// <param name="warn">Takes a warning where the choice is a poor one.</param>
-    public static string Best(MaskMLConfig config, Action<string> warn)
+    /// <summary>Name of the detector that <see cref="Auto"/> stands for.</summary>
+    /// <param name="options">May name the detectors' files; a configured file counts as present, so that a wrong path is an error.</param>
+    /// <param name="warn">Receives a warning when the choice is a poor one.</param>
+    public static string Best(DetectorOptions options, Action<string> warn)
     {
-        ArgumentNullException.ThrowIfNull(config);
+        ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(warn);
-        return Best(name => IsPresentOrConfigured(name, config), warn);
+        return Best(Kinds, kind => kind.IsPresentOrConfigured(options), warn).Name;
     }
 
-    /// <summary>Whether a detector's model file is where it is looked for, or somebody has said where it should be.</summary>
-    /// <param name="name">One of <see cref="Names"/>.</param>
-    /// <param name="config">Where the detectors' files are.</param>
-    internal static bool IsPresentOrConfigured(string name, MaskMLConfig config) => FileOf(name, config)?.Configured is not null || IsPresent(name, config);
-
-    /// <summary>The order of preference, whatever tells which detectors are there.</summary>
-    /// <param name="isThere">Whether a detector of this name can be taken.</param>
-    /// <param name="warn">Takes a warning where the choice is a poor one.</param>
-    internal static string Best(Func<string, bool> isThere, Action<string> warn)
+    /// <summary>Opens a detector of a table.</summary>
+    internal static IFaceDetector Create(IReadOnlyList<FaceDetectorKind> kinds, string name, DetectorOptions options, Action<string> warn)
     {
-        if (Preferred.FirstOrDefault(isThere) is { } name)
+        ArgumentNullException.ThrowIfNull(options);
+        ArgumentNullException.ThrowIfNull(warn);
+        FaceDetectorKind? kind = name == Auto
+            ? Best(kinds, kind => kind.IsPresentOrConfigured(options), warn)
+            : kinds.FirstOrDefault(kind => kind.Name == name);
+        return kind?.Open(options) ?? throw new UsageException(
+            $"Found the face detector `{name}`, expected one of {Auto}, {string.Join(", ", kinds.Select(known => known.Name))}.");
+    }
+
+    /// <summary>The preferred detector of a table.</summary>
+    internal static FaceDetectorKind Best(IReadOnlyList<FaceDetectorKind> kinds, Func<FaceDetectorKind, bool> isThere, Action<string> warn)
+    {
+        if (kinds.FirstOrDefault(kind => kind.IsRecommended && isThere(kind)) is { } kind)
         {
-            return name;
+            return kind;
         }
 
         warn("the face detector is Haar, which finds about a third of masked faces. Get a better one with `./maskml models pull yunet`.");
-        return HaarFaceDetector.DetectorName;
+        return HaarFaceDetector.Kind;
     }
-
-    private static (string Name, string? Configured)? FileOf(string detector, MaskMLConfig config) => detector switch
-    {
-        MaskNetFaceDetector.DetectorName => (MaskNetFaceDetector.FileName, config.MasknetFace.Model),
-        YuNetFaceDetector.DetectorName => (YuNetFaceDetector.FileName, config.Yunet.Model),
-        HaarFaceDetector.DetectorName => (HaarFaceDetector.FileName, config.Haar.Cascade),
-        _ => null,
-    };
 }

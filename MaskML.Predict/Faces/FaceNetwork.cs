@@ -1,5 +1,5 @@
 using MaskML.Predict.Errors;
-using MaskML.Predict.Modeling;
+using MaskML.Predict.Models;
 using Microsoft.ML.OnnxRuntime;
 using Microsoft.ML.OnnxRuntime.Tensors;
 using OpenCvSharp;

@@ -1,5 +1,3 @@
-using MaskML.Predict.Configuration;
-using MaskML.Predict.Evaluation;
 using OpenCvSharp;
 
 namespace MaskML.Predict.Faces;
@@ -16,7 +14,7 @@ internal static class FaceSearch
     /// <param name="look">Finds the faces of one frame.</param>
     /// <param name="cancel">Gives the search up between views.</param>
     /// <returns>Faces in pixels of the photo, none of them twice, the surest first.</returns>
-    public static IReadOnlyList<Face> Run(Mat photo, IFaceSearchConfig options, int step, FaceLooks.Look look, CancellationToken cancel)
+    public static IReadOnlyList<Face> Run(Mat photo, IFaceSearchOptions options, int step, FaceLooks.Look look, CancellationToken cancel)
     {
         ArgumentNullException.ThrowIfNull(photo);
         Size size = photo.Size();
@@ -31,5 +29,5 @@ internal static class FaceSearch
     }
 
     /// <summary>Whether a face is so small that scores of their own hold for it.</summary>
-    public static bool IsSmall(Face face, IFaceSearchConfig options) => FaceSize.Of(face.Box) < options.SmallFace;
+    public static bool IsSmall(Face face, IFaceSearchOptions options) => FaceSize.Of(face.Box) < options.SmallFace;
 }

@@ -1,7 +1,6 @@
-using MaskML.Predict.Configuration;
+using MaskML.Predict.Concurrency;
 using MaskML.Predict.Errors;
-using MaskML.Predict.Modeling;
-using MaskML.Predict.Pooling;
+using MaskML.Predict.Models;
 using OpenCvSharp;
 
 namespace MaskML.Predict.Faces;
@@ -18,13 +17,20 @@ public sealed class HaarFaceDetector : IFaceDetector
     /// <summary>Name of the cascade file.</summary>
     public const string FileName = "haarcascade_frontalface_default.xml";
 
-    private readonly HaarConfig options;
+    /// <summary>The row of the table of detectors.</summary>
+    internal static FaceDetectorKind Kind { get; } = new(DetectorName, options => new HaarFaceDetector(options.Haar))
+    {
+        FileName = FileName,
+        ConfiguredFile = options => options.Haar.Cascade,
+    };
+
+    private readonly HaarOptions options;
     private readonly InstancePool<CascadeClassifier> pool;
 
     /// <summary>Opens the cascade.</summary>
     /// <param name="options">Its parameters.</param>
     /// <exception cref="InputException">The cascade file is missing or is no cascade.</exception>
-    public HaarFaceDetector(HaarConfig options)
+    public HaarFaceDetector(HaarOptions options)
     {
         ArgumentNullException.ThrowIfNull(options);
         this.options = options;

@@ -1,6 +1,5 @@
-using MaskML.Predict.Configuration;
 using MaskML.Predict.Errors;
-using MaskML.Predict.Modeling;
+using MaskML.Predict.Models;
 using OpenCvSharp;
 
 namespace MaskML.Predict.Faces;
@@ -17,16 +16,24 @@ public sealed class MaskNetFaceDetector : IFaceDetector
     /// <summary>Name of the model file.</summary>
     public const string FileName = "masknet-face.onnx";
 
+    /// <summary>The row of the table of detectors.</summary>
+    internal static FaceDetectorKind Kind { get; } = new(DetectorName, options => new MaskNetFaceDetector(options.MasknetFace))
+    {
+        FileName = FileName,
+        ConfiguredFile = options => options.MasknetFace.Model,
+        IsRecommended = true,
+    };
+
     private const string Remedy =
         "It comes with MaskML: put it into data/models again, set `masknetFace.model` to its path, or use `--detector haar`.";
 
-    private readonly MaskNetFaceConfig options;
+    private readonly MaskNetFaceOptions options;
     private readonly FaceNetwork network;
 
     /// <summary>Opens the model.</summary>
     /// <param name="options">Its parameters.</param>
     /// <exception cref="InputException">The model file is missing or damaged, or is another network.</exception>
-    public MaskNetFaceDetector(MaskNetFaceConfig options)
+    public MaskNetFaceDetector(MaskNetFaceOptions options)
     {
         ArgumentNullException.ThrowIfNull(options);
         this.options = options;

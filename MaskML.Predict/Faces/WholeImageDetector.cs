@@ -8,6 +8,9 @@ public sealed class WholeImageDetector : IFaceDetector
     /// <summary>Name on the command line.</summary>
     public const string DetectorName = "none";
 
+    /// <summary>The row of the table of detectors.</summary>
+    internal static FaceDetectorKind Kind { get; } = new(DetectorName, _ => new WholeImageDetector());
+
     /// <inheritdoc/>
     public string Name => DetectorName;
 

@@ -1,7 +1,6 @@
-using MaskML.Predict.Configuration;
+using MaskML.Predict.Concurrency;
 using MaskML.Predict.Errors;
-using MaskML.Predict.Modeling;
-using MaskML.Predict.Pooling;
+using MaskML.Predict.Models;
 using OpenCvSharp;
 
 namespace MaskML.Predict.Faces;
@@ -17,6 +16,14 @@ public sealed class YuNetFaceDetector : IFaceDetector
 
     /// <summary>Name of the model file.</summary>
     public const string FileName = "face_detection_yunet_2023mar.onnx";
+
+    /// <summary>The row of the table of detectors.</summary>
+    internal static FaceDetectorKind Kind { get; } = new(DetectorName, options => new YuNetFaceDetector(options.Yunet))
+    {
+        FileName = FileName,
+        ConfiguredFile = options => options.Yunet.Model,
+        IsRecommended = true,
+    };
 
     private const string Remedy = "Get it with `./maskml models pull yunet`, set `yunet.model` to its path, or use `--detector haar`.";
 
@@ -35,14 +42,14 @@ public sealed class YuNetFaceDetector : IFaceDetector
     private const double Forehead = 0.15;
     private const double Chin = 0.1;
 
-    private readonly YuNetConfig options;
+    private readonly YuNetOptions options;
     private readonly string path;
     private readonly KeyedPool<Size, FaceDetectorYN> networks;
 
     /// <summary>Opens the model.</summary>
     /// <param name="options">Its parameters.</param>
     /// <exception cref="InputException">The model file is missing or is not YuNet.</exception>
-    public YuNetFaceDetector(YuNetConfig options)
+    public YuNetFaceDetector(YuNetOptions options)
     {
         ArgumentNullException.ThrowIfNull(options);
         this.options = options;

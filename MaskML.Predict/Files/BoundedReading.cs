@@ -1,7 +1,7 @@
 namespace MaskML.Predict.Files;
 
 /// <summary>Reads streams of which nobody knows how long they are.</summary>
-internal static class BoundedReading
+public static class BoundedReading
 {
     private const int Part = 1 << 16;
 

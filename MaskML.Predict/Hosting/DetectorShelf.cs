@@ -1,17 +1,16 @@
 using System.Collections.Concurrent;
-using MaskML.Predict.Configuration;
 using MaskML.Predict.Errors;
 using MaskML.Predict.Faces;
 
 namespace MaskML.Predict.Hosting;
 
 /// <summary>Face detectors by name, each opened when it is first asked for and then shared by all callers.</summary>
-/// <param name="config">Parameters of the detectors, and where their files are.</param>
+/// <param name="options">Parameters of the detectors, and where their files are.</param>
 /// <param name="warn">Takes a warning where the choice of <see cref="FaceDetectors.Auto"/> is a poor one.</param>
-internal sealed class DetectorShelf(MaskMLConfig config, Action<string> warn) : IDisposable
+internal sealed class DetectorShelf(DetectorOptions options, Action<string> warn) : IDisposable
 {
     private readonly ConcurrentDictionary<string, Lazy<IFaceDetector>> open = new(StringComparer.Ordinal);
-    private readonly Lazy<string> best = new(() => FaceDetectors.Best(config, warn));
+    private readonly Lazy<string> best = new(() => FaceDetectors.Best(options, warn));
 
     /// <summary>The detector that <see cref="FaceDetectors.Auto"/> stands for.</summary>
     public string Best => best.Value;
@@ -23,7 +22,7 @@ internal sealed class DetectorShelf(MaskMLConfig config, Action<string> warn) : 
     public IFaceDetector Get(string name)
     {
         string own = name == FaceDetectors.Auto ? Best : name;
-        Lazy<IFaceDetector> detector = open.GetOrAdd(own, _ => new(() => FaceDetectors.Create(own, config, warn)));
+        Lazy<IFaceDetector> detector = open.GetOrAdd(own, _ => new(() => FaceDetectors.Create(own, options, warn)));
         try
         {
             return detector.Value;

@@ -1,6 +1,6 @@
 using MaskML.Predict.Errors;
 using MaskML.Predict.Imaging;
-using MaskML.Predict.Output;
+using MaskML.Predict.Photos;
 using OpenCvSharp;
 
 namespace MaskML.Predict.Hosting;

@@ -1,8 +1,7 @@
 using System.Diagnostics;
-using MaskML.Predict.Faces;
 using MaskML.Predict.Files;
 using MaskML.Predict.Imaging;
-using MaskML.Predict.Output;
+using MaskML.Predict.Photos;
 using MaskML.Predict.Reloading;
 using Microsoft.Extensions.Options;
 using OpenCvSharp;

@@ -1,7 +1,7 @@
 using System.ComponentModel.DataAnnotations;
-using MaskML.Predict.Configuration;
 using MaskML.Predict.Faces;
 using MaskML.Predict.Imaging;
+using MaskML.Predict.Photos;
 using MaskML.Predict.Reloading;
 
 namespace MaskML.Predict.Hosting;
@@ -11,11 +11,7 @@ public sealed class MaskMLOptions
 {
     /// <summary>The model zip, or its http or https address.</summary>
     [Required]
-    public string Model { get; set; } = new MaskMLConfig().Model;
-
-    /// <summary>Name of the face detector; see <see cref="FaceDetectors.Names"/>.</summary>
-    [Required]
-    public string Detector { get; set; } = FaceDetectors.Auto;
+    public string Model { get; set; } = "data/models/maskml.zip";
 
     /// <summary>Whether to take a new model when the file or the address holds one.</summary>
     public bool Watch { get; set; } = true;
@@ -44,35 +40,15 @@ public sealed class MaskMLOptions
     [Range(0.01, 1000)]
     public double MaxMegapixels { get; set; } = ImageDecoder.DefaultMaxMegapixels;
 
-    /// <summary>Labels with a lower confidence are marked as uncertain.</summary>
-    [Range(0.0, 1.0)]
-    public double UncertainBelow { get; set; } = new PredictConfig().UncertainBelow;
-
-    /// <summary>Faces whose longer side is smaller are marked as uncertain, in pixels.</summary>
-    [Range(1, 10_000)]
-    public int MinFace { get; set; } = new PredictConfig().MinFace;
-
-    /// <summary>Parameters of the face detectors; of what stands both here and in a property of its own, the property counts.</summary>
+    /// <summary>Which face detector runs, and which labels are marked as uncertain.</summary>
     [Required]
-    public MaskMLConfig Config { get; set; } = new();
+    public PredictOptions Predict { get; set; } = new();
+
+    /// <summary>Parameters of the face detectors.</summary>
+    [Required]
+    public DetectorOptions Detectors { get; set; } = new();
 
     /// <summary>How changes of the model are noticed.</summary>
     [Required]
     public ReloadOptions Reload { get; set; } = new();
-
-    /// <summary>Takes over what a configuration, such as one of <c>mlconfig.json</c>, says of prediction.</summary>
-    /// <param name="config">The configuration.</param>
-    public void Use(MaskMLConfig config)
-    {
-        ArgumentNullException.ThrowIfNull(config);
-        (Config, Model, Detector, MaxMegapixels) = (config, config.Model, config.Predict.Detector, config.Data.MaxMegapixels);
-        (UncertainBelow, MinFace) = (config.Predict.UncertainBelow, config.Predict.MinFace);
-    }
-
-    /// <summary>The same as a configuration.</summary>
-    internal MaskMLConfig ToConfig() => Config with
-    {
-        Model = Model,
-        Predict = Config.Predict with { Detector = Detector, UncertainBelow = UncertainBelow, MinFace = MinFace },
-    };
 }

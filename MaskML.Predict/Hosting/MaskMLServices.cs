@@ -1,4 +1,3 @@
-using MaskML.Predict.Faces;
 using MaskML.Predict.Reloading;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -20,7 +19,6 @@ public static class MaskMLServices
     {
         ArgumentNullException.ThrowIfNull(services);
         OptionsBuilder<MaskMLOptions> options = services.AddOptions<MaskMLOptions>()
-            .Validate(o => FaceDetectors.Names.Contains(o.Detector), $"The face detector is unknown, expected one of {string.Join(", ", FaceDetectors.Names)}.")
             .ValidateOnStart();
         if (configure is not null)
         {

@@ -1,7 +1,8 @@
-using MaskML.Predict.Configuration;
+using MaskML.Predict.Concurrency;
 using MaskML.Predict.Errors;
 using MaskML.Predict.Faces;
-using MaskML.Predict.Modeling;
+using MaskML.Predict.Models;
+using MaskML.Predict.Photos;
 using MaskML.Predict.Pooling;
 using MaskML.Predict.Reloading;
 
@@ -12,10 +13,10 @@ public sealed class MaskModelLease : IDisposable
 {
     private readonly Generation<MaskModel> generation;
     private readonly Shared<DetectorShelf> detectors;
-    private readonly PredictConfig predict;
+    private readonly PredictOptions predict;
     private Permits? permits;
 
-    internal MaskModelLease(Generation<MaskModel> generation, Shared<DetectorShelf> detectors, PredictConfig predict, Permits permits)
+    internal MaskModelLease(Generation<MaskModel> generation, Shared<DetectorShelf> detectors, PredictOptions predict, Permits permits)
     {
         this.generation = generation;
         this.detectors = detectors;

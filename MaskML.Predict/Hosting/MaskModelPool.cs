@@ -1,7 +1,8 @@
-using MaskML.Predict.Configuration;
+using MaskML.Predict.Concurrency;
 using MaskML.Predict.Errors;
 using MaskML.Predict.Faces;
-using MaskML.Predict.Modeling;
+using MaskML.Predict.Models;
+using MaskML.Predict.Photos;
 using MaskML.Predict.Pooling;
 using MaskML.Predict.Reloading;
 using Microsoft.Extensions.Logging;
@@ -17,16 +18,15 @@ public sealed partial class MaskModelPool : ILiveModels, IAsyncDisposable, IDisp
 {
     private readonly LiveModel<MaskModel> live;
     private readonly Permits permits;
-    private readonly PredictConfig predict;
+    private readonly PredictOptions predict;
     private readonly Shared<DetectorShelf> detectors;
     private int disposed;
 
     internal MaskModelPool(IOptions<MaskMLOptions> options, LiveModelServices services, ILogger<MaskModelPool> log)
     {
         MaskMLOptions own = options.Value;
-        MaskMLConfig config = own.ToConfig();
-        predict = config.Predict;
-        detectors = new(new DetectorShelf(config.WithDetectorThreads(own.Threads), warning => Warn(log, warning)));
+        predict = own.Predict;
+        detectors = new(new DetectorShelf(own.Detectors.WithThreads(own.Threads), warning => Warn(log, warning)));
         live = new LiveModel<MaskModel>("", Open(own, services), snapshot => Load(snapshot, own.Threads), services);
         permits = new Permits("", own.Concurrency, own.MaxWait, services);
     }

@@ -1,4 +1,4 @@
-using MaskML.Predict.Pooling;
+using MaskML.Predict.Concurrency;
 
 namespace MaskML.Predict.Reloading;
 

@@ -1,4 +1,4 @@
-using MaskML.Predict.Modeling;
+using MaskML.Predict.Models;
 
 namespace MaskML.Predict.Reloading;
 

@@ -1,5 +1,5 @@
 using MaskML.Predict.Errors;
-using MaskML.Predict.Modeling;
+using MaskML.Predict.Models;
 
 namespace MaskML.Predict.Reloading;
 

@@ -23,11 +23,13 @@ internal sealed class OptionsRules<T> : IValidateOptions<T>
             : ValidateOptionsResult.Fail(problems.Select(problem => $"{typeof(T).Name.Split('`')[0]} of the model '{name}': {problem.ErrorMessage}"));
     }
 
-    private static IEnumerable<object> Parts(T options) =>
-        typeof(T).GetProperties(BindingFlags.Public | BindingFlags.Instance)
+    // The options, and the objects of ours that they hold, at any depth.
+    private static IEnumerable<object> Parts(object options) =>
+        options.GetType().GetProperties(BindingFlags.Public | BindingFlags.Instance)
             .Where(property => property.PropertyType.IsClass && property.PropertyType.Assembly == typeof(OptionsRules<>).Assembly)
             .Select(property => property.GetValue(options))
             .OfType<object>()
             .Where(part => part is not IEnumerable)
+            .SelectMany(Parts)
             .Prepend(options);
 }

@@ -1,12 +1,11 @@
-using MaskML.Predict.Configuration;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Hosting;
 
 namespace MaskML.Serve.Health;
 
 /// <summary>Before the service stops listening it is not ready for a while, so that a load balancer sends its requests elsewhere.</summary>
-/// <param name="config">Says for how long.</param>
-internal sealed class Draining(MaskMLConfig config) : IHostedLifecycleService, IHealthCheck
+/// <param name="options">Says for how long.</param>
+internal sealed class Draining(ServeOptions options) : IHostedLifecycleService, IHealthCheck
 {
     private volatile bool ends;
 
@@ -18,7 +17,7 @@ internal sealed class Draining(MaskMLConfig config) : IHostedLifecycleService, I
     public async Task StoppingAsync(CancellationToken cancellationToken)
     {
         ends = true;
-        await Task.Delay(TimeSpan.FromSeconds(config.Serve.DrainSeconds), cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await Task.Delay(TimeSpan.FromSeconds(options.DrainSeconds), cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 
     /// <inheritdoc/>

@@ -1,5 +1,5 @@
 using System.Text.Json.Nodes;
-using MaskML.Predict.Modeling;
+using MaskML.Predict.Models;
 
 namespace MaskML.Serve.Models;
 

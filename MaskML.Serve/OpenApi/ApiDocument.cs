@@ -1,6 +1,6 @@
 using System.Reflection;
-using MaskML.Predict.Configuration;
 using MaskML.Predict.Faces;
+using MaskML.Predict.Hosting;
 using MaskML.Serve.Health;
 using MaskML.Serve.Models;
 using MaskML.Serve.Observing;
@@ -9,14 +9,16 @@ using MaskML.Serve.Problems;
 using MaskML.Serve.Security;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.OpenApi;
+using Microsoft.Extensions.Options;
 using Microsoft.OpenApi;
 
 namespace MaskML.Serve.OpenApi;
 
 /// <summary>The OpenAPI document, <c>/openapi/v1.json</c>: what cannot be read off the endpoints themselves is said here.</summary>
-/// <param name="config">Has the limits.</param>
+/// <param name="serve">Has the limits.</param>
+/// <param name="options">Options of prediction.</param>
 /// <param name="key">Says whether a key is needed.</param>
-internal sealed class ApiDocument(MaskMLConfig config, ApiKey key) : IOpenApiDocumentTransformer
+internal sealed class ApiDocument(ServeOptions serve, IOptions<MaskMLOptions> options, ApiKey key) : IOpenApiDocumentTransformer
 {
     private const string Json = "application/json";
     private const string Problem = "application/problem+json";
@@ -69,7 +71,7 @@ internal sealed class ApiDocument(MaskMLConfig config, ApiKey key) : IOpenApiDoc
         var several = new OpenApiSchema
         {
             Type = JsonSchemaType.Object,
-            Properties = new Dictionary<string, IOpenApiSchema> { ["photo"] = new OpenApiSchema { Type = JsonSchemaType.Array, Items = file, MaxItems = config.Serve.MaxFiles } },
+            Properties = new Dictionary<string, IOpenApiSchema> { ["photo"] = new OpenApiSchema { Type = JsonSchemaType.Array, Items = file, MaxItems = serve.MaxFiles } },
         };
         var all = new OpenApiSchema { Type = JsonSchemaType.Array, Items = new OpenApiSchema { OneOf = [schemas[typeof(PhotoAnswer)], schemas[typeof(PhotoFailure)]] } };
         var content = PhotoBody.Types.ToDictionary(type => type, _ => new OpenApiMediaType { Schema = file });
@@ -79,7 +81,7 @@ internal sealed class ApiDocument(MaskMLConfig config, ApiKey key) : IOpenApiDoc
             "Finds the faces of a photo, or of several, and labels them",
             FormattableString.Invariant(
                 $"One photo as the body gives one answer; multipart/form-data gives a list in the order of its files, where a file that cannot be used has an error. ")
-                + FormattableString.Invariant($"At most {config.Serve.MaxBytes} bytes and {config.Serve.MaxMegapixels} megapixels a photo, {config.Serve.MaxFiles} photos and {config.Serve.MaxTotalBytes} bytes a request."),
+                + FormattableString.Invariant($"At most {serve.MaxBytes} bytes and {serve.MaxMegapixels} megapixels a photo, {serve.MaxFiles} photos and {serve.MaxTotalBytes} bytes a request."),
             new Dictionary<string, IOpenApiSchema>
             {
                 [Json] = new OpenApiSchema { OneOf = [schemas[typeof(PhotoAnswer)], all] },
@@ -93,11 +95,11 @@ internal sealed class ApiDocument(MaskMLConfig config, ApiKey key) : IOpenApiDoc
         [
             Parameter(
                 PredictQuery.DetectorName,
-                new OpenApiSchema { Type = JsonSchemaType.String, Enum = [.. FaceDetectors.Names.Select(name => (System.Text.Json.Nodes.JsonNode)name)], Default = config.Predict.Detector },
+                new OpenApiSchema { Type = JsonSchemaType.String, Enum = [.. FaceDetectors.Names.Select(name => (System.Text.Json.Nodes.JsonNode)name)], Default = options.Value.Predict.Detector },
                 "Face detector; auto takes the best one present, none takes each image as one face that is cut already."),
             Parameter(
                 PredictQuery.UncertainBelowName,
-                new OpenApiSchema { Type = JsonSchemaType.Number, Minimum = "0", Maximum = "1", Default = config.Predict.UncertainBelow },
+                new OpenApiSchema { Type = JsonSchemaType.Number, Minimum = "0", Maximum = "1", Default = options.Value.Predict.UncertainBelow },
                 "Labels with a lower confidence are marked as uncertain."),
             Parameter(
                 PredictQuery.AnnotateName,

@@ -1,4 +1,3 @@
-using MaskML.Predict.Configuration;
 using MaskML.Predict.Files;
 using MaskML.Serve.Problems;
 using Microsoft.AspNetCore.Http;
@@ -8,7 +7,7 @@ namespace MaskML.Serve.Prediction;
 
 /// <summary>What the body of a request is, and one photo out of it. Nothing is read before the limits are known to hold.</summary>
 /// <param name="limits">The limits.</param>
-internal sealed class PhotoBody(ServeConfig limits)
+internal sealed class PhotoBody(ServeOptions limits)
 {
     /// <summary>Content types of a body that is one photo; the content decides on its format.</summary>
     public static IReadOnlyList<string> Types { get; } =

@@ -1,20 +1,21 @@
-using MaskML.Predict.Configuration;
 using MaskML.Predict.Errors;
 using MaskML.Predict.Faces;
 using MaskML.Predict.Hosting;
 using MaskML.Predict.Imaging;
-using MaskML.Predict.Output;
+using MaskML.Predict.Photos;
 using MaskML.Serve.Observing;
 using MaskML.Serve.Problems;
+using Microsoft.Extensions.Options;
 using OpenCvSharp;
 
 namespace MaskML.Serve.Prediction;
 
 /// <summary>Judges the photos of requests.</summary>
 /// <param name="detector">Judges photos.</param>
-/// <param name="config">The configuration.</param>
+/// <param name="serve">Has the limits.</param>
+/// <param name="options">Options of prediction.</param>
 /// <param name="metrics">Counts.</param>
-internal sealed class PhotoJudge(IMaskDetector detector, MaskMLConfig config, ServeMetrics metrics)
+internal sealed class PhotoJudge(IMaskDetector detector, ServeOptions serve, IOptions<MaskMLOptions> options, ServeMetrics metrics)
 {
     /// <summary>Judges a photo.</summary>
     /// <param name="photo">The encoded photo.</param>
@@ -44,7 +45,7 @@ internal sealed class PhotoJudge(IMaskDetector detector, MaskMLConfig config, Se
                 {
                     Detector = query.Detector,
                     UncertainBelow = query.UncertainBelow,
-                    MaxFaces = config.Serve.MaxFaces,
+                    MaxFaces = serve.MaxFaces,
                     OnTurn = () => Turn(Step.Work),
                     OnJudged = draw,
                 },
@@ -57,11 +58,11 @@ internal sealed class PhotoJudge(IMaskDetector detector, MaskMLConfig config, Se
             metrics.Refused();
             throw;
         }
-        catch (InputException e) when (query.Detector is { } name && !FaceDetectors.IsPresent(name, config))
+        catch (InputException e) when (query.Detector is { } name && !FaceDetectors.IsPresent(name, options.Value.Detectors))
         {
             throw new ServeException(
                 "detector-unavailable",
-                $"The model of the face detector {name} is not on this server, expected one of {string.Join(", ", FaceDetectors.Names.Where(known => FaceDetectors.IsPresent(known, config)))}.",
+                $"The model of the face detector {name} is not on this server, expected one of {string.Join(", ", FaceDetectors.Names.Where(known => FaceDetectors.IsPresent(known, options.Value.Detectors)))}.",
                 e);
         }
         finally

@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using MaskML.Predict.Configuration;
 using MaskML.Predict.Files;
 using MaskML.Serve.Problems;
 using Microsoft.AspNetCore.Http;
@@ -10,7 +9,7 @@ namespace MaskML.Serve.Prediction;
 
 /// <summary>The photos of a multipart body, one after the other as they arrive, so that never more than one is in memory.</summary>
 /// <param name="limits">The limits.</param>
-internal sealed class PhotoParts(ServeConfig limits)
+internal sealed class PhotoParts(ServeOptions limits)
 {
     /// <summary>Reads the photos. One that is too large comes without its bytes.</summary>
     /// <exception cref="ServeException">The body cannot be read, has none, too many, or something else.</exception>

@@ -1,8 +1,7 @@
 using System.Text;
 using MaskML.Predict.Annotation;
-using MaskML.Predict.Configuration;
 using MaskML.Predict.Imaging;
-using MaskML.Predict.Output;
+using MaskML.Predict.Photos;
 using MaskML.Serve.Problems;
 using Microsoft.AspNetCore.Http;
 using OpenCvSharp;
@@ -11,8 +10,8 @@ namespace MaskML.Serve.Prediction;
 
 /// <summary><c>POST /v1/predict</c>.</summary>
 /// <param name="judge">Judges photos.</param>
-/// <param name="config">The configuration.</param>
-internal sealed class PredictEndpoint(PhotoJudge judge, MaskMLConfig config)
+/// <param name="options">Has the limits.</param>
+internal sealed class PredictEndpoint(PhotoJudge judge, ServeOptions options)
 {
     /// <summary>Where it is.</summary>
     public const string Path = "/v1/predict";
@@ -23,8 +22,8 @@ internal sealed class PredictEndpoint(PhotoJudge judge, MaskMLConfig config)
     /// <summary>Header of a picture: how many faces it has.</summary>
     public const string FacesHeader = "MaskML-Faces";
 
-    private readonly PhotoBody body = new(config.Serve);
-    private readonly PhotoParts parts = new(config.Serve);
+    private readonly PhotoBody body = new(options);
+    private readonly PhotoParts parts = new(options);
 
     /// <summary>Answers a request.</summary>
     public async Task AnswerAsync(HttpContext context)
@@ -68,7 +67,7 @@ internal sealed class PredictEndpoint(PhotoJudge judge, MaskMLConfig config)
         try
         {
             return bytes is null
-                ? PhotoResult.Failed(source, FormattableString.Invariant($"more than {config.Serve.MaxBytes} bytes, which are accepted for a photo"))
+                ? PhotoResult.Failed(source, FormattableString.Invariant($"more than {options.MaxBytes} bytes, which are accepted for a photo"))
                 : PhotoResult.Of(source, await judge.JudgeAsync(bytes, query, progress, null, cancel));
         }
         catch (ImageException e)
@@ -94,7 +93,7 @@ internal sealed class PredictEndpoint(PhotoJudge judge, MaskMLConfig config)
         if (kind.IsJson)
         {
             string uri = $"data:{kind.PictureType};base64,{Convert.ToBase64String(picture)}";
-            await WriteAsync(context, PredictionLine.Format(PhotoResult.Of(photo.Source, judged), json => json.WriteString("picture", uri)));
+            await WriteAsync(context, PredictionLine.Format(PhotoResult.Of(photo.Source, judged), null, json => json.WriteString("picture", uri)));
             return;
         }
 
@@ -119,7 +118,7 @@ internal sealed class PredictEndpoint(PhotoJudge judge, MaskMLConfig config)
             }
 
             only = (source, bytes ?? throw new ServeException(
-                "too-large", FormattableString.Invariant($"The photo has more than {config.Serve.MaxBytes} bytes, which are accepted (serve.maxBytes).")));
+                "too-large", FormattableString.Invariant($"The photo has more than {options.MaxBytes} bytes, which are accepted (serve.maxBytes).")));
         }
 
         return only!.Value;

@@ -1,6 +1,5 @@
 using System.Security.Cryptography;
 using System.Text;
-using MaskML.Predict.Configuration;
 using MaskML.Predict.Errors;
 
 namespace MaskML.Serve.Security;
@@ -19,7 +18,7 @@ internal sealed class ApiKey
 
     /// <summary>Takes the key from the configuration or the file that it names.</summary>
     /// <exception cref="UsageException">There are two, it is too easy to guess, or the file cannot be read.</exception>
-    public static ApiKey From(ServeConfig config)
+    public static ApiKey From(ServeOptions config)
     {
         ArgumentNullException.ThrowIfNull(config);
         if (config.ApiKey is not null && config.ApiKeyFile is not null)

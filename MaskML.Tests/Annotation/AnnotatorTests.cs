@@ -1,6 +1,7 @@
 using FsCheck.Xunit;
 using MaskML.Predict.Annotation;
 using MaskML.Predict.Faces;
+using MaskML.Predict.Photos;
 using OpenCvSharp;
 using Xunit;
 

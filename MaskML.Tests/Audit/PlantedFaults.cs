@@ -1,4 +1,4 @@
-using MaskML.Predict.Configuration;
+using MaskML.Cli.Configuration;
 using MaskML.Predict.Progress;
 using MaskML.Tests.Support;
 using MaskML.Train.Audit;
@@ -56,7 +56,7 @@ public sealed class PlantedFaults : IDisposable
             null,
             new Dictionary<string, string>(),
             [$"data.sources={Folder}", $"cache.directory={Cache}", $"backbone={Path.Combine(RepositoryFolder.Root, "data", "models", "masknet.onnx")}", .. sets]);
-        return new AuditRun(loaded, 0.95, NullProgress.Instance, _ => Assert.Fail("No warning was expected.")).Run(default);
+        return new AuditRun(loaded.Training, 0.95, NullProgress.Instance, _ => Assert.Fail("No warning was expected.")).Run(default);
     }
 
     private void PlantCopies()

@@ -1,4 +1,4 @@
-using MaskML.Predict.Configuration;
+using MaskML.Cli.Configuration;
 using MaskML.Predict.Progress;
 using MaskML.Tests.Support;
 using MaskML.Train.Audit;
@@ -15,7 +15,7 @@ public sealed class RealDataAuditTests
     public void The_known_leaks_of_face_mask_12k_are_found_and_more_that_are_near()
     {
         // The other label has next to none.
-        var config = new DataConfig
+        var config = new DataOptions
         {
             Sources = [SharedData.Need("data/face-mask-12k")],
             Labels = new Dictionary<string, string?> { ["without_mask"] = null },
@@ -57,7 +57,7 @@ public sealed class RealDataAuditTests
             null,
             new Dictionary<string, string>(),
             [$"data.sources={folder.File("data")}", "cache.directory=", $"backbone={Path.Combine(RepositoryFolder.Root, "data", "models", "masknet.onnx")}", "head.l2=[100]"]);
-        (AuditReport report, _) = new AuditRun(loaded, 0.95, NullProgress.Instance, _ => { }).Run(default);
+        (AuditReport report, _) = new AuditRun(loaded.Training, 0.95, NullProgress.Instance, _ => { }).Run(default);
 
         Assert.Equal(10, flipped.Count);
         Assert.InRange(report.Labels.Suspects.Take(20).Count(s => flipped.Contains(s.Path)), 9, 10);

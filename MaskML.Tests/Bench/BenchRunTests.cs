@@ -1,6 +1,6 @@
 using MaskML.Bench;
 using MaskML.Bench.Results;
-using MaskML.Predict.Configuration;
+using MaskML.Cli.Configuration;
 using MaskML.Predict.Errors;
 using MaskML.Tests.Support;
 using Xunit;
@@ -47,6 +47,6 @@ public sealed class BenchRunTests : IDisposable
 
     private BenchSetup Setup() => new(
         _ => new LoadedConfig(new MaskMLConfig { Model = model.Path }, null, []),
-        new Predict.Commands.CommandConsole(output, TextWriter.Null, new Dictionary<string, string>()),
+        new Cli.Terminal.CommandConsole(output, TextWriter.Null, new Dictionary<string, string>()),
         Quick: true);
 }

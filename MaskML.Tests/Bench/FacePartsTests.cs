@@ -1,6 +1,6 @@
 using System.Reflection;
 using MaskML.Bench.Parts;
-using MaskML.Predict.Configuration;
+using MaskML.Cli.Configuration;
 using MaskML.Tests.Support;
 using Xunit;
 

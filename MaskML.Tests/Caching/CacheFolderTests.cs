@@ -1,4 +1,3 @@
-using MaskML.Predict.Configuration;
 using MaskML.Tests.Support;
 using MaskML.Train.Caching;
 using Xunit;
@@ -14,9 +13,9 @@ public sealed class CacheFolderTests : IDisposable
     [Fact]
     public void The_configuration_means_the_users_folder_its_own_or_none()
     {
-        Assert.EndsWith(Path.Combine("maskml", "features"), CacheFolder.Of(new CacheConfig()), StringComparison.Ordinal);
-        Assert.Equal("x", CacheFolder.Of(new CacheConfig { Directory = "x" }));
-        Assert.Null(CacheFolder.Of(new CacheConfig { Directory = "" }));
+        Assert.EndsWith(Path.Combine("maskml", "features"), CacheFolder.Of(new CacheOptions()), StringComparison.Ordinal);
+        Assert.Equal("x", CacheFolder.Of(new CacheOptions { Directory = "x" }));
+        Assert.Null(CacheFolder.Of(new CacheOptions { Directory = "" }));
     }
 
     [Fact]

@@ -1,5 +1,5 @@
 using System.Security.Cryptography;
-using MaskML.Predict.Catalogue;
+using MaskML.Cli.Catalogue;
 using MaskML.Predict.Errors;
 using MaskML.Predict.Progress;
 using MaskML.Tests.Support;

@@ -1,7 +1,7 @@
 using System.IO.Compression;
 using System.Text;
 using MaskML.Predict.Errors;
-using MaskML.Predict.Modeling;
+using MaskML.Predict.Models;
 using MaskML.Tests.Support;
 using Xunit;
 

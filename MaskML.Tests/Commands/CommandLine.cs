@@ -1,8 +1,6 @@
-using System.CommandLine;
 using System.Text;
-using MaskML.Predict.Commands;
-using MaskML.Serve;
-using MaskML.Train.Commands;
+using MaskML.Cli.Commands;
+using MaskML.Cli.Terminal;
 
 namespace MaskML.Tests.Commands;
 
@@ -20,20 +18,20 @@ internal sealed class CommandLine
 
     public string Error => error.ToString();
 
-    /// <summary>Runs MaskML.Predict.</summary>
-    public static Task<CommandLine> RunAsync(params string[] args) => RunAsync(PredictCommand.Create, args);
+    /// <summary>Runs <c>models</c>, or <c>predict</c> with the arguments.</summary>
+    public static Task<CommandLine> RunAsync(params string[] args) => RunProgramAsync(args is ["models", ..] ? args : ["predict", .. args]);
 
-    /// <summary>Runs MaskML.Train.</summary>
-    public static Task<CommandLine> TrainAsync(params string[] args) => RunAsync(RootCommands.Create, args);
+    /// <summary>Runs the training commands.</summary>
+    public static Task<CommandLine> TrainAsync(params string[] args) => RunProgramAsync(["training", .. args]);
 
-    /// <summary>Runs MaskML.Serve.</summary>
-    public static Task<CommandLine> ServeAsync(params string[] args) => RunAsync(ServeCommand.Create, args);
+    /// <summary>Runs <c>serve</c>.</summary>
+    public static Task<CommandLine> ServeAsync(params string[] args) => RunProgramAsync(["serve", .. args]);
 
-    private static async Task<CommandLine> RunAsync(Func<CommandConsole, RootCommand> create, string[] args)
+    private static async Task<CommandLine> RunProgramAsync(string[] args)
     {
         var line = new CommandLine();
         CommandConsole console = line.Console();
-        line.ExitCode = await CommandLineHost.RunAsync(create(console), args, console, CancellationToken.None);
+        line.ExitCode = await CommandLineHost.RunAsync(RootCommands.Create(console), args, console, CancellationToken.None);
         return line;
     }
 

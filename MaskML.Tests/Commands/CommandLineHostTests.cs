@@ -1,5 +1,5 @@
 using System.CommandLine;
-using MaskML.Predict.Commands;
+using MaskML.Cli.Terminal;
 using MaskML.Predict.Errors;
 using Xunit;
 

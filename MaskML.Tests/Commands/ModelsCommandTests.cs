@@ -1,6 +1,6 @@
 using System.Security.Cryptography;
 using System.Text.RegularExpressions;
-using MaskML.Predict.Catalogue;
+using MaskML.Cli.Catalogue;
 using MaskML.Predict.Errors;
 using MaskML.Tests.Catalogue;
 using MaskML.Tests.Support;

@@ -1,5 +1,5 @@
 using FsCheck.Xunit;
-using MaskML.Predict.Commands;
+using MaskML.Predict.Concurrency;
 using Xunit;
 
 namespace MaskML.Tests.Commands;

@@ -2,7 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using MaskML.Predict.Errors;
 using MaskML.Predict.Faces;
-using MaskML.Predict.Modeling;
+using MaskML.Predict.Models;
 using MaskML.Tests.Support;
 using OpenCvSharp;
 using Xunit;
@@ -79,8 +79,8 @@ public sealed class PredictProcessTests : IDisposable
 
     private Process Start(params string[] args)
     {
-        string program = Path.Combine(AppContext.BaseDirectory, "MaskML.Predict.dll");
-        var start = new ProcessStartInfo("dotnet", [program, .. args]) { RedirectStandardOutput = true, RedirectStandardError = true };
+        string program = Path.Combine(AppContext.BaseDirectory, "maskml.dll");
+        var start = new ProcessStartInfo("dotnet", [program, "predict", .. args]) { RedirectStandardOutput = true, RedirectStandardError = true };
         start.Environment["TMPDIR"] = Directory.CreateDirectory(folder.File("temporary")).FullName;
         return Process.Start(start)!;
     }

@@ -50,8 +50,8 @@ public sealed class PredictVideoProcessTests : IDisposable
 
     private Process Start(params string[] args)
     {
-        string program = Path.Combine(AppContext.BaseDirectory, "MaskML.Predict.dll");
-        return Process.Start(new ProcessStartInfo("dotnet", [program, .. args, "--model", model.Path, "--detector", "none"])
+        string program = Path.Combine(AppContext.BaseDirectory, "maskml.dll");
+        return Process.Start(new ProcessStartInfo("dotnet", [program, "predict", .. args, "--model", model.Path, "--detector", "none"])
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,

@@ -1,5 +1,5 @@
 using System.Text.Json.Nodes;
-using MaskML.Predict.Configuration;
+using MaskML.Cli.Configuration;
 using Xunit;
 
 namespace MaskML.Tests.Configuration;

@@ -1,5 +1,5 @@
 using System.Text;
-using MaskML.Predict.Configuration;
+using MaskML.Cli.Configuration;
 using MaskML.Predict.Errors;
 using Xunit;
 

@@ -1,7 +1,9 @@
 using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using MaskML.Predict.Configuration;
+using MaskML.Cli.Configuration;
+using MaskML.Predict.Photos;
+using MaskML.Train.Features;
 using Xunit;
 
 namespace MaskML.Tests.Configuration;
@@ -37,7 +39,7 @@ public sealed class ConfigLoaderTests : IDisposable
         Assert.Equal(0.6, config.Crop.Margin);
         Assert.Equal(40, config.Head.MaxIterations);
         Assert.Equal(3, config.Views.Count);
-        Assert.Equal(new ViewsConfig().Zoom, config.Views.Zoom);
+        Assert.Equal(new ViewsOptions().Zoom, config.Views.Zoom);
     }
 
     [Fact]
@@ -145,7 +147,7 @@ public sealed class ConfigLoaderTests : IDisposable
 
         Assert.Equal(40, config.Predict.MinFace);
         Assert.Equal("haar", config.Predict.Detector);
-        Assert.Equal(new PredictConfig().UncertainBelow, config.Predict.UncertainBelow);
+        Assert.Equal(new PredictOptions().UncertainBelow, config.Predict.UncertainBelow);
     }
 
     [Fact]

@@ -1,5 +1,4 @@
 using System.Text;
-using MaskML.Predict.Configuration;
 using MaskML.Predict.Errors;
 using MaskML.Train.Data;
 using OpenCvSharp;
@@ -110,12 +109,12 @@ public sealed class AnnotationFileTests : IDisposable
         string? photos = DataFixture.Real("group-photos");
         Assert.SkipWhen(photos is null, "needs shared/data/group-photos");
 
-        ScanResult scan = DatasetScanner.Scan(new DataConfig { Sources = [photos] });
+        ScanResult scan = DatasetScanner.Scan(new DataOptions { Sources = [photos] });
 
         Assert.Equal(427, scan.Files.Count);
         Assert.Equal(2065, scan.Files.Sum(f => f.Targets.Count) + scan.Skipped.Count);
     }
 
     private ScanResult Scan() => DatasetScanner.Scan(
-        new DataConfig { Sources = [_data.Root], Labels = new Dictionary<string, string?> { ["unclear"] = null } });
+        new DataOptions { Sources = [_data.Root], Labels = new Dictionary<string, string?> { ["unclear"] = null } });
 }

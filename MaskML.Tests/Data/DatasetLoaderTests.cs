@@ -1,4 +1,3 @@
-using MaskML.Predict.Configuration;
 using MaskML.Predict.Errors;
 using MaskML.Train.Data;
 using OpenCvSharp;
@@ -149,7 +148,7 @@ public sealed class DatasetLoaderTests : IDisposable
         string? faces = DataFixture.Real("face-mask-12k");
         Assert.SkipWhen(faces is null, "needs shared/data/face-mask-12k");
 
-        Dataset data = DatasetLoader.Load(new DataConfig { Sources = [faces] }, 42, _data, _data);
+        Dataset data = DatasetLoader.Load(new DataOptions { Sources = [faces] }, 42, _data, _data);
 
         ILookup<string, ImageFile> groups = data.DuplicateGroups.SelectMany((g, i) => g.Members.Select(m => (Group: i, File: m)))
             .ToLookup(p => Convert.ToHexString(System.Security.Cryptography.SHA256.HashData(File.ReadAllBytes(p.File.Path))), p => p.File, StringComparer.Ordinal);
@@ -163,5 +162,5 @@ public sealed class DatasetLoaderTests : IDisposable
     }
 
     private Dataset Load(params string[] folders) => DatasetLoader.Load(
-        new DataConfig { Sources = [.. folders.Select(f => Path.Combine(_data.Root, f))] }, 42, _data, _data);
+        new DataOptions { Sources = [.. folders.Select(f => Path.Combine(_data.Root, f))] }, 42, _data, _data);
 }

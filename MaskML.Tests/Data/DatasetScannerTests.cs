@@ -1,4 +1,3 @@
-using MaskML.Predict.Configuration;
 using MaskML.Predict.Errors;
 using MaskML.Train.Data;
 using Xunit;
@@ -64,7 +63,7 @@ public sealed class DatasetScannerTests : IDisposable
         _data.Write("Worn Wrong/1.png", "x");
         var labels = new Dictionary<string, string?> { ["mask"] = "WithMask", ["worn-wrong"] = null, ["absent"] = "x" };
 
-        ScanResult scan = DatasetScanner.Scan(new DataConfig { Sources = [_data.Root], Labels = labels });
+        ScanResult scan = DatasetScanner.Scan(new DataOptions { Sources = [_data.Root], Labels = labels });
 
         Assert.Equal(["with_mask", "no_mask"], scan.Files.Select(f => f.Targets[0].Label));
         Assert.Contains(scan.Notes, n => n.Contains("1 images of", StringComparison.Ordinal) && n.Contains("null", StringComparison.Ordinal));
@@ -77,7 +76,7 @@ public sealed class DatasetScannerTests : IDisposable
         _data.Write("a/1.png", "x");
         var labels = new Dictionary<string, string?> { ["WithMask"] = "a", ["with_mask"] = "b" };
 
-        Assert.Contains("with_mask", Assert.Throws<UsageException>(() => DatasetScanner.Scan(new DataConfig { Sources = [_data.Root], Labels = labels })).Message, StringComparison.Ordinal);
+        Assert.Contains("with_mask", Assert.Throws<UsageException>(() => DatasetScanner.Scan(new DataOptions { Sources = [_data.Root], Labels = labels })).Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -125,7 +124,7 @@ public sealed class DatasetScannerTests : IDisposable
     {
         string missing = Path.Combine(_data.Root, "missing");
 
-        var e = Assert.Throws<InputException>(() => DatasetScanner.Scan(new DataConfig { Sources = [missing] }));
+        var e = Assert.Throws<InputException>(() => DatasetScanner.Scan(new DataOptions { Sources = [missing] }));
 
         Assert.Contains(missing, e.Message, StringComparison.Ordinal);
         Assert.Contains("--data", e.Message, StringComparison.Ordinal);
@@ -145,5 +144,5 @@ public sealed class DatasetScannerTests : IDisposable
         Assert.Contains("with_mask/ and without_mask/", e.Message, StringComparison.Ordinal);
     }
 
-    private ScanResult Scan() => DatasetScanner.Scan(new DataConfig { Sources = [_data.Root] });
+    private ScanResult Scan() => DatasetScanner.Scan(new DataOptions { Sources = [_data.Root] });
 }

@@ -1,4 +1,3 @@
-using MaskML.Predict.Configuration;
 using MaskML.Train.Data;
 using Xunit;
 
@@ -73,7 +72,7 @@ public sealed class ExclusionsTests : IDisposable
 
     private Dataset Load(string[] sources, string? list = null)
     {
-        var config = new DataConfig { Sources = [.. sources.Select(s => Path.Combine(data.Root, s))] };
+        var config = new DataOptions { Sources = [.. sources.Select(s => Path.Combine(data.Root, s))] };
         return DatasetLoader.Load(list is null ? config : config with { Exclude = [data.Write("list.txt", list)] }, 1, data, data);
     }
 }

@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using MaskML.Predict.Configuration;
 using MaskML.Train.Data;
 using OpenCvSharp;
 using Xunit;
@@ -125,7 +124,7 @@ public sealed class ImageInspectorTests : IDisposable
         using Mat picture = DataFixture.Draw(1, 200, 200);
         ImageFile file = File("a.png", DataFixture.Encode(picture));
 
-        Assert.Single(new ImageInspector(new DataConfig { MaxMegapixels = 0.01 }, _data, _data).Inspect([file]).Skipped);
+        Assert.Single(new ImageInspector(new DataOptions { MaxMegapixels = 0.01 }, _data, _data).Inspect([file]).Skipped);
         Assert.Single(Inspect([file]).Files);
     }
 
@@ -140,11 +139,11 @@ public sealed class ImageInspectorTests : IDisposable
         ];
         ImageFile file = File("a.png", DataFixture.Encode(picture)) with { Targets = targets };
 
-        Inspection inspection = new ImageInspector(new DataConfig { MinFace = 10 }, _data, _data).Inspect([file]);
+        Inspection inspection = new ImageInspector(new DataOptions { MinFace = 10 }, _data, _data).Inspect([file]);
 
         Assert.Equal([targets[0], new Target("edge", new Rect(90, 70, 10, 10)), targets[3]], Assert.Single(inspection.Files).Targets);
         Assert.Contains("outside of the photo of 100 x 80", Assert.Single(inspection.Skipped).Reason, StringComparison.Ordinal);
-        Inspection large = new ImageInspector(new DataConfig { MinFace = 12 }, _data, _data).Inspect([file]);
+        Inspection large = new ImageInspector(new DataOptions { MinFace = 12 }, _data, _data).Inspect([file]);
         Assert.Single(Assert.Single(large.Files).Targets);
         Assert.Contains(large.Notes, n => n.StartsWith("2 annotated faces", StringComparison.Ordinal));
     }
@@ -156,11 +155,11 @@ public sealed class ImageInspectorTests : IDisposable
         ImageFile[] files = [.. Enumerable.Range(0, 30).Select(i => new ImageFile(Path.Combine(_data.Root, $"a/{i:000}.png"), $"a/{i:000}.png", 0, null, [new Target("a", null)]))];
         using var stop = new CancellationTokenSource();
 
-        Assert.ThrowsAny<OperationCanceledException>(() => new ImageInspector(new DataConfig(), _data, _data).Inspect(files, (_, _) => stop.Cancel(), stop.Token));
+        Assert.ThrowsAny<OperationCanceledException>(() => new ImageInspector(new DataOptions(), _data, _data).Inspect(files, (_, _) => stop.Cancel(), stop.Token));
     }
 
     private Inspection Inspect(IReadOnlyList<ImageFile> files, Action<InspectedFile, Mat>? decoded = null) =>
-        new ImageInspector(new DataConfig(), _data, _data).Inspect(files, decoded);
+        new ImageInspector(new DataOptions(), _data, _data).Inspect(files, decoded);
 
     private ImageFile File(string name, byte[] bytes) => new(_data.Write(name, bytes), name, 0, null, [new Target("a", null)]);
 

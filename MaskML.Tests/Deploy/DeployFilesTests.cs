@@ -1,7 +1,8 @@
 using System.CommandLine;
 using System.Text.RegularExpressions;
-using MaskML.Predict.Commands;
-using MaskML.Predict.Configuration;
+using MaskML.Cli.Commands;
+using MaskML.Cli.Configuration;
+using MaskML.Cli.Terminal;
 using MaskML.Serve;
 using MaskML.Serve.Health;
 using MaskML.Tests.Support;
@@ -63,7 +64,7 @@ public sealed partial class DeployFilesTests
         int port = Number(Read("Dockerfile"), "EXPOSE ");
         Assert.Equal(port, Number(manifest, "containerPort: "));
         Assert.Contains($"-p 127.0.0.1:{port}:{port}", Read("deploy/README.md"), StringComparison.Ordinal);
-        Assert.Contains($"on {new Uri(new ServeConfig().Url).Authority}", Read("deploy/README.md"), StringComparison.Ordinal);
+        Assert.Contains($"on {new Uri(new ServeOptions().Url).Authority}", Read("deploy/README.md"), StringComparison.Ordinal);
         Assert.Equal(
             [HealthEndpoints.Alive, HealthEndpoints.Ready, HealthEndpoints.Ready],
             Regex.Matches(manifest, "httpGet: { path: ([^,]+), port: http }").Select(match => match.Groups[1].Value).Order());
@@ -72,7 +73,7 @@ public sealed partial class DeployFilesTests
     [Fact]
     public void Options_are_those_of_the_program()
     {
-        RootCommand program = ServeCommand.Create(new CommandConsole(TextWriter.Null, TextWriter.Null, new Dictionary<string, string>()));
+        Command program = ServeCommand.Create(new CommandConsole(TextWriter.Null, TextWriter.Null, new Dictionary<string, string>()));
         string[] known = [.. program.Options.Select(option => option.Name)];
         string start = Regex.Match(Read("deploy/maskml.service"), "^ExecStart=(.*)$", RegexOptions.Multiline).Groups[1].Value;
         string check = Regex.Match(Read("Dockerfile"), "^HEALTHCHECK .* CMD (.*)$", RegexOptions.Multiline).Groups[1].Value;

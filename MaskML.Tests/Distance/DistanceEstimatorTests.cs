@@ -1,7 +1,6 @@
 using System.Numerics;
 using FsCheck.Xunit;
-using MaskML.Predict.Configuration;
-using MaskML.Predict.Distance;
+using MaskML.Video.Distance;
 using OpenCvSharp;
 using Xunit;
 
@@ -10,7 +9,7 @@ namespace MaskML.Tests.Distance;
 public sealed class DistanceEstimatorTests
 {
     private static readonly Size Picture = new(4000, 3000);
-    private static readonly DistanceConfig Options = new() { Metres = 100 };
+    private static readonly DistanceOptions Options = new() { Metres = 100 };
 
     [Property]
     public bool Faces_that_a_pinhole_camera_sees_are_where_they_stand(int seed)
@@ -32,7 +31,7 @@ public sealed class DistanceEstimatorTests
         var random = new Random(seed);
         Rect a = Box(random);
         Rect b = Box(random);
-        var estimator = new DistanceEstimator(new DistanceConfig { Metres = double.MaxValue });
+        var estimator = new DistanceEstimator(new DistanceOptions { Metres = double.MaxValue });
         PairDistance one = Assert.Single(estimator.ClosePairs([a, b], Picture));
         PairDistance other = Assert.Single(estimator.ClosePairs([b, a], Picture));
         return Math.Abs(one.Metres - other.Metres) < 1e-6 && Math.Abs(one.Error - other.Error) < 1e-6 && one.First == 0 && one.Second == 1;
@@ -44,7 +43,7 @@ public sealed class DistanceEstimatorTests
         var random = new Random(seed);
         Rect[] faces = [Box(random), Box(random)];
         double Metres(double width) => Assert.Single(
-            new DistanceEstimator(new DistanceConfig { Metres = double.MaxValue, FaceWidth = width }).ClosePairs(faces, Picture)).Metres;
+            new DistanceEstimator(new DistanceOptions { Metres = double.MaxValue, FaceWidth = width }).ClosePairs(faces, Picture)).Metres;
         return Math.Abs(Metres(0.3) - (2 * Metres(0.15))) < 1e-3 * Metres(0.3);
     }
 
@@ -54,7 +53,7 @@ public sealed class DistanceEstimatorTests
         var random = new Random(seed);
         Rect[] faces = [Box(random), Box(random)];
         Rect[] half = [.. faces.Select(box => new Rect(box.X / 2, box.Y / 2, box.Width / 2, box.Height / 2))];
-        var estimator = new DistanceEstimator(new DistanceConfig { Metres = double.MaxValue });
+        var estimator = new DistanceEstimator(new DistanceOptions { Metres = double.MaxValue });
         double whole = Assert.Single(estimator.ClosePairs(faces, Picture)).Metres;
         double small = Assert.Single(estimator.ClosePairs(half, new Size(Picture.Width / 2, Picture.Height / 2))).Metres;
         return Math.Abs(whole - small) < 1e-3 * (1 + whole);
@@ -79,7 +78,7 @@ public sealed class DistanceEstimatorTests
     [Fact]
     public void Only_pairs_closer_than_the_configured_distance_are_named_the_closest_first()
     {
-        var estimator = new DistanceEstimator(new DistanceConfig { Metres = 1.2, FocalLength = 1000 });
+        var estimator = new DistanceEstimator(new DistanceOptions { Metres = 1.2, FocalLength = 1000 });
         Vector3[] people = [new(0, 0, 4), new(1, 0, 4), new(1.5f, 0, 4), new(6, 0, 4)];
         IReadOnlyList<PairDistance> pairs = estimator.ClosePairs([.. people.Select(place => Seen(place, 1000))], Picture);
         Assert.Equal([(1, 2), (0, 1)], pairs.Select(pair => (pair.First, pair.Second)));
@@ -89,9 +88,9 @@ public sealed class DistanceEstimatorTests
     [Fact]
     public void The_focal_length_follows_from_the_field_of_view_unless_it_is_given()
     {
-        Assert.Equal(2000, new DistanceEstimator(new DistanceConfig { FieldOfView = 90 }).FocalLength(Picture), 6);
-        Assert.Equal(2000, new DistanceEstimator(new DistanceConfig { FieldOfView = 90 }).FocalLength(new Size(3000, 4000)), 6);
-        Assert.Equal(777, new DistanceEstimator(new DistanceConfig { FocalLength = 777 }).FocalLength(Picture));
+        Assert.Equal(2000, new DistanceEstimator(new DistanceOptions { FieldOfView = 90 }).FocalLength(Picture), 6);
+        Assert.Equal(2000, new DistanceEstimator(new DistanceOptions { FieldOfView = 90 }).FocalLength(new Size(3000, 4000)), 6);
+        Assert.Equal(777, new DistanceEstimator(new DistanceOptions { FocalLength = 777 }).FocalLength(Picture));
     }
 
     [Fact]

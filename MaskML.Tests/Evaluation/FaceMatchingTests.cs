@@ -1,5 +1,5 @@
 using FsCheck.Xunit;
-using MaskML.Predict.Evaluation;
+using MaskML.Cli.Evaluation;
 using MaskML.Predict.Faces;
 using OpenCvSharp;
 using Xunit;

@@ -1,6 +1,7 @@
 using FsCheck.Xunit;
-using MaskML.Predict.Evaluation;
+using MaskML.Cli.Evaluation;
 using MaskML.Predict.Faces;
+using MaskML.Train.Data;
 using OpenCvSharp;
 using Xunit;
 

@@ -1,5 +1,5 @@
 using FsCheck.Xunit;
-using MaskML.Predict.Evaluation;
+using MaskML.Predict.Faces;
 using Xunit;
 
 namespace MaskML.Tests.Evaluation;

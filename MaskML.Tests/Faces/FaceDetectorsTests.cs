@@ -1,8 +1,7 @@
-using MaskML.Predict.Configuration;
 using MaskML.Predict.Errors;
 using MaskML.Predict.Faces;
 using MaskML.Predict.Imaging;
-using MaskML.Predict.Modeling;
+using MaskML.Predict.Models;
 using MaskML.Tests.Support;
 using OpenCvSharp;
 using Xunit;
@@ -16,7 +15,7 @@ public sealed class FaceDetectorsTests
     [Fact]
     public void None_takes_the_whole_image_as_the_crop()
     {
-        using IFaceDetector detector = FaceDetectors.Create("none", new MaskMLConfig(), warnings.Add);
+        using IFaceDetector detector = FaceDetectors.Create("none", new DetectorOptions(), warnings.Add);
         using var photo = new Mat(30, 50, MatType.CV_8UC3, Scalar.White);
         Face face = Assert.Single(detector.Detect(photo));
         Assert.Equal(new Face(new Rect(0, 0, 50, 30), 1), face);
@@ -27,7 +26,7 @@ public sealed class FaceDetectorsTests
     [Fact]
     public void An_unknown_name_is_a_usage_error_that_lists_the_known_ones()
     {
-        var error = Assert.Throws<UsageException>(() => FaceDetectors.Create("dlib", new MaskMLConfig(), warnings.Add));
+        var error = Assert.Throws<UsageException>(() => FaceDetectors.Create("dlib", new DetectorOptions(), warnings.Add));
         Assert.Contains("`dlib`", error.Message, StringComparison.Ordinal);
         Assert.Contains("auto, masknet, yunet, haar, none", error.Message, StringComparison.Ordinal);
     }
@@ -38,7 +37,7 @@ public sealed class FaceDetectorsTests
     [InlineData("haar", "opencv-data")]
     public void A_missing_model_says_how_to_get_it(string name, string remedy)
     {
-        MaskMLConfig config = With("nowhere");
+        DetectorOptions config = With("nowhere");
         var error = Assert.Throws<InputException>(() => FaceDetectors.Create(name, config, warnings.Add));
         Assert.Contains("nowhere", error.Message, StringComparison.Ordinal);
         Assert.Contains(remedy, error.Message, StringComparison.Ordinal);
@@ -53,7 +52,7 @@ public sealed class FaceDetectorsTests
         using var folder = new TempFolder();
         string path = folder.File("damaged");
         File.WriteAllText(path, "<text/>");
-        MaskMLConfig config = With(path);
+        DetectorOptions config = With(path);
         var error = Assert.Throws<InputException>(() => FaceDetectors.Create(name, config, warnings.Add));
         Assert.StartsWith(path, error.Message, StringComparison.Ordinal);
     }
@@ -67,7 +66,7 @@ public sealed class FaceDetectorsTests
     [Fact]
     public void Auto_takes_the_shipped_detector()
     {
-        using IFaceDetector detector = FaceDetectors.Create("auto", new MaskMLConfig(), warnings.Add);
+        using IFaceDetector detector = FaceDetectors.Create("auto", new DetectorOptions(), warnings.Add);
         Assert.Equal("masknet", detector.Name);
         Assert.Empty(warnings);
     }
@@ -79,14 +78,14 @@ public sealed class FaceDetectorsTests
     [InlineData("", "haar")]
     public void Auto_takes_the_best_detector_that_is_there_and_warns_where_that_is_haar(string there, string expected)
     {
-        Assert.Equal(expected, FaceDetectors.Best(there.Split(' ').Contains, warnings.Add));
+        Assert.Equal(expected, FaceDetectors.Best(FaceDetectors.Kinds, kind => there.Split(' ').Contains(kind.Name), warnings.Add).Name);
         Assert.Equal(expected == "haar", warnings.Any(warning => warning.Contains("models pull yunet", StringComparison.Ordinal)));
     }
 
     [Fact]
     public void Auto_takes_no_other_detector_for_one_whose_configured_file_is_missing()
     {
-        MaskMLConfig config = WithYuNet() with { MasknetFace = new MaskNetFaceConfig { Model = "nowhere" } };
+        DetectorOptions config = WithYuNet() with { MasknetFace = new MaskNetFaceOptions { Model = "nowhere" } };
         Assert.Contains("nowhere", Assert.Throws<InputException>(() => FaceDetectors.Create("auto", config, warnings.Add)).Message, StringComparison.Ordinal);
     }
 
@@ -98,7 +97,7 @@ public sealed class FaceDetectorsTests
     [InlineData(19, "with_mask", 0.55f, true)]
     public void What_is_small_and_seems_bare_must_look_more_like_a_face(int side, string label, float score, bool stands)
     {
-        using IFaceDetector detector = FaceDetectors.Create("masknet", new MaskMLConfig(), warnings.Add);
+        using IFaceDetector detector = FaceDetectors.Create("masknet", new DetectorOptions(), warnings.Add);
         Assert.Equal(stands, detector.KeepAfterLabelling(new Face(new Rect(0, 0, 10, side), score), label));
     }
 
@@ -165,13 +164,13 @@ public sealed class FaceDetectorsTests
         }
     }
 
-    private static MaskMLConfig WithYuNet() => new() { Yunet = new YuNetConfig { Model = SharedData.Need("models/" + YuNetFaceDetector.FileName) } };
+    private static DetectorOptions WithYuNet() => new() { Yunet = new YuNetOptions { Model = SharedData.Need("models/" + YuNetFaceDetector.FileName) } };
 
-    private static MaskMLConfig With(string path) => new()
+    private static DetectorOptions With(string path) => new()
     {
-        MasknetFace = new MaskNetFaceConfig { Model = path },
-        Yunet = new YuNetConfig { Model = path },
-        Haar = new HaarConfig { Cascade = path },
+        MasknetFace = new MaskNetFaceOptions { Model = path },
+        Yunet = new YuNetOptions { Model = path },
+        Haar = new HaarOptions { Cascade = path },
     };
 
     private static void SkipWithoutCascade() =>

@@ -1,7 +1,7 @@
 using System.Text.Json;
 using MaskML.Predict.Errors;
 using MaskML.Predict.Faces;
-using MaskML.Predict.Modeling;
+using MaskML.Predict.Models;
 using MaskML.Tests.Support;
 using OpenCvSharp;
 using Xunit;

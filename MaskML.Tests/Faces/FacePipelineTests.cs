@@ -1,6 +1,6 @@
-using MaskML.Predict.Configuration;
 using MaskML.Predict.Faces;
-using MaskML.Predict.Modeling;
+using MaskML.Predict.Models;
+using MaskML.Predict.Photos;
 using MaskML.Tests.Support;
 using OpenCvSharp;
 using Xunit;
@@ -32,7 +32,7 @@ public sealed class FacePipelineTests : IDisposable
     [Fact]
     public void Each_face_has_the_label_of_its_own_crop()
     {
-        FaceFindings found = Run(new PredictConfig(), false, BrightBox, DarkBox);
+        FaceFindings found = Run(new PredictOptions(), false, BrightBox, DarkBox);
         Assert.Equal([TinyModel.Bright, TinyModel.Dark], found.Faces.Select(face => face.Label));
         Assert.Equal([BrightBox, DarkBox], found.Faces.Select(face => face.Face.Box));
         Assert.All(found.Faces, face => Assert.Equal(face.Confidence, face.Scores.Max()));
@@ -42,7 +42,7 @@ public sealed class FacePipelineTests : IDisposable
     public void Scores_are_those_of_the_models_own_crop()
     {
         using Mat crop = model.Cropper.Face(photo, DarkBox);
-        Assert.Equal(model.Score([crop])[0], Assert.Single(Run(new PredictConfig(), false, DarkBox).Faces).Scores);
+        Assert.Equal(model.Score([crop])[0], Assert.Single(Run(new PredictOptions(), false, DarkBox).Faces).Scores);
     }
 
     [Fact]
@@ -51,38 +51,38 @@ public sealed class FacePipelineTests : IDisposable
         var edge = new Rect(60, 0, 40, 100);
         using var view = new Mat(photo, edge);
         using Mat crop = model.Cropper.Whole(view);
-        Assert.Equal(model.Score([crop])[0], Assert.Single(Run(new PredictConfig(), true, edge).Faces).Scores);
+        Assert.Equal(model.Score([crop])[0], Assert.Single(Run(new PredictOptions(), true, edge).Faces).Scores);
     }
 
     [Fact]
     public void Small_faces_and_low_confidences_are_uncertain()
     {
-        Assert.False(Assert.Single(Run(new PredictConfig { MinFace = 40, UncertainBelow = 0 }, false, BrightBox).Faces).Uncertain);
-        Assert.True(Assert.Single(Run(new PredictConfig { MinFace = 41, UncertainBelow = 0 }, false, BrightBox).Faces).Uncertain);
-        Assert.True(Assert.Single(Run(new PredictConfig { MinFace = 1, UncertainBelow = 1 }, false, BrightBox).Faces).Uncertain);
+        Assert.False(Assert.Single(Run(new PredictOptions { MinFace = 40, UncertainBelow = 0 }, false, BrightBox).Faces).Uncertain);
+        Assert.True(Assert.Single(Run(new PredictOptions { MinFace = 41, UncertainBelow = 0 }, false, BrightBox).Faces).Uncertain);
+        Assert.True(Assert.Single(Run(new PredictOptions { MinFace = 1, UncertainBelow = 1 }, false, BrightBox).Faces).Uncertain);
     }
 
     [Fact]
-    public void A_photo_without_faces_has_none() => Assert.Empty(Run(new PredictConfig(), false).Faces);
+    public void A_photo_without_faces_has_none() => Assert.Empty(Run(new PredictOptions(), false).Faces);
 
     [Fact]
     public void Beyond_a_limit_the_first_faces_are_labelled_and_the_others_counted()
     {
         using var detector = new FixedDetector(false, [BrightBox, DarkBox, DarkBox]);
-        FaceFindings found = new FacePipeline(model, detector, new PredictConfig()).Run(photo, 1, CancellationToken.None);
+        FaceFindings found = new FacePipeline(model, detector, new PredictOptions()).Run(photo, 1, CancellationToken.None);
         Assert.Equal(BrightBox, Assert.Single(found.Faces).Face.Box);
         Assert.Equal(2, found.LeftOut);
-        Assert.Equal(0, Run(new PredictConfig(), false, BrightBox, DarkBox).LeftOut);
+        Assert.Equal(0, Run(new PredictOptions(), false, BrightBox, DarkBox).LeftOut);
     }
 
     [Fact]
     public void What_nobody_wants_any_more_is_given_up()
     {
         using var detector = new FixedDetector(false, [BrightBox]);
-        Assert.Throws<OperationCanceledException>(() => new FacePipeline(model, detector, new PredictConfig()).Run(photo, 1, new CancellationToken(true)));
+        Assert.Throws<OperationCanceledException>(() => new FacePipeline(model, detector, new PredictOptions()).Run(photo, 1, new CancellationToken(true)));
     }
 
-    private FaceFindings Run(PredictConfig options, bool boxIsCrop, params Rect[] boxes)
+    private FaceFindings Run(PredictOptions options, bool boxIsCrop, params Rect[] boxes)
     {
         using var detector = new FixedDetector(boxIsCrop, boxes);
         return new FacePipeline(model, detector, options).Run(photo);

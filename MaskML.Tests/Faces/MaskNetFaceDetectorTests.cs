@@ -1,8 +1,7 @@
-using MaskML.Predict.Configuration;
 using MaskML.Predict.Faces;
 using MaskML.Predict.Imaging;
+using MaskML.Synth;
 using MaskML.Tests.Support;
-using MaskML.Train.Synth;
 using OpenCvSharp;
 using Xunit;
 
@@ -10,7 +9,7 @@ namespace MaskML.Tests.Faces;
 
 public sealed class MaskNetFaceDetectorTests : IDisposable
 {
-    private readonly MaskNetFaceDetector detector = new(new MaskNetFaceConfig { Threads = 1 });
+    private readonly MaskNetFaceDetector detector = new(new MaskNetFaceOptions { Threads = 1 });
 
     public void Dispose() => detector.Dispose();
 
@@ -38,7 +37,7 @@ public sealed class MaskNetFaceDetectorTests : IDisposable
     {
         using Mat photo = Large(out IReadOnlyList<Face> alone, out Point at);
         IReadOnlyList<Face> inTiles = detector.Detect(photo);
-        using var coarse = new MaskNetFaceDetector(new MaskNetFaceConfig { Tiles = false, Threads = 1 });
+        using var coarse = new MaskNetFaceDetector(new MaskNetFaceOptions { Tiles = false, Threads = 1 });
 
         Assert.NotEmpty(alone);
         int found = alone.Count(face => inTiles.Any(other => Boxes.IoU(other.Box, face.Box + at) >= 0.5));
@@ -53,15 +52,15 @@ public sealed class MaskNetFaceDetectorTests : IDisposable
         IReadOnlyList<Face> faces = detector.Detect(photo);
         Assert.All(
             faces.SelectMany((a, i) => faces.Skip(i + 1).Select(b => Boxes.IoU(a.Box, b.Box))),
-            overlap => Assert.True(overlap <= new MaskNetFaceConfig().Overlap));
+            overlap => Assert.True(overlap <= new MaskNetFaceOptions().Overlap));
     }
 
     [Fact]
     public void Faces_come_the_surest_first_and_above_the_lowest_score()
     {
         using Mat photo = ImageDecoder.Read(GroupPhoto.Some(3)[1].Path);
-        using var all = new MaskNetFaceDetector(new MaskNetFaceConfig { Score = 0.3, SmallFace = 0, Threads = 1 });
-        using var sure = new MaskNetFaceDetector(new MaskNetFaceConfig { Score = 0.6, SmallFace = 0, Threads = 1 });
+        using var all = new MaskNetFaceDetector(new MaskNetFaceOptions { Score = 0.3, SmallFace = 0, Threads = 1 });
+        using var sure = new MaskNetFaceDetector(new MaskNetFaceOptions { Score = 0.6, SmallFace = 0, Threads = 1 });
         IReadOnlyList<Face> faces = all.Detect(photo);
         Assert.Equal(faces.OrderByDescending(face => face.Score), faces);
         Assert.Equal(faces.Where(face => face.Score >= 0.6), sure.Detect(photo));

@@ -1,6 +1,5 @@
-using MaskML.Predict.Configuration;
 using MaskML.Predict.Imaging;
-using MaskML.Predict.Modeling;
+using MaskML.Predict.Models;
 using MaskML.Predict.Progress;
 using MaskML.Tests.Support;
 using MaskML.Train.Caching;
@@ -17,7 +16,7 @@ namespace MaskML.Tests.Features;
 public sealed class FeatureExtractorTests : IDisposable
 {
     private const int Count = 40;
-    private static readonly ViewsConfig TwoViews = new() { Count = 2 };
+    private static readonly ViewsOptions TwoViews = new() { Count = 2 };
     private readonly MLContext ml = new(1);
     private readonly Backbone backbone = Backbone.Open(TinyModel.BackbonePath);
 
@@ -141,7 +140,7 @@ public sealed class FeatureExtractorTests : IDisposable
         using var inspections = new ContentCache(null, ImageInspector.PayloadBytes);
         using var crops = new CropSource(new Cropper(backbone.InputSize, TinyModel.Margin), 1);
         IReadOnlyList<Sample> samples = DatasetLoader.Load(
-            new DataConfig { Sources = [folder.Data] }, 1, inspections, NullProgress.Instance, crops.Offer).Samples;
+            new DataOptions { Sources = [folder.Data] }, 1, inspections, NullProgress.Instance, crops.Offer).Samples;
         var straight = new SampleDataView(samples, crops);
 
         // A step of ML.NET's own around it hides where the images come from; its crops are decoded anew.
@@ -198,12 +197,12 @@ public sealed class FeatureExtractorTests : IDisposable
         ContentCache? cache = null,
         int seed = 1,
         int batch = 32,
-        ViewsConfig? views = null,
+        ViewsOptions? views = null,
         bool withKeys = false,
         CancellationToken cancellation = default)
     {
         using var own = new ContentCache(null, backbone.FeatureCount * sizeof(float));
-        ViewsConfig config = views ?? TwoViews;
+        ViewsOptions config = views ?? TwoViews;
         return new FeatureExtractor(backbone, cache ?? own, new ViewPlan(config, seed), batch).Extract(
             ml.Data.LoadFromEnumerable(rows),
             new FeatureColumns(nameof(Row.Image), null, null, withKeys ? nameof(Row.Key) : null),

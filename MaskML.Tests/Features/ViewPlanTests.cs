@@ -1,4 +1,3 @@
-using MaskML.Predict.Configuration;
 using MaskML.Train.Features;
 using Xunit;
 
@@ -6,7 +5,7 @@ namespace MaskML.Tests.Features;
 
 public sealed class ViewPlanTests
 {
-    private static readonly ViewsConfig Config = new() { Count = 4 };
+    private static readonly ViewsOptions Config = new() { Count = 4 };
 
     [Fact]
     public void The_first_view_is_plain_whatever_the_seed()

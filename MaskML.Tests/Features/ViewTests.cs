@@ -1,5 +1,4 @@
 using FsCheck.Xunit;
-using MaskML.Predict.Configuration;
 using MaskML.Tests.Support;
 using MaskML.Train.Features;
 using OpenCvSharp;
@@ -80,7 +79,7 @@ public sealed class ViewTests
     [Property(MaxTest = 60)]
     public bool Any_view_is_what_the_definition_says(int seed)
     {
-        View view = new ViewPlan(new ViewsConfig { Rotation = 40, Shear = 0.5, Zoom = 0.5, Shift = 0.2 }, seed)[Image(seed), 1 + (seed & 1)];
+        View view = new ViewPlan(new ViewsOptions { Rotation = 40, Shear = 0.5, Zoom = 0.5, Shift = 0.2 }, seed)[Image(seed), 1 + (seed & 1)];
         using Mat crop = Patch.Draw(0, seed);
         using Mat drawn = view.Render(crop);
         return Difference(Naive(view, crop), drawn) <= 6; // OpenCV samples at 32nds of a pixel.

@@ -1,4 +1,3 @@
-using MaskML.Predict.Configuration;
 using MaskML.Train.Features;
 using MaskML.Train.Heads;
 using Microsoft.ML;
@@ -10,7 +9,7 @@ namespace MaskML.Tests.Heads;
 public sealed class HeadSelectionTests
 {
     private const int PerLabel = 60;
-    private static readonly HeadConfig Config = new() { L2 = [0.01, 1000] };
+    private static readonly HeadOptions Config = new() { L2 = [0.01, 1000] };
 
     [Fact]
     public void A_shortcut_that_holds_in_one_source_alone_is_found_out_by_leaving_the_source_out()
@@ -61,7 +60,7 @@ public sealed class HeadSelectionTests
     [Fact]
     public void A_strength_gives_the_same_head_whatever_strengths_were_fitted_before_it()
     {
-        var trainer = new HeadTrainer(new HeadConfig { L2 = [1, 100, 10, 0.1] }, 1);
+        var trainer = new HeadTrainer(new HeadOptions { L2 = [1, 100, 10, 0.1] }, 1);
         FeatureRows rows = FeatureRows.From(Table(["north", "south", "west"]), ["a", "b"]);
 
         Assert.All(trainer.Try(rows, rows, _ => { }, default), tried =>

@@ -1,7 +1,7 @@
-using MaskML.Predict.Configuration;
 using MaskML.Predict.Errors;
 using MaskML.Tests.Support;
 using MaskML.Train.Caching;
+using MaskML.Train.Features;
 using MaskML.Train.Heads;
 using Microsoft.ML;
 using Microsoft.ML.Data;
@@ -20,7 +20,7 @@ public sealed class ImageTransferTrainerTests
         ScoreColumnName = "Probability",
         PredictedLabelColumnName = "Guess",
         Backbone = TinyModel.BackbonePath,
-        Views = new ViewsConfig { Count = 1 },
+        Views = new ViewsOptions { Count = 1 },
     };
 
     private readonly MLContext ml = new(1);
@@ -126,7 +126,7 @@ public sealed class ImageTransferTrainerTests
         ImageTransferResult folded = Trainer(Options).Train(ml.Data.LoadFromEnumerable(many[..60]));
         Assert.All([measured, held, folded], result =>
         {
-            Assert.Equal(new HeadConfig().L2, result.Candidates.Select(c => c.L2));
+            Assert.Equal(new HeadOptions().L2, result.Candidates.Select(c => c.L2));
             Assert.Equal(result.Candidates.MinBy(c => c.LogLoss)!.L2, result.L2);
             Assert.All(result.Candidates, c => Assert.InRange(c.LogLoss, 0, 2));
         });
@@ -136,7 +136,7 @@ public sealed class ImageTransferTrainerTests
     [Fact]
     public void A_single_strength_is_taken_without_a_search()
     {
-        ImageTransferResult result = Trainer(Options with { Head = new HeadConfig { L2 = [5] } }).Train(ml.Data.LoadFromEnumerable(PatchRow.Make(30)));
+        ImageTransferResult result = Trainer(Options with { Head = new HeadOptions { L2 = [5] } }).Train(ml.Data.LoadFromEnumerable(PatchRow.Make(30)));
         Assert.Equal(5, result.L2);
         Assert.Empty(result.Candidates);
     }
@@ -145,7 +145,7 @@ public sealed class ImageTransferTrainerTests
     public void Class_weights_raise_the_scores_of_the_rare_label()
     {
         // Little to go by, so that the base rate shows.
-        HeadConfig head = new() { L2 = [1000], ClassWeights = false };
+        HeadOptions head = new() { L2 = [1000], ClassWeights = false };
         IDataView view = ml.Data.LoadFromEnumerable(PatchRow.Of(60, 10));
         double plain = Scores(Trainer(Options with { Head = head }).Fit(view), view).Average(s => s[0]);
         double weighted = Scores(Trainer(Options with { Head = head with { ClassWeights = true } }).Fit(view), view).Average(s => s[0]);
@@ -159,7 +159,7 @@ public sealed class ImageTransferTrainerTests
         // Coal at a ninth of the weight is as rare as if there were nine times less of it.
         PatchRow[] rows = [.. PatchRow.Of(45, 45).Select(row => row with { Importance = row.Kind == "coal" ? 1 / 9f : 1 })];
         IDataView view = ml.Data.LoadFromEnumerable(rows);
-        ImageTransferOptions options = Options with { Head = new HeadConfig { L2 = [1000] } };
+        ImageTransferOptions options = Options with { Head = new HeadOptions { L2 = [1000] } };
         Assert.Equal(0.5, MeanOfCoal(options), 0.05);
         Assert.Equal(0.1, MeanOfCoal(options with { ExampleWeightColumnName = nameof(PatchRow.Importance) }), 0.05);
 

@@ -1,8 +1,7 @@
-using MaskML.Predict.Configuration;
 using MaskML.Predict.Errors;
 using MaskML.Predict.Faces;
 using MaskML.Predict.Hosting;
-using MaskML.Predict.Modeling;
+using MaskML.Predict.Models;
 using MaskML.Tests.Support;
 using Xunit;
 
@@ -13,7 +12,7 @@ public sealed class DetectorShelfTests
     [Fact]
     public void Each_detector_is_opened_once_however_many_ask_for_it()
     {
-        using var shelf = new DetectorShelf(new MaskMLConfig(), _ => { });
+        using var shelf = new DetectorShelf(new DetectorOptions(), _ => { });
         IFaceDetector[] all = new IFaceDetector[20];
         Parallel.For(0, all.Length, i => all[i] = shelf.Get("masknet"));
         Assert.Single(all.Distinct());
@@ -28,12 +27,12 @@ public sealed class DetectorShelfTests
         string? cascade = ModelPlaces.TryFind(HaarFaceDetector.FileName);
         Assert.SkipWhen(cascade is null, "OpenCV's cascades (opencv-data) are not here.");
         using var folder = new TempFolder();
-        var config = new MaskMLConfig { Haar = new HaarConfig { Cascade = folder.File("haar.xml") } };
-        using var shelf = new DetectorShelf(config, _ => { });
+        var options = new DetectorOptions { Haar = new HaarOptions { Cascade = folder.File("haar.xml") } };
+        using var shelf = new DetectorShelf(options, _ => { });
         Assert.Throws<InputException>(() => shelf.Get("haar"));
-        Assert.False(FaceDetectors.IsPresent("haar", config));
+        Assert.False(FaceDetectors.IsPresent("haar", options));
         File.Copy(cascade, folder.File("haar.xml"));
-        Assert.True(FaceDetectors.IsPresent("haar", config));
+        Assert.True(FaceDetectors.IsPresent("haar", options));
         Assert.Equal("haar", shelf.Get("haar").Name);
     }
 }

@@ -1,10 +1,10 @@
-using MaskML.Predict.Configuration;
+using MaskML.Cli.Configuration;
 using MaskML.Predict.Errors;
 using MaskML.Predict.Faces;
 using MaskML.Predict.Hosting;
 using MaskML.Predict.Imaging;
-using MaskML.Predict.Modeling;
-using MaskML.Predict.Output;
+using MaskML.Predict.Models;
+using MaskML.Predict.Photos;
 using MaskML.Predict.Reloading;
 using MaskML.Tests.Pooling;
 using MaskML.Tests.Support;
@@ -34,7 +34,7 @@ public sealed class MaskDetectorTests : IDisposable
         PhotoPrediction found = await Detector(provider).DetectAsync(new MemoryStream(photo.ImEncode(".png")));
         using MaskModel loaded = MaskModel.Load(model.Path);
         using var whole = new WholeImageDetector();
-        FaceFindings expected = new FacePipeline(loaded, whole, new PredictConfig()).Run(photo);
+        FaceFindings expected = new FacePipeline(loaded, whole, new PredictOptions()).Run(photo);
         LabelledFace face = Assert.Single(found.Faces);
         Assert.Equal(expected.Faces[0].Scores, face.Scores);
         Assert.Equal((90, 90, loaded.Sha256), (found.Width, found.Height, found.ModelSha256));
@@ -176,21 +176,25 @@ public sealed class MaskDetectorTests : IDisposable
     [Fact]
     public void A_configuration_file_can_say_it_all()
     {
-        var config = new MaskMLConfig { Model = "m.zip", Predict = new PredictConfig { Detector = "haar", MinFace = 33, UncertainBelow = 0.5 } };
+        var config = new MaskMLConfig { Model = "m.zip", Predict = new PredictOptions { Detector = "haar", MinFace = 33, UncertainBelow = 0.5 } };
         var options = new MaskMLOptions();
-        options.Use(config);
-        Assert.Equal(("m.zip", "haar", 33, 0.5), (options.Model, options.Detector, options.MinFace, options.UncertainBelow));
-        Assert.Equal(config, options.ToConfig());
+        config.Apply(options);
+        Assert.Equal(("m.zip", config.Predict, config.Detectors), (options.Model, options.Predict, options.Detectors));
     }
 
     [Theory]
-    [InlineData("Detector", "expected one of")]
+    [InlineData("Detector", "Detector")]
+    [InlineData("Score", "Score")]
     [InlineData("Concurrency", "Concurrency")]
     [InlineData("UncertainBelow", "UncertainBelow")]
     public async Task Options_that_make_no_sense_are_refused_at_the_start(string option, string said)
     {
         await using ServiceProvider provider = Build(o =>
-            (o.Detector, o.Concurrency, o.UncertainBelow) = (option == "Detector" ? "eyes" : "none", option == "Concurrency" ? 0 : 1, option == "UncertainBelow" ? 2 : 0.5));
+        {
+            o.Predict = new PredictOptions { Detector = option == "Detector" ? "eyes" : "none", UncertainBelow = option == "UncertainBelow" ? 2 : 0.5 };
+            o.Concurrency = option == "Concurrency" ? 0 : 1;
+            o.Detectors = new DetectorOptions { MasknetFace = new MaskNetFaceOptions { Score = option == "Score" ? 7 : 0.5 } };
+        });
         var error = Assert.Throws<OptionsValidationException>(() => provider.GetRequiredService<IStartupValidator>().Validate());
         Assert.Contains(said, error.Message, StringComparison.Ordinal);
     }
@@ -228,7 +232,7 @@ public sealed class MaskDetectorTests : IDisposable
         services.AddHealthChecks().AddModels();
         services.AddMaskML(options =>
         {
-            (options.Model, options.Detector, options.Reload) = (model.Path, "none", PoolFixture.Quick());
+            (options.Model, options.Predict, options.Reload) = (model.Path, new PredictOptions { Detector = "none" }, PoolFixture.Quick());
             configure?.Invoke(options);
         });
         return services.BuildServiceProvider();

@@ -95,6 +95,7 @@ public sealed class MetricTableTests : IDisposable
     private static Contender Contender(StoredRun run)
     {
         IReadOnlyList<ScoredImage> images = run.ReadTest();
-        return new Contender(run.Report.Run, run.Report.Model.Sha256, run.Labels, images, [.. images.Select(_ => default((string?, OpenCvSharp.Rect?)))], [], []);
+        (string?, OpenCvSharp.Rect?)[] pictures = new (string?, OpenCvSharp.Rect?)[images.Count];
+        return new Contender(run.Report.Run, run.Report.Model.Sha256, run.Labels, images, pictures, [], []);
     }
 }

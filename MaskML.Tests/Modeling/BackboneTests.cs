@@ -1,6 +1,6 @@
 using System.Text.Json;
 using MaskML.Predict.Errors;
-using MaskML.Predict.Modeling;
+using MaskML.Predict.Models;
 using MaskML.Tests.Support;
 using Xunit;
 

@@ -2,7 +2,7 @@ using System.IO.Compression;
 using System.Text;
 using MaskML.Bench.Reload;
 using MaskML.Predict.Errors;
-using MaskML.Predict.Modeling;
+using MaskML.Predict.Models;
 using MaskML.Tests.Support;
 using Xunit;
 

@@ -1,6 +1,7 @@
 using System.Text.Json;
+using MaskML.Cli.Photos;
 using MaskML.Predict.Faces;
-using MaskML.Predict.Output;
+using MaskML.Predict.Photos;
 using OpenCvSharp;
 using Xunit;
 
@@ -51,9 +52,9 @@ public sealed class PredictionLineTests
         LabelledFace bare = masked with { Label = "without_mask", Confidence = 0.77f, Uncertain = true };
         PhotoPrediction three = Photo with { Faces = [masked, bare, masked with { Confidence = 0.91f }] };
         Assert.Equal(
-            "a.jpg: 3 faces: 2 with_mask (98 %, 91 %), 1 without_mask (77 % uncertain)", PredictionText.Format(PhotoResult.Of("a.jpg", three)));
-        Assert.Equal("a.jpg: 1 face: 1 with_mask (98 %)", PredictionText.Format(PhotoResult.Of("a.jpg", Photo)));
-        Assert.Equal("a.jpg: no faces", PredictionText.Format(PhotoResult.Of("a.jpg", Photo with { Faces = [] })));
+            "a.jpg: 3 faces: 2 with_mask (98 %, 91 %), 1 without_mask (77 % uncertain)", PredictionText.Format(new PhotoOutcome(PhotoResult.Of("a.jpg", three))));
+        Assert.Equal("a.jpg: 1 face: 1 with_mask (98 %)", PredictionText.Format(new PhotoOutcome(PhotoResult.Of("a.jpg", Photo))));
+        Assert.Equal("a.jpg: no faces", PredictionText.Format(new PhotoOutcome(PhotoResult.Of("a.jpg", Photo with { Faces = [] }))));
     }
 
     [Fact]
@@ -61,6 +62,6 @@ public sealed class PredictionLineTests
     {
         LabelledFace face = Photo.Faces[0];
         PhotoPrediction crowd = Photo with { Faces = [.. Enumerable.Repeat(face, 30), face with { Confidence = 0.6f, Uncertain = true }] };
-        Assert.Equal("a.jpg: 31 faces: 31 with_mask (60 % to 98 %, 1 uncertain)", PredictionText.Format(PhotoResult.Of("a.jpg", crowd)));
+        Assert.Equal("a.jpg: 31 faces: 31 with_mask (60 % to 98 %, 1 uncertain)", PredictionText.Format(new PhotoOutcome(PhotoResult.Of("a.jpg", crowd))));
     }
 }

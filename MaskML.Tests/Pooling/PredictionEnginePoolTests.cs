@@ -1,5 +1,5 @@
 using MaskML.Predict.Errors;
-using MaskML.Predict.Modeling;
+using MaskML.Predict.Models;
 using MaskML.Predict.Pooling;
 using MaskML.Predict.Reloading;
 using MaskML.Tests.Support;

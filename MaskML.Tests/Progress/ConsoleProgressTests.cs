@@ -1,4 +1,5 @@
 using System.Globalization;
+using MaskML.Cli.Terminal;
 using MaskML.Predict.Progress;
 using Xunit;
 

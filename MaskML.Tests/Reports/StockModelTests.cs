@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using MaskML.Predict.Imaging;
-using MaskML.Predict.Modeling;
+using MaskML.Predict.Models;
 using MaskML.Tests.Support;
 using OpenCvSharp;
 using Xunit;
@@ -26,7 +26,7 @@ public sealed class StockModelTests(SampleRun sample) : IDisposable
         Cut(predictions, ModelArchive.Read(Path.Combine(run, "model.zip")).Manifest.Crop);
 
         string program = RepositoryFolder.Program("MaskML.Tests.Stock");
-        Assert.DoesNotContain(Directory.GetFiles(Path.GetDirectoryName(program)!), f => Path.GetFileName(f) is "MaskML.Predict.dll" or "MaskML.Train.dll");
+        Assert.DoesNotContain(Directory.GetFiles(Path.GetDirectoryName(program)!), f => Path.GetFileName(f) is "MaskML.Predict.dll" or "MaskML.Train.dll" or "maskml.dll");
         string[] answers = await RunAsync(program, Path.Combine(run, "model.zip"), folder.Path);
 
         Assert.Equal("file,predicted," + string.Join(',', rows[0].Split(',')[4..]), answers[0]);

@@ -1,6 +1,6 @@
 using System.Diagnostics;
 using MaskML.Predict.Errors;
-using MaskML.Predict.Modeling;
+using MaskML.Predict.Models;
 using MaskML.Tests.Commands;
 using MaskML.Tests.Support;
 using MaskML.Train.Runs;

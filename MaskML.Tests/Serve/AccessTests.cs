@@ -1,7 +1,8 @@
 using System.Net;
 using System.Net.Http.Headers;
-using MaskML.Predict.Configuration;
+using MaskML.Cli.Configuration;
 using MaskML.Predict.Errors;
+using MaskML.Serve;
 using MaskML.Serve.Security;
 using MaskML.Tests.Support;
 using Xunit;
@@ -68,10 +69,10 @@ public sealed class AccessTests
     {
         using var folder = new TempFolder();
         File.WriteAllText(folder.File("key"), Key + "\n");
-        Assert.True(ApiKey.From(new ServeConfig { ApiKeyFile = folder.File("key") }).Opens(Key));
-        Assert.Contains("found 5 characters", Assert.Throws<UsageException>(() => ApiKey.From(new ServeConfig { ApiKey = "12345" })).Message, StringComparison.Ordinal);
-        Assert.Contains("cannot be read", Assert.Throws<UsageException>(() => ApiKey.From(new ServeConfig { ApiKeyFile = folder.File("none") })).Message, StringComparison.Ordinal);
-        Assert.Contains("both", Assert.Throws<UsageException>(() => ApiKey.From(new ServeConfig { ApiKey = Key, ApiKeyFile = "f" })).Message, StringComparison.Ordinal);
+        Assert.True(ApiKey.From(new ServeOptions { ApiKeyFile = folder.File("key") }).Opens(Key));
+        Assert.Contains("found 5 characters", Assert.Throws<UsageException>(() => ApiKey.From(new ServeOptions { ApiKey = "12345" })).Message, StringComparison.Ordinal);
+        Assert.Contains("cannot be read", Assert.Throws<UsageException>(() => ApiKey.From(new ServeOptions { ApiKeyFile = folder.File("none") })).Message, StringComparison.Ordinal);
+        Assert.Contains("both", Assert.Throws<UsageException>(() => ApiKey.From(new ServeOptions { ApiKey = Key, ApiKeyFile = "f" })).Message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -1,5 +1,5 @@
+using MaskML.Cli.Commands;
 using MaskML.Predict.Errors;
-using MaskML.Serve.Health;
 using MaskML.Tests.Commands;
 using MaskML.Tests.Serve.Page;
 using Xunit;

@@ -2,7 +2,7 @@ using System.Net;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using MaskML.Predict.Hosting;
-using MaskML.Predict.Output;
+using MaskML.Predict.Photos;
 using MaskML.Serve.Prediction;
 using MaskML.Tests.Pooling;
 using MaskML.Tests.Support;

@@ -1,7 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using System.Text;
-using MaskML.Predict.Configuration;
+using MaskML.Predict.Faces;
 using MaskML.Predict.Hosting;
 using MaskML.Tests.Support;
 using OpenCvSharp;
@@ -60,7 +60,7 @@ public sealed class QueueTests
     public async Task Work_that_takes_too_long_is_given_up_and_the_engine_is_free_again()
     {
         // Enlarged so much, a photo is searched in thousands of parts.
-        var slow = new MaskNetFaceConfig { Magnify = 4, LongSide = 320 };
+        var slow = new MaskNetFaceOptions { Magnify = 4, LongSide = 320 };
         await using ServeFixture serve = await ServeFixture.StartAsync(
             new() { Concurrency = 1, TimeoutSeconds = 2 }, config => config with { MasknetFace = slow });
         using var large = new Mat(3000, 4000, MatType.CV_8UC3, Scalar.Gray);

@@ -1,7 +1,8 @@
 using System.Net.Http.Headers;
 using System.Text.Json;
-using MaskML.Predict.Configuration;
+using MaskML.Cli.Configuration;
 using MaskML.Predict.Hosting;
+using MaskML.Predict.Photos;
 using MaskML.Serve;
 using MaskML.Tests.Pooling;
 using MaskML.Tests.Support;
@@ -17,11 +18,11 @@ internal sealed class ServeFixture : IAsyncDisposable
 {
     private readonly TinyModel model = new();
 
-    private ServeFixture(ServeConfig serve, Func<MaskMLConfig, MaskMLConfig>? more)
+    private ServeFixture(ServeOptions serve, Func<MaskMLConfig, MaskMLConfig>? more)
     {
-        var config = new MaskMLConfig { Model = model.Path, Predict = new PredictConfig { Detector = "none" }, Serve = serve with { Url = "http://127.0.0.1:0" } };
+        var config = new MaskMLConfig { Model = model.Path, Predict = new PredictOptions { Detector = "none" }, Serve = serve with { Url = "http://127.0.0.1:0" } };
         Config = more is null ? config : more(config);
-        App = ServeHost.Build(Config, builder =>
+        App = ServeHost.Build(Config.Serve, Config.Apply, builder =>
         {
             builder.Logging.ClearProviders().AddProvider(Log);
             builder.Services.Configure<MaskMLOptions>(options => options.Reload = PoolFixture.Quick());
@@ -44,9 +45,9 @@ internal sealed class ServeFixture : IAsyncDisposable
     /// <summary>Starts a service.</summary>
     /// <param name="serve">Its section of the configuration.</param>
     /// <param name="more">Changes the rest of the configuration.</param>
-    public static async Task<ServeFixture> StartAsync(ServeConfig? serve = null, Func<MaskMLConfig, MaskMLConfig>? more = null)
+    public static async Task<ServeFixture> StartAsync(ServeOptions? serve = null, Func<MaskMLConfig, MaskMLConfig>? more = null)
     {
-        var fixture = new ServeFixture(serve ?? new ServeConfig(), more);
+        var fixture = new ServeFixture(serve ?? new ServeOptions(), more);
         await fixture.App.StartAsync();
         fixture.Client.BaseAddress = new Uri(fixture.App.Urls.Single());
         return fixture;

@@ -140,10 +140,10 @@ public sealed class ServeProcessTests : IDisposable
 
     private Process Start(params string[] args)
     {
-        string program = RepositoryFolder.Program("MaskML.Serve");
+        string program = Path.Combine(AppContext.BaseDirectory, "maskml.dll");
         string[] url = args.Contains("--url") ? [] : ["--url", "http://127.0.0.1:0"];
         string[] zip = args.Contains("--model") ? [] : ["--model", model.Path];
-        var start = new ProcessStartInfo("dotnet", [program, .. url, .. zip, "--set", "predict.detector=none", .. args])
+        var start = new ProcessStartInfo("dotnet", [program, "serve", .. url, .. zip, "--set", "predict.detector=none", .. args])
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,

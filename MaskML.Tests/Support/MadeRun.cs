@@ -1,7 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using MaskML.Predict.Configuration;
-using MaskML.Predict.Modeling;
+using MaskML.Predict.Models;
 using MaskML.Train.Data;
 using MaskML.Train.Metrics;
 using MaskML.Train.Reports;
@@ -40,13 +39,12 @@ internal static class MadeRun
         ];
         ScoredImage[] images = [.. samples.Select((sample, i) => new ScoredImage(
             sample.File.RelativePath, SampleNames.Of(sample.Split), sample.LabelIndex, i < 8 ? (i % 2 == 0 ? [0.9f, 0.1f] : [0.2f, 0.8f]) : answers[i - 8].Scores))];
-        var config = new MaskMLConfig { Data = new DataConfig { Sources = [data] } };
+        var options = new TrainOptions { Data = new DataOptions { Sources = [data] } };
         var dataset = new Dataset(samples, Labels, [new SkippedFile("bad.jpg", "the file is empty")], [], [], [], ModelArchive.Hash(System.Text.Encoding.UTF8.GetBytes(data)), 0);
         var result = new RunResult(
             folder.Name,
             time,
-            config,
-            (JsonObject)JsonSerializer.SerializeToNode(config, Json)!,
+            options with { Effective = (JsonObject)JsonSerializer.SerializeToNode(options, Json)! },
             dataset,
             new BackboneInfo("tiny", new string('0', 64), TinyModel.Size, TinyModel.FeatureCount),
             10,

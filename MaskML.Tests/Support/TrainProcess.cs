@@ -7,12 +7,12 @@ namespace MaskML.Tests.Support;
 /// <summary>MaskML.Train as a process of its own.</summary>
 internal static class TrainProcess
 {
-    private static string Dll => Path.Combine(AppContext.BaseDirectory, "MaskML.Train.dll");
+    private static string Dll => Path.Combine(AppContext.BaseDirectory, "maskml.dll");
 
     /// <summary>Starts it.</summary>
     /// <param name="temp">What it takes for the system's temporary folder.</param>
     /// <param name="args">Its arguments.</param>
-    public static Process Start(string temp, params string[] args) => Start(temp, "dotnet", [Dll, .. args]);
+    public static Process Start(string temp, params string[] args) => Start(temp, "dotnet", [Dll, "training", .. args]);
 
     /// <summary>Starts MaskML.Bench instead.</summary>
     /// <param name="temp">What it takes for the system's temporary folder.</param>
@@ -32,7 +32,7 @@ internal static class TrainProcess
         }
 
         string script = mount + " && { dotnet \"$@\"; code=$?; ls -A \"$0\"; exit $code; }";
-        return Start(temp, "unshare", ["--user", "--map-root-user", "--mount", "bash", "-c", script, folder, Dll, .. args]);
+        return Start(temp, "unshare", ["--user", "--map-root-user", "--mount", "bash", "-c", script, folder, Dll, "training", .. args]);
     }
 
     /// <summary>Skips the calling test where programs that it starts cannot be stopped with Ctrl+C.</summary>

@@ -1,6 +1,6 @@
 using FsCheck;
 using FsCheck.Xunit;
-using MaskML.Train.Synth.Rendering;
+using MaskML.Synth.Rendering;
 using Xunit;
 
 namespace MaskML.Tests.Synth;

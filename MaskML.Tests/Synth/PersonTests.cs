@@ -1,6 +1,6 @@
 using System.Numerics;
-using MaskML.Train.Synth.People;
-using MaskML.Train.Synth.Rendering;
+using MaskML.Synth.People;
+using MaskML.Synth.Rendering;
 using OpenCvSharp;
 using Xunit;
 

@@ -1,4 +1,4 @@
-using MaskML.Train.Synth;
+using MaskML.Synth;
 using OpenCvSharp;
 using Xunit;
 

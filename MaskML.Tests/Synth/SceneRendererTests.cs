@@ -1,5 +1,5 @@
 using System.Text.Json;
-using MaskML.Train.Synth;
+using MaskML.Synth;
 using OpenCvSharp;
 using Xunit;
 

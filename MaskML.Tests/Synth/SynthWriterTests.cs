@@ -1,5 +1,5 @@
 using MaskML.Predict.Errors;
-using MaskML.Train.Synth;
+using MaskML.Synth;
 using Xunit;
 
 namespace MaskML.Tests.Synth;

@@ -1,5 +1,5 @@
 using FsCheck.Xunit;
-using MaskML.Predict.Tracking;
+using MaskML.Video.Tracking;
 using OpenCvSharp;
 using Xunit;
 

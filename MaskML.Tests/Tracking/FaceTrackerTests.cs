@@ -1,7 +1,6 @@
 using FsCheck.Xunit;
-using MaskML.Predict.Configuration;
-using MaskML.Predict.Faces;
-using MaskML.Predict.Tracking;
+using MaskML.Predict.Photos;
+using MaskML.Video.Tracking;
 using OpenCvSharp;
 using Xunit;
 
@@ -84,7 +83,7 @@ public sealed class FaceTrackerTests
     [Fact]
     public void Who_is_gone_for_longer_has_left_and_comes_back_as_someone_new()
     {
-        var options = new TrackingConfig { Keep = 5 };
+        var options = new TrackingOptions { Keep = 5 };
         FaceTracker tracker = Walker.Tracker(options);
         var ended = new List<int>();
         int? last = null;
@@ -120,7 +119,7 @@ public sealed class FaceTrackerTests
     [Fact]
     public void Clearing_ends_everybody_and_numbers_go_on()
     {
-        FaceTracker tracker = Walker.Tracker(new TrackingConfig { Confirm = 1 });
+        FaceTracker tracker = Walker.Tracker(new TrackingOptions { Confirm = 1 });
         tracker.Next([Walker.Face(10, 10), Walker.Face(200, 10)], 0);
         Assert.Equal([1, 2], tracker.Clear());
         Assert.Equal(3, tracker.Next([Walker.Face(10, 10)], 1).Faces[0].Track);

@@ -1,13 +1,12 @@
 using FsCheck.Xunit;
-using MaskML.Predict.Configuration;
-using MaskML.Predict.Tracking;
+using MaskML.Video.Tracking;
 using Xunit;
 
 namespace MaskML.Tests.Tracking;
 
 public sealed class LabelVotesTests
 {
-    private static readonly TrackingConfig Defaults = new();
+    private static readonly TrackingOptions Defaults = new();
 
     [Fact]
     public void Faces_whose_frames_disagree_at_random_do_not_flicker()

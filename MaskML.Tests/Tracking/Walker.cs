@@ -1,6 +1,6 @@
-using MaskML.Predict.Configuration;
 using MaskML.Predict.Faces;
-using MaskML.Predict.Tracking;
+using MaskML.Predict.Photos;
+using MaskML.Video.Tracking;
 using OpenCvSharp;
 
 namespace MaskML.Tests.Tracking;
@@ -12,7 +12,7 @@ internal static class Walker
 
     public static readonly string[] Labels = ["with_mask", "without_mask"];
 
-    public static FaceTracker Tracker(TrackingConfig? options = null) => new(Labels, options ?? new TrackingConfig(), new PredictConfig());
+    public static FaceTracker Tracker(TrackingOptions? options = null) => new(Labels, options ?? new TrackingOptions(), new PredictOptions());
 
     /// <summary>A square face with a probability of a mask.</summary>
     public static LabelledFace Face(double x, double y, int side = 60, float masked = 0.95f)

@@ -1,4 +1,3 @@
-using MaskML.Predict.Configuration;
 using MaskML.Train.Features;
 using MaskML.Train.Heads;
 using MaskML.Train.Metrics;
@@ -48,7 +47,7 @@ public sealed class LearningCurveTests
     {
         int count = 0;
         var whole = ClassificationMetrics.Of(Labels, [Predictions.Of(0, 1, 0), Predictions.Of(1, 1, 0)]);
-        IReadOnlyList<LearningPoint> curve = new LearningCurve(new HeadTrainer(new HeadConfig(), 1), Labels, 1)
+        IReadOnlyList<LearningPoint> curve = new LearningCurve(new HeadTrainer(new HeadOptions(), 1), Labels, 1)
             .Run(train, Table(600, 2), 1, whole, () => Interlocked.Increment(ref count), CancellationToken.None);
         fitted += count;
         return curve;

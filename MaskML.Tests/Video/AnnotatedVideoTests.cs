@@ -1,6 +1,6 @@
 using MaskML.Predict.Errors;
-using MaskML.Predict.Video;
 using MaskML.Tests.Support;
+using MaskML.Video.Sinks;
 using OpenCvSharp;
 using Xunit;
 

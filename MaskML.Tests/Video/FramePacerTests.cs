@@ -1,5 +1,5 @@
 using FsCheck.Xunit;
-using MaskML.Predict.Video;
+using MaskML.Video.Sources;
 using Xunit;
 
 namespace MaskML.Tests.Video;

@@ -1,7 +1,7 @@
-using MaskML.Predict.Configuration;
 using MaskML.Predict.Errors;
-using MaskML.Predict.Video;
 using MaskML.Tests.Support;
+using MaskML.Video.Frames;
+using MaskML.Video.Sources;
 using Xunit;
 
 namespace MaskML.Tests.Video;
@@ -9,7 +9,7 @@ namespace MaskML.Tests.Video;
 /// <summary>Live streams, from a server on this machine.</summary>
 public sealed class LiveFramesTests
 {
-    private static readonly VideoConfig Options = new() { OpenTimeout = 5, ReadTimeout = 5, Reconnects = 2, ReconnectDelay = 0.01 };
+    private static readonly VideoOptions Options = new() { OpenTimeout = 5, ReadTimeout = 5, Reconnects = 2, ReconnectDelay = 0.01 };
 
     private readonly List<string> warnings = [];
 
@@ -123,7 +123,7 @@ public sealed class LiveFramesTests
         Assert.Equal(20, frames.Read(CancellationToken.None).Count());
     }
 
-    private LiveFrames Open(CameraServer server, VideoConfig options)
+    private LiveFrames Open(CameraServer server, VideoOptions options)
     {
         VideoAddress address = VideoAddress.TryParse(server.Url)!;
         void Warn(string warning)

@@ -1,14 +1,13 @@
-using MaskML.Predict.Configuration;
-using MaskML.Predict.Tracking;
-using MaskML.Predict.Video;
 using MaskML.Tests.Tracking;
+using MaskML.Video.Frames;
+using MaskML.Video.Tracking;
 using Xunit;
 
 namespace MaskML.Tests.Video;
 
 public sealed class MaskGateTests
 {
-    private readonly MaskGate gate = new(new GateConfig { Frames = 3 });
+    private readonly MaskGate gate = new(new GateOptions { Frames = 3 });
 
     [Fact]
     public void It_tells_once_when_someone_is_without_a_mask_for_long_enough()

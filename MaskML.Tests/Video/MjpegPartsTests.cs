@@ -1,7 +1,7 @@
 using System.Text;
 using FsCheck.Xunit;
 using MaskML.Predict.Errors;
-using MaskML.Predict.Video;
+using MaskML.Video.Sources;
 using Xunit;
 
 namespace MaskML.Tests.Video;

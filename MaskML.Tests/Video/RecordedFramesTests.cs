@@ -1,6 +1,6 @@
 using MaskML.Predict.Errors;
-using MaskML.Predict.Video;
 using MaskML.Tests.Support;
+using MaskML.Video.Sources;
 using OpenCvSharp;
 using Xunit;
 

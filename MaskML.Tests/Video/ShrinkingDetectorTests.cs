@@ -1,6 +1,6 @@
 using FsCheck.Xunit;
 using MaskML.Predict.Faces;
-using MaskML.Predict.Video;
+using MaskML.Video.Frames;
 using OpenCvSharp;
 using Xunit;
 

@@ -1,5 +1,5 @@
-using MaskML.Predict.Video;
 using MaskML.Tests.Support;
+using MaskML.Video.Sources;
 using Xunit;
 
 namespace MaskML.Tests.Video;

@@ -1,6 +1,6 @@
 using FsCheck.Xunit;
-using MaskML.Predict.Video;
 using MaskML.Tests.Support;
+using MaskML.Video.Sources;
 using Xunit;
 
 namespace MaskML.Tests.Video;

@@ -1,9 +1,9 @@
-using MaskML.Predict.Configuration;
-using MaskML.Predict.Distance;
-using MaskML.Predict.Output;
-using MaskML.Predict.Tracking;
-using MaskML.Predict.Video;
+using MaskML.Predict.Photos;
 using MaskML.Tests.Tracking;
+using MaskML.Video.Distance;
+using MaskML.Video.Frames;
+using MaskML.Video.Sinks;
+using MaskML.Video.Tracking;
 using OpenCvSharp;
 using Xunit;
 
@@ -11,7 +11,7 @@ namespace MaskML.Tests.Video;
 
 public sealed class VideoTallyTests
 {
-    private readonly VideoTally tally = new(Walker.Labels, new GateConfig());
+    private readonly VideoTally tally = new(Walker.Labels, new GateOptions());
 
     [Fact]
     public void People_count_by_the_label_that_they_had_longest()

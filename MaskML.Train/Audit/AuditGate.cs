@@ -1,4 +1,3 @@
-using System.CommandLine;
 using MaskML.Predict.Errors;
 
 namespace MaskML.Train.Audit;
@@ -18,13 +17,8 @@ internal static class AuditGate
         ["shortcuts"] = r => (r.Shortcuts.Scores.Count(s => s.Warns), $"kinds of statistics tell the label ({Shortcuts(r)})"),
     };
 
-    /// <summary>The option that takes the kinds.</summary>
-    public static Option<string[]> Option() => new("--fail-on")
-    {
-        HelpName = "KIND,KIND",
-        Description = $"Exit code 4 if there are findings of a kind: {string.Join(", ", Known.Keys)}.",
-        DefaultValueFactory = _ => [],
-    };
+    /// <summary>The kinds of findings.</summary>
+    public static IReadOnlyCollection<string> Kinds => Known.Keys;
 
     /// <summary>Reads kinds.</summary>
     /// <param name="texts">Kinds; one text may hold several, separated by commas.</param>

@@ -1,30 +1,28 @@
-using MaskML.Predict.Configuration;
 using MaskML.Predict.Errors;
 using MaskML.Predict.Imaging;
-using MaskML.Predict.Modeling;
+using MaskML.Predict.Models;
 using MaskML.Predict.Progress;
 using MaskML.Train.Caching;
 using MaskML.Train.Data;
 using MaskML.Train.Features;
+using MaskML.Train.Runs;
 
 namespace MaskML.Train.Audit;
 
 /// <summary>One audit, from folders to a report. The folders are not changed.</summary>
-/// <param name="loaded">The configuration.</param>
+/// <param name="config">The configuration.</param>
 /// <param name="wrongAbove">A label counts as wrong if another label has at least this probability.</param>
 /// <param name="progress">Receives the progress.</param>
 /// <param name="warn">Receives warnings.</param>
-internal sealed class AuditRun(LoadedConfig loaded, double wrongAbove, IProgressReporter progress, Action<string> warn)
+internal sealed class AuditRun(TrainOptions config, double wrongAbove, IProgressReporter progress, Action<string> warn)
 {
-    private readonly MaskMLConfig config = loaded.Config;
-
     /// <summary>Audits the configured folders.</summary>
     /// <param name="cancellationToken">Cancels the audit.</param>
     /// <returns>The report, and the data that its names refer to.</returns>
     /// <exception cref="MaskMLException">A folder or the backbone cannot be used, or no image can.</exception>
     public (AuditReport Report, AuditData Data) Run(CancellationToken cancellationToken)
     {
-        string[] sources = [.. loaded.Effective["data"]!["sources"]!.AsArray().Select(source => source!.GetValue<string>())];
+        IReadOnlyList<string> sources = config.SourceNames;
         using Backbone backbone = Backbone.Open(config.Backbone);
         string? cacheRoot = CacheFolder.Of(config.Cache);
         using ContentCache inspections = ImageInspector.OpenCache(cacheRoot);

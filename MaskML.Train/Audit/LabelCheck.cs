@@ -1,4 +1,3 @@
-using MaskML.Predict.Configuration;
 using MaskML.Predict.Progress;
 using MaskML.Train.Features;
 using MaskML.Train.Heads;
@@ -45,7 +44,7 @@ internal sealed record LabelFinding(
 /// <param name="seed">Seed of the fits.</param>
 /// <param name="wrongAbove">The given probability.</param>
 /// <param name="progress">Receives the progress of the phase <c>labels</c>.</param>
-internal sealed class LabelCheck(HeadConfig config, int seed, double wrongAbove, IProgressReporter progress)
+internal sealed class LabelCheck(HeadOptions config, int seed, double wrongAbove, IProgressReporter progress)
 {
     // This many are listed even if the model agrees with all labels.
     private const int MinListed = 20;

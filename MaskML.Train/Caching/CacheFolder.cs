@@ -1,5 +1,4 @@
-using MaskML.Predict.Configuration;
-using MaskML.Predict.Modeling;
+using MaskML.Predict.Models;
 
 namespace MaskML.Train.Caching;
 
@@ -7,7 +6,7 @@ namespace MaskML.Train.Caching;
 internal static class CacheFolder
 {
     /// <summary>The folder of a configuration; null if nothing is to be kept.</summary>
-    public static string? Of(CacheConfig config)
+    public static string? Of(CacheOptions config)
     {
         return config.Directory switch
         {
@@ -48,7 +47,7 @@ internal static class CacheFolder
     /// <param name="config">The folder and its limit.</param>
     /// <param name="warn">Receives a warning if a cache could not be written.</param>
     /// <param name="caches">The caches; disposing them again has no effect.</param>
-    public static void Close(CacheConfig config, Action<string> warn, params IReadOnlyList<ContentCache> caches)
+    public static void Close(CacheOptions config, Action<string> warn, params IReadOnlyList<ContentCache> caches)
     {
         foreach (ContentCache cache in caches)
         {

@@ -1,8 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using MaskML.Predict.Configuration;
 using MaskML.Predict.Errors;
-using MaskML.Predict.Modeling;
+using MaskML.Predict.Models;
 using MaskML.Predict.Progress;
 using MaskML.Train.Data;
 using MaskML.Train.Metrics;
@@ -32,12 +31,10 @@ public sealed record Contender(
 /// Loads models with their scores on the same images: the scores that runs have stored, if their test splits are the same; scores on a
 /// folder; or, for zips beside a run, scores on the run's test images.
 /// </summary>
-/// <param name="loaded">The configuration.</param>
+/// <param name="config">The configuration.</param>
 /// <param name="progress">Receives the progress of the scoring.</param>
-public sealed class ContenderLoader(LoadedConfig loaded, IProgressReporter progress)
+public sealed class ContenderLoader(TrainOptions config, IProgressReporter progress)
 {
-    private readonly MaskMLConfig config = loaded.Config;
-
     /// <summary>Loads the models with their scores.</summary>
     /// <param name="names">Runs, by folder or by name, and model zips; at least two.</param>
     /// <param name="on">A folder to score all of them on; null for the runs' test splits.</param>
@@ -70,7 +67,7 @@ public sealed class ContenderLoader(LoadedConfig loaded, IProgressReporter progr
     private static bool IsZip(string name) => File.Exists(name);
 
     /// <summary>The folders that relative data folders may start from; a run does not store the folder of its configuration.</summary>
-    private string[] Folders() => [.. new[] { Path.GetDirectoryName(loaded.File), Directory.GetCurrentDirectory() }.OfType<string>()];
+    private string[] Folders() => [.. new[] { config.Folder, Directory.GetCurrentDirectory() }.OfType<string>()];
 
     private Contender OfRun(StoredRun run)
     {
@@ -90,7 +87,7 @@ public sealed class ContenderLoader(LoadedConfig loaded, IProgressReporter progr
     private Contender OnFolder(string name, string folder, CancellationToken cancellationToken)
     {
         string zip = IsZip(name) ? name : StoredRun.Find(name, config.Runs).ModelPath;
-        ScoredSamples scored = new ModelEvaluation(config, progress).Score(zip, folder, cancellationToken);
+        ScoredSamples scored = new ModelEvaluation(config.Data, config.Cache, progress).Score(zip, folder, cancellationToken);
         return OfZip(name, zip, scored.Labels, scored.Images, scored.Samples);
     }
 
@@ -105,7 +102,7 @@ public sealed class ContenderLoader(LoadedConfig loaded, IProgressReporter progr
         }
 
         using var crops = new CropSource(model.Cropper, config.Data.MaxMegapixels);
-        var evaluation = new ModelEvaluation(config, progress);
+        var evaluation = new ModelEvaluation(config.Data, config.Cache, progress);
         IReadOnlyList<ScoredImage> images = evaluation.Score(model, test.Samples, test.Names, crops, cancellationToken);
         return OfZip(zip, zip, model.Labels, images, test.Samples);
     }

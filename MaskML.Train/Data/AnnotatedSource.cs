@@ -1,5 +1,4 @@
 using MaskML.Predict.Errors;
-using MaskML.Predict.Evaluation;
 using OpenCvSharp;
 
 namespace MaskML.Train.Data;

@@ -1,6 +1,5 @@
 using System.Security.Cryptography;
 using System.Text;
-using MaskML.Predict.Configuration;
 using MaskML.Predict.Errors;
 using MaskML.Predict.Progress;
 using MaskML.Train.Caching;
@@ -21,7 +20,7 @@ public static class DatasetLoader
     /// <param name="progress">Receives the progress of the phase <c>decode</c>.</param>
     /// <param name="cancellationToken">Cancels the loading.</param>
     /// <exception cref="InputException">A source cannot be used, there are fewer than two labels, or too few images of one.</exception>
-    public static Dataset Load(DataConfig config, int seed, string? cacheFolder, IProgressReporter progress, CancellationToken cancellationToken)
+    public static Dataset Load(DataOptions config, int seed, string? cacheFolder, IProgressReporter progress, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(config);
         using ContentCache cache = ImageInspector.OpenCache(cacheFolder);
@@ -37,7 +36,7 @@ public static class DatasetLoader
     /// <param name="cancellationToken">Cancels the loading.</param>
     /// <exception cref="InputException">A source cannot be used, there are fewer than two labels, or too few images of one.</exception>
     internal static Dataset Load(
-        DataConfig config,
+        DataOptions config,
         int seed,
         IContentCache cache,
         IProgressReporter progress,
@@ -76,7 +75,7 @@ public static class DatasetLoader
         };
     }
 
-    private static string[] RequireLabels(DataConfig config, IReadOnlyList<InspectedFile> files, IReadOnlyList<SkippedFile> skipped)
+    private static string[] RequireLabels(DataOptions config, IReadOnlyList<InspectedFile> files, IReadOnlyList<SkippedFile> skipped)
     {
         var counts = new SortedDictionary<string, int>(StringComparer.Ordinal);
         foreach (string label in files.SelectMany(f => f.Targets).Select(t => t.Label))

@@ -1,4 +1,3 @@
-using MaskML.Predict.Configuration;
 using MaskML.Predict.Errors;
 
 namespace MaskML.Train.Data;
@@ -30,7 +29,7 @@ internal static class DatasetScanner
     /// <param name="cancellationToken">Cancels the scan.</param>
     /// <returns>The files, in an order that does not depend on the machine.</returns>
     /// <exception cref="InputException">A source is missing, has no images, no labels, or malformed annotations.</exception>
-    public static ScanResult Scan(DataConfig config, CancellationToken cancellationToken = default)
+    public static ScanResult Scan(DataOptions config, CancellationToken cancellationToken = default)
     {
         var labels = new LabelMap(config);
         var files = new List<ImageFile>();

@@ -1,4 +1,3 @@
-using MaskML.Predict.Configuration;
 using OpenCvSharp;
 
 namespace MaskML.Train.Data;
@@ -15,7 +14,7 @@ internal sealed class Exclusions
 
     /// <summary>Reads the lists.</summary>
     /// <exception cref="Predict.Errors.InputException">A list cannot be read.</exception>
-    public Exclusions(DataConfig config)
+    public Exclusions(DataOptions config)
     {
         several = config.Sources.Count > 1;
         foreach (string list in config.Exclude)

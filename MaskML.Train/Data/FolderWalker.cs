@@ -1,5 +1,3 @@
-using MaskML.Predict.Evaluation;
-
 namespace MaskML.Train.Data;
 
 /// <summary>

@@ -39,18 +39,18 @@ internal sealed class HashIndex
     {
         for (int band = 0; band < Bands; band++)
         {
-            int[] starts = starts[band];
-            int[] entries = entries[band];
+            int[] bandStarts = starts[band];
+            int[] bandEntries = entries[band];
             int key = Band(hash, band);
             foreach (ushort flip in flips)
             {
                 int bucket = key ^ flip;
-                for (int at = starts[bucket]; at < starts[bucket + 1]; at++)
+                for (int at = bandStarts[bucket]; at < bandStarts[bucket + 1]; at++)
                 {
-                    ulong difference = hashes[entries[at]] ^ hash;
+                    ulong difference = hashes[bandEntries[at]] ^ hash;
                     if (BitOperations.PopCount(difference) <= radius && IsFirst(difference, band))
                     {
-                        found(entries[at]);
+                        found(bandEntries[at]);
                     }
                 }
             }

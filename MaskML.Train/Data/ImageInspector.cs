@@ -1,5 +1,4 @@
 using System.Security.Cryptography;
-using MaskML.Predict.Configuration;
 using MaskML.Predict.Imaging;
 using MaskML.Predict.Progress;
 using MaskML.Train.Caching;
@@ -22,7 +21,7 @@ internal sealed record Inspection(
 /// <param name="config">Limits of size.</param>
 /// <param name="cache">Stores results, faults included, between runs; its payloads have <see cref="PayloadBytes"/> bytes.</param>
 /// <param name="progress">Receives the progress of the phase <c>decode</c>.</param>
-internal sealed class ImageInspector(DataConfig config, IContentCache cache, IProgressReporter progress)
+internal sealed class ImageInspector(DataOptions config, IContentCache cache, IProgressReporter progress)
 {
     /// <summary>Length of the payloads in the cache.</summary>
     public const int PayloadBytes = InspectionRecord.Bytes;

@@ -1,6 +1,5 @@
-using MaskML.Predict.Configuration;
 using MaskML.Predict.Errors;
-using MaskML.Predict.Evaluation;
+using MaskML.Predict.Faces;
 
 namespace MaskML.Train.Data;
 
@@ -12,7 +11,7 @@ internal sealed class LabelMap
 
     /// <summary>Reads the mapping.</summary>
     /// <exception cref="UsageException">Two keys normalise to the same label and have different values.</exception>
-    public LabelMap(DataConfig config)
+    public LabelMap(DataOptions config)
     {
         foreach ((string key, string? value) in config.Labels)
         {

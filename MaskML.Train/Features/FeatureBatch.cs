@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
 using MaskML.Predict.Imaging;
-using MaskML.Predict.Modeling;
+using MaskML.Predict.Models;
 using MaskML.Train.Caching;
 using OpenCvSharp;
 

@@ -1,7 +1,6 @@
 using System.Collections.Concurrent;
 using System.Runtime.InteropServices;
-using MaskML.Predict.Configuration;
-using MaskML.Predict.Modeling;
+using MaskML.Predict.Models;
 using MaskML.Predict.Progress;
 using MaskML.Train.Caching;
 using MaskML.Train.Data;
@@ -43,7 +42,7 @@ internal sealed class FeatureExtractor(Backbone backbone, IContentCache cache, V
         CancellationToken cancellationToken)
     {
         var columns = new FeatureColumns(SampleDataView.Image, null, null, SampleDataView.ImageKey);
-        return new FeatureExtractor(backbone, cache, new ViewPlan(new ViewsConfig { Count = 0 }, 0), DefaultBatchSize)
+        return new FeatureExtractor(backbone, cache, new ViewPlan(new ViewsOptions { Count = 0 }, 0), DefaultBatchSize)
             .Extract(new SampleDataView(samples, crops), columns, 1, progress, cancellationToken);
     }
 

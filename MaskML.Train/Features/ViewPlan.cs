@@ -1,13 +1,12 @@
 using System.Buffers.Binary;
 using System.Security.Cryptography;
-using MaskML.Predict.Configuration;
 
 namespace MaskML.Train.Features;
 
 /// <summary>The training views of an image: the plain one, then random ones that depend only on the seed and the image.</summary>
 /// <param name="config">Number and ranges of the random views.</param>
 /// <param name="seed">The seed.</param>
-internal sealed class ViewPlan(ViewsConfig config, int seed)
+internal sealed class ViewPlan(ViewsOptions config, int seed)
 {
     /// <summary>One of the views.</summary>
     /// <param name="image">32 bytes that identify the image.</param>

@@ -36,7 +36,7 @@ internal sealed record FeatureRows(int FeatureCount, IReadOnlyList<string> Label
     {
         var schema = SchemaDefinition.Create(typeof(Row));
         SchemaDefinition.Column features = schema[nameof(Row.Features)];
-        features.ColumnName = Predict.Modeling.Backbone.OutputName;
+        features.ColumnName = Predict.Models.Backbone.OutputName;
         features.ColumnType = new VectorDataViewType(NumberDataViewType.Single, FeatureCount);
         SchemaDefinition.Column label = schema[nameof(Row.Label)];
         label.ColumnType = new KeyDataViewType(typeof(uint), Labels.Count);

@@ -1,4 +1,3 @@
-using MaskML.Predict.Configuration;
 using MaskML.Train.Features;
 using Microsoft.ML;
 using Microsoft.ML.Data;
@@ -23,7 +22,7 @@ internal sealed record HeadChoice(IReadOnlyList<HeadCandidate> Candidates, doubl
 /// <param name="trainer">Fits the heads.</param>
 /// <param name="config">The grid.</param>
 /// <param name="labels">The labels in key order.</param>
-internal sealed class HeadSelection(HeadTrainer trainer, HeadConfig config, IReadOnlyList<string> labels)
+internal sealed class HeadSelection(HeadTrainer trainer, HeadOptions config, IReadOnlyList<string> labels)
 {
     /// <summary>If a label has fewer images, a single validation split is too small, and L2 is chosen by cross-validation.</summary>
     public const int CrossValidateBelow = 50;

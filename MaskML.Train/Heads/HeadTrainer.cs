@@ -1,5 +1,4 @@
-using MaskML.Predict.Configuration;
-using MaskML.Predict.Modeling;
+using MaskML.Predict.Models;
 using Microsoft.ML;
 using Microsoft.ML.Data;
 using Microsoft.ML.Trainers;
@@ -12,7 +11,7 @@ namespace MaskML.Train.Heads;
 /// </summary>
 /// <param name="config">The grid and the limits of the optimiser.</param>
 /// <param name="seed">Seed of the context.</param>
-internal sealed class HeadTrainer(HeadConfig config, int seed)
+internal sealed class HeadTrainer(HeadOptions config, int seed)
 {
     private const string Standardised = "StandardisedFeatures";
 

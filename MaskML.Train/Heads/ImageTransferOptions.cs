@@ -1,4 +1,3 @@
-using MaskML.Predict.Configuration;
 using MaskML.Train.Caching;
 using MaskML.Train.Features;
 using Microsoft.ML;
@@ -53,10 +52,10 @@ public sealed record ImageTransferOptions
     public int BatchSize { get; init; } = FeatureExtractor.DefaultBatchSize;
 
     /// <summary>Training views of each image.</summary>
-    public ViewsConfig Views { get; init; } = new();
+    public ViewsOptions Views { get; init; } = new();
 
     /// <summary>How the head is trained.</summary>
-    public HeadConfig Head { get; init; } = new();
+    public HeadOptions Head { get; init; } = new();
 
     /// <summary>Seed of the views and of the validation rows.</summary>
     public int Seed { get; init; } = 42;

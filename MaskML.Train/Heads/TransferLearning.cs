@@ -1,4 +1,4 @@
-using MaskML.Predict.Modeling;
+using MaskML.Predict.Models;
 using MaskML.Train.Features;
 using Microsoft.ML;
 

@@ -1,7 +1,6 @@
-using MaskML.Predict.Configuration;
 using MaskML.Predict.Errors;
-using MaskML.Predict.Evaluation;
-using MaskML.Predict.Modeling;
+using MaskML.Predict.Faces;
+using MaskML.Predict.Models;
 using MaskML.Predict.Progress;
 using MaskML.Train.Caching;
 using MaskML.Train.Data;
@@ -30,9 +29,10 @@ internal sealed record ScoredSamples(
     IReadOnlyList<SkippedInfo> Skipped);
 
 /// <summary>Scores a model zip on all images of a folder of labelled images, whatever split they are in.</summary>
-/// <param name="config">Mapping of labels, limits, and the cache.</param>
+/// <param name="options">Mapping of labels, and limits.</param>
+/// <param name="cache">The cache of inspections and features.</param>
 /// <param name="progress">Receives the progress.</param>
-public sealed class ModelEvaluation(MaskMLConfig config, IProgressReporter progress)
+public sealed class ModelEvaluation(DataOptions options, CacheOptions cache, IProgressReporter progress)
 {
     private const int MaxListed = 100;
 
@@ -52,9 +52,9 @@ public sealed class ModelEvaluation(MaskMLConfig config, IProgressReporter progr
     internal ScoredSamples Score(string modelPath, string folder, CancellationToken cancellationToken)
     {
         using MaskModel model = MaskModel.Load(modelPath);
-        DataConfig data = config.Data with { Sources = [Path.GetFullPath(folder)] };
+        DataOptions data = options with { Sources = [Path.GetFullPath(folder)] };
         ScanResult scan = DatasetScanner.Scan(data, cancellationToken);
-        using ContentCache inspections = ImageInspector.OpenCache(CacheFolder.Of(config.Cache));
+        using ContentCache inspections = ImageInspector.OpenCache(CacheFolder.Of(cache));
         using var crops = new CropSource(model.Cropper, data.MaxMegapixels);
         Inspection inspection = new ImageInspector(data, inspections, progress).Inspect(scan.Files, crops.Offer, cancellationToken);
         (IReadOnlyList<Sample> samples, IReadOnlyList<SkippedInfo> foreign) = Match(inspection.Files, model.Labels, folder);
@@ -75,9 +75,9 @@ public sealed class ModelEvaluation(MaskMLConfig config, IProgressReporter progr
     internal IReadOnlyList<ScoredImage> Score(
         MaskModel model, IReadOnlyList<Sample> samples, IReadOnlyList<string> names, CropSource crops, CancellationToken cancellationToken)
     {
-        using ContentCache cache = FeatureExtractor.OpenCache(CacheFolder.Of(config.Cache), model.Backbone);
+        using ContentCache features = FeatureExtractor.OpenCache(CacheFolder.Of(cache), model.Backbone);
         using IProgressPhase phase = progress.Begin("features", samples.Count);
-        FeatureTable table = FeatureExtractor.ExtractPlain(model.Backbone, cache, samples, crops, phase, cancellationToken);
+        FeatureTable table = FeatureExtractor.ExtractPlain(model.Backbone, features, samples, crops, phase, cancellationToken);
         return [.. samples.Select((sample, i) => new ScoredImage(
             names[i], "evaluation", sample.LabelIndex, model.ScoreFeatures(table.Rows[i].Features[0])))];
     }

@@ -17,7 +17,7 @@ internal static class RunFiles
     {
         AtomicFile.WriteText(folder["metrics.json"], ReportJson.Of(report));
         AtomicFile.WriteText(folder["classification_report.json"], ReportJson.Of(ClassificationReport.Of(report.Test)));
-        AtomicFile.WriteText(folder["config.json"], ReportJson.Of(result.Effective));
+        AtomicFile.WriteText(folder["config.json"], ReportJson.Of(result.Config.Effective));
         AtomicFile.WriteText(folder["report.md"], MarkdownReport.Of(report, result));
         WritePredictions(folder["predictions.csv"], result.Dataset.Labels, result.Images);
         RunPlots.Write(folder, result);

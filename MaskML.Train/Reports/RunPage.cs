@@ -104,6 +104,6 @@ internal static class RunPage
     private static Markup Configuration(RunReport report, RunResult result) => Markup.Of($"""
         <p>Run again, in the folder of the mlconfig.json that it came from:</p>
         <pre>{ReportText.Command(result)}</pre>
-        <details><summary>All settings: config.json of {report.Run}</summary><pre>{ReportJson.Of(result.Effective)}</pre></details>
+        <details><summary>All settings: config.json of {report.Run}</summary><pre>{ReportJson.Of(result.Config.Effective)}</pre></details>
         """);
 }

@@ -1,6 +1,6 @@
 using MaskML.Predict.Errors;
 using MaskML.Predict.Files;
-using MaskML.Predict.Modeling;
+using MaskML.Predict.Models;
 
 namespace MaskML.Train.Runs;
 

@@ -1,4 +1,4 @@
-using MaskML.Predict.Modeling;
+using MaskML.Predict.Models;
 using MaskML.Train.Heads;
 using MaskML.Train.Metrics;
 
@@ -65,7 +65,7 @@ public sealed record RunReport(
             result.Name,
             result.Started,
             new ModelInfo(Path.GetFileName(modelPath), ModelArchive.Hash(zip), zip.Length, backbone.Name, backbone.Sha256, result.L2),
-            DataInfo.Of(result.Dataset, result.Sources),
+            DataInfo.Of(result.Dataset, result.Config.SourceNames),
             result.Validation,
             result.Test,
             timings,

@@ -1,9 +1,8 @@
 using System.Diagnostics;
-using MaskML.Predict.Configuration;
 using MaskML.Predict.Errors;
 using MaskML.Predict.Files;
 using MaskML.Predict.Imaging;
-using MaskML.Predict.Modeling;
+using MaskML.Predict.Models;
 using MaskML.Predict.Progress;
 using MaskML.Train.Caching;
 using MaskML.Train.Data;
@@ -17,14 +16,12 @@ using Microsoft.ML;
 namespace MaskML.Train.Training;
 
 /// <summary>One training, from folders of images to a run folder.</summary>
-/// <param name="loaded">The configuration.</param>
+/// <param name="config">The configuration.</param>
 /// <param name="progress">Receives the progress.</param>
 /// <param name="warn">Receives warnings.</param>
 /// <param name="time">The clock.</param>
-public sealed class TrainRun(LoadedConfig loaded, IProgressReporter progress, Action<string> warn, TimeProvider time)
+public sealed class TrainRun(TrainOptions config, IProgressReporter progress, Action<string> warn, TimeProvider time)
 {
-    private readonly MaskMLConfig config = loaded.Config;
-
     /// <summary>Trains and publishes the run folder.</summary>
     /// <param name="cancellationToken">Cancels the training; nothing is then published.</param>
     /// <returns>The report, and the path of the run folder.</returns>
@@ -73,7 +70,7 @@ public sealed class TrainRun(LoadedConfig loaded, IProgressReporter progress, Ac
         // Run folder: model, metrics and reports appear together or not at all.
         var info = new BackboneInfo(backbone.Name, backbone.Sha256, backbone.InputSize, backbone.FeatureCount);
         var result = new RunResult(
-            folder.Name, started, config, loaded.Effective, dataset, info, model.L2, model.Candidates, images, validation, test, curve);
+            folder.Name, started, config, dataset, info, model.L2, model.Candidates, images, validation, test, curve);
         RunReport report = folder.Publish(() =>
         {
             ModelArchive.Write(ml, model.Model, result.ToManifest(), folder["model.zip"]);

@@ -10,39 +10,39 @@ python=${PYTHON:-/usr/bin/python3}
 long=${LONG:-0}
 export OMP_WAIT_POLICY=passive   # threads that wait shall not keep the views' worker from its core
 
-[ -f work/cache.npz ] || $python sources.py --data "$data"
+[ -f work/cache.npz ] || $python -m common.pictures --data "$data"
 [ -d work/scenes ] || ../../maskml synth work/scenes --count 2 --scenes 40 --seed 7
-[ -f work/faces.npz ] || $python face_sources.py --data "$data"
+[ -f work/faces.npz ] || $python -m detector.boxes --data "$data"
 
 further() {   # NAME START VIEWS RATE SEED HARD... [--leave-out FOLD]
-    $python train_face.py --name "$1" --start "$2" --set views="$3" --set rate="$4" --set seed="$5" --resume --hard "${@:6}"
+    $python -m detector.train --name "$1" --start "$2" --set views="$3" --set rate="$4" --set seed="$5" --resume --hard "${@:6}"
 }
 mine() {
-    [ -f "work/$1/hard.npz" ] || $python face_mine.py --model "$1"
+    [ -f "work/$1/hard.npz" ] || $python -m detector.mine_negatives --model "$1"
 }
 
 # The honest measure over all photos, each judged by the network that has not seen its fold. All begin with one that has seen none.
-$python train_face.py --name face-base --leave-out all --set laid=0.6 --set views=131072 --resume
+$python -m detector.train --name face-base --leave-out all --set laid=0.6 --set views=131072 --resume
 mine face-base
 for fold in 0 1 2 3 4; do
     further "face-fold-$fold" face-base 65536 0.0015 13 face-base --leave-out "$fold"
 done
-$python evaluate_face.py --folds face-fold-{} --out results/face-folds
-$python evaluate_folds.py --folds face-fold-{} --out results/face-folds-two-looks
+$python -m detector.evaluate --folds face-fold-{} --out results/face-folds
+$python -m detector.evaluate_shipped --folds face-fold-{} --out results/face-folds-two-looks
 
 # As long as what is shipped: from random weights, then twice more with views around what the stage before took for faces.
 for fold in $long; do
     name=face-long-$fold
-    $python train_face.py --name "$name" --leave-out "$fold" --resume
+    $python -m detector.train --name "$name" --leave-out "$fold" --resume
     mine "$name"
     further "$name-2" "$name" 425984 0.0012 13 "$name" --leave-out "$fold"
     mine "$name-2"
     further "$name-3" "$name-2" 172032 0.0008 15 "$name-2" "$name" --leave-out "$fold"
 done
-$python evaluate_face.py --folds face-long-{}-3 --only $long --out "results/face-long-${long// /}"
+$python -m detector.evaluate --folds face-long-{}-3 --only $long --out "results/face-long-${long// /}"
 
 # The shipped one takes the place of the last stage of the first one: longer, and with all photos.
 first=face-long-${long%% *}
 further face-all "$first-2" 393216 0.0012 14 "$first-2" "$first"
-$python export_face.py face-all --version 1.4.0
-$python quantise_face.py work/masknet-face-float.onnx
+$python -m detector.export face-all --version 1.4.0
+$python -m detector.quantise work/masknet-face-float.onnx

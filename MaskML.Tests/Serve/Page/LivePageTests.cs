@@ -1,4 +1,4 @@
-using MaskML.Predict.Configuration;
+using MaskML.Serve;
 using MaskML.Serve.Models;
 using MaskML.Tests.Pooling;
 using MaskML.Tests.Support;
@@ -128,7 +128,7 @@ public sealed class LivePageTests(PageBrowser browser)
         Assert.Equal(1, await open.NumberAsync("sessionStorage.length"));
     }
 
-    private async Task<PageServer> StartAsync(Func<ServeConfig, ServeConfig>? limits = null)
+    private async Task<PageServer> StartAsync(Func<ServeOptions, ServeOptions>? limits = null)
     {
         browser.Need();
         return await PageServer.StartAsync(limits);

@@ -1,5 +1,5 @@
+using MaskML.Synth;
 using MaskML.Tests.Support;
-using MaskML.Train.Synth;
 using Microsoft.Playwright;
 using OpenCvSharp;
 using Xunit;

@@ -1,6 +1,7 @@
 using System.Net.Http.Json;
 using System.Text.Json;
-using MaskML.Predict.Configuration;
+using MaskML.Cli.Configuration;
+using MaskML.Predict.Faces;
 using MaskML.Predict.Hosting;
 using MaskML.Serve;
 using MaskML.Serve.Models;
@@ -32,21 +33,21 @@ internal sealed class PageServer : IAsyncDisposable
     /// <summary>The live model, which a test may replace.</summary>
     public string ModelPath { get; }
 
-    public static async Task<PageServer> StartAsync(Func<ServeConfig, ServeConfig>? limits = null)
+    public static async Task<PageServer> StartAsync(Func<ServeOptions, ServeOptions>? limits = null)
     {
         var folder = new TempFolder();
         string model = folder.File("maskml.zip");
         File.Copy(Path.Combine(RepositoryFolder.Root, "data", "models", "maskml.zip"), model);
-        var serve = new ServeConfig { Url = "http://127.0.0.1:0" };
+        var serve = new ServeOptions { Url = "http://127.0.0.1:0" };
         var config = new MaskMLConfig
         {
             Model = model,
             Serve = limits?.Invoke(serve) ?? serve,
 
             // One look at a photo is enough for people who fill it.
-            MasknetFace = new MaskNetFaceConfig { Mirror = false, Tiles = false },
+            MasknetFace = new MaskNetFaceOptions { Mirror = false, Tiles = false },
         };
-        WebApplication app = ServeHost.Build(config, builder =>
+        WebApplication app = ServeHost.Build(config.Serve, config.Apply, builder =>
         {
             builder.Logging.ClearProviders();
             builder.Services.Configure<MaskMLOptions>(options => options.Reload = PoolFixture.Quick());

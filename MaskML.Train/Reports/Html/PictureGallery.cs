@@ -1,4 +1,4 @@
-using MaskML.Predict.Commands;
+using MaskML.Predict.Concurrency;
 using OpenCvSharp;
 
 namespace MaskML.Train.Reports.Html;

@@ -1,0 +1,49 @@
+using System.CommandLine;
+using MaskML.Cli.Configuration;
+using MaskML.Cli.Terminal;
+using MaskML.Predict.Errors;
+using MaskML.Train.Data;
+using MaskML.Train.Metrics;
+using MaskML.Train.Runs;
+
+namespace MaskML.Cli.Commands;
+
+/// <summary><c>evaluate</c>: how a model does on a folder of labelled images.</summary>
+internal static class EvaluateCommand
+{
+    /// <summary>Builds the command.</summary>
+    public static Command Create(CommandConsole console)
+    {
+        var model = new Argument<string>("MODEL.zip") { Description = "The model." };
+        var folder = new Argument<string>("DIR") { Description = "Labelled images: DIR/<label>/**, or photos with an annotations.json." };
+        Option<string?> json = CommandOptions.Text("--json", "F", "Writes the figures as JSON.");
+        Option<string[]> gates = GateOptions.FailUnder();
+        var common = new CommandOptions();
+        var command = new Command("evaluate", "Scores a model on labelled images that it was not trained on.") { model, folder, json, gates };
+        common.AddTo(command);
+        command.SetAction((parsed, stop) =>
+        {
+            IReadOnlyList<MetricGate> wanted = MetricGate.Parse(parsed.GetRequiredValue(gates));
+            LoadedConfig loaded = common.Load(parsed, console);
+            OpenCvSetup.OneForEachCall();
+            EvaluationResult result = new ModelEvaluation(loaded.Training.Data, loaded.Training.Cache, console.Progress()).Run(
+                parsed.GetRequiredValue(model), parsed.GetRequiredValue(folder), stop);
+            foreach (SkippedInfo skipped in result.Skipped)
+            {
+                console.Warn($"{skipped.Path}: {skipped.Reason}");
+            }
+
+            console.Output.WriteLine(result.Evaluation.Describe("evaluation"));
+            foreach ((string label, LabelMetrics m) in result.Evaluation.PerLabel)
+            {
+                console.Output.WriteLine(FormattableString.Invariant(
+                    $"  {label}: precision {m.Precision:P2}, recall {m.Recall:P2}, F1 {m.F1:P2}, {m.Support} images"));
+            }
+
+            OutputFile.Write("--json", parsed.GetValue(json), () => ReportJson.Of(result));
+            MetricGate.Check(wanted, result.Evaluation);
+            return Task.FromResult(ExitCodes.Done);
+        });
+        return command;
+    }
+}

@@ -1,0 +1,62 @@
+using System.CommandLine;
+using MaskML.Cli.Catalogue;
+using MaskML.Cli.Terminal;
+using MaskML.Predict.Errors;
+using MaskML.Predict.Models;
+
+namespace MaskML.Cli.Commands;
+
+/// <summary><c>models</c>: the model files that the program knows; <c>models pull</c> downloads one.</summary>
+internal static class ModelsCommand
+{
+    private static readonly TimeSpan ConnectPatience = TimeSpan.FromSeconds(15);
+
+    /// <summary>Builds the command.</summary>
+    /// <param name="console">Where results and messages go, and the environment.</param>
+    public static Command Create(CommandConsole console)
+    {
+        var common = new CommandOptions();
+        var command = new Command("models", "Lists the model files that the program knows, and whether they are here.");
+        common.AddTo(command);
+        command.SetAction((parsed, _) =>
+        {
+            ModelListing.Write(ModelCatalogue.All, common.Load(parsed, console).Config, console.Output);
+            return Task.FromResult(ExitCodes.Done);
+        });
+        command.Add(CreatePull(console));
+        return command;
+    }
+
+    private static Command CreatePull(CommandConsole console)
+    {
+        string[] names = [.. ModelCatalogue.All.Select(model => model.Name)];
+        var name = new Argument<string>("NAME") { Description = $"The model: {string.Join(", ", names)}." };
+        name.AcceptOnlyFromAmong(names);
+        Option<string?> from = CommandOptions.Text("--from", "URL", "A mirror in place of where the file is published.");
+        Option<string?> to = CommandOptions.Text("--to", "DIR", "Where to put it; by default the user's cache.");
+        var command = new Command("pull", "Downloads a model file and checks its SHA-256.") { name, from, to };
+        command.SetAction(async (parsed, stop) =>
+        {
+            KnownModel model = ModelCatalogue.All.First(known => known.Name == parsed.GetRequiredValue(name));
+            IReadOnlyList<Uri> sources = parsed.GetValue(from) is { } mirror ? [Mirror(mirror)] : model.Sources;
+            if (model.Sources.Count == 0)
+            {
+                throw new UsageException($"{model.Name} is not downloaded. {model.Remedy}");
+            }
+
+            string folder = parsed.GetValue(to) ?? ModelPlaces.DownloadFolder();
+            using var handler = new SocketsHttpHandler { ConnectTimeout = ConnectPatience };
+            using var http = new HttpClient(handler) { Timeout = Timeout.InfiniteTimeSpan };
+            http.DefaultRequestHeaders.UserAgent.ParseAdd("MaskML");
+            string path = await new ModelPull(http, new DownloadOptions(), console.Progress()).RunAsync(model, sources, folder, stop).ConfigureAwait(false);
+            console.Output.WriteLine($"{model.Name}: {path}");
+            return ExitCodes.Done;
+        });
+        return command;
+    }
+
+    private static Uri Mirror(string text) =>
+        Uri.TryCreate(text, UriKind.Absolute, out Uri? uri) && uri.Scheme is "http" or "https"
+            ? uri
+            : throw new UsageException($"Found '{text}' as the value of --from, expected an http or https URL.");
+}

@@ -1,0 +1,127 @@
+using System.CommandLine;
+using System.Globalization;
+using System.Text.Json.Nodes;
+using MaskML.Cli.Configuration;
+using MaskML.Cli.Terminal;
+using MaskML.Predict.Errors;
+using MaskML.Train.Metrics;
+using MaskML.Train.Runs;
+
+namespace MaskML.Cli.Commands;
+
+/// <summary><c>runs</c>: lists the runs, and deletes old ones.</summary>
+internal static class RunsCommand
+{
+    /// <summary>Builds the command.</summary>
+    public static Command Create(CommandConsole console) => new("runs", "Lists the runs, or deletes old ones.") { List(console), Prune(console) };
+
+    private static Command List(CommandConsole console)
+    {
+        Option<string?> json = CommandOptions.Text("--json", "F", "Writes the rows as JSON; - is standard output, in place of the table.");
+        var common = new CommandOptions();
+        var command = new Command("list", "Lists the runs, the oldest first, and says which is live; brings index.csv up to date.") { json };
+        common.AddTo(command);
+        command.SetAction((parsed, _) =>
+        {
+            MaskMLConfig config = common.Load(parsed, console).Config;
+            StoredRun[] runs = [.. RunIndex.Folders(config.Runs).Select(folder => RunIndex.TryRead(folder, console.Warn)).OfType<StoredRun>()];
+            if (runs.Length > 0)
+            {
+                new RunIndex(config.Runs).Update(console.Warn);
+            }
+
+            string? live = new LiveModelFile(config.Model).Sha256;
+            string? target = parsed.GetValue(json);
+            if (target != "-")
+            {
+                Print(runs, live, config.Runs, console.Output);
+            }
+
+            var rows = new JsonArray([.. runs.Select(run => Row(run, live))]);
+            if (target == "-")
+            {
+                console.Output.Write(ReportJson.Of(rows));
+            }
+            else
+            {
+                OutputFile.Write("--json", target, () => ReportJson.Of(rows));
+            }
+
+            return Task.FromResult(ExitCodes.Done);
+        });
+        return command;
+    }
+
+    private static Command Prune(CommandConsole console)
+    {
+        var keep = new Option<int>("--keep") { HelpName = "N", Description = "How many of the newest runs stay.", Required = true };
+        keep.Validators.Add(result =>
+        {
+            if (result.Tokens.Count == 1 && int.TryParse(result.Tokens[0].Value, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out int value) && value < 0)
+            {
+                result.AddError($"Found --keep {value}, expected 0 or more.");
+            }
+        });
+        var dry = new Option<bool>("--dry-run") { Description = "Only says what would go." };
+        var common = new CommandOptions();
+        var command = new Command("prune", "Deletes all but the newest runs; the live model's run and the one before it stay.") { keep, dry };
+        common.AddTo(command);
+        command.SetAction((parsed, _) =>
+        {
+            MaskMLConfig config = common.Load(parsed, console).Config;
+            var live = new LiveModelFile(config.Model);
+
+            // A model that goes live this moment must not lose its run.
+            using IDisposable held = live.Hold();
+            IReadOnlyList<StoredRun> selected = new RunPruner(config.Runs, live).Select(parsed.GetValue(keep), console.Warn);
+            bool only = parsed.GetValue(dry);
+            if (!only)
+            {
+                RunPruner.Delete(selected);
+                if (Directory.Exists(config.Runs))
+                {
+                    new RunIndex(config.Runs).Update(console.Warn);
+                }
+            }
+
+            foreach (StoredRun run in selected)
+            {
+                console.Output.WriteLine($"{(only ? "would delete" : "deleted")} {run.Folder}");
+            }
+
+            console.Output.WriteLine(FormattableString.Invariant($"{selected.Count} runs {(only ? "would go" : "are gone")}, {RunIndex.Folders(config.Runs).Count - (only ? selected.Count : 0)} stay"));
+            return Task.FromResult(ExitCodes.Done);
+        });
+        return command;
+    }
+
+    private static JsonObject Row(StoredRun run, string? live)
+    {
+        JsonObject row = RunRow.Of(run).ToJson();
+        row["live"] = run.Report.Model.Sha256 == live;
+        return row;
+    }
+
+    private static void Print(StoredRun[] runs, string? live, string folder, TextWriter output)
+    {
+        if (runs.Length == 0)
+        {
+            output.WriteLine($"no runs in {folder}");
+            return;
+        }
+
+        output.WriteLine("run                      test accuracy       95 % interval  macro acc.  log-loss  train/test images  backbone");
+        foreach (StoredRun run in runs)
+        {
+            RunReport r = run.Report;
+            string images = FormattableString.Invariant($"{r.Data.Splits["train"].Values.Sum()}/{r.Test.Count}");
+            output.WriteLine(FormattableString.Invariant(
+                $"{r.Run}{(r.Model.Sha256 == live ? '*' : ' ')} {r.Test.Accuracy,14:P2} {ClassificationMetrics.Percent(r.Test.Interval95["accuracy"]),19} {r.Test.MacroAccuracy,11:P2} {r.Test.LogLoss,9:0.0000} {images,18}  {r.Model.Backbone}"));
+        }
+
+        if (runs.Any(run => run.Report.Model.Sha256 == live))
+        {
+            output.WriteLine("* is live");
+        }
+    }
+}

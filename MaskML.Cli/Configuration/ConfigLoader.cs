@@ -1,0 +1,126 @@
+using System.Text.Json;
+using MaskML.Predict.Errors;
+
+namespace MaskML.Cli.Configuration;
+
+/// <summary>Reads the configuration: defaults, then the file, then the environment, then the command line, each over the one before it.</summary>
+public static class ConfigLoader
+{
+    /// <summary>Name of the file that is looked for.</summary>
+    public const string FileName = "mlconfig.json";
+
+    private const string Prefix = "MASKML__";
+
+    // Each of the two shares may be large, but images must be left to train on.
+    private const double LargestHeldOut = 0.9;
+
+    /// <summary>Reads and checks the configuration.</summary>
+    /// <param name="file">
+    /// The file; null takes <see cref="FileName"/> in the current directory or the nearest folder above that has one, or the defaults.
+    /// </param>
+    /// <param name="environment">Environment variables; those that begin with <c>MASKML__</c> count, in any case.</param>
+    /// <param name="sets">Values from the command line, each <c>key.path=value</c>; later ones go over earlier ones.</param>
+    /// <exception cref="UsageException">All problems together, a line each: where, which key, what was found and what was expected.</exception>
+    public static LoadedConfig Load(string? file, IReadOnlyDictionary<string, string> environment, IReadOnlyList<string> sets) =>
+        Load(file, environment, sets, Directory.GetCurrentDirectory());
+
+    /// <summary>The same, as if started in another directory.</summary>
+    internal static LoadedConfig Load(
+        string? file, IReadOnlyDictionary<string, string> environment, IReadOnlyList<string> sets, string currentDirectory)
+    {
+        var layers = new ConfigLayers();
+        string? path = file is null ? FindFile(currentDirectory) : Path.GetFullPath(file, currentDirectory);
+        if (path is not null)
+        {
+            ApplyFile(layers, path, file ?? Path.GetRelativePath(currentDirectory, path));
+        }
+
+        foreach ((string name, string value) in environment.OrderBy(e => e.Key, StringComparer.Ordinal))
+        {
+            if (name.StartsWith(Prefix, StringComparison.OrdinalIgnoreCase))
+            {
+                var origin = new ConfigOrigin("environment variable " + ConfigJson.Show(name), currentDirectory);
+                layers.Apply(name[Prefix.Length..].Split("__"), "__", value, origin, StringComparison.OrdinalIgnoreCase);
+            }
+        }
+
+        foreach (string set in sets)
+        {
+            ApplySet(layers, set, new ConfigOrigin("--set", currentDirectory));
+        }
+
+        CheckHeldOut(layers);
+        if (layers.Problems.Count > 0)
+        {
+            string count = layers.Problems.Count == 1 ? "a problem" : FormattableString.Invariant($"{layers.Problems.Count} problems");
+            throw new UsageException($"The configuration has {count}:\n  {string.Join("\n  ", layers.Problems)}");
+        }
+
+        string directory = Path.GetDirectoryName(path) ?? currentDirectory;
+        MaskMLConfig config = ConfigPaths.Resolve(layers, directory).Deserialize<MaskMLConfig>(ConfigJson.Options)!;
+        return new LoadedConfig(config, path, layers.WithoutSecrets());
+    }
+
+    private static string? FindFile(string directory)
+    {
+        for (DirectoryInfo? folder = new(directory); folder is not null; folder = folder.Parent)
+        {
+            string path = Path.Combine(folder.FullName, FileName);
+            if (File.Exists(path))
+            {
+                return path;
+            }
+        }
+
+        return null;
+    }
+
+    private static void ApplyFile(ConfigLayers layers, string path, string name)
+    {
+        var origin = new ConfigOrigin(ConfigJson.Show(name), Path.GetDirectoryName(path) ?? path);
+        string text;
+        try
+        {
+            text = File.ReadAllText(path);
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        {
+            string found = fault is FileNotFoundException or DirectoryNotFoundException ? "found no such file" : "cannot be read";
+            layers.Report(origin, "", $"{found}, expected a configuration file at {ConfigJson.Show(path)}");
+            return;
+        }
+
+        try
+        {
+            layers.Apply(ConfigKey.Root, ConfigJson.Read(text), origin);
+        }
+        catch (JsonException fault)
+        {
+            layers.Report(origin, "", $"found no valid JSON, {ConfigJson.Where(fault, text)}");
+        }
+    }
+
+    private static void ApplySet(ConfigLayers layers, string set, ConfigOrigin origin)
+    {
+        int equals = set.IndexOf('=', StringComparison.Ordinal);
+        if (equals <= 0)
+        {
+            layers.Report(origin, "", $"found {ConfigJson.Show(JsonSerializer.SerializeToElement(set))}, expected key.path=value, such as seed=7");
+            return;
+        }
+
+        layers.Apply(set[..equals].Split('.'), ".", set[(equals + 1)..], origin, StringComparison.Ordinal);
+    }
+
+    private static void CheckHeldOut(ConfigLayers layers)
+    {
+        double validation = (double)layers.Values["data"]!["validation"]!;
+        double test = (double)layers.Values["data"]!["test"]!;
+        if (validation + test > LargestHeldOut + 1e-9)
+        {
+            ConfigOrigin origin = layers.OriginOf("data.test") ?? layers.OriginOf("data.validation")!;
+            layers.Report(origin, "data.validation + data.test", FormattableString.Invariant(
+                $"found {validation} + {test} = {validation + test:0.###}, expected at most {LargestHeldOut} so that images are left to train on"));
+        }
+    }
+}

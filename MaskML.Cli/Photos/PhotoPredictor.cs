@@ -1,0 +1,58 @@
+using System.Diagnostics;
+using MaskML.Predict.Annotation;
+using MaskML.Predict.Errors;
+using MaskML.Predict.Imaging;
+using MaskML.Predict.Photos;
+using MaskML.Video.Distance;
+using OpenCvSharp;
+
+namespace MaskML.Cli.Photos;
+
+/// <summary>One photo from its file to its result and annotated picture. Can be used from several threads at once.</summary>
+/// <param name="pipeline">Finds and labels faces.</param>
+/// <param name="maxMegapixels">Largest photo to accept, in megapixels.</param>
+/// <param name="distances">Finds people who stand too close; null where nobody asks.</param>
+internal sealed class PhotoPredictor(FacePipeline pipeline, double maxMegapixels, DistanceEstimator? distances = null)
+{
+    private readonly Annotator annotator = new(pipeline.Model.Labels);
+
+    /// <summary>Judges a photo. Whatever is wrong with it becomes the result's error.</summary>
+    /// <param name="photo">The photo.</param>
+    /// <param name="picture">Where its annotated picture goes; null for nowhere.</param>
+    public PhotoOutcome Predict(PhotoFile photo, string? picture)
+    {
+        try
+        {
+            if (photo.Fault is not null)
+            {
+                return Failed(photo, photo.Fault);
+            }
+
+            long start = Stopwatch.GetTimestamp();
+            using Mat pixels = ImageDecoder.Read(photo.FullPath, maxMegapixels);
+            double decode = Stopwatch.GetElapsedTime(start).TotalMilliseconds;
+            FaceFindings found = pipeline.Run(pixels);
+            IReadOnlyList<PairDistance>? close = distances?.ClosePairs([.. found.Faces.Select(face => face.Face.Box)], pixels.Size());
+            if (picture is not null)
+            {
+                DistanceOverlay.Draw(pixels, found.Faces, close ?? []);
+                annotator.Draw(pixels, found.Faces);
+                AnnotatedFiles.Write(picture, pixels);
+            }
+
+            var timings = new PhotoTimings(decode, found.DetectMilliseconds, found.ClassifyMilliseconds);
+            var prediction = new PhotoPrediction(pixels.Width, pixels.Height, found.Faces, pipeline.Model.Labels, pipeline.Model.Sha256, timings);
+            return new PhotoOutcome(PhotoResult.Of(photo.Source, prediction), close);
+        }
+        catch (InputException e)
+        {
+            return Failed(photo, e.Message);
+        }
+        catch (OpenCVException e)
+        {
+            return Failed(photo, $"OpenCV cannot work on it: {e.ErrMsg}");
+        }
+    }
+
+    private static PhotoOutcome Failed(PhotoFile photo, string error) => new(PhotoResult.Failed(photo.Source, error));
+}

@@ -1,0 +1,62 @@
+using System.Collections;
+using System.Text;
+using MaskML.Predict.Progress;
+
+namespace MaskML.Cli.Terminal;
+
+/// <summary>What a command line has around it: where results and messages go, and the environment.</summary>
+/// <param name="Output">Takes results.</param>
+/// <param name="Error">Takes progress, warnings and errors.</param>
+/// <param name="Environment">Environment variables.</param>
+public sealed record CommandConsole(TextWriter Output, TextWriter Error, IReadOnlyDictionary<string, string> Environment)
+{
+    private const int DefaultWidth = 80;
+
+    /// <summary>Whether results go to a terminal.</summary>
+    public bool OutputIsTerminal { get; init; }
+
+    /// <summary>Whether messages go to a terminal.</summary>
+    public bool ErrorIsTerminal { get; init; }
+
+    /// <summary>Columns of the terminal.</summary>
+    public int Width { get; init; } = DefaultWidth;
+
+    /// <summary>The process's own streams, in UTF-8 without a byte order mark whatever the locale, and its environment.</summary>
+    public static CommandConsole OfProcess()
+    {
+        var environment = new Dictionary<string, string>(StringComparer.Ordinal);
+        foreach (DictionaryEntry entry in System.Environment.GetEnvironmentVariables())
+        {
+            environment[(string)entry.Key] = (string?)entry.Value ?? "";
+        }
+
+        return new CommandConsole(Writer(Console.OpenStandardOutput()), Writer(Console.OpenStandardError()), environment)
+        {
+            OutputIsTerminal = !Console.IsOutputRedirected,
+            ErrorIsTerminal = !Console.IsErrorRedirected,
+            Width = Columns(),
+        };
+    }
+
+    /// <summary>A reporter of progress that writes to <see cref="Error"/>.</summary>
+    public IProgressReporter Progress() => new ConsoleProgress(Error, ErrorIsTerminal, Width);
+
+    /// <summary>Writes a warning to <see cref="Error"/>.</summary>
+    /// <param name="message">What the user should know.</param>
+    public void Warn(string message) => Error.WriteLine("warning: " + message);
+
+    private static TextWriter Writer(Stream stream) =>
+        TextWriter.Synchronized(new StreamWriter(stream, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false)) { AutoFlush = true, NewLine = "\n" });
+
+    private static int Columns()
+    {
+        try
+        {
+            return Console.IsErrorRedirected || Console.WindowWidth <= 0 ? DefaultWidth : Console.WindowWidth;
+        }
+        catch (IOException)
+        {
+            return DefaultWidth;
+        }
+    }
+}

@@ -1,0 +1,39 @@
+using MaskML.Predict.Errors;
+using MaskML.Predict.Files;
+
+namespace MaskML.Cli.Terminal;
+
+/// <summary>Writes a file that an option names.</summary>
+public static class OutputFile
+{
+    /// <summary>Writes a text, if the option was given.</summary>
+    /// <param name="option">The option, for messages.</param>
+    /// <param name="path">The file, or null.</param>
+    /// <param name="text">Gives the text.</param>
+    /// <exception cref="InputException">The file cannot be written.</exception>
+    public static void Write(string option, string? path, Func<string> text) =>
+        Write(option, path, file => AtomicFile.WriteText(file, text()));
+
+    /// <summary>Writes a file, if the option was given.</summary>
+    /// <param name="option">The option, for messages.</param>
+    /// <param name="path">The file, or null.</param>
+    /// <param name="write">Writes it.</param>
+    /// <exception cref="InputException">The file cannot be written.</exception>
+    public static void Write(string option, string? path, Action<string> write)
+    {
+        ArgumentNullException.ThrowIfNull(write);
+        if (path is null)
+        {
+            return;
+        }
+
+        try
+        {
+            write(path);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new InputException($"{option} {path}: cannot be written: {e.Message}", e);
+        }
+    }
+}

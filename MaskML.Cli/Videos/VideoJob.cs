@@ -1,0 +1,27 @@
+using MaskML.Cli.Photos;
+using MaskML.Predict.Errors;
+using MaskML.Video.Sources;
+
+namespace MaskML.Cli.Videos;
+
+/// <summary>A video that the command line names, and where its annotated video goes.</summary>
+/// <param name="Address">The video.</param>
+/// <param name="Picture">The MP4 file; null for none.</param>
+internal sealed record VideoJob(VideoAddress Address, string? Picture)
+{
+    private const string Format = ".mp4";
+
+    /// <summary>Plans the videos: files first, since a camera has no end.</summary>
+    /// <param name="videos">The videos that the command line names.</param>
+    /// <param name="pictures">Chooses the files; null where nobody asks for annotated videos.</param>
+    /// <exception cref="UsageException">There are several cameras and streams.</exception>
+    public static IReadOnlyList<VideoJob> Plan(IReadOnlyList<VideoAddress> videos, AnnotatedFiles? pictures)
+    {
+        int streams = videos.Count(video => video.Kind != VideoKind.File);
+        return streams > 1
+            ? throw new UsageException($"Found {streams} cameras and streams, expected one: run the program once for each.")
+            : [.. videos.OrderBy(video => video.Kind).Select(video => new VideoJob(video, pictures?.Choose(video.FileStem + Format, Source(video), Format)))];
+    }
+
+    private static string Source(VideoAddress video) => video.Kind == VideoKind.File ? Path.GetFullPath(video.Text) : "";
+}

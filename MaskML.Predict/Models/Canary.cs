@@ -1,0 +1,84 @@
+using MaskML.Predict.Errors;
+using MaskML.Predict.Imaging;
+using Microsoft.ML;
+using Microsoft.ML.Data;
+using Microsoft.ML.Transforms.Image;
+using OpenCvSharp;
+
+namespace MaskML.Predict.Models;
+
+/// <summary>A first question to a new model, before it answers anyone's: its scores must be probabilities of its labels.</summary>
+internal static class Canary
+{
+    private const double Tolerance = 1e-3;
+
+    /// <summary>Asks a model through the batched way.</summary>
+    /// <param name="model">The model.</param>
+    /// <param name="where">Where it comes from, for messages.</param>
+    /// <exception cref="InputException">Its answer is no answer.</exception>
+    public static void Ask(MaskModel model, string where)
+    {
+        using Mat crop = Draw(model.Cropper.Size);
+        Judge(model.Score([crop])[0], model.Labels, where);
+    }
+
+    /// <summary>Asks a model through ML.NET's own chain.</summary>
+    /// <param name="ml">The context that holds the model.</param>
+    /// <param name="model">The model.</param>
+    /// <param name="manifest">What its zip says of it.</param>
+    /// <param name="where">Where it comes from, for messages.</param>
+    /// <exception cref="InputException">Its answer is no answer.</exception>
+    public static void Ask(MLContext ml, ITransformer model, ModelManifest manifest, string where)
+    {
+        try
+        {
+            using Mat crop = Draw(manifest.Crop.Size);
+            using MLImage image = CropTensor.ToMLImage(crop);
+            using PredictionEngine<Question, Answer> engine = ml.Model.CreatePredictionEngine<Question, Answer>(
+                model, new PredictionEngineOptions { OwnsTransformer = false });
+            Judge(engine.Predict(new Question { Image = image }).Score, manifest.Labels, where);
+        }
+        catch (Exception e) when (e is ArgumentException or InvalidOperationException)
+        {
+            throw new InputException($"{where}: it does not take a crop and give scores: {e.Message}", e);
+        }
+    }
+
+    private static void Judge(float[] scores, IReadOnlyList<string> labels, string where)
+    {
+        if (scores.Length != labels.Count || !scores.All(float.IsFinite) || Math.Abs(scores.Sum() - 1) > Tolerance)
+        {
+            throw new InputException(
+                $"{where}: to a drawn crop it answers [{string.Join(", ", scores.Select(score => FormattableString.Invariant($"{score:0.####}")))}], "
+                + $"expected a probability for each of {string.Join(", ", labels)}.");
+        }
+    }
+
+    // Light and dark, all three colours: nothing that a model could fail on by itself.
+    private static Mat Draw(int size)
+    {
+        var crop = new Mat(size, size, MatType.CV_8UC3);
+        for (int y = 0; y < size; y++)
+        {
+            for (int x = 0; x < size; x++)
+            {
+                crop.Set(y, x, new Vec3b((byte)(255 * x / size), (byte)(255 * y / size), (byte)((x * 7) + (y * 13))));
+            }
+        }
+
+        return crop;
+    }
+
+    private sealed class Question
+    {
+        // The numbers only say that the column holds images; the model asks each image for its own size.
+        [ImageType(1, 1)]
+        public required MLImage Image { get; init; }
+    }
+
+    private sealed class Answer
+    {
+        [ColumnName(ModelSchema.Score)]
+        public float[] Score { get; set; } = [];
+    }
+}

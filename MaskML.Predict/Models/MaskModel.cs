@@ -1,0 +1,131 @@
+using System.Buffers;
+using MaskML.Predict.Errors;
+using MaskML.Predict.Files;
+using MaskML.Predict.Imaging;
+using Microsoft.ML;
+using OpenCvSharp;
+
+namespace MaskML.Predict.Models;
+
+/// <summary>
+/// A loaded model that scores crops in batches: the backbone through ONNX Runtime on the zip's own ONNX bytes, the head through the
+/// zip's own ML.NET transformers. The scores are those of the stock chain. Can be used from several threads at once.
+/// </summary>
+public sealed class MaskModel : IDisposable
+{
+    private readonly Backbone backbone;
+    private readonly HeadScorer head;
+    private readonly IDisposable? loaded;
+
+    static MaskModel() => OnnxTelemetry.TurnOff();
+
+    private MaskModel(ModelArchive archive, Backbone backbone, HeadScorer head, IDisposable? loaded)
+    {
+        this.backbone = backbone;
+        this.head = head;
+        this.loaded = loaded;
+        Manifest = archive.Manifest;
+        Sha256 = archive.Sha256;
+        Cropper = new Cropper(archive.Manifest.Crop.Size, archive.Manifest.Crop.Margin);
+    }
+
+    /// <summary>What the zip says of itself.</summary>
+    public ModelManifest Manifest { get; }
+
+    /// <summary>Labels in the order of the scores.</summary>
+    public IReadOnlyList<string> Labels => Manifest.Labels;
+
+    /// <summary>SHA-256 of the zip.</summary>
+    public string Sha256 { get; }
+
+    /// <summary>Cuts faces as this model wants them.</summary>
+    public Cropper Cropper { get; }
+
+    /// <summary>The zip's backbone.</summary>
+    public Backbone Backbone => backbone;
+
+    /// <summary>Loads a model zip and checks it.</summary>
+    /// <param name="path">The zip.</param>
+    /// <param name="threads">Threads for one call; 1 where the caller runs several calls at once.</param>
+    /// <exception cref="InputException">The zip is missing, foreign or damaged.</exception>
+    public static MaskModel Load(string path, int threads = 1) => FromArchive(ModelArchive.Read(path), threads);
+
+    /// <summary>Loads a model zip that was read and checked.</summary>
+    /// <param name="archive">The zip.</param>
+    /// <param name="threads">Threads for one call; 1 where the caller runs several calls at once.</param>
+    /// <exception cref="InputException">ML.NET cannot load it, or it is not what its manifest says.</exception>
+    public static MaskModel FromArchive(ModelArchive archive, int threads = 1)
+    {
+        ArgumentNullException.ThrowIfNull(archive);
+        string path = archive.Path;
+
+        // ML.NET writes the ONNX bytes to a temporary file to open them, and leaves it behind when the load fails.
+        using ScratchFolder scratch = ScratchFolder.InSystemTemp();
+        var ml = new MLContext(archive.Manifest.Seed) { TempFilePath = scratch.Path };
+        ITransformer model = StockModel.Load(ml, archive.Bytes, path);
+        var resource = model as IDisposable;
+        Backbone? backbone = null;
+        try
+        {
+            ModelManifest manifest = archive.Manifest;
+            backbone = Backbone.FromBytes(archive.Onnx, path, manifest.Backbone.Name, threads);
+            if (backbone.InputSize != manifest.Crop.Size || backbone.FeatureCount != manifest.Backbone.FeatureCount)
+            {
+                throw new InputException($"{path}: its backbone takes {backbone.InputSize} px, its manifest says {manifest.Crop.Size} px.");
+            }
+
+            return new MaskModel(archive, backbone, HeadScorer.FromModel(ml, model, backbone.FeatureCount, manifest.Labels, path), resource);
+        }
+        catch
+        {
+            backbone?.Dispose();
+            resource?.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Scores crops in one batch.</summary>
+    /// <param name="crops">BGR crops as <see cref="Cropper"/> cuts them.</param>
+    /// <returns>For each crop one probability a label, in the order of <see cref="Labels"/>.</returns>
+    public IReadOnlyList<float[]> Score(IReadOnlyList<Mat> crops)
+    {
+        ArgumentNullException.ThrowIfNull(crops);
+        if (crops.Count == 0)
+        {
+            return [];
+        }
+
+        // Borrowed: the tensor of one crop is large enough for the heap that is collected least.
+        int length = CropTensor.Length(backbone.InputSize);
+        float[] input = ArrayPool<float>.Shared.Rent(crops.Count * length);
+        float[] features = ArrayPool<float>.Shared.Rent(crops.Count * backbone.FeatureCount);
+        try
+        {
+            for (int i = 0; i < crops.Count; i++)
+            {
+                CropTensor.Write(crops[i], input.AsSpan(i * length, length));
+            }
+
+            backbone.Run(input.AsMemory(0, crops.Count * length), crops.Count, features.AsMemory(0, crops.Count * backbone.FeatureCount));
+            return [.. Enumerable.Range(0, crops.Count).Select(i => head.Score(features.AsSpan(i * backbone.FeatureCount, backbone.FeatureCount)))];
+        }
+        finally
+        {
+            ArrayPool<float>.Shared.Return(features);
+            ArrayPool<float>.Shared.Return(input);
+        }
+    }
+
+    /// <summary>Scores the features of one crop.</summary>
+    /// <param name="features">As the backbone gives them.</param>
+    /// <returns>One probability a label, in the order of <see cref="Labels"/>.</returns>
+    public float[] ScoreFeatures(ReadOnlySpan<float> features) => head.Score(features);
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        head.Dispose();
+        backbone.Dispose();
+        loaded?.Dispose();
+    }
+}

@@ -1,0 +1,196 @@
+using System.IO.Compression;
+using System.IO.Hashing;
+using System.Security.Cryptography;
+using System.Text;
+using MaskML.Predict.Errors;
+using MaskML.Predict.Files;
+using Microsoft.ML;
+
+namespace MaskML.Predict.Models;
+
+/// <summary>
+/// A model zip on disk: a stock zip of ML.NET with two entries more, the manifest and its hash. Everything is checked when it is read:
+/// what the manifest lists must be there with the same SHA-256, nothing else may be, and the ONNX bytes must be the backbone that it names.
+/// </summary>
+public sealed class ModelArchive
+{
+    private const string OnnxEntry = "OnnxModel";
+
+    private ModelArchive(string path, byte[] bytes, ModelManifest manifest, byte[] onnx)
+    {
+        Path = path;
+        Bytes = bytes;
+        Manifest = manifest;
+        Onnx = onnx;
+        Sha256 = Hash(bytes);
+    }
+
+    /// <summary>Where it was read from.</summary>
+    public string Path { get; }
+
+    /// <summary>The whole zip.</summary>
+    public ReadOnlyMemory<byte> Bytes { get; }
+
+    /// <summary>SHA-256 of the whole zip, in lower-case hexadecimal digits: the model's identity.</summary>
+    public string Sha256 { get; }
+
+    /// <summary>Its manifest.</summary>
+    public ModelManifest Manifest { get; }
+
+    /// <summary>The ONNX bytes of its backbone.</summary>
+    internal byte[] Onnx { get; }
+
+    /// <summary>Writes a fitted model and publishes it by rename.</summary>
+    /// <param name="ml">The context that the model was fitted in.</param>
+    /// <param name="model">Stock transformers only, so that any program with ML.NET can load it.</param>
+    /// <param name="manifest">What the zip says of itself; the hashes of its entries are filled in here.</param>
+    /// <param name="path">The zip to write or replace.</param>
+    public static void Write(MLContext ml, ITransformer model, ModelManifest manifest, string path)
+    {
+        ArgumentNullException.ThrowIfNull(ml);
+        ArgumentNullException.ThrowIfNull(manifest);
+
+        // Built in memory: ML.NET wants to seek, and a full disk is met while the old model is still in place.
+        using var buffer = new MemoryStream();
+        ml.Model.Save(model, null, buffer);
+        using (var zip = new ZipArchive(buffer, ZipArchiveMode.Update, leaveOpen: true))
+        {
+            var hashes = zip.Entries.ToDictionary(e => e.FullName, e => Hash(Read(e)), StringComparer.Ordinal);
+            byte[] json = (manifest with { Entries = hashes }).ToJson();
+            Add(zip, ModelSchema.ManifestEntry, json);
+            Add(zip, ModelSchema.SealEntry, Encoding.ASCII.GetBytes(Hash(json)));
+        }
+
+        AtomicFile.Write(path, stream => stream.Write(buffer.GetBuffer(), 0, (int)buffer.Length));
+    }
+
+    /// <summary>Reads and checks a model zip.</summary>
+    /// <param name="path">The zip.</param>
+    /// <exception cref="InputException">It is missing, not a zip, not one of MaskML's, or damaged.</exception>
+    public static ModelArchive Read(string path)
+    {
+        byte[] bytes;
+        try
+        {
+            bytes = File.ReadAllBytes(path);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new InputException($"{path}: the model cannot be read: {e.Message} Train one with `./maskml train`.", e);
+        }
+
+        return Parse(bytes, path);
+    }
+
+    /// <summary>Checks the bytes of a model zip.</summary>
+    /// <param name="bytes">The zip; not to be changed any more.</param>
+    /// <param name="where">Where it comes from, for messages.</param>
+    /// <exception cref="InputException">It is not a zip, not one of MaskML's, or damaged.</exception>
+    public static ModelArchive Parse(byte[] bytes, string where) => TryParse(bytes, where) ?? throw new InputException(
+        $"{where}: not a model of MaskML: the zip has no {ModelSchema.ManifestEntry}. Expected a model.zip that `./maskml train` wrote.");
+
+    /// <summary>Checks the bytes of any zip of ML.NET: its checksums, and where there is a manifest, all that it says.</summary>
+    /// <param name="bytes">The zip; not to be changed any more.</param>
+    /// <param name="where">Where it comes from, for messages.</param>
+    /// <returns>The archive, or null for a sound zip without a manifest.</returns>
+    /// <exception cref="InputException">It is not a zip, or damaged.</exception>
+    internal static ModelArchive? TryParse(byte[] bytes, string where)
+    {
+        try
+        {
+            using var zip = new ZipArchive(new MemoryStream(bytes), ZipArchiveMode.Read);
+            if (zip.GetEntry(ModelSchema.ManifestEntry) is { } entry)
+            {
+                byte[] json = Read(entry);
+                ModelManifest manifest = ModelManifest.Parse(json, where);
+                CheckSeal(zip, manifest, json, where);
+                return new ModelArchive(where, bytes, manifest, CheckEntries(zip, manifest, where));
+            }
+
+            foreach (ZipArchiveEntry any in zip.Entries)
+            {
+                Read(any);
+            }
+
+            return zip.GetEntry(ModelSchema.SealEntry) is null
+                ? null
+                : throw new InputException($"{where}: the zip has lost its {ModelSchema.ManifestEntry}: it is damaged or was changed.");
+        }
+        catch (InvalidDataException e)
+        {
+            throw new InputException($"{where}: not a zip, or a damaged one: {e.Message}", e);
+        }
+    }
+
+    /// <summary>SHA-256 in lower-case hexadecimal digits.</summary>
+    internal static string Hash(ReadOnlySpan<byte> bytes) => Convert.ToHexStringLower(SHA256.HashData(bytes));
+
+    private static void Add(ZipArchive zip, string name, byte[] content)
+    {
+        using Stream entry = zip.CreateEntry(name).Open();
+        entry.Write(content);
+    }
+
+    private static void CheckSeal(ZipArchive zip, ModelManifest manifest, byte[] json, string where)
+    {
+        ZipArchiveEntry? seal = zip.GetEntry(ModelSchema.SealEntry);
+        if (seal is null ? manifest.IsSealed : Encoding.ASCII.GetString(Read(seal)) != Hash(json))
+        {
+            throw new InputException(
+                $"{where}: the entry {ModelSchema.ManifestEntry} is not what {ModelSchema.SealEntry} says: the zip is damaged or was changed.");
+        }
+    }
+
+    private static byte[] CheckEntries(ZipArchive zip, ModelManifest manifest, string path)
+    {
+        byte[]? onnx = null;
+        int seen = 0;
+        foreach (ZipArchiveEntry entry in zip.Entries)
+        {
+            if (entry.FullName is ModelSchema.ManifestEntry or ModelSchema.SealEntry)
+            {
+                continue;
+            }
+
+            byte[] content = Read(entry);
+            if (!manifest.Entries.TryGetValue(entry.FullName, out string? expected) || Hash(content) != expected)
+            {
+                throw new InputException($"{path}: the entry {entry.FullName} is not what the manifest says: the zip is damaged or was changed.");
+            }
+
+            seen++;
+            if (entry.Name == OnnxEntry)
+            {
+                // ML.NET puts the length before the bytes.
+                onnx = content[sizeof(int)..];
+            }
+        }
+
+        if (seen != manifest.Entries.Count)
+        {
+            throw new InputException($"{path}: {manifest.Entries.Count - seen} entries that the manifest lists are missing: the zip is damaged.");
+        }
+
+        if (onnx is null || Hash(onnx) != manifest.Backbone.Sha256)
+        {
+            throw new InputException(
+                $"{path}: its backbone has the SHA-256 {(onnx is null ? "of nothing" : Hash(onnx))}, its manifest says {manifest.Backbone.Sha256}. "
+                + "The zip is damaged or was put together by hand; train again.");
+        }
+
+        return onnx;
+    }
+
+    private static byte[] Read(ZipArchiveEntry entry)
+    {
+        using Stream stream = entry.Open();
+        using var buffer = new MemoryStream();
+        stream.CopyTo(buffer);
+        byte[] content = buffer.ToArray();
+
+        // The zip's own checksum, which reading does not look at. It covers the manifest, too, which no other hash does.
+        return Crc32.HashToUInt32(content) == entry.Crc32
+            ? content
+            : throw new InvalidDataException($"the checksum of the entry {entry.FullName} is wrong.");
+    }
+}

@@ -1,0 +1,95 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using System.Text.Json.Serialization;
+using MaskML.Predict.Errors;
+
+namespace MaskML.Predict.Models;
+
+/// <summary>What a model zip says of itself, in its entry <c>maskml.json</c>.</summary>
+public sealed record ModelManifest
+{
+    /// <summary>The format that this version writes.</summary>
+    public const int CurrentFormat = 2;
+
+    // Before the seal, format 2, the zip's checksum alone vouched for the manifest.
+    private const int OldestFormat = 1;
+
+    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web)
+    {
+        WriteIndented = true,
+        DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+    };
+
+    /// <summary>Version of the format.</summary>
+    [JsonRequired]
+    public int FormatVersion { get; init; } = CurrentFormat;
+
+    /// <summary>Labels in the order of the scores.</summary>
+    [JsonRequired]
+    public IReadOnlyList<string> Labels { get; init; } = [];
+
+    /// <summary>The backbone inside.</summary>
+    [JsonRequired]
+    public BackboneInfo Backbone { get; init; } = new("", "", 0, 0);
+
+    /// <summary>How faces are cut for it.</summary>
+    [JsonRequired]
+    public CropInfo Crop { get; init; } = new(0, 0, "");
+
+    /// <summary>Hash and counts of the data that it was trained on.</summary>
+    public JsonObject? Data { get; init; }
+
+    /// <summary>Counts of the split.</summary>
+    public JsonObject? Split { get; init; }
+
+    /// <summary>The seed.</summary>
+    public int Seed { get; init; }
+
+    /// <summary>The effective configuration.</summary>
+    public JsonObject? Configuration { get; init; }
+
+    /// <summary>Validation and test metrics.</summary>
+    public JsonObject? Metrics { get; init; }
+
+    /// <summary>Versions of the packages that wrote it.</summary>
+    public IReadOnlyDictionary<string, string> Packages { get; init; } = new Dictionary<string, string>();
+
+    /// <summary>When it was trained.</summary>
+    public DateTimeOffset Created { get; init; }
+
+    /// <summary>Whether the zip must hold the manifest's hash, too.</summary>
+    [JsonIgnore]
+    internal bool IsSealed => FormatVersion > OldestFormat;
+
+    /// <summary>SHA-256 of every other entry of the zip, so that a flipped bit is found before the model answers.</summary>
+    public IReadOnlyDictionary<string, string> Entries { get; init; } = new Dictionary<string, string>();
+
+    /// <summary>The manifest as JSON.</summary>
+    public byte[] ToJson() => JsonSerializer.SerializeToUtf8Bytes(this, Json);
+
+    /// <summary>Reads a manifest.</summary>
+    /// <param name="json">JSON in UTF-8.</param>
+    /// <param name="where">Where it stands, for messages.</param>
+    /// <exception cref="InputException">It is not a manifest, or of a format that this version does not know.</exception>
+    public static ModelManifest Parse(ReadOnlySpan<byte> json, string where)
+    {
+        ModelManifest? manifest;
+        try
+        {
+            manifest = JsonSerializer.Deserialize<ModelManifest>(json, Json);
+        }
+        catch (JsonException e)
+        {
+            throw new InputException($"{where}: {ModelSchema.ManifestEntry} cannot be read: {e.Message}", e);
+        }
+
+        if (manifest is null || manifest.FormatVersion is < OldestFormat or > CurrentFormat || manifest.Labels is not { Count: >= 2 })
+        {
+            throw new InputException(
+                $"{where}: {ModelSchema.ManifestEntry} has format {manifest?.FormatVersion} and {manifest?.Labels?.Count ?? 0} labels, "
+                + $"expected format {OldestFormat} to {CurrentFormat} and two labels or more.");
+        }
+
+        return manifest;
+    }
+}

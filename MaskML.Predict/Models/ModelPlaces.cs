@@ -1,0 +1,78 @@
+using MaskML.Predict.Errors;
+
+namespace MaskML.Predict.Models;
+
+/// <summary>
+/// Where files of models are looked for: <c>data/models</c> in the current folder or one above it, the same beside the program,
+/// <c>$MASKML_MODELS</c>, the user's cache, and the system's folders.
+/// </summary>
+public static class ModelPlaces
+{
+    /// <summary>Environment variable that names a further folder.</summary>
+    public const string Variable = "MASKML_MODELS";
+
+    /// <summary>The folders, the first one searched first; they need not exist.</summary>
+    public static IReadOnlyList<string> Folders()
+    {
+        var folders = new List<string>();
+        foreach (string start in new[] { Directory.GetCurrentDirectory(), AppContext.BaseDirectory })
+        {
+            for (var at = new DirectoryInfo(start); at is not null; at = at.Parent)
+            {
+                folders.Add(Path.Combine(at.FullName, "data", "models"));
+            }
+        }
+
+        if (Environment.GetEnvironmentVariable(Variable) is { Length: > 0 } own)
+        {
+            folders.Add(Path.GetFullPath(own));
+        }
+
+        folders.Add(DownloadFolder());
+        folders.AddRange(["/usr/local/share/maskml/models", "/usr/share/maskml/models", "/usr/share/opencv4/haarcascades"]);
+        return [.. folders.Distinct(StringComparer.Ordinal)];
+    }
+
+    /// <summary>Where downloaded models go, in the user's cache; it need not exist.</summary>
+    public static string DownloadFolder() => Path.Combine(UserCache(), "models");
+
+    /// <summary>The user's cache folder for MaskML; it need not exist.</summary>
+    public static string UserCache()
+    {
+        string? root = Environment.GetEnvironmentVariable("XDG_CACHE_HOME") is { Length: > 0 } own
+            ? own
+            : OperatingSystem.IsWindows()
+                ? Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData)
+                : Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".cache");
+        return Path.Combine(root, "maskml");
+    }
+
+    /// <summary>Looks a file up in <see cref="Folders"/>.</summary>
+    /// <param name="fileName">Name of the file.</param>
+    /// <returns>Its path, or null if no folder has it.</returns>
+    public static string? TryFind(string fileName) =>
+        Folders().Select(folder => Path.Combine(folder, fileName)).FirstOrDefault(File.Exists);
+
+    /// <summary>Whether <see cref="Find"/> would find a file.</summary>
+    /// <param name="fileName">Name of the file.</param>
+    /// <param name="configured">The path that the configuration gives, or null.</param>
+    public static bool IsPresent(string fileName, string? configured) => configured is null ? TryFind(fileName) is not null : File.Exists(configured);
+
+    /// <summary>Looks a file up, unless the configuration names one.</summary>
+    /// <param name="fileName">Name of the file.</param>
+    /// <param name="configured">The path that the configuration gives, or null.</param>
+    /// <param name="remedy">What the user can do if it is missing.</param>
+    /// <exception cref="InputException">The file is nowhere; the message names the places.</exception>
+    public static string Find(string fileName, string? configured, string remedy)
+    {
+        if (configured is not null)
+        {
+            return File.Exists(configured)
+                ? configured
+                : throw new InputException($"{configured}: no such file. {remedy}");
+        }
+
+        return TryFind(fileName) ?? throw new InputException(
+            $"{fileName} was not found. Looked in: {string.Join(", ", Folders().Where(Directory.Exists))}. {remedy}");
+    }
+}

@@ -1,0 +1,15 @@
+using MaskML.Predict.Files;
+
+namespace MaskML.Predict.Models;
+
+/// <summary>
+/// ONNX Runtime 1.31 reports to its makers over the network, on Linux too, unless an environment variable is set before it is loaded:
+/// its own switch comes too late. This library reports nothing to anyone.
+/// </summary>
+internal static class OnnxTelemetry
+{
+    private const string Variable = "ORT_DISABLE_TELEMETRY";
+
+    /// <summary>Turns it off for this process; to be called before anything of ONNX Runtime.</summary>
+    public static void TurnOff() => NativeEnvironment.Set(Variable, "1");
+}

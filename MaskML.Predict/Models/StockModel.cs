@@ -1,0 +1,28 @@
+using MaskML.Predict.Errors;
+using Microsoft.ML;
+
+namespace MaskML.Predict.Models;
+
+/// <summary>Opens zips with ML.NET itself.</summary>
+internal static class StockModel
+{
+    /// <summary>Loads a model.</summary>
+    /// <param name="ml">The context to load it into. ML.NET leaves a file in its temporary folder when the load fails.</param>
+    /// <param name="zip">The zip.</param>
+    /// <param name="where">Where it comes from, for messages.</param>
+    /// <returns>The model; to be disposed if it can be.</returns>
+    /// <exception cref="InputException">ML.NET cannot load it.</exception>
+    public static ITransformer Load(MLContext ml, ReadOnlyMemory<byte> zip, string where)
+    {
+        try
+        {
+            using var stream = new MemoryStream(zip.ToArray(), writable: false);
+            return ml.Model.Load(stream, out _);
+        }
+        catch (Exception e) when (e is not OutOfMemoryException)
+        {
+            // The list of what ML.NET throws for a bad zip is open: format, operation, schema and ONNX Runtime's own exceptions.
+            throw new InputException($"{where}: ML.NET cannot load it: {e.Message}", e);
+        }
+    }
+}

@@ -1,0 +1,88 @@
+using System.Numerics;
+
+namespace MaskML.Synth.Rendering;
+
+/// <summary>A curved sheet: a grid of points in space, each with its place on a <see cref="Canvas"/>.</summary>
+internal sealed class Surface
+{
+    private Surface(int columns, int rows, Vector3[] points, Vector2[] places)
+    {
+        Columns = columns;
+        Rows = rows;
+        Points = points;
+        Places = places;
+        Normals = new Vector3[points.Length];
+        for (int row = 0; row < rows; row++)
+        {
+            for (int column = 0; column < columns; column++)
+            {
+                Vector3 across = points[Index(Math.Min(column + 1, columns - 1), row)] - points[Index(Math.Max(column - 1, 0), row)];
+                Vector3 up = points[Index(column, Math.Min(row + 1, rows - 1))] - points[Index(column, Math.Max(row - 1, 0))];
+                var normal = Vector3.Cross(across, up);
+                Normals[Index(column, row)] = normal / MathF.Max(normal.Length(), 1e-9f);
+            }
+        }
+    }
+
+    /// <summary>Points from left to right.</summary>
+    public int Columns { get; }
+
+    /// <summary>Points from bottom to top.</summary>
+    public int Rows { get; }
+
+    /// <summary>Points in space: x to the right, y up, z towards the viewer.</summary>
+    public Vector3[] Points { get; }
+
+    /// <summary>Where each point lies on the canvas.</summary>
+    public Vector2[] Places { get; }
+
+    /// <summary>Outward normals of length 1.</summary>
+    public Vector3[] Normals { get; }
+
+    /// <summary>A sheet over a range of places.</summary>
+    /// <param name="columns">Points from left to right.</param>
+    /// <param name="rows">Points from bottom to top.</param>
+    /// <param name="low">Left lower place.</param>
+    /// <param name="high">Right upper place.</param>
+    /// <param name="at">Where a place lies in space; outward is the side where x runs to the right and y up.</param>
+    /// <param name="poles">Whether rows lie closer together at both ends, where a sheet closes.</param>
+    public static Surface Over(int columns, int rows, Vector2 low, Vector2 high, Func<Vector2, Vector3> at, bool poles = false)
+    {
+        var points = new Vector3[columns * rows];
+        var places = new Vector2[points.Length];
+        for (int i = 0; i < points.Length; i++)
+        {
+            var share = new Vector2((i % columns) / (columns - 1f), (i / columns) / (rows - 1f));
+            if (poles)
+            {
+                share.Y = 0.5f - (0.5f * MathF.Cos(share.Y * MathF.PI));
+            }
+
+            places[i] = low + (share * (high - low));
+            points[i] = at(places[i]);
+        }
+
+        return new Surface(columns, rows, points, places);
+    }
+
+    /// <summary>A closed tube with round ends, as fingers, arms and microphones have.</summary>
+    public static Surface Capsule(Vector3 from, Vector3 to, float radiusFrom, float radiusTo)
+    {
+        var axis = Vector3.Normalize(to - from);
+        var side = Vector3.Normalize(Vector3.Cross(axis, MathF.Abs(axis.Z) < 0.9f ? Vector3.UnitZ : Vector3.UnitX));
+        Vector3 front = Vector3.Cross(side, axis);
+        return Over(20, 18, new Vector2(0, -1), new Vector2(MathF.Tau, 2), p =>
+        {
+            // Below 0 and above 1 the place runs over the caps.
+            float cap = p.Y < 0 ? p.Y : p.Y > 1 ? p.Y - 1 : 0;
+            float radius = float.Lerp(radiusFrom, radiusTo, Math.Clamp(p.Y, 0, 1));
+            (float sin, float cos) = MathF.SinCos(cap * MathF.PI / 2);
+            Vector3 center = Vector3.Lerp(from, to, Math.Clamp(p.Y, 0, 1)) + (axis * (radius * sin));
+            (float x, float z) = MathF.SinCos(p.X);
+            return center + (((side * x) + (front * z)) * (radius * cos));
+        });
+    }
+
+    /// <summary>Index of a grid point.</summary>
+    public int Index(int column, int row) => (row * Columns) + column;
+}

@@ -1,0 +1,66 @@
+using MaskML.Predict.Errors;
+using MaskML.Predict.Progress;
+
+namespace MaskML.Synth;
+
+/// <summary>
+/// Writes drawn faces as a data set: <c>with_mask/*.jpg</c> and <c>without_mask/*.jpg</c>, and on demand photos with several
+/// faces: <c>scenes/photos/*.jpg</c> and <c>scenes/annotations.json</c>.
+/// </summary>
+public static class SynthWriter
+{
+    /// <summary>Draws on all cores and writes; the same options give the same files, whatever the number of cores.</summary>
+    /// <param name="directory">Where to; created where it is missing. Files of the same names are replaced.</param>
+    /// <param name="options">What to draw.</param>
+    /// <param name="progress">Told of each picture.</param>
+    /// <param name="cancellation">Stops between two pictures.</param>
+    /// <exception cref="UsageException">A count is out of range.</exception>
+    /// <exception cref="InputException">The folder cannot be written.</exception>
+    /// <exception cref="OperationCanceledException">It was stopped.</exception>
+    public static void Write(string directory, SynthOptions options, IProgressReporter progress, CancellationToken cancellation)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(directory);
+        ArgumentNullException.ThrowIfNull(options);
+        ArgumentNullException.ThrowIfNull(progress);
+        Check(options.Count, "--count");
+        Check(options.Scenes, "--scenes");
+        try
+        {
+            WriteCrops(directory, options, progress, cancellation);
+            if (options.Scenes > 0)
+            {
+                using IProgressPhase phase = progress.Begin("scenes", options.Scenes);
+                SceneWriter.Write(Path.Combine(directory, "scenes"), options.Scenes, options.Seed, phase, cancellation);
+            }
+        }
+        catch (Exception e) when (Cause(e) is IOException or UnauthorizedAccessException)
+        {
+            throw new InputException($"Cannot write the drawn faces to '{directory}': {Cause(e).Message} Choose a folder that can be written.", e);
+        }
+    }
+
+    /// <summary>Path of a crop inside the folder, as in <c>with_mask/00012.jpg</c>.</summary>
+    internal static string PathOf(int index) => Path.Combine(SynthLabels.Of(CropRenderer.IsMasked(index)), FormattableString.Invariant($"{index:00000}.jpg"));
+
+    private static void WriteCrops(string directory, SynthOptions options, IProgressReporter progress, CancellationToken cancellation)
+    {
+        Directory.CreateDirectory(Path.Combine(directory, SynthLabels.WithMask));
+        Directory.CreateDirectory(Path.Combine(directory, SynthLabels.WithoutMask));
+        using IProgressPhase phase = progress.Begin("draw", options.Count);
+        Parallel.For(0, options.Count, new ParallelOptions { CancellationToken = cancellation }, index =>
+        {
+            File.WriteAllBytes(Path.Combine(directory, PathOf(index)), CropRenderer.Render(options.Seed, index));
+            phase.Advance();
+        });
+    }
+
+    private static Exception Cause(Exception e) => e is AggregateException { InnerExceptions: [Exception first, ..] } ? first : e;
+
+    private static void Check(int count, string option)
+    {
+        if (count is < 0 or > SynthOptions.Most)
+        {
+            throw new UsageException(FormattableString.Invariant($"{option}: found {count}, expected 0 to {SynthOptions.Most}."));
+        }
+    }
+}

@@ -1,0 +1,86 @@
+using System.Numerics;
+using MaskML.Synth.People;
+using MaskML.Synth.Rendering;
+
+namespace MaskML.Synth.Wear;
+
+/// <summary>Things in front of the lower face that are no mask: a hand, a cup, a microphone, a telephone, another head.</summary>
+internal sealed record Prop(PropKind Kind, int Side, Vector2 At, Vector3 Color)
+{
+    /// <summary>A random thing; null mostly.</summary>
+    public static Prop? Sample(Dice dice, float chance)
+    {
+        if (!dice.Chance(chance))
+        {
+            return null;
+        }
+
+        PropKind kind = dice.Weighted((5f, PropKind.Hand), (1.6f, PropKind.Fist), (1.5f, PropKind.Cup), (1.5f, PropKind.Microphone), (1.5f, PropKind.Phone), (2f, PropKind.Passer));
+        return new Prop(kind, dice.Pick(-1, 1), new Vector2(dice.Around(0.45f), dice.Between(-1.05f, -0.5f)), Tone.Cloth(dice));
+    }
+
+    /// <summary>Draws it in front of what is there.</summary>
+    public void Draw(Dice dice, Stage stage, Skin skin, Pose pose, Light light)
+    {
+        // Other people do not turn with the head.
+        Pose own = Kind == PropKind.Passer ? pose with { Turn = Quaternion.Identity } : pose;
+        void Solid(Vector3 from, Vector3 to, float thick, float thin, Vector3 color, float gloss) =>
+            stage.Draw(Surface.Capsule(from, to, thick, thin), own, light, new Material(null, color, gloss));
+
+        float z = 1.12f;
+        Vector3 tone = skin.Tone * 0.97f;
+        switch (Kind)
+        {
+            case PropKind.Hand or PropKind.Fist:
+                float turn = dice.Between(-0.5f, 1.2f) * Side;
+                (float sin, float cos) = MathF.SinCos(turn);
+                Vector3 Hand(float x, float y, float forward = 0) => new(At.X + (cos * x) - (sin * y), At.Y + (sin * x) + (cos * y), z + forward);
+                float curl = Kind == PropKind.Fist ? 0.12f : dice.Between(0.4f, 0.6f);
+                Solid(Hand(0, -1.6f, -0.15f), Hand(0, -0.45f), 0.24f, 0.19f, dice.Chance(0.5f) ? Color : tone, 0);
+                Solid(Hand(-0.13f, -0.25f), Hand(-0.13f, 0), 0.2f, 0.15f, tone, 0.04f);
+                Solid(Hand(0.12f, -0.25f), Hand(0.12f, 0), 0.2f, 0.14f, tone, 0.04f);
+                for (int i = 0; i < 4; i++)
+                {
+                    float x = -0.24f + (0.16f * i);
+                    float length = curl * (i is 1 or 2 ? 1.1f : 0.92f);
+                    float lean = dice.Around(0.08f);
+                    Vector3 shade = tone * (1 - (0.05f * (i & 1)));
+                    Solid(Hand(x, 0.05f, 0.06f), Hand(x + (0.5f * lean), 0.05f + (0.55f * length), 0.1f), 0.085f, 0.078f, shade, 0.05f);
+                    Solid(Hand(x + (0.5f * lean), 0.05f + (0.55f * length), 0.1f), Hand(x + lean, 0.05f + length, 0.04f), 0.078f, 0.06f, shade, 0.05f);
+                }
+
+                Solid(Hand(-0.25f * Side, -0.2f, 0.05f), Hand(-0.42f * Side, 0.16f, 0.05f), 0.1f, 0.075f, tone, 0.05f);
+                break;
+            case PropKind.Cup:
+                Solid(new Vector3(At.X, At.Y - 0.75f, z + 0.12f), new Vector3(At.X, At.Y - 0.2f, z + 0.12f), 0.22f, 0.29f, Color, 0.1f);
+                for (int i = 0; i < 4; i++)
+                {
+                    float y = At.Y - 0.7f + (0.15f * i);
+                    Solid(new Vector3(At.X + (0.34f * Side), y, z + 0.2f), new Vector3(At.X - (0.08f * Side), y + 0.03f, z + 0.4f), 0.085f, 0.07f, tone, 0.04f);
+                }
+
+                break;
+            case PropKind.Microphone:
+                Solid(new Vector3(At.X + (0.5f * Side), At.Y - 1.2f, z + 0.3f), new Vector3(At.X, At.Y - 0.25f, z + 0.2f), 0.1f, 0.12f, Tone.Grey(0.12f), 0.2f);
+                Solid(new Vector3(At.X, At.Y - 0.2f, z + 0.2f), new Vector3(At.X, At.Y - 0.12f, z + 0.2f), 0.2f, 0.2f, dice.Chance(0.7f) ? Tone.Grey(dice.Between(0.1f, 0.5f)) : Color, 0.15f);
+                break;
+            case PropKind.Passer:
+                // The back of somebody's head, nearer to the viewer.
+                float high = dice.Between(-1.5f, -0.9f);
+                float aside = dice.Around(0.9f);
+                Vector3 hair = dice.Chance(0.75f) ? Tone.Jitter(dice, Tone.Grey(0.1f), 0.06f) : Color;
+                Solid(new Vector3(aside, high - 0.8f, 2f), new Vector3(aside, high - 0.25f, 2f), 0.5f, 0.62f, hair, 0.05f);
+                break;
+            default:
+                // At the ear, held by fingers.
+                Solid(new Vector3(0.86f * Side, 0.25f, 0.1f), new Vector3(0.7f * Side, -0.65f, 0.45f), 0.13f, 0.13f, Tone.Grey(dice.Between(0.05f, 0.3f)), 0.2f);
+                for (int i = 0; i < 4; i++)
+                {
+                    Solid(new Vector3(0.98f * Side, -0.05f - (0.15f * i), 0.15f), new Vector3(0.72f * Side, -0.02f - (0.15f * i), 0.45f), 0.085f, 0.07f, tone, 0.04f);
+                }
+
+                Solid(new Vector3(1.2f * Side, -1.6f, 0.1f), new Vector3(0.95f * Side, -0.5f, 0.15f), 0.24f, 0.2f, tone, 0.02f);
+                break;
+        }
+    }
+}

@@ -1,0 +1,58 @@
+using MaskML.Predict.Errors;
+using OpenCvSharp;
+
+namespace MaskML.Video.Sources;
+
+/// <summary>A live stream of JPEG pictures over HTTP.</summary>
+internal sealed class MjpegFeed(HttpClient client, MjpegParts parts, StreamLimits limits) : IVideoFeed
+{
+    // A camera that sends now and then a damaged picture is used; one that sends nothing else is not.
+    private const int MostDamaged = 50;
+
+    /// <inheritdoc/>
+    public double? FramesPerSecond => null;
+
+    /// <inheritdoc/>
+    public bool IsLive => true;
+
+    /// <inheritdoc/>
+    public double? Read(Mat frame, CancellationToken stop)
+    {
+        for (int damaged = 0; damaged < MostDamaged; damaged++)
+        {
+            if (limits.Reading(parts.NextAsync, stop) is not { } jpeg)
+            {
+                return null;
+            }
+
+            if (TryDecode(jpeg, frame))
+            {
+                return double.NaN;
+            }
+        }
+
+        throw new InputException(FormattableString.Invariant($"{MostDamaged} parts in a row are no pictures, expected JPEG"));
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => client.Dispose();
+
+    private static bool TryDecode(byte[] jpeg, Mat frame)
+    {
+        if (jpeg.Length == 0)
+        {
+            return false;
+        }
+
+        try
+        {
+            using Mat picture = Cv2.ImDecode(jpeg, ImreadModes.Color);
+            picture.CopyTo(frame);
+            return !picture.Empty();
+        }
+        catch (OpenCVException)
+        {
+            return false;
+        }
+    }
+}

@@ -1,0 +1,104 @@
+using System.Buffers.Binary;
+
+namespace MaskML.Video.Sources;
+
+/// <summary>
+/// The outermost structure of a video file, as far as it tells whether the file is whole: RIFF (AVI), ISO base media (MP4, MOV) and
+/// EBML (Matroska, WebM) say how long their parts are.
+/// </summary>
+internal static class VideoContainer
+{
+    private const int LongestHeader = 16;
+
+    private delegate long? LengthOf(ReadOnlySpan<byte> header);
+
+    /// <summary>Whether the file ends before the end that it announces. Files of other formats are taken as whole.</summary>
+    /// <param name="path">The file.</param>
+    /// <exception cref="IOException">The file cannot be read.</exception>
+    public static bool IsCutOff(string path)
+    {
+        using FileStream stream = File.OpenRead(path);
+        return IsCutOff(stream);
+    }
+
+    /// <summary>Whether the bytes end before the end that they announce.</summary>
+    /// <param name="stream">The whole file; it can seek.</param>
+    public static bool IsCutOff(Stream stream)
+    {
+        Span<byte> header = stackalloc byte[LongestHeader];
+        LengthOf? lengthOf = null;
+        for (long at = 0; at < stream.Length;)
+        {
+            stream.Position = at;
+            int read = stream.ReadAtLeast(header, header.Length, throwOnEndOfStream: false);
+            header[read..].Clear();
+            lengthOf ??= Format(header);
+            if (lengthOf?.Invoke(header) is not { } length)
+            {
+                return false; // Open-ended, or nothing that we know: leave the verdict to the decoder.
+            }
+
+            if (length > stream.Length - at)
+            {
+                return true;
+            }
+
+            at += Math.Max(length, 8);
+        }
+
+        return false;
+    }
+
+    private static LengthOf? Format(ReadOnlySpan<byte> header) =>
+        header.StartsWith("RIFF"u8) ? Riff
+        : header[4..].StartsWith("ftyp"u8) || header[4..].StartsWith("moov"u8) || header[4..].StartsWith("mdat"u8) || header[4..].StartsWith("wide"u8) ? IsoMedia
+        : header.StartsWith((ReadOnlySpan<byte>)[0x1A, 0x45, 0xDF, 0xA3]) ? Ebml
+        : null;
+
+    // A chunk that its writer never finished says 0.
+    private static long? Riff(ReadOnlySpan<byte> header)
+    {
+        if (!header.StartsWith("RIFF"u8))
+        {
+            return null;
+        }
+
+        uint size = BinaryPrimitives.ReadUInt32LittleEndian(header[4..]);
+        return size == 0 ? null : 8L + size;
+    }
+
+    // 0 reaches to the end of the file, 1 is followed by a long size.
+    private static long? IsoMedia(ReadOnlySpan<byte> header)
+    {
+        uint size = BinaryPrimitives.ReadUInt32BigEndian(header);
+        ulong length = size == 1 ? BinaryPrimitives.ReadUInt64BigEndian(header[8..]) : size;
+        return length is < 8 or > long.MaxValue ? null : (long)length;
+    }
+
+    // An identifier, then a size: the leading zeros of its first byte tell how many bytes there are; all ones is an unknown size.
+    private static long? Ebml(ReadOnlySpan<byte> header)
+    {
+        int identifier = VintLength(header[0]);
+        if (identifier > 4)
+        {
+            return null;
+        }
+
+        int count = VintLength(header[identifier]);
+        if (count > 8)
+        {
+            return null;
+        }
+
+        ulong size = header[identifier] & (ulong)((1 << (8 - count)) - 1);
+        ulong unknown = (1UL << (7 * count)) - 1;
+        for (int i = 1; i < count; i++)
+        {
+            size = (size << 8) | header[identifier + i];
+        }
+
+        return size == unknown ? null : identifier + count + (long)size;
+    }
+
+    private static int VintLength(byte first) => 1 + System.Numerics.BitOperations.LeadingZeroCount((uint)first << 24);
+}
