@@ -11,7 +11,7 @@ internal static class GateOptions
     public static Option<string[]> FailUnder() => new("--fail-under")
     {
         HelpName = "metric=value",
-        Description = $"Exit code 4 if a test metric misses the value. Metrics: {MetricGate.Names}; {MetricGate.UpperBounds} must not exceed it.",
+        Description = MetricGate.Description,
         DefaultValueFactory = _ => [],
     };
 

@@ -35,7 +35,7 @@ public sealed class DatasetLoaderTests : IDisposable
         Assert.Single(data.Samples.Where(s => group.Members.Contains(s.File)).Select(s => s.Split).Distinct());
         Assert.Contains(data.Notes, n => n.Contains("different labels", StringComparison.Ordinal));
         Assert.Equal(62, data.Samples.Count);
-        Assert.Equal(0, data.Leaks.Count);
+        Assert.Empty(data.Leaks);
     }
 
     [Fact]

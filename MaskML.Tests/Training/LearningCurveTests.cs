@@ -1,3 +1,4 @@
+using MaskML.Tests.Metrics;
 using MaskML.Train.Features;
 using MaskML.Train.Heads;
 using MaskML.Train.Metrics;

@@ -10,11 +10,11 @@ internal sealed record MetricGate(Metric Metric, double Bound)
 {
     private static IEnumerable<Metric> Known => MetricTable.All.OrderBy(metric => metric.LowerIsBetter);
 
-    /// <summary>The metrics that a gate can name, separated by commas.</summary>
-    public static string Names => string.Join(", ", Known.Select(metric => metric.Name));
+    /// <summary>The description of gates in the help of a command.</summary>
+    public static string Description => $"Exit code 4 if a test metric misses the value. Metrics: {Names}; "
+        + $"{string.Join(", ", Known.Where(metric => metric.LowerIsBetter).Select(metric => metric.Name))} must not exceed it.";
 
-    /// <summary>Those of them for which the bound is an upper bound, separated by commas.</summary>
-    public static string UpperBounds => string.Join(", ", Known.Where(metric => metric.LowerIsBetter).Select(metric => metric.Name));
+    private static string Names => string.Join(", ", Known.Select(metric => metric.Name));
 
     /// <summary>Reads gates.</summary>
     /// <param name="texts">Texts such as <c>accuracy=0.98</c>.</param>
