@@ -29,7 +29,7 @@ internal static class EvaluateCommand
             IReadOnlyList<MetricGate> wanted = MetricGate.Parse(parsed.GetRequiredValue(gates));
             LoadedConfig loaded = common.Load(parsed, console);
             OpenCvSetup.UseSingleThread();
-            EvaluationResult result = new ModelEvaluation(loaded.Training, console.Progress()).Run(
+            EvaluationResult result = new ModelEvaluation(loaded.Training.Data, loaded.Training.Cache, console.Progress()).Run(
                 parsed.GetRequiredValue(model), parsed.GetRequiredValue(folder), cancellationToken);
             foreach (SkippedInfo skipped in result.Skipped)
             {

@@ -1,5 +1,5 @@
 using System.Text.Json.Nodes;
-using MaskML.Train.Training;
+using MaskML.Train.Runs;
 
 namespace MaskML.Cli.Configuration;
 

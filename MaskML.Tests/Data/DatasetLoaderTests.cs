@@ -35,8 +35,8 @@ public sealed class DatasetLoaderTests : IDisposable
         Assert.False(group.Identical);
         Assert.Single(data.Samples.Where(s => group.Members.Contains(s.File)).Select(s => s.Split).Distinct());
         Assert.Contains(data.Notes, n => n.Contains("different labels", StringComparison.Ordinal));
-        Assert.Equal(62, data.Counts.Sum(c => c.Count));
-        Assert.Equal(0, data.LeaksRemoved);
+        Assert.Equal(62, data.Samples.Count);
+        Assert.Empty(data.Leaks);
     }
 
     [Fact]
@@ -69,7 +69,7 @@ public sealed class DatasetLoaderTests : IDisposable
         Sample[] training = [.. data.Samples.Where(s => s.Split == Split.Train)];
         Assert.Equal(1, training.Average(s => s.Weight), 1e-4);
         Assert.Equal(training.Where(s => s.File.Source == 0).Sum(s => s.Weight), training.Where(s => s.File.Source == 1).Sum(s => s.Weight), 1e-2);
-        Assert.Equal(3, data.Counts.Where(c => c.Source == 1 && c.Label == "a").Select(c => c.Split).Distinct().Count());
+        Assert.Equal(3, data.Samples.Where(s => s.File.Source == 1 && s.Label == "a").Select(s => s.Split).Distinct().Count());
     }
 
     [Fact]
@@ -84,7 +84,7 @@ public sealed class DatasetLoaderTests : IDisposable
 
         Dataset data = Load("d");
 
-        Assert.Equal(5, data.LeaksRemoved);
+        Assert.Equal(5, data.Leaks.Count);
         Assert.All(data.Leaks, l => Assert.Equal((Split.Train, Split.Test), (l.File.GivenSplit!.Value, l.CopySplit)));
         Assert.Equal(35, data.Samples.Count);
         Assert.Equal(10, data.Samples.Count(s => s.Split == Split.Test));

@@ -5,7 +5,6 @@ using MaskML.Train.Data;
 using MaskML.Train.Metrics;
 using MaskML.Train.Reports;
 using MaskML.Train.Runs;
-using MaskML.Train.Training;
 
 namespace MaskML.Tests.Support;
 
@@ -48,14 +47,13 @@ internal static class MadeRun
             SampleNames.Of(sample.Split),
             sample.LabelIndex,
             i < 8 ? (i % 2 == 0 ? [0.9f, 0.1f] : [0.2f, 0.8f]) : answers[i - 8].Scores))];
-        var config = new TrainOptions { Data = new DataOptions { Sources = [data] } };
+        var options = new TrainOptions { Data = new DataOptions { Sources = [data] } };
         string hash = ModelArchive.Hash(System.Text.Encoding.UTF8.GetBytes(data));
         var dataset = new Dataset(samples, Labels, [new SkippedFile("bad.jpg", "the file is empty")], [], [], [], hash, 0);
         var result = new RunResult(
             folder.Name,
             time,
-            config,
-            (JsonObject)JsonSerializer.SerializeToNode(config, Json)!,
+            options with { Effective = (JsonObject)JsonSerializer.SerializeToNode(options, Json)! },
             dataset,
             new BackboneInfo("tiny", new string('0', 64), TinyModel.Size, TinyModel.FeatureCount),
             10,

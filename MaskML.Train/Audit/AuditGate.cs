@@ -2,7 +2,7 @@ using MaskML.Predict.Errors;
 
 namespace MaskML.Train.Audit;
 
-/// <summary>Kinds of findings that must not occur: <c>--fail-on leaks,duplicates</c>.</summary>
+/// <summary>Kinds of findings that must not occur, such as <c>--fail-on leaks,duplicates</c>.</summary>
 internal static class AuditGate
 {
     private static readonly Dictionary<string, Func<AuditReport, (int Count, string What)>> Known = new(StringComparer.OrdinalIgnoreCase)
@@ -21,20 +21,20 @@ internal static class AuditGate
     public static IReadOnlyCollection<string> Kinds => Known.Keys;
 
     /// <summary>Reads kinds.</summary>
-    /// <param name="texts">Kinds, also several in one text with commas between them.</param>
+    /// <param name="texts">Kinds; one text may hold several, separated by commas.</param>
     /// <exception cref="UsageException">A kind is unknown.</exception>
     public static IReadOnlyList<string> Parse(IEnumerable<string> texts)
     {
-        string[] kinds = [.. texts.SelectMany(text => text.Split(',', StringSplitOptions.TrimEntries)).Distinct(StringComparer.OrdinalIgnoreCase)];
+        string[] kinds =
+            [.. texts.SelectMany(text => text.Split(',', StringSplitOptions.TrimEntries)).Distinct(StringComparer.OrdinalIgnoreCase)];
         return kinds.FirstOrDefault(kind => !Known.ContainsKey(kind)) is { } unknown
-            ? throw new UsageException($"--fail-on: found '{unknown}', expected some of {string.Join(", ", Known.Keys)}, separated by commas.")
+            ? throw new UsageException(
+                $"--fail-on: found '{unknown}', expected some of {string.Join(", ", Known.Keys)}, separated by commas.")
             : kinds;
     }
 
     /// <summary>Checks a report.</summary>
-    /// <param name="kinds">The kinds.</param>
-    /// <param name="report">The report.</param>
-    /// <exception cref="GateException">There are findings of at least one kind; the message names them all.</exception>
+    /// <exception cref="GateException">There are findings of at least one of the kinds; the message names all of them.</exception>
     public static void Check(IReadOnlyList<string> kinds, AuditReport report)
     {
         string[] missed = [.. kinds.Select(kind => (kind, Found: Known[kind](report))).Where(k => k.Found.Count > 0)

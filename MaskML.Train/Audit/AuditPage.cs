@@ -3,30 +3,30 @@ using MaskML.Train.Reports.Html;
 
 namespace MaskML.Train.Audit;
 
-/// <summary>An audit as one HTML file with the pictures in question.</summary>
-/// <param name="report">What was found.</param>
-/// <param name="data">What it was found in.</param>
+/// <summary>An audit as one HTML file with the pictures of its findings.</summary>
+/// <param name="report">The findings.</param>
+/// <param name="data">The audited data.</param>
 /// <param name="maxMegapixels">Largest picture to decode.</param>
 internal sealed class AuditPage(AuditReport report, AuditData data, double maxMegapixels)
 {
     private readonly AuditPictures pictures = new(data);
-    private readonly PictureGallery gallery = new(PictureGallery.DefaultMost, maxMegapixels);
+    private readonly PictureGallery gallery = new(PictureGallery.DefaultMaxPictures, maxMegapixels);
 
     /// <summary>Writes the page.</summary>
     /// <param name="path">The file.</param>
-    /// <param name="cancellation">Stops the reading of pictures.</param>
-    public void Write(string path, CancellationToken cancellation) => HtmlPage.Write(
+    /// <param name="cancellationToken">Cancels the reading of pictures.</param>
+    public void Write(string path, CancellationToken cancellationToken) => HtmlPage.Write(
         path,
         $"Audit of {string.Join(", ", report.Data.Select(folder => Path.GetFileName(Path.TrimEndingDirectorySeparator(folder))))}",
         Markup.Of($"{report.Images:N0} images in {report.Files:N0} files of {string.Join(", ", report.Data)}."),
         [
             new HtmlSection("Summary", Cards()),
-            new HtmlSection("Labels", Labels(cancellation)),
-            new HtmlSection("Conflicts", Conflicts(cancellation)),
-            new HtmlSection("Leaks", Leaks(cancellation)),
-            new HtmlSection("Duplicates", Duplicates(cancellation)),
+            new HtmlSection("Labels", Labels(cancellationToken)),
+            new HtmlSection("Conflicts", Conflicts(cancellationToken)),
+            new HtmlSection("Leaks", Leaks(cancellationToken)),
+            new HtmlSection("Duplicates", Duplicates(cancellationToken)),
             new HtmlSection("Shortcuts", Shortcuts()),
-            new HtmlSection("Outliers", Outliers(cancellation)),
+            new HtmlSection("Outliers", Outliers(cancellationToken)),
             new HtmlSection("Balance", Balance()),
             new HtmlSection("Files", Files()),
         ]);
@@ -50,10 +50,11 @@ internal sealed class AuditPage(AuditReport report, AuditData data, double maxMe
             """);
     }
 
-    private Markup Labels(CancellationToken cancellation) => Markup.Of($"""
+    private Markup Labels(CancellationToken cancellationToken) => Markup.Of($"""
         <p>Each image was judged by a head, on features of {report.Backbone}, that was fitted to the others.
-        {report.Labels.Doubtful:N0} of {report.Labels.Images:N0} look more like another label. The least likely labels come first; look before you believe either.</p>
-        {gallery.Of([.. report.Labels.Suspects.Select(Suspect)], cancellation)}
+        {report.Labels.Doubtful:N0} of {report.Labels.Images:N0} have another most probable label. The least probable labels come first; check
+        the picture before you change a label.</p>
+        {gallery.Of([.. report.Labels.Suspects.Select(Suspect)], cancellationToken)}
         {HtmlTable.OfList("Labels with too few images to be judged", report.Labels.NotJudged)}
         """);
 
@@ -63,12 +64,12 @@ internal sealed class AuditPage(AuditReport report, AuditData data, double maxMe
         Invariant($"{suspect.Suggested} {suspect.SuggestedProbability:P1}"),
         suspect.Likely ? "likely wrong" : suspect.SuggestedProbability > suspect.Probability ? "doubtful" : "believed");
 
-    private Markup Conflicts(CancellationToken cancellation) => gallery.Of(
+    private Markup Conflicts(CancellationToken cancellationToken) => gallery.Of(
         [.. report.Conflicts.SelectMany((conflict, i) =>
             conflict.Images.Select(image => pictures.Of(image.Path, image.Label, Invariant($"conflict {i + 1}"))))],
-        cancellation);
+        cancellationToken);
 
-    private Markup Leaks(CancellationToken cancellation) => report.Leaks.Files.Count == 0 ? Markup.Empty : Markup.Of($"""
+    private Markup Leaks(CancellationToken cancellationToken) => report.Leaks.Files.Count == 0 ? Markup.Empty : Markup.Of($"""
         <p>Figures on a split that shares images with training are better than they should be. <code>train</code> leaves the copy in
         training out by itself.</p>
         {HtmlTable.Of(
@@ -80,16 +81,16 @@ internal sealed class AuditPage(AuditReport report, AuditData data, double maxMe
                 pictures.Of(l.Path, l.Split, l.Label),
                 pictures.Of(l.CopyOf, l.CopySplit, l.Identical ? "the same bytes" : "the same picture"),
             })],
-            cancellation)}
+            cancellationToken)}
         """);
 
-    private Markup Duplicates(CancellationToken cancellation) => report.Duplicates.Copies == 0 ? Markup.Empty : Markup.Of($"""
+    private Markup Duplicates(CancellationToken cancellationToken) => report.Duplicates.Copies == 0 ? Markup.Empty : Markup.Of($"""
         <p>{report.Duplicates.IdenticalCopies:N0} files have the bytes of another, {report.Duplicates.NearCopies:N0} more show the picture
         of another: compressed again, resized, or cropped a little.</p>
         {gallery.Of(
             [.. report.Duplicates.Groups.OrderBy(group => group.Identical).SelectMany((group, i) =>
                 group.Files.Select(file => pictures.Of(file, Invariant($"group {i + 1}"), group.Identical ? "byte-identical" : "near")))],
-            cancellation)}
+            cancellationToken)}
         {HtmlTable.OfList("All groups", [.. report.Duplicates.Groups.Select(g => string.Join(" = ", g.Files))])}
         """);
 
@@ -98,7 +99,8 @@ internal sealed class AuditPage(AuditReport report, AuditData data, double maxMe
         string[] labels = [.. report.Labels.Thresholds.Keys];
         return report.Shortcuts.Scores.Count == 0 ? Markup.Empty : Markup.Of($"""
             <p>How well boosted trees tell the label of images that they have not seen from these statistics alone. Guessing gives
-            {report.Shortcuts.Chance:P0}; above {report.Shortcuts.WarnAbove:P0} a network can learn the style of the sources instead of the mask.</p>
+            {report.Shortcuts.Chance:P0}; above {report.Shortcuts.WarnAbove:P0} a network can learn the style of the sources
+            instead of the mask.</p>
             {HtmlTable.Of(
                 ["statistics", "balanced accuracy", ""],
                 report.Shortcuts.Scores.Select(s => (IEnumerable<Markup>)
@@ -116,8 +118,8 @@ internal sealed class AuditPage(AuditReport report, AuditData data, double maxMe
             """);
     }
 
-    private Markup Outliers(CancellationToken cancellation) => gallery.Of(
-        [.. report.Outliers.Select(o => pictures.Of(o.Path, o.Describe(), o.Label))], cancellation);
+    private Markup Outliers(CancellationToken cancellationToken) => gallery.Of(
+        [.. report.Outliers.Select(o => pictures.Of(o.Path, o.Describe(), o.Label))], cancellationToken);
 
     private Markup Balance() => Markup.Of($"""
         {HtmlTable.Of(
@@ -130,7 +132,8 @@ internal sealed class AuditPage(AuditReport report, AuditData data, double maxMe
         {HtmlTable.OfList("Unreadable", [.. report.Unreadable.Select(s => $"{s.Path}: {s.Reason}")])}
         {HtmlTable.OfList("Excluded", [.. report.Excluded.Select(s => $"{s.Path}: {s.Reason}")])}
         {HtmlTable.OfList("Notes", report.Notes)}
-        <p class="note">{data.Files.Select(f => f.File.Source).Distinct().Count()} data folders, {report.Files:N0} files that can be used.</p>
+        <p class="note">{data.Files.Select(f => f.File.Source).Distinct().Count()} data folders,
+        {report.Files:N0} files that can be used.</p>
         """);
 
     private static string Number(int count) => count.ToString("N0", CultureInfo.InvariantCulture);

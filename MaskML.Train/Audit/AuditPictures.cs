@@ -4,12 +4,12 @@ using OpenCvSharp;
 
 namespace MaskML.Train.Audit;
 
-/// <summary>The pictures that the names in a report stand for.</summary>
+/// <summary>The pictures of the names in a report.</summary>
 internal sealed class AuditPictures
 {
     private readonly Dictionary<string, (string Path, Rect? Box)> places = new(StringComparer.Ordinal);
 
-    /// <summary>Takes the names of all files and samples.</summary>
+    /// <summary>Collects the names of all files and samples.</summary>
     public AuditPictures(AuditData data)
     {
         foreach (InspectedFile file in data.Files)
@@ -25,7 +25,7 @@ internal sealed class AuditPictures
 
     /// <summary>A picture for a gallery.</summary>
     /// <param name="name">Its name in the report.</param>
-    /// <param name="lines">What is to be said of it.</param>
+    /// <param name="lines">Its caption.</param>
     public GalleryPicture Of(string name, params IReadOnlyList<string> lines) =>
         new(places[name].Path, places[name].Box, name, lines);
 }

@@ -5,34 +5,35 @@ using MaskML.Predict.Progress;
 using MaskML.Train.Caching;
 using MaskML.Train.Data;
 using MaskML.Train.Features;
-using MaskML.Train.Training;
+using MaskML.Train.Runs;
 
 namespace MaskML.Train.Audit;
 
-/// <summary>One audit, from folders to a report. Nothing in the folders is changed.</summary>
-/// <param name="config">Folders, labels to map, limits, backbone and cache.</param>
-/// <param name="wrongAbove">From this probability of another label on a label counts as wrong.</param>
-/// <param name="progress">Told how far it is.</param>
-/// <param name="warn">Takes warnings.</param>
+/// <summary>One audit, from folders to a report. The folders are not changed.</summary>
+/// <param name="config">The configuration.</param>
+/// <param name="wrongAbove">A label counts as wrong if another label has at least this probability.</param>
+/// <param name="progress">Receives the progress.</param>
+/// <param name="warn">Receives warnings.</param>
 internal sealed class AuditRun(TrainOptions config, double wrongAbove, IProgressReporter progress, Action<string> warn)
 {
     /// <summary>Audits the configured folders.</summary>
-    /// <param name="cancellation">Stops the work.</param>
-    /// <returns>The report, and the data that its names stand for.</returns>
+    /// <param name="cancellationToken">Cancels the audit.</param>
+    /// <returns>The report, and the data that its names refer to.</returns>
     /// <exception cref="MaskMLException">A folder or the backbone cannot be used, or no image can.</exception>
-    public (AuditReport Report, AuditData Data) Run(CancellationToken cancellation)
+    public (AuditReport Report, AuditData Data) Run(CancellationToken cancellationToken)
     {
-        string[] sources = [.. config.Effective["data"]!["sources"]!.AsArray().Select(source => source!.GetValue<string>())];
+        IReadOnlyList<string> sources = config.SourceNames;
         using Backbone backbone = Backbone.Open(config.Backbone);
         string? cacheRoot = CacheFolder.Of(config.Cache);
         using ContentCache inspections = ImageInspector.OpenCache(cacheRoot);
         using ContentCache measured = StatisticsReader.OpenCache(cacheRoot);
         using ContentCache features = FeatureExtractor.OpenCache(cacheRoot, backbone);
 
-        // What is there, and what of it can be used.
+        // Which files there are, and which of them can be used.
         var exclusions = new Exclusions(config.Data);
-        ScanResult scan = exclusions.Apply(DatasetScanner.Scan(config.Data, cancellation));
-        Inspection inspection = exclusions.Apply(new ImageInspector(config.Data, inspections, progress).Inspect(scan.Files, null, cancellation));
+        ScanResult scan = exclusions.Apply(DatasetScanner.Scan(config.Data, cancellationToken));
+        var inspector = new ImageInspector(config.Data, inspections, progress);
+        Inspection inspection = exclusions.Apply(inspector.Inspect(scan.Files, null, cancellationToken));
         foreach (string warning in exclusions.Warnings)
         {
             warn(warning);
@@ -42,23 +43,24 @@ internal sealed class AuditRun(TrainOptions config, double wrongAbove, IProgress
         if (inspection.Files.Count == 0)
         {
             throw new InputException(
-                $"None of the images of {string.Join(", ", sources)} can be used: {unreadable.Length} cannot be read, {exclusions.Excluded.Count} are excluded.");
+                $"None of the images of {string.Join(", ", sources)} can be used: {unreadable.Length} cannot be read, "
+                + $"{exclusions.Excluded.Count} are excluded.");
         }
 
-        // Who is a copy of whom.
-        int[] groups = DuplicateFinder.Find([.. inspection.Files.Select(f => (f.ContentHash, f.Fingerprint))], cancellation);
+        // Which files are copies of one another.
+        int[] groups = DuplicateFinder.Find([.. inspection.Files.Select(f => (f.ContentHash, f.Fingerprint))], cancellationToken);
         AuditData data = AuditData.Of(inspection.Files, groups);
 
-        // What each image is like: figures of its style, and what the backbone sees in it.
+        // Statistics and features of each image.
         using var crops = new CropSource(new Cropper(backbone.InputSize, config.Crop.Margin), config.Data.MaxMegapixels);
-        SampleStatistics[] statistics = new StatisticsReader(crops, measured, progress).Read(data, cancellation);
+        SampleStatistics[] statistics = new StatisticsReader(crops, measured, progress).Read(data, cancellationToken);
         FeatureTable table;
         using (IProgressPhase phase = progress.Begin("features", data.Samples.Count))
         {
-            table = FeatureExtractor.ExtractPlain(backbone, features, data.Samples, crops, phase, cancellation);
+            table = FeatureExtractor.ExtractPlain(backbone, features, data.Samples, crops, phase, cancellationToken);
         }
 
-        // Whether labels can be believed, and whether they can be told without looking.
+        // The checks. Labels and shortcuts are judged by models that have not seen the image.
         FoldPlan plan = FoldPlan.Of(data, config.Seed);
         var report = new AuditReport(
             sources,
@@ -71,10 +73,10 @@ internal sealed class AuditRun(TrainOptions config, double wrongAbove, IProgress
             DuplicateCheck.Run(data),
             LeakCheck.Run(data),
             ConflictCheck.Run(data),
-            new LabelCheck(config.Head, config.Seed, wrongAbove, progress).Run(data, plan, table, cancellation),
+            new LabelCheck(config.Head, config.Seed, wrongAbove, progress).Run(data, plan, table, cancellationToken),
             BalanceCheck.Run(data),
             OutlierCheck.Run(data, statistics),
-            new ShortcutCheck(config.Seed, progress).Run(data, plan, statistics, cancellation));
+            new ShortcutCheck(config.Seed, progress).Run(data, plan, statistics, cancellationToken));
         CacheFolder.Close(config.Cache, warn, features, measured, inspections);
         return (report, data);
     }

@@ -2,11 +2,23 @@ using MaskML.Train.Data;
 
 namespace MaskML.Train.Audit;
 
+/// <summary>Number of images of a label.</summary>
+/// <param name="Label">The label.</param>
+/// <param name="Split">The split that the folders give; null if they give none.</param>
+/// <param name="Count">The number.</param>
+internal sealed record LabelCount(string Label, string? Split, int Count);
+
+/// <summary>The balance of labels.</summary>
+/// <param name="Counts">Number of images by label and split.</param>
+/// <param name="Ratio">Number of images of the most frequent label divided by that of the rarest.</param>
+/// <param name="Problems">Descriptions of what is unbalanced.</param>
+internal sealed record BalanceFinding(IReadOnlyList<LabelCount> Counts, double Ratio, IReadOnlyList<string> Problems);
+
 /// <summary>Counts images by label and split.</summary>
 internal static class BalanceCheck
 {
-    /// <summary>With more images of one label for each of another, accuracy says little about the rare one.</summary>
-    public const double MostRatio = 3;
+    /// <summary>Above this ratio accuracy says little about the rare label.</summary>
+    public const double MaxRatio = 3;
 
     /// <summary>Runs the check.</summary>
     public static BalanceFinding Run(AuditData data)
@@ -19,14 +31,15 @@ internal static class BalanceCheck
         ((string rare, int fewest), (string frequent, int most)) = (labels[0], labels[^1]);
         double ratio = most / (double)fewest;
         var problems = new List<string>();
-        if (ratio > MostRatio)
+        if (ratio > MaxRatio)
         {
             problems.Add(FormattableString.Invariant($"{frequent} has {ratio:0.#} times the images of {rare} ({most:N0} and {fewest:N0})"));
         }
 
         foreach (string split in counts.Select(c => c.Split).OfType<string>().Distinct(StringComparer.Ordinal))
         {
-            IEnumerable<string> missing = labels.Select(l => l.Label).Except(counts.Where(c => c.Split == split).Select(c => c.Label), StringComparer.Ordinal);
+            IEnumerable<string> present = counts.Where(c => c.Split == split).Select(c => c.Label);
+            IEnumerable<string> missing = labels.Select(l => l.Label).Except(present, StringComparer.Ordinal);
             problems.AddRange(missing.Select(label => $"{split} has no image of {label}"));
         }
 

@@ -3,16 +3,16 @@ using MaskML.Train.Data;
 namespace MaskML.Train.Audit;
 
 /// <summary>
-/// What to leave out so that a data set is clean: all of a conflict, since nobody knows which label is right; of copies all but
-/// one, the one furthest from training; and labels that are wrong with a stated probability, but not in a given validation or test
-/// split: without the images that a model gets wrong, its figures there would be better than it is.
+/// The images to leave out for a clean data set: all images of a conflict, since the right label is unknown; of copies all but the one
+/// furthest from training; and images whose label is wrong with a given probability, but not those of a given validation or test split:
+/// leaving out what a model gets wrong would make its metrics too good.
 /// </summary>
 internal static class CleanList
 {
-    /// <summary>Works the list out.</summary>
-    /// <param name="report">What the audit found.</param>
-    /// <param name="data">What it looked at.</param>
-    /// <param name="wrongAbove">Least probability of another label for a label to count as wrong.</param>
+    /// <summary>Creates the list.</summary>
+    /// <param name="report">The findings.</param>
+    /// <param name="data">The audited data.</param>
+    /// <param name="wrongAbove">A label counts as wrong if another label has at least this probability.</param>
     /// <returns>Each image once, in ordinal order of the names.</returns>
     public static IReadOnlyList<Exclusion> Of(AuditReport report, AuditData data, double wrongAbove)
     {
@@ -31,10 +31,11 @@ internal static class CleanList
             AddCopies([.. copies.Where(f => !reasons.ContainsKey(data.Name(f.File)))], data, reasons);
         }
 
-        var heldOut = data.Samples.Where(s => s.File.GivenSplit is Split.Validation or Split.Test).Select(data.Name).ToHashSet(StringComparer.Ordinal);
-        foreach (SuspectLabel suspect in report.Labels.Suspects.Where(s => s.SuggestedProbability >= wrongAbove && !heldOut.Contains(s.Path)))
+        HashSet<string> heldOut = data.Samples.Where(s => s.File.GivenSplit is Split.Validation or Split.Test).Select(data.Name)
+            .ToHashSet(StringComparer.Ordinal);
+        foreach (SuspectLabel s in report.Labels.Suspects.Where(s => s.SuggestedProbability >= wrongAbove && !heldOut.Contains(s.Path)))
         {
-            reasons.TryAdd(suspect.Path, FormattableString.Invariant($"label: {suspect.Suggested} with probability {suspect.SuggestedProbability:0.000}"));
+            reasons.TryAdd(s.Path, FormattableString.Invariant($"label: {s.Suggested} with probability {s.SuggestedProbability:0.000}"));
         }
 
         return [.. reasons.Select(r => new Exclusion(r.Key, r.Value))];
@@ -42,7 +43,7 @@ internal static class CleanList
 
     private static void AddCopies(InspectedFile[] copies, AuditData data, SortedDictionary<string, string> reasons)
     {
-        // MaxBy takes the first of equals, that is, the first in the order of the scan.
+        // Of equal ones MaxBy takes the first in the order of the scan.
         if (copies.MaxBy(f => f.File.GivenSplit ?? Split.Train) is not { } kept)
         {
             return;

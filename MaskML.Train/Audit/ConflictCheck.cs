@@ -3,13 +3,23 @@ using MaskML.Train.Data;
 
 namespace MaskML.Train.Audit;
 
+/// <summary>An image with its label.</summary>
+/// <param name="Path">Its name.</param>
+/// <param name="Label">Its label.</param>
+internal sealed record LabelledName(string Path, string Label);
+
+/// <summary>One picture or one face with several labels, of which at most one is right.</summary>
+/// <param name="Identical">Whether the pictures have the same bytes.</param>
+/// <param name="Images">Its names with their labels.</param>
+internal sealed record Conflict(bool Identical, IReadOnlyList<LabelledName> Images);
+
 /// <summary>
-/// Looks for the same picture under two labels: copies of an image in folders of different labels, and boxes over the same place
-/// of a photo, or of a byte-identical one.
+/// Finds pictures with several labels: copies of an image in folders of different labels, and boxes at the same place of a photo or of
+/// byte-identical photos.
 /// </summary>
 internal static class ConflictCheck
 {
-    // Two boxes that overlap more than this mean the same face.
+    // Boxes whose intersection over union exceeds this are the same face.
     private const double SameFace = 0.6;
 
     /// <summary>Runs the check.</summary>

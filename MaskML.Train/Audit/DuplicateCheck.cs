@@ -2,7 +2,24 @@ using MaskML.Train.Data;
 
 namespace MaskML.Train.Audit;
 
-/// <summary>Looks for images that are there more than once.</summary>
+/// <summary>Files that show the same picture.</summary>
+/// <param name="Identical">Whether all have the same bytes.</param>
+/// <param name="Files">Their names, in the order of the scan.</param>
+internal sealed record DuplicateSet(bool Identical, IReadOnlyList<string> Files);
+
+/// <summary>Images that occur more than once.</summary>
+/// <param name="IdenticalCopies">Number of files with the bytes of an earlier file.</param>
+/// <param name="NearCopies">
+/// Number of files with other bytes and the picture of an earlier file: compressed again, resized, or cropped a little.
+/// </param>
+/// <param name="Groups">The copies.</param>
+internal sealed record DuplicateFinding(int IdenticalCopies, int NearCopies, IReadOnlyList<DuplicateSet> Groups)
+{
+    /// <summary>Number of files that could be removed without losing a picture.</summary>
+    public int Copies => IdenticalCopies + NearCopies;
+}
+
+/// <summary>Finds images that occur more than once.</summary>
 internal static class DuplicateCheck
 {
     /// <summary>Runs the check.</summary>
@@ -21,6 +38,6 @@ internal static class DuplicateCheck
         return new DuplicateFinding(identical, near, groups);
     }
 
-    /// <summary>A text that two files share if they have the same bytes.</summary>
+    /// <summary>A key that is equal for files with equal bytes.</summary>
     internal static string ContentKey(InspectedFile file) => Convert.ToHexString(file.ContentHash.Span);
 }

@@ -1,18 +1,22 @@
 namespace MaskML.Train.Audit;
 
-/// <summary>Which samples can be judged by a model that has not seen them, and in which fold each is.</summary>
+/// <summary>The samples that can be judged by a model that has not seen them, with their folds.</summary>
 /// <param name="Labels">Labels with enough different images.</param>
-/// <param name="TooFew">Labels without.</param>
+/// <param name="TooFew">Labels with too few.</param>
 /// <param name="Samples">Indices of the samples of those labels.</param>
 /// <param name="Targets">For each of them the index of its label in <paramref name="Labels"/>.</param>
 /// <param name="Folds">For each of them its fold.</param>
 internal sealed record FoldPlan(
-    IReadOnlyList<string> Labels, IReadOnlyList<string> TooFew, IReadOnlyList<int> Samples, IReadOnlyList<int> Targets, IReadOnlyList<int> Folds)
+    IReadOnlyList<string> Labels,
+    IReadOnlyList<string> TooFew,
+    IReadOnlyList<int> Samples,
+    IReadOnlyList<int> Targets,
+    IReadOnlyList<int> Folds)
 {
-    /// <summary>Whether there is something to tell apart.</summary>
+    /// <summary>Whether there are at least two labels to distinguish.</summary>
     public bool IsPossible => Labels.Count >= 2;
 
-    /// <summary>Makes the plan: a label takes part if each fold can have an image of it that is no copy of another.</summary>
+    /// <summary>Creates the plan, with the labels that have a different image for each fold.</summary>
     /// <param name="data">The samples.</param>
     /// <param name="seed">Seed of the folds.</param>
     public static FoldPlan Of(AuditData data, int seed)
@@ -30,7 +34,7 @@ internal sealed record FoldPlan(
             GroupFolds.Assign(targets, [.. samples.Select(i => data.SampleGroups[i])], seed));
     }
 
-    /// <summary>The same plan for at most so many samples, taken evenly from each fold and label.</summary>
+    /// <summary>A plan for at most this many of the samples, taken evenly from each fold and label.</summary>
     public FoldPlan AtMost(int count)
     {
         if (Samples.Count <= count)
@@ -38,7 +42,7 @@ internal sealed record FoldPlan(
             return this;
         }
 
-        // Every n-th of each label in each fold: the shares of labels and folds stay as they are.
+        // Every n-th sample of each label in each fold, which keeps the shares of labels and folds.
         double step = (double)Samples.Count / count;
         int[] kept = [.. Enumerable.Range(0, Samples.Count).GroupBy(i => (Folds[i], Targets[i]))
             .SelectMany(g => g.Where((_, at) => (int)((at + 1) / step) > (int)(at / step))).Order()];
@@ -50,7 +54,8 @@ internal sealed record FoldPlan(
         };
     }
 
-    /// <summary>Places, in <see cref="Samples"/>, of what a fold holds back, and of all others.</summary>
+    /// <summary>The positions in <see cref="Samples"/> of a fold's held-out samples, and of all others.</summary>
     public (int[] Fit, int[] Held) Split(int fold) =>
-        ([.. Enumerable.Range(0, Samples.Count).Where(i => Folds[i] != fold)], [.. Enumerable.Range(0, Samples.Count).Where(i => Folds[i] == fold)]);
+        ([.. Enumerable.Range(0, Samples.Count).Where(i => Folds[i] != fold)],
+            [.. Enumerable.Range(0, Samples.Count).Where(i => Folds[i] == fold)]);
 }

@@ -1,12 +1,12 @@
 namespace MaskML.Train.Audit;
 
-/// <summary>Folds for cross-validation: stratified by label, and copies of an image always in one fold.</summary>
+/// <summary>Folds for cross-validation: stratified by label, with copies of an image in one fold.</summary>
 internal static class GroupFolds
 {
     /// <summary>Number of folds.</summary>
     public const int Count = 5;
 
-    /// <summary>Puts samples into folds.</summary>
+    /// <summary>Assigns samples to folds.</summary>
     /// <param name="labels">The label of each sample.</param>
     /// <param name="groups">The group of each sample; those of one group stay together.</param>
     /// <param name="seed">Another seed gives other folds.</param>
@@ -20,8 +20,8 @@ internal static class GroupFolds
         int[] sizes = new int[Count];
         int[] folds = new int[labels.Count];
 
-        // Large groups first, while every fold still has room for them. Shares of a label instead of counts: in a photo of many
-        // faces the rare label must count as much as the frequent one.
+        // Large groups come first, while every fold has room for them. Folds are compared by shares of a label instead of counts, so that
+        // in a photo with many faces the rare label counts as much as the frequent one.
         foreach (int[] group in members.OrderByDescending(g => g.Length))
         {
             int fold = Enumerable.Range(0, Count)

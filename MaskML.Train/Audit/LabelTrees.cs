@@ -4,20 +4,20 @@ using Microsoft.ML.Trainers.FastTree;
 
 namespace MaskML.Train.Audit;
 
-/// <summary>Small boosted trees that tell one label from the others by a few figures.</summary>
-/// <param name="featureCount">Number of figures.</param>
+/// <summary>Small boosted trees that distinguish one label from the others by a few statistics.</summary>
+/// <param name="featureCount">Number of statistics.</param>
 /// <param name="seed">Seed of the fit.</param>
 internal sealed class LabelTrees(int featureCount, int seed)
 {
     private const int Trees = 20;
     private const int Leaves = 8;
     private const double LearningRate = 0.25;
-    private const int FewestInLeaf = 3;
+    private const int MinRowsInLeaf = 3;
 
     /// <summary>Fits trees and scores rows with them.</summary>
-    /// <param name="fit">Rows to learn from.</param>
+    /// <param name="fit">Rows to fit to.</param>
     /// <param name="held">Rows to score.</param>
-    /// <returns>A score for each row of <paramref name="held"/>, above 0 where the label is likelier than not.</returns>
+    /// <returns>A score for each row of <paramref name="held"/>, above 0 if its label is more probable than the others.</returns>
     public float[] Score(IReadOnlyList<Row> fit, IReadOnlyList<Row> held)
     {
         var ml = new MLContext(seed);
@@ -29,8 +29,8 @@ internal sealed class LabelTrees(int featureCount, int seed)
             NumberOfTrees = Trees,
             NumberOfLeaves = Leaves,
             LearningRate = LearningRate,
-            MinimumExampleCountPerLeaf = FewestInLeaf,
-            NumberOfThreads = 1, // Fits run side by side, and give the same trees each time.
+            MinimumExampleCountPerLeaf = MinRowsInLeaf,
+            NumberOfThreads = 1, // Fits run in parallel; one thread each also makes the trees reproducible.
             Seed = seed,
         }).Fit(View(ml, fit));
         return [.. model.Transform(View(ml, held)).GetColumn<float>("Score")];
@@ -52,7 +52,7 @@ internal sealed class LabelTrees(int featureCount, int seed)
         /// <summary>Weight of the row.</summary>
         public float Weight { get; init; } = 1;
 
-        /// <summary>The figures.</summary>
+        /// <summary>The statistics.</summary>
         public float[] Features { get; init; } = [];
     }
 }

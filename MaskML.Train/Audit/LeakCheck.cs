@@ -2,7 +2,28 @@ using MaskML.Train.Data;
 
 namespace MaskML.Train.Audit;
 
-/// <summary>Looks for images that stand in more than one of the splits that the folders give.</summary>
+/// <summary>Number of leaked images of a split and label.</summary>
+/// <param name="Split">Their split.</param>
+/// <param name="Label">Their label.</param>
+/// <param name="Identical">Number of files whose bytes are also in another split.</param>
+/// <param name="Near">Number of other files whose picture is also in another split.</param>
+internal sealed record LeakCount(string Split, string Label, int Identical, int Near);
+
+/// <summary>An image that is also in another split.</summary>
+/// <param name="Path">The file.</param>
+/// <param name="Split">Its split.</param>
+/// <param name="Label">Its label.</param>
+/// <param name="Identical">Whether the copy has the same bytes.</param>
+/// <param name="CopyOf">The copy; of several the one furthest from training.</param>
+/// <param name="CopySplit">The split of the copy.</param>
+internal sealed record LeakedImage(string Path, string Split, string Label, bool Identical, string CopyOf, string CopySplit);
+
+/// <summary>Images that are in more than one of the given splits, which makes metrics of the held-out splits too good.</summary>
+/// <param name="Counts">Their number by split and label.</param>
+/// <param name="Files">The files.</param>
+internal sealed record LeakFinding(IReadOnlyList<LeakCount> Counts, IReadOnlyList<LeakedImage> Files);
+
+/// <summary>Finds images that are in more than one of the splits that the folders give.</summary>
 internal static class LeakCheck
 {
     /// <summary>Runs the check.</summary>
@@ -10,7 +31,8 @@ internal static class LeakCheck
     {
         LeakedImage[] leaks = [.. data.Copies.SelectMany(copies => InGroup(data, copies)).OrderBy(l => l.Path, StringComparer.Ordinal)];
         return new LeakFinding(
-            [.. leaks.GroupBy(l => (l.Split, l.Label)).OrderBy(g => g.Key.Label, StringComparer.Ordinal).ThenBy(g => g.Key.Split, StringComparer.Ordinal)
+            [.. leaks.GroupBy(l => (l.Split, l.Label))
+                .OrderBy(g => g.Key.Label, StringComparer.Ordinal).ThenBy(g => g.Key.Split, StringComparer.Ordinal)
                 .Select(g => new LeakCount(g.Key.Split, g.Key.Label, g.Count(l => l.Identical), g.Count(l => !l.Identical)))],
             leaks);
     }

@@ -10,10 +10,12 @@ using OpenCvSharp;
 
 namespace MaskML.Train.Audit;
 
-/// <summary>Measures samples on all cores, one decoded picture a core at a time. What the cache holds is not even read.</summary>
-/// <param name="crops">Cuts the crops; it is offered those of each picture that is decoded.</param>
-/// <param name="cache">Keeps results between runs; made for payloads of <see cref="PayloadBytes"/>.</param>
-/// <param name="progress">Is told of the phase <c>measure</c>.</param>
+/// <summary>
+/// Measures samples on all cores, with one decoded picture for each core at a time. Files whose statistics the cache holds are not read.
+/// </summary>
+/// <param name="crops">Cuts the crops, and keeps those of each picture that is decoded.</param>
+/// <param name="cache">Stores results between runs; its payloads have <see cref="PayloadBytes"/> bytes.</param>
+/// <param name="progress">Receives the progress of the phase <c>measure</c>.</param>
 internal sealed class StatisticsReader(CropSource crops, IContentCache cache, IProgressReporter progress)
 {
     /// <summary>Length of the payloads in the cache.</summary>
@@ -21,7 +23,7 @@ internal sealed class StatisticsReader(CropSource crops, IContentCache cache, IP
 
     private static readonly string[] Formats = ["JPEG", "PNG", "BMP", "WebP"];
 
-    // Part of the key: change it whenever something comes to be measured differently.
+    // Part of the key: change it whenever something is measured differently.
     private static readonly byte[] Version = "statistics 1"u8.ToArray();
 
     /// <summary>Opens the cache of statistics.</summary>
@@ -30,10 +32,10 @@ internal sealed class StatisticsReader(CropSource crops, IContentCache cache, IP
 
     /// <summary>Measures all samples.</summary>
     /// <param name="data">The samples.</param>
-    /// <param name="cancellation">Stops between files.</param>
+    /// <param name="cancellationToken">Cancels between files.</param>
     /// <returns>The statistics in the order of the samples.</returns>
-    /// <exception cref="ImageException">A file has changed since it was inspected and cannot be decoded any more.</exception>
-    public SampleStatistics[] Read(AuditData data, CancellationToken cancellation)
+    /// <exception cref="ImageException">A file has changed since it was inspected and can no longer be decoded.</exception>
+    public SampleStatistics[] Read(AuditData data, CancellationToken cancellationToken)
     {
         int[] first = new int[data.Files.Count + 1];
         for (int i = 0; i < data.Files.Count; i++)
@@ -52,7 +54,7 @@ internal sealed class StatisticsReader(CropSource crops, IContentCache cache, IP
                 Read(data.Files[i], samples, results.AsSpan(first[i], count));
                 phase.Advance();
             },
-            cancellation);
+            cancellationToken);
         return results;
     }
 

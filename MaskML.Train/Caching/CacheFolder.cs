@@ -2,14 +2,12 @@ using MaskML.Predict.Models;
 
 namespace MaskML.Train.Caching;
 
-/// <summary>The folder that holds all caches, one folder each, and the bound on its size.</summary>
-public static class CacheFolder
+/// <summary>The folder of all caches, with a folder for each, and the limit of its size.</summary>
+internal static class CacheFolder
 {
-    /// <summary>The folder that a configuration means; null where nothing is to be kept.</summary>
-    /// <param name="config">The configuration.</param>
+    /// <summary>The folder of a configuration; null if nothing is to be kept.</summary>
     public static string? Of(CacheOptions config)
     {
-        ArgumentNullException.ThrowIfNull(config);
         return config.Directory switch
         {
             null => Path.Combine(ModelPlaces.UserCache(), "features"),
@@ -18,9 +16,9 @@ public static class CacheFolder
         };
     }
 
-    /// <summary>Deletes what was not used for longest, until the folder is within its bound.</summary>
+    /// <summary>Deletes the least recently used files until the folder is within its limit.</summary>
     /// <param name="root">The folder.</param>
-    /// <param name="maxBytes">The bound.</param>
+    /// <param name="maxBytes">The limit.</param>
     public static void Trim(string root, long maxBytes)
     {
         if (!Directory.Exists(root))
@@ -30,7 +28,7 @@ public static class CacheFolder
 
         var files = new DirectoryInfo(root)
             .EnumerateFiles("*" + CacheSegment.Extension, SearchOption.AllDirectories)
-            .Where(f => f.Exists) // Another run can trim at the same time.
+            .Where(f => f.Exists) // Another run may be trimming at the same time.
             .Select(f => (File: f, Used: f.LastWriteTimeUtc, Bytes: f.Length))
             .OrderByDescending(f => f.Used)
             .ThenBy(f => f.File.FullName, StringComparer.Ordinal);
@@ -45,11 +43,11 @@ public static class CacheFolder
         }
     }
 
-    /// <summary>Closes caches at the end of a run and keeps their folder within its bound.</summary>
-    /// <param name="config">Has the bound.</param>
+    /// <summary>Closes caches at the end of a run and trims their folder to its limit.</summary>
+    /// <param name="config">The folder and its limit.</param>
     /// <param name="warn">Receives a warning if a cache could not be written.</param>
     /// <param name="caches">The caches; disposing them again has no effect.</param>
-    internal static void Close(CacheOptions config, Action<string> warn, params IReadOnlyList<ContentCache> caches)
+    public static void Close(CacheOptions config, Action<string> warn, params IReadOnlyList<ContentCache> caches)
     {
         foreach (ContentCache cache in caches)
         {
@@ -70,7 +68,7 @@ public static class CacheFolder
     }
 
     /// <summary>Marks a file as used now.</summary>
-    internal static void Touch(string path)
+    public static void Touch(string path)
     {
         try
         {
@@ -78,7 +76,7 @@ public static class CacheFolder
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            // Trimmed by another run meanwhile, or a read-only cache: the mark is only a hint.
+            // Trimmed by another run, or a read-only folder. The mark is only a hint.
         }
     }
 
@@ -90,7 +88,7 @@ public static class CacheFolder
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            // In use on a system that forbids it; the next run trims it.
+            // In use, on a system that does not delete open files; the next run trims it.
         }
     }
 }

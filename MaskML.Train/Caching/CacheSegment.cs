@@ -1,13 +1,26 @@
 using System.Buffers.Binary;
+using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using MaskML.Predict.Files;
 using Microsoft.Win32.SafeHandles;
 
 namespace MaskML.Train.Caching;
 
+/// <summary>A hash of 32 bytes as a dictionary key.</summary>
+internal readonly record struct CacheKey(ulong A, ulong B, ulong C, ulong D)
+{
+    /// <summary>Number of bytes of a key.</summary>
+    public const int Size = 32;
+
+    /// <summary>Reads a key.</summary>
+    public static CacheKey From(ReadOnlySpan<byte> bytes) => bytes.Length == Size
+        ? MemoryMarshal.Read<CacheKey>(bytes)
+        : throw new ArgumentException($"The key has {bytes.Length} bytes, expected {Size}.", nameof(bytes));
+}
+
 /// <summary>
-/// One immutable file of a cache: header, keys, then records. The keys are covered by a hash in the header, each record by a check
-/// value of its own, so that damage makes an entry be computed again instead of being believed.
+/// One immutable file of a cache: header, keys, then records. A hash in the header covers the keys, and each record has a checksum, so that
+/// a damaged entry is computed again.
 /// </summary>
 internal sealed class CacheSegment : IDisposable
 {
@@ -37,13 +50,14 @@ internal sealed class CacheSegment : IDisposable
     /// <summary>The keys in the order of the records.</summary>
     public IReadOnlyList<CacheKey> Keys { get; }
 
-    /// <summary>Opens a segment; null if it is gone, damaged, or of another payload size.</summary>
+    /// <summary>Opens a segment; null if it does not exist any more, is damaged, or has another payload size.</summary>
     public static CacheSegment? TryOpen(string path, int payloadBytes)
     {
         SafeFileHandle? handle = null;
         try
         {
-            handle = File.OpenHandle(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, FileOptions.RandomAccess);
+            FileShare share = FileShare.ReadWrite | FileShare.Delete;
+            handle = File.OpenHandle(path, FileMode.Open, FileAccess.Read, share, FileOptions.RandomAccess);
             Span<byte> header = stackalloc byte[HeaderSize];
             int count = 0;
             if (RandomAccess.Read(handle, header, 0) == HeaderSize && header.StartsWith(Magic)
@@ -56,9 +70,10 @@ internal sealed class CacheSegment : IDisposable
             if (count > 0 && RandomAccess.GetLength(handle) == expected)
             {
                 byte[] keys = new byte[count * CacheKey.Size];
-                if (RandomAccess.Read(handle, keys, HeaderSize) == keys.Length && SHA256.HashData(keys).AsSpan().SequenceEqual(header[16..]))
+                if (RandomAccess.Read(handle, keys, HeaderSize) == keys.Length
+                    && SHA256.HashData(keys).AsSpan().SequenceEqual(header[16..]))
                 {
-                    CacheKey[] index = System.Runtime.InteropServices.MemoryMarshal.Cast<byte, CacheKey>(keys).ToArray();
+                    CacheKey[] index = MemoryMarshal.Cast<byte, CacheKey>(keys).ToArray();
                     return new CacheSegment(path, handle, payloadBytes, index);
                 }
             }
@@ -75,7 +90,8 @@ internal sealed class CacheSegment : IDisposable
     /// <summary>Reads a record; false if it is damaged.</summary>
     public bool TryRead(int index, Span<byte> payload)
     {
-        Span<byte> record = payloadBytes + CheckSize <= 8192 ? stackalloc byte[payloadBytes + CheckSize] : new byte[payloadBytes + CheckSize];
+        int length = payloadBytes + CheckSize;
+        Span<byte> record = length <= 8192 ? stackalloc byte[length] : new byte[length];
         if (RandomAccess.Read(handle, record, records + ((long)index * record.Length)) != record.Length
             || Check(Keys[index], record[..payloadBytes]) != BinaryPrimitives.ReadUInt64LittleEndian(record[payloadBytes..]))
         {
@@ -93,7 +109,7 @@ internal sealed class CacheSegment : IDisposable
             byte[] keys = new byte[entries.Count * CacheKey.Size];
             for (int i = 0; i < entries.Count; i++)
             {
-                System.Runtime.InteropServices.MemoryMarshal.Write(keys.AsSpan(i * CacheKey.Size), entries[i].Key);
+                MemoryMarshal.Write(keys.AsSpan(i * CacheKey.Size), entries[i].Key);
             }
 
             Span<byte> header = stackalloc byte[HeaderSize];
@@ -101,7 +117,7 @@ internal sealed class CacheSegment : IDisposable
             BinaryPrimitives.WriteInt32LittleEndian(header[8..], payloadBytes);
             BinaryPrimitives.WriteInt32LittleEndian(header[12..], entries.Count);
             SHA256.HashData(keys, header[16..]);
-            var buffered = new BufferedStream(stream, 1 << 16); // Not disposed: that would close the stream, which is the caller's.
+            var buffered = new BufferedStream(stream, 1 << 16); // Not disposed: that would close the caller's stream.
             buffered.Write(header);
             buffered.Write(keys);
             Span<byte> check = stackalloc byte[CheckSize];

@@ -3,14 +3,29 @@ using MaskML.Predict.Files;
 
 namespace MaskML.Train.Caching;
 
-/// <summary>
-/// A cache on disk: immutable segment files, each published by rename. Several processes can use one folder at once, each adds
-/// segments of its own; a process that is killed loses what it had not written yet and harms nothing. Where the folder cannot be
-/// written, the cache works in memory for this process.
-/// </summary>
-public sealed class ContentCache : IContentCache, IDisposable
+/// <summary>Results stored by a hash of what they were computed from. Thread-safe.</summary>
+internal interface IContentCache
 {
-    /// <summary>What a kill can cost: entries are written whenever so many bytes of them have come together.</summary>
+    /// <summary>Looks up an entry.</summary>
+    /// <param name="key">A hash of 32 bytes.</param>
+    /// <param name="payload">Receives the entry; its length is that of the cache's entries.</param>
+    /// <returns>Whether the entry was found.</returns>
+    bool TryGet(ReadOnlySpan<byte> key, Span<byte> payload);
+
+    /// <summary>Adds an entry.</summary>
+    /// <param name="key">A hash of 32 bytes.</param>
+    /// <param name="payload">The entry; its length is that of the cache's entries.</param>
+    void Add(ReadOnlySpan<byte> key, ReadOnlySpan<byte> payload);
+}
+
+/// <summary>
+/// A cache on disk: immutable segment files, each published by rename. Several processes can use one folder at once, each adding segments
+/// of its own; a process that is killed loses only what it had not written yet. If the folder cannot be written, the cache works in memory
+/// for this process.
+/// </summary>
+internal sealed class ContentCache : IContentCache, IDisposable
+{
+    /// <summary>Entries are written whenever this many bytes are pending; a killed process loses less than that.</summary>
     private const int WriteAt = 4 << 20;
 
     private readonly string? folder;
@@ -23,7 +38,7 @@ public sealed class ContentCache : IContentCache, IDisposable
     private long hits;
 
     /// <summary>Opens a cache.</summary>
-    /// <param name="folder">Its folder, created if need be; null keeps everything in memory.</param>
+    /// <param name="folder">Its folder, created if necessary; null keeps everything in memory.</param>
     /// <param name="payloadBytes">Size of each entry.</param>
     public ContentCache(string? folder, int payloadBytes)
     {
@@ -51,12 +66,13 @@ public sealed class ContentCache : IContentCache, IDisposable
     /// <param name="root">The folder of all caches; null keeps everything in memory.</param>
     /// <param name="name">Name of its folder in there.</param>
     /// <param name="payloadBytes">Size of each entry.</param>
-    internal static ContentCache Open(string? root, string name, int payloadBytes) => new(root is null ? null : Path.Combine(root, name), payloadBytes);
+    public static ContentCache Open(string? root, string name, int payloadBytes) =>
+        new(root is null ? null : Path.Combine(root, name), payloadBytes);
 
-    /// <summary>How many look-ups found their entry.</summary>
+    /// <summary>Number of lookups that found their entry.</summary>
     public long Hits => Interlocked.Read(ref hits);
 
-    /// <summary>Why the folder could not be read or written; null while all is well.</summary>
+    /// <summary>Why the folder could not be read or written; null if it could.</summary>
     public string? WriteFault { get; private set; }
 
     /// <inheritdoc/>
@@ -102,7 +118,7 @@ public sealed class ContentCache : IContentCache, IDisposable
         }
     }
 
-    /// <summary>Writes what was added since the last time.</summary>
+    /// <summary>Writes the entries that are pending.</summary>
     public void Flush()
     {
         lock (writing)
@@ -114,8 +130,8 @@ public sealed class ContentCache : IContentCache, IDisposable
 
             try
             {
-                // Names in the order of time: where an entry was damaged and computed again, the later one is found. A version 7 GUID would
-                // not do: it counts milliseconds, in which a small segment is written and written again.
+                // Names sort by time, so that of a damaged entry and the one computed again the later is found. A version 7 GUID only
+                // counts milliseconds, within which several small segments can be written.
                 string name = $"{DateTime.UtcNow.Ticks:x16}-{Guid.NewGuid():N}{CacheSegment.Extension}";
                 CacheSegment.Write(Path.Combine(folder, name), payloadBytes, pending);
             }
@@ -128,7 +144,7 @@ public sealed class ContentCache : IContentCache, IDisposable
         }
     }
 
-    /// <summary>Writes what is pending and marks the segments as used, which <see cref="CacheFolder.Trim"/> goes by.</summary>
+    /// <summary>Writes pending entries and marks the segments as used, for <see cref="CacheFolder.Trim"/>.</summary>
     public void Dispose()
     {
         Flush();

@@ -4,15 +4,15 @@ using MaskML.Train.Metrics;
 
 namespace MaskML.Train.Comparison;
 
-/// <summary>A new model must not be worse than the old one in given metrics, by more than chance.</summary>
+/// <summary>Requires that a new model is not significantly worse than the old one in given metrics.</summary>
 internal static class ComparisonGate
 {
     private static IEnumerable<string> Known => MetricTable.Compared([]).Select(metric => metric.Name);
 
-    /// <summary>Checks the names of metrics before anything is computed.</summary>
+    /// <summary>Checks the names of metrics.</summary>
     /// <param name="metrics">The names, in any case.</param>
-    /// <param name="option">The option that gave them, for messages.</param>
-    /// <returns>The names as <c>metrics.json</c> has them.</returns>
+    /// <param name="option">The option that they come from, for messages.</param>
+    /// <returns>The names in the case of <c>metrics.json</c>.</returns>
     /// <exception cref="UsageException">A name is unknown.</exception>
     public static IReadOnlyList<string> Parse(IEnumerable<string> metrics, string option) =>
     [
@@ -34,10 +34,11 @@ internal static class ComparisonGate
     private static IEnumerable<string> Worse(ModelComparison c, string metric)
     {
         MetricDifference? found = c.Metrics.FirstOrDefault(m => m.Name == metric);
-        return found is null
-            ? [$"{metric} does not exist for {c.New.Name}"]
-            : found.Verdict == Verdict.Worse
-                ? [string.Create(CultureInfo.InvariantCulture, $"{metric} of {c.New.Name} is {found.New:0.####}, that of {c.Old.Name} {found.Old:0.####}: worse by more than chance")]
-                : [];
+        return found is null ? [$"{metric} does not exist for {c.New.Name}"] : found.Verdict != Verdict.Worse ? [] :
+        [
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"{metric} of {c.New.Name} is {found.New:0.####}, that of {c.Old.Name} {found.Old:0.####}: worse by more than chance"),
+        ];
     }
 }

@@ -3,10 +3,10 @@ using System.Text;
 
 namespace MaskML.Train.Comparison;
 
-/// <summary>Comparisons as Markdown, such as goes into a pull request.</summary>
+/// <summary>Comparisons as Markdown, for example for a pull request.</summary>
 internal static class ComparisonMarkdown
 {
-    private const int MostListed = 50;
+    private const int MaxListed = 50;
 
     /// <summary>The text.</summary>
     public static string Of(IReadOnlyList<ModelComparison> comparisons)
@@ -39,8 +39,8 @@ internal static class ComparisonMarkdown
             if (items.Count > 0)
             {
                 Line($"\n### {title}\n");
-                Line(string.Join('\n', items.Take(MostListed).Select(item => "- " + item)));
-                Line(items.Count > MostListed ? string.Create(CultureInfo.InvariantCulture, $"- … {items.Count - MostListed} more") : "");
+                Line(string.Join('\n', items.Take(MaxListed).Select(item => "- " + item)));
+                Line(items.Count > MaxListed ? string.Create(CultureInfo.InvariantCulture, $"- … {items.Count - MaxListed} more") : "");
             }
         }
     }

@@ -10,18 +10,20 @@ internal static class ComparisonPage
     /// <param name="path">The file.</param>
     /// <param name="comparisons">The comparisons, all with the same old model.</param>
     /// <param name="gallery">Shows the images on which the models differ.</param>
-    /// <param name="cancellation">Stops the reading of pictures.</param>
-    public static void Write(string path, IReadOnlyList<ModelComparison> comparisons, PictureGallery gallery, CancellationToken cancellation) => HtmlPage.Write(
-        path,
-        "Comparison of models",
-        Markup.Of($"Against {comparisons[0].Old.Name}, on {comparisons[0].Old.Images.Count} images that all were judged on."),
-        comparisons.SelectMany(c => Sections(c, gallery, cancellation)));
+    /// <param name="cancellationToken">Cancels the reading of pictures.</param>
+    public static void Write(
+        string path, IReadOnlyList<ModelComparison> comparisons, PictureGallery gallery, CancellationToken cancellationToken) =>
+        HtmlPage.Write(
+            path,
+            "Comparison of models",
+            Markup.Of($"Against {comparisons[0].Old.Name}, on {comparisons[0].Old.Images.Count} images that all were judged on."),
+            comparisons.SelectMany(c => Sections(c, gallery, cancellationToken)));
 
-    private static IEnumerable<HtmlSection> Sections(ModelComparison c, PictureGallery gallery, CancellationToken cancellation) =>
+    private static IEnumerable<HtmlSection> Sections(ModelComparison c, PictureGallery gallery, CancellationToken cancellationToken) =>
     [
         new(c.New.Name, Markup.Of($"<p>{ComparisonText.Summary(c)}.</p>\n{HtmlTable.Of(ComparisonText.Header, c.Metrics.Select(Row))}")),
-        new($"Only the old one gets right ({c.NewlyWrong.Count})", gallery.Of([.. c.NewlyWrong.Select(i => Picture(c, i))], cancellation)),
-        new($"Only the new one gets right ({c.NewlyRight.Count})", gallery.Of([.. c.NewlyRight.Select(i => Picture(c, i))], cancellation)),
+        new($"Only the old one gets right ({c.NewlyWrong.Count})", Gallery(c, c.NewlyWrong, gallery, cancellationToken)),
+        new($"Only the new one gets right ({c.NewlyRight.Count})", Gallery(c, c.NewlyRight, gallery, cancellationToken)),
         new("Differences of configuration", Table(JsonDifference.Of(c.Old.Configuration, c.New.Configuration))),
         new("Differences of data", Table(JsonDifference.Of(c.Old.Data, c.New.Data))),
     ];
@@ -33,12 +35,19 @@ internal static class ComparisonPage
         return [.. cells.SkipLast(1).Select(Markup.Text), Markup.Of($"<span class=\"{kind}\">{cells[^1]}</span>")];
     }
 
+    private static Markup Gallery(
+        ModelComparison c, IReadOnlyList<int> images, PictureGallery gallery, CancellationToken cancellationToken) =>
+        gallery.Of([.. images.Select(i => Picture(c, i))], cancellationToken);
+
     private static GalleryPicture Picture(ModelComparison c, int i)
     {
-        (string? file, OpenCvSharp.Rect? box) = (c.New.Pictures[i].File ?? c.Old.Pictures[i].File, c.New.Pictures[i].Box);
-        return new GalleryPicture(file, box, c.New.Images[i].Path, [Answer("new", c.New.Images[i]), Answer("old", c.Old.Images[i]), $"is {c.Old.Labels[c.Old.Images[i].Actual]}"]);
+        (ScoredImage old, ScoredImage @new) = (c.Old.Images[i], c.New.Images[i]);
+        string? file = c.New.Pictures[i].File ?? c.Old.Pictures[i].File;
+        string[] lines = [Answer("new", @new), Answer("old", old), $"is {c.Old.Labels[old.Actual]}"];
+        return new GalleryPicture(file, c.New.Pictures[i].Box, @new.Path, lines);
 
-        string Answer(string who, ScoredImage image) => FormattableString.Invariant($"{who}: {c.Old.Labels[image.Predicted]} {image.Confidence:P1}");
+        string Answer(string model, ScoredImage image) =>
+            FormattableString.Invariant($"{model}: {c.Old.Labels[image.Predicted]} {image.Confidence:P1}");
     }
 
     private static Markup Table(IReadOnlyList<JsonDifference> differences) => differences.Count == 0 ? Markup.Empty : Markup.Of($"""

@@ -2,11 +2,11 @@ namespace MaskML.Train.Comparison;
 
 /// <summary>Models compared with the first of them: the content of <c>compare --json</c>.</summary>
 /// <param name="Old">The first model.</param>
-/// <param name="Images">Number of images that all were judged on.</param>
+/// <param name="Images">Number of images that all were scored on.</param>
 /// <param name="Comparisons">Each of the others against it.</param>
 internal sealed record ComparisonResult(string Old, int Images, IReadOnlyList<ComparisonResult.Item> Comparisons)
 {
-    /// <summary>Puts the result together.</summary>
+    /// <summary>Creates the result.</summary>
     public static ComparisonResult Of(IReadOnlyList<ModelComparison> comparisons) => new(
         comparisons[0].Old.Name,
         comparisons[0].Old.Images.Count,
@@ -21,7 +21,7 @@ internal sealed record ComparisonResult(string Old, int Images, IReadOnlyList<Co
 
     /// <summary>One model against the first.</summary>
     /// <param name="New">The model.</param>
-    /// <param name="Verdict">What its accuracy says.</param>
+    /// <param name="Verdict">The verdict on its accuracy.</param>
     /// <param name="Metrics">Every metric with its difference.</param>
     /// <param name="NewlyWrong">Images that only the first model gets right.</param>
     /// <param name="NewlyRight">Images that only this model gets right.</param>

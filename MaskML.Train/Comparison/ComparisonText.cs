@@ -2,15 +2,15 @@ using System.Globalization;
 
 namespace MaskML.Train.Comparison;
 
-/// <summary>A comparison in words and figures, and as a table for the console.</summary>
+/// <summary>A comparison as a sentence, as rows of a table, and on the console.</summary>
 internal static class ComparisonText
 {
-    private const int MostDifferences = 20;
+    private const int MaxDifferences = 20;
 
     /// <summary>Headings of the table of metrics.</summary>
     public static IReadOnlyList<string> Header { get; } = ["metric", "old", "new", "difference", "95 % interval", "p", ""];
 
-    /// <summary>A verdict in words.</summary>
+    /// <summary>A verdict as text.</summary>
     public static string Word(Verdict verdict) => verdict switch
     {
         Verdict.Better => "better",
@@ -18,10 +18,16 @@ internal static class ComparisonText
         _ => "no difference",
     };
 
-    /// <summary>What came out, in a sentence.</summary>
-    public static string Summary(ModelComparison c) => string.Create(
-        CultureInfo.InvariantCulture,
-        $"{c.New.Name} against {c.Old.Name}: {Word(c.Accuracy.Verdict)} (accuracy {Change(c.Accuracy)}, p {(P(c.Accuracy.P)[0] == '<' ? "" : "= ")}{P(c.Accuracy.P)}; {c.NewlyRight.Count} of {c.Old.Images.Count} images only the new one gets right, {c.NewlyWrong.Count} only the old one)");
+    /// <summary>The result in a sentence.</summary>
+    public static string Summary(ModelComparison c)
+    {
+        string p = P(c.Accuracy.P);
+        return string.Create(
+            CultureInfo.InvariantCulture,
+            $"{c.New.Name} against {c.Old.Name}: {Word(c.Accuracy.Verdict)} "
+            + $"(accuracy {Change(c.Accuracy)}, p {(p[0] == '<' ? "" : "= ")}{p}; "
+            + $"{c.NewlyRight.Count} of {c.Old.Images.Count} images only the new one gets right, {c.NewlyWrong.Count} only the old one)");
+    }
 
     /// <summary>The cells of a metric's row.</summary>
     public static IReadOnlyList<string> Row(MetricDifference m) =>
@@ -51,19 +57,20 @@ internal static class ComparisonText
         Write("data", JsonDifference.Of(c.Old.Data, c.New.Data), output);
     }
 
-    /// <summary>A difference in words.</summary>
+    /// <summary>A difference as text.</summary>
     public static string Describe(JsonDifference d) => $"{d.Key}: {d.Old ?? "nothing"} → {d.New ?? "nothing"}";
 
     private static void Write(string what, IReadOnlyList<JsonDifference> differences, TextWriter output)
     {
-        foreach (JsonDifference difference in differences.Take(MostDifferences))
+        foreach (JsonDifference difference in differences.Take(MaxDifferences))
         {
             output.WriteLine($"  {what} {Describe(difference)}");
         }
 
-        if (differences.Count > MostDifferences)
+        if (differences.Count > MaxDifferences)
         {
-            output.WriteLine(FormattableString.Invariant($"  {what} … {differences.Count - MostDifferences} more differences; see --markdown, --html or --json"));
+            output.WriteLine(FormattableString.Invariant(
+                $"  {what} … {differences.Count - MaxDifferences} more differences; see --markdown, --html or --json"));
         }
     }
 

@@ -37,8 +37,8 @@ public sealed record MetricDifference
     public IReadOnlyList<double> Interval95 { get; }
 
     /// <summary>
-    /// Probability of a difference at least as large if the models are equally good: by McNemar's exact test for accuracy and recall, by a sign-flip test
-    /// for macro accuracy; null where the interval alone decides.
+    /// Probability of a difference at least as large if the models are equally good: by McNemar's exact test for accuracy and recall, by a
+    /// sign-flip test for macro accuracy; null where the interval alone decides.
     /// </summary>
     public double? P { get; }
 
@@ -47,7 +47,9 @@ public sealed record MetricDifference
 
     /// <summary>What the difference says about the new model.</summary>
     [JsonConverter(typeof(JsonStringEnumConverter<Verdict>))]
-    public Verdict Verdict => !IsSignificant ? Verdict.NoDifference : Difference > 0 != Metric.LowerIsBetter ? Verdict.Better : Verdict.Worse;
+    public Verdict Verdict => !IsSignificant ? Verdict.NoDifference
+        : Difference > 0 != Metric.LowerIsBetter ? Verdict.Better
+        : Verdict.Worse;
 
     /// <summary>The metric.</summary>
     [JsonIgnore]

@@ -7,9 +7,13 @@ namespace MaskML.Train.Comparison;
 /// <param name="Old">The old model.</param>
 /// <param name="New">The new model.</param>
 /// <param name="Metrics">Every metric with its difference.</param>
-/// <param name="NewlyWrong">Indices of the images that only the old model gets right, the new model's most confident mistakes first.</param>
-/// <param name="NewlyRight">Indices of the images that only the new model gets right, the old model's most confident mistakes first.</param>
-internal sealed record ModelComparison(
+/// <param name="NewlyWrong">
+/// Indices of the images that only the old model gets right, the new model's most confident mistakes first.
+/// </param>
+/// <param name="NewlyRight">
+/// Indices of the images that only the new model gets right, the old model's most confident mistakes first.
+/// </param>
+public sealed record ModelComparison(
     Contender Old, Contender New, IReadOnlyList<MetricDifference> Metrics, IReadOnlyList<int> NewlyWrong, IReadOnlyList<int> NewlyRight)
 {
     /// <summary>The difference in accuracy, which decides the verdict.</summary>
@@ -22,6 +26,8 @@ internal sealed record ModelComparison(
     /// <exception cref="InputException">The models have different labels or were scored on different images.</exception>
     public static ModelComparison Of(Contender old, Contender @new, CancellationToken cancellationToken)
     {
+        ArgumentNullException.ThrowIfNull(old);
+        ArgumentNullException.ThrowIfNull(@new);
         RequireSame(old, @new);
         int[] newlyWrong = [.. Only(old, @new).OrderByDescending(i => @new.Images[i].Confidence)];
         int[] newlyRight = [.. Only(@new, old).OrderByDescending(i => old.Images[i].Confidence)];
@@ -46,7 +52,8 @@ internal sealed record ModelComparison(
                 + "expected the same, since answers to different questions cannot be compared.");
         }
 
-        int same = old.Images.Zip(@new.Images).TakeWhile(pair => pair.First.Path == pair.Second.Path && pair.First.Actual == pair.Second.Actual).Count();
+        int same = old.Images.Zip(@new.Images)
+            .TakeWhile(pair => pair.First.Path == pair.Second.Path && pair.First.Actual == pair.Second.Actual).Count();
         if (same < Math.Max(old.Images.Count, @new.Images.Count))
         {
             throw new InputException(

@@ -3,8 +3,8 @@ using MaskML.Train.Metrics;
 namespace MaskML.Train.Comparison;
 
 /// <summary>
-/// Intervals of the differences between two models that were scored on the same images: the images are drawn again with replacement, the same ones
-/// for both models, with a fixed seed (B. Efron 1979).
+/// Intervals of the differences between two models that were scored on the same images: the images are drawn again with replacement, the
+/// same ones for both models, with a fixed seed (B. Efron 1979).
 /// </summary>
 internal static class PairedBootstrap
 {

@@ -8,36 +8,39 @@ using MaskML.Train.Runs;
 
 namespace MaskML.Train.Comparison;
 
-/// <summary>The files of a run's test split, to score another model on.</summary>
+/// <summary>The files of a run's test split, for scoring another model.</summary>
 /// <param name="Labels">The run's labels.</param>
 /// <param name="Names">Names of the images, as the run has them.</param>
 /// <param name="Samples">The images, in the same order.</param>
 internal sealed record RunTestSet(IReadOnlyList<string> Labels, IReadOnlyList<string> Names, IReadOnlyList<Sample> Samples)
 {
-    /// <summary>Finds and reads the files, and makes sure that they are those that the run was tested on.</summary>
+    /// <summary>Reads the files and verifies that they are those that the run was tested on.</summary>
     /// <param name="run">The run.</param>
-    /// <param name="folders">Where relative data folders may start.</param>
-    /// <param name="cancellation">Stops the reading.</param>
-    /// <exception cref="InputException">A file is gone, or its content is not what it was.</exception>
-    public static RunTestSet Read(StoredRun run, IReadOnlyList<string> folders, CancellationToken cancellation)
+    /// <param name="folders">The folders that relative data folders may start from.</param>
+    /// <param name="cancellationToken">Cancels the reading.</param>
+    /// <exception cref="InputException">A file does not exist any more, or its content has changed.</exception>
+    public static RunTestSet Read(StoredRun run, IReadOnlyList<string> folders, CancellationToken cancellationToken)
     {
         IReadOnlyList<ScoredImage> images = run.ReadTest();
         IReadOnlyList<string> sources = Sources(run, folders);
-        Sample[] samples = [.. OrderedParallel.Select(images, Environment.ProcessorCount, image => Read(image, run, sources), cancellation)];
+        Sample[] samples =
+            [.. OrderedParallel.Select(images, Environment.ProcessorCount, image => Read(image, run, sources), cancellationToken)];
         string found = SplitHash.Of(samples.Select((sample, i) => (images[i].Path, sample.Label, sample.ContentHash)));
         return found == run.TestSha256
             ? new RunTestSet(run.Labels, [.. images.Select(image => image.Path)], samples)
             : throw new InputException(
-                $"{string.Join(", ", sources)}: the test images of {run.Report.Run} are not what they were when it was trained. Score both models on a folder with --on DIR.");
+                $"{string.Join(", ", sources)}: the test images of {run.Report.Run} are not what they were when it was trained. "
+                + "Score both models on a folder with --on DIR.");
     }
 
     /// <summary>The data folders of a run, as full paths; they need not exist.</summary>
     /// <param name="run">The run.</param>
-    /// <param name="folders">Where relative ones may start; the first one that has it counts.</param>
+    /// <param name="folders">The folders that relative ones may start from; the first one that contains it is used.</param>
     public static IReadOnlyList<string> Sources(StoredRun run, IReadOnlyList<string> folders) =>
     [
         .. run.Report.Data.Path.Split(';').Select(source =>
-            folders.Select(folder => Path.GetFullPath(source, folder)).FirstOrDefault(Directory.Exists) ?? Path.GetFullPath(source, folders[0])),
+            folders.Select(folder => Path.GetFullPath(source, folder)).FirstOrDefault(Directory.Exists)
+            ?? Path.GetFullPath(source, folders[0])),
     ];
 
     private static Sample Read(ScoredImage image, StoredRun run, IReadOnlyList<string> sources)
@@ -47,12 +50,15 @@ internal sealed record RunTestSet(IReadOnlyList<string> Labels, IReadOnlyList<st
         try
         {
             byte[] content = ImageDecoder.ReadBytes(path ?? image.Path);
-            return new Sample(new ImageFile(path!, image.Path, 0, null, [target]), target, image.Actual, Split.Test, SHA256.HashData(content), 0, 0, 1);
+            var file = new ImageFile(path!, image.Path, 0, null, [target]);
+            return new Sample(file, target, image.Actual, Split.Test, SHA256.HashData(content), 0, 0, 1);
         }
         catch (ImageException e)
         {
             throw new InputException(
-                $"{path ?? image.Path}: this test image of {run.Report.Run} {e.Message} Start where its data folders are ({string.Join(", ", sources)}), or score both models on a folder with --on DIR.", e);
+                $"{path ?? image.Path}: this test image of {run.Report.Run} {e.Message} "
+                + $"Start where its data folders are ({string.Join(", ", sources)}), or score both models on a folder with --on DIR.",
+                e);
         }
     }
 }

@@ -1,51 +1,51 @@
 namespace MaskML.Train.Data;
 
 /// <summary>
-/// Lays one thumbnail over a part of another, by Gauss-Newton steps on the four edges of that part, brightness and contrast, and
-/// says how well the fine structure agrees.
+/// Aligns one thumbnail with a part of another, by Gauss-Newton steps on the four edges of that part, brightness and contrast, and measures
+/// how well the fine structure agrees.
 /// </summary>
 internal sealed class Alignment
 {
     private const int Side = Fingerprint.Side;
     private const int Steps = 3;
 
-    // Faces of two people agree about this well; below it a step is not worth its time.
-    private const double Hopeless = 0.85;
-    private const double HopelessAfterStep = 0.93;
+    // Faces of two different people reach about these correlations; pairs below them are not aligned further.
+    private const double MinCorrelation = 0.85;
+    private const double MinCorrelationAfterStep = 0.93;
 
-    /// <summary>How far the edges may move, as a share of the side: beyond a crop of 5 % with some slack.</summary>
+    /// <summary>How far the edges may move, as a share of the side: a crop of 5 % with some slack.</summary>
     private const float Reach = 0.08f;
 
-    private readonly float[] _warped = new float[Side * Side];
-    private readonly float[] _target = new float[Side * Side];
-    private readonly LeastSquares _fit = new();
+    private readonly float[] warped = new float[Side * Side];
+    private readonly float[] target = new float[Side * Side];
+    private readonly LeastSquares fit = new();
 
-    /// <summary>Correlation of the grey values where the thumbnails agree best, at most 1.</summary>
+    /// <summary>Correlation of the grey values at the best alignment, at most 1.</summary>
     public double Correlation { get; private set; }
 
-    /// <summary>Correlation of the fine structure (less the local mean) there, at most 1.</summary>
+    /// <summary>Correlation of the fine structure, the grey values less their local mean, at the best alignment, at most 1.</summary>
     public double Detail { get; private set; }
 
     /// <summary>Aligns two thumbnails.</summary>
     /// <param name="copy">The picture that may be a crop.</param>
     /// <param name="original">The picture that may be cropped.</param>
-    /// <param name="start">The part of the original to begin with.</param>
+    /// <param name="start">The part of the original to start from.</param>
     public void Align(ReadOnlySpan<byte> copy, ReadOnlySpan<byte> original, Region start)
     {
-        for (int i = 0; i < _target.Length; i++)
+        for (int i = 0; i < target.Length; i++)
         {
-            _target[i] = copy[i];
+            target[i] = copy[i];
         }
 
         Region region = start;
         Warp(original, region);
-        Correlation = GreyCorrelation.Correlate(_target, _warped);
+        Correlation = GreyCorrelation.Correlate(target, warped);
         Detail = 0;
-        for (int step = 0; step < Steps && Correlation > (step == 0 ? Hopeless : HopelessAfterStep); step++)
+        for (int step = 0; step < Steps && Correlation > (step == 0 ? MinCorrelation : MinCorrelationAfterStep); step++)
         {
             Region next = Step(region);
             Warp(original, next);
-            double correlation = GreyCorrelation.Correlate(_target, _warped);
+            double correlation = GreyCorrelation.Correlate(target, warped);
             if (correlation <= Correlation)
             {
                 Warp(original, region);
@@ -60,9 +60,9 @@ internal sealed class Alignment
             }
         }
 
-        if (Correlation > HopelessAfterStep)
+        if (Correlation > MinCorrelationAfterStep)
         {
-            Detail = GreyCorrelation.Detail(_target, _warped);
+            Detail = GreyCorrelation.Detail(target, warped);
         }
     }
 
@@ -86,7 +86,7 @@ internal sealed class Alignment
                 int column = columns[x];
                 float top = upper[column] + (shares[x] * (upper[column + 1] - upper[column]));
                 float bottom = lower[column] + (shares[x] * (lower[column + 1] - lower[column]));
-                _warped[at++] = top + (share * (bottom - top));
+                warped[at++] = top + (share * (bottom - top));
             }
         }
     }
@@ -102,7 +102,7 @@ internal sealed class Alignment
     /// <summary>One least-squares step: target = a + b·warped + gradient · (shift and stretch).</summary>
     private Region Step(Region region)
     {
-        _fit.Clear();
+        fit.Clear();
         for (int y = 1; y < Side - 1; y++)
         {
             float v = ((y + 0.5f) / Side) - 0.5f;
@@ -110,20 +110,20 @@ internal sealed class Alignment
             {
                 int at = (y * Side) + x;
                 float u = ((x + 0.5f) / Side) - 0.5f;
-                float gx = (_warped[at + 1] - _warped[at - 1]) / 2;
-                float gy = (_warped[at + Side] - _warped[at - Side]) / 2;
-                _fit[0][at] = 1;
-                _fit[1][at] = _warped[at] - GreyCorrelation.Middle;
-                _fit[2][at] = gx;
-                _fit[3][at] = gx * u;
-                _fit[4][at] = gy;
-                _fit[5][at] = gy * v;
-                _fit[6][at] = _target[at] - GreyCorrelation.Middle;
+                float gx = (warped[at + 1] - warped[at - 1]) / 2;
+                float gy = (warped[at + Side] - warped[at - Side]) / 2;
+                fit[0][at] = 1;
+                fit[1][at] = warped[at] - GreyCorrelation.Middle;
+                fit[2][at] = gx;
+                fit[3][at] = gx * u;
+                fit[4][at] = gy;
+                fit[5][at] = gy * v;
+                fit[6][at] = target[at] - GreyCorrelation.Middle;
             }
         }
 
         Span<double> solution = stackalloc double[LeastSquares.Unknowns];
-        if (!_fit.Solve(solution) || solution[1] < 0.2)
+        if (!fit.Solve(solution) || solution[1] < 0.2)
         {
             return region;
         }

@@ -3,7 +3,7 @@ using OpenCvSharp;
 
 namespace MaskML.Train.Data;
 
-/// <summary>A source with an <c>annotations.json</c>; its photos lie beside that or in <c>photos/</c>.</summary>
+/// <summary>A source with an <c>annotations.json</c>; its photos are beside that file or in <c>photos/</c>.</summary>
 internal static class AnnotatedSource
 {
     /// <summary>Whether a folder is annotated.</summary>
@@ -40,7 +40,8 @@ internal static class AnnotatedSource
 
             if (!File.Exists(path))
             {
-                skipped.Add(new SkippedFile(relative, $"{AnnotationFile.Name} names it, but there is no such file, nor one beside {AnnotationFile.Name}", source));
+                string reason = $"{AnnotationFile.Name} names it, but there is no such file, nor one beside {AnnotationFile.Name}";
+                skipped.Add(new SkippedFile(relative, reason, source));
             }
             else if (files.TryGetValue(relative, out ImageFile? earlier))
             {
@@ -71,6 +72,6 @@ internal static class AnnotatedSource
         }
     }
 
-    /// <summary>Box as in messages.</summary>
+    /// <summary>A box as messages write it.</summary>
     public static string Describe(Rect box) => $"x {box.X}, y {box.Y}, width {box.Width}, height {box.Height}";
 }

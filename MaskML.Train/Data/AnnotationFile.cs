@@ -4,18 +4,42 @@ using OpenCvSharp;
 
 namespace MaskML.Train.Data;
 
+/// <summary>An annotated face.</summary>
+/// <param name="Label">Its label, as the file writes it.</param>
+/// <param name="Box">The face in pixels of the upright photo; it may extend beyond the photo.</param>
+public sealed record AnnotatedFace(string Label, Rect Box);
+
+/// <summary>A photo with annotated faces.</summary>
+/// <param name="Photo">Path of the photo below its folder.</param>
+/// <param name="Faces">The faces.</param>
+public sealed record AnnotatedPhoto(string Photo, IReadOnlyList<AnnotatedFace> Faces)
+{
+    /// <summary>Regions with faces that are not annotated: a face found there is neither right nor wrong.</summary>
+    public IReadOnlyList<Rect> Ignored { get; init; } = [];
+
+    /// <summary>The path of the photo, in a folder or in <c>photos/</c> below it.</summary>
+    /// <param name="folder">The folder.</param>
+    /// <returns>The path; the one below <c>photos/</c> if the photo is in neither place.</returns>
+    public string PathIn(string folder)
+    {
+        string beside = Path.Combine(folder, Photo);
+        return File.Exists(beside) ? beside : Path.Combine(folder, "photos", Photo);
+    }
+}
+
 /// <summary>
 /// Reads <c>annotations.json</c>: an array of <c>{"photo", "width", "height", "faces": [{"x","y","width","height","label"}]}</c>, boxes
-/// in pixels of the upright photo. An entry may have <c>"ignore": [{"x","y","width","height"}]</c> for regions in which nobody has marked the faces.
+/// in pixels of the upright photo. An entry may have <c>"ignore": [{"x","y","width","height"}]</c>, regions with faces that are not
+/// annotated.
 /// </summary>
 public static class AnnotationFile
 {
     /// <summary>Name of the file.</summary>
     public const string Name = "annotations.json";
 
-    private const double Farthest = 1e6;
+    private const double MaxCoordinate = 1e6;
 
-    /// <summary>Reads the photos with their faces, in the file's order.</summary>
+    /// <summary>Reads the photos with their faces, in the order of the file.</summary>
     /// <param name="path">The file.</param>
     /// <exception cref="InputException">The file cannot be read or is malformed; the message says where.</exception>
     public static IReadOnlyList<AnnotatedPhoto> Read(string path)
@@ -53,7 +77,10 @@ public static class AnnotationFile
         where = $"{where} (\"{photo}\")";
         return new AnnotatedPhoto(
             photo,
-            [.. Items(Member(entry, "faces", path, where), path, $"{where}, faces").Select((face, i) => Face(face, path, $"{where}, face {i + 1}"))])
+            [
+                .. Items(Member(entry, "faces", path, where), path, $"{where}, faces")
+                    .Select((face, i) => Face(face, path, $"{where}, face {i + 1}")),
+            ])
         {
             Ignored = entry.TryGetProperty("ignore", out JsonElement ignored)
                 ? [.. Items(ignored, path, $"{where}, ignore").Select((box, i) => Box(box, path, $"{where}, ignore {i + 1}"))]
@@ -76,7 +103,9 @@ public static class AnnotationFile
         : throw Malformed(path, where, $"\"{name}\" is missing", $"a member \"{name}\"");
 
     private static JsonElement[] Items(JsonElement value, string path, string where) =>
-        value.ValueKind == JsonValueKind.Array ? [.. value.EnumerateArray()] : throw Malformed(path, where, $"found {value.ValueKind}", "an array");
+        value.ValueKind == JsonValueKind.Array
+            ? [.. value.EnumerateArray()]
+            : throw Malformed(path, where, $"found {value.ValueKind}", "an array");
 
     private static string Text(JsonElement parent, string name, string path, string where)
     {
@@ -89,7 +118,7 @@ public static class AnnotationFile
     private static int Number(JsonElement parent, string name, string path, string where)
     {
         JsonElement value = Member(parent, name, path, where);
-        return value.ValueKind == JsonValueKind.Number && value.TryGetDouble(out double number) && Math.Abs(number) <= Farthest
+        return value.ValueKind == JsonValueKind.Number && value.TryGetDouble(out double number) && Math.Abs(number) <= MaxCoordinate
             ? (int)Math.Round(number)
             : throw Malformed(path, where, $"{name} is {value.GetRawText()}", "a number of pixels");
     }

@@ -3,9 +3,9 @@ using System.Runtime.Intrinsics;
 namespace MaskML.Train.Data;
 
 /// <summary>
-/// The perceptual hash of OpenCV's <c>ImgHash.PHash</c> (signs of the 8 × 8 lowest cosine coefficients of 32 × 32 grey values, against
-/// their mean) for all <see cref="Region.Crops"/> of one thumbnail at once. For the whole picture the bits equal OpenCV's; calling OpenCV
-/// for eleven crops would cost as much as decoding the picture.
+/// The perceptual hash of OpenCV's <c>ImgHash.PHash</c> (the 8 × 8 lowest cosine coefficients of 32 × 32 grey values, compared with their
+/// mean) for all <see cref="Region.Crops"/> of one thumbnail at once. For the whole picture the bits equal OpenCV's. Calling OpenCV for
+/// eleven crops would take as long as decoding the picture.
 /// </summary>
 internal static class CropHash
 {
@@ -15,9 +15,10 @@ internal static class CropHash
     private static readonly (float From, float To)[] Spans =
         [.. Region.Crops.SelectMany(r => new[] { (r.Left, r.Right), (r.Top, r.Bottom) }).Distinct()];
 
-    // Eight cosines a span, in one register: [position, span].
+    // Eight cosines for each span, in one register: [position, span].
     private static readonly Vector256<float>[] Bases =
-        [.. Enumerable.Range(0, Side).SelectMany(x => Spans.Select(s => Vector256.Create([.. Enumerable.Range(0, Low).Select(k => Basis(s.From, s.To, k, x))])))];
+        [.. Enumerable.Range(0, Side).SelectMany(x => Spans.Select(s =>
+            Vector256.Create([.. Enumerable.Range(0, Low).Select(k => Basis(s.From, s.To, k, x))])))];
 
     private static readonly (int Horizontal, int Vertical)[] Axes =
         [.. Region.Crops.Select(r => (Array.IndexOf(Spans, (r.Left, r.Right)), Array.IndexOf(Spans, (r.Top, r.Bottom))))];
@@ -67,7 +68,7 @@ internal static class CropHash
 
     private static ulong Bits(Span<float> block)
     {
-        block[0] = 0; // Brightness says nothing.
+        block[0] = 0; // The mean brightness is no feature.
         double sum = 0;
         foreach (float value in block)
         {
@@ -84,7 +85,9 @@ internal static class CropHash
         return bits;
     }
 
-    /// <summary>The cosine of a frequency over a part of the axis, at one pixel; pixels count by their share inside of the part.</summary>
+    /// <summary>
+    /// The cosine of a frequency over a part of the axis, at one pixel; a pixel is weighted by its share inside the part.
+    /// </summary>
     private static float Basis(float from, float to, int frequency, int x)
     {
         double scale = Math.Sqrt((frequency == 0 ? 1.0 : 2.0) / Side) / (to - from);

@@ -8,29 +8,28 @@ using OpenCvSharp;
 namespace MaskML.Train.Data;
 
 /// <summary>
-/// The crops of samples. Those cut while the files were inspected wait here, up to a bound in bytes, so that nothing is decoded
-/// twice as long as they fit; a crop is handed out once and then forgotten. Any other is decoded again.
+/// The crops of samples. Crops that are cut while files are inspected are kept, up to a limit in bytes, so that their files need not be
+/// decoded again; each is handed out once. The file of any other crop is decoded again.
 /// </summary>
 /// <param name="cropper">Cuts faces.</param>
 /// <param name="maxMegapixels">Largest picture to accept.</param>
 public sealed class CropSource(Cropper cropper, double maxMegapixels) : IDisposable
 {
-    /// <summary>Bound of the crops that wait, whatever the size of the data set.</summary>
+    /// <summary>Limit of the kept crops, whatever the size of the data set.</summary>
     private const long MaxBytes = 384L << 20;
 
-    // OpenCV's memory: as arrays, hundreds of megabytes that live on would be copied from one generation of the heap to the next.
-    private readonly ConcurrentDictionary<(string Path, Target Target), Mat> waiting = new();
+    // Native memory of OpenCV: the garbage collector would copy hundreds of megabytes of long-lived arrays between generations.
+    private readonly ConcurrentDictionary<(string Path, Target Target), Mat> kept = new();
     private long bytes;
 
     /// <summary>Side of the crops in pixels.</summary>
     public int Size => cropper.Size;
 
-    /// <summary>Cuts a picture's crops while it is decoded. Can be called from several threads at once.</summary>
+    /// <summary>Cuts and keeps the crops of a decoded picture. Thread-safe.</summary>
     /// <param name="file">The file.</param>
     /// <param name="picture">Its BGR picture.</param>
-    public void Offer(InspectedFile file, Mat picture)
+    internal void Offer(InspectedFile file, Mat picture)
     {
-        ArgumentNullException.ThrowIfNull(file);
         foreach (Target target in file.Targets)
         {
             int length = CropTensor.Length(cropper.Size);
@@ -41,7 +40,7 @@ public sealed class CropSource(Cropper cropper, double maxMegapixels) : IDisposa
             }
 
             Mat crop = Cut(picture, target.Box);
-            if (!waiting.TryAdd((file.File.Path, target), crop))
+            if (!kept.TryAdd((file.File.Path, target), crop))
             {
                 Interlocked.Add(ref bytes, -length);
                 crop.Dispose();
@@ -49,14 +48,14 @@ public sealed class CropSource(Cropper cropper, double maxMegapixels) : IDisposa
         }
     }
 
-    /// <summary>The crop of a sample. Can be called from several threads at once.</summary>
+    /// <summary>The crop of a sample. Thread-safe.</summary>
     /// <param name="sample">The sample.</param>
     /// <returns>A BGR crop, owned by the caller.</returns>
-    /// <exception cref="ImageException">The file has changed since it was inspected and cannot be decoded any more.</exception>
+    /// <exception cref="ImageException">The file has changed since it was inspected and can no longer be decoded.</exception>
     public Mat Crop(Sample sample)
     {
         ArgumentNullException.ThrowIfNull(sample);
-        if (waiting.TryRemove((sample.File.Path, sample.Target), out Mat? crop))
+        if (kept.TryRemove((sample.File.Path, sample.Target), out Mat? crop))
         {
             Interlocked.Add(ref bytes, -CropTensor.Length(cropper.Size));
             return crop;
@@ -69,7 +68,7 @@ public sealed class CropSource(Cropper cropper, double maxMegapixels) : IDisposa
     /// <summary>Reads and decodes a file that was inspected before.</summary>
     /// <param name="file">The file.</param>
     /// <returns>Its bytes, and its BGR picture, owned by the caller.</returns>
-    /// <exception cref="ImageException">The file has changed since it was inspected and cannot be decoded any more.</exception>
+    /// <exception cref="ImageException">The file has changed since it was inspected and can no longer be decoded.</exception>
     internal (byte[] Bytes, Mat Picture) Open(ImageFile file)
     {
         try
@@ -89,11 +88,10 @@ public sealed class CropSource(Cropper cropper, double maxMegapixels) : IDisposa
     /// <returns>A BGR crop, owned by the caller.</returns>
     internal Mat Cut(Mat picture, Rect? box) => box is { } face ? cropper.Face(picture, face) : cropper.Whole(picture);
 
-    /// <summary>32 bytes that stand for a sample's crop: its file's content and how it is cut.</summary>
+    /// <summary>A hash of 32 bytes that identifies a sample's crop: of its file's content and of how it is cut.</summary>
     /// <param name="sample">The sample.</param>
-    public byte[] Key(Sample sample)
+    internal byte[] Key(Sample sample)
     {
-        ArgumentNullException.ThrowIfNull(sample);
         string cut = sample.Box is { } box
             ? string.Create(CultureInfo.InvariantCulture, $"face {box.X} {box.Y} {box.Width} {box.Height} margin {cropper.Margin:R}")
             : "whole";
@@ -101,14 +99,14 @@ public sealed class CropSource(Cropper cropper, double maxMegapixels) : IDisposa
         return SHA256.HashData([.. sample.ContentHash.Span, .. how]);
     }
 
-    /// <summary>Lets go of the crops that nobody asked for.</summary>
+    /// <summary>Disposes the crops that were not requested.</summary>
     public void Dispose()
     {
-        foreach (Mat crop in waiting.Values)
+        foreach (Mat crop in kept.Values)
         {
             crop.Dispose();
         }
 
-        waiting.Clear();
+        kept.Clear();
     }
 }

@@ -7,39 +7,54 @@ using OpenCvSharp;
 
 namespace MaskML.Train.Data;
 
-/// <summary>From folders to a data set: scan, leave out what is excluded, inspect, find duplicates, split.</summary>
+/// <summary>Loads a data set: scans folders, applies exclusions, inspects files, finds duplicates, and splits.</summary>
 public static class DatasetLoader
 {
-    /// <summary>Fewest samples of a label.</summary>
-    public const int FewestSamples = 5;
+    /// <summary>Fewest usable images that a label needs.</summary>
+    public const int MinSamples = 5;
 
     /// <summary>Loads a data set.</summary>
     /// <param name="config">Sources, labels, shares and limits.</param>
     /// <param name="seed">Seed of the split.</param>
-    /// <param name="cache">Keeps inspections; made for payloads of <see cref="ImageInspector.PayloadBytes"/>.</param>
-    /// <param name="progress">Is told of the phase <c>decode</c>.</param>
-    /// <param name="decoded">Called on worker threads with each picture that had to be decoded; see <see cref="ImageInspector"/>.</param>
-    /// <param name="cancel">Stops the loading.</param>
+    /// <param name="cacheFolder">The folder of all caches, which makes loading the same files again faster; null keeps nothing.</param>
+    /// <param name="progress">Receives the progress of the phase <c>decode</c>.</param>
+    /// <param name="cancellationToken">Cancels the loading.</param>
     /// <exception cref="InputException">A source cannot be used, there are fewer than two labels, or too few images of one.</exception>
-    public static Dataset Load(
+    public static Dataset Load(DataOptions config, int seed, string? cacheFolder, IProgressReporter progress, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(config);
+        using ContentCache cache = ImageInspector.OpenCache(cacheFolder);
+        return Load(config, seed, cache, progress, null, cancellationToken);
+    }
+
+    /// <summary>Loads a data set with an open cache.</summary>
+    /// <param name="config">Sources, labels, shares and limits.</param>
+    /// <param name="seed">Seed of the split.</param>
+    /// <param name="cache">Stores inspections; its payloads have <see cref="ImageInspector.PayloadBytes"/> bytes.</param>
+    /// <param name="progress">Receives the progress of the phase <c>decode</c>.</param>
+    /// <param name="decoded">Called on worker threads with each picture that is decoded; see <see cref="ImageInspector"/>.</param>
+    /// <param name="cancellationToken">Cancels the loading.</param>
+    /// <exception cref="InputException">A source cannot be used, there are fewer than two labels, or too few images of one.</exception>
+    internal static Dataset Load(
         DataOptions config,
         int seed,
         IContentCache cache,
         IProgressReporter progress,
         Action<InspectedFile, Mat>? decoded = null,
-        CancellationToken cancel = default)
+        CancellationToken cancellationToken = default)
     {
-        ArgumentNullException.ThrowIfNull(config);
         var exclusions = new Exclusions(config);
-        ScanResult scan = exclusions.Apply(DatasetScanner.Scan(config, cancel));
-        Inspection inspection = exclusions.Apply(new ImageInspector(config, cache, progress).Inspect(scan.Files, decoded, cancel));
+        ScanResult scan = exclusions.Apply(DatasetScanner.Scan(config, cancellationToken));
+        var inspector = new ImageInspector(config, cache, progress);
+        Inspection inspection = exclusions.Apply(inspector.Inspect(scan.Files, decoded, cancellationToken));
         IReadOnlyList<InspectedFile> files = inspection.Files;
         IReadOnlyList<SkippedFile> skipped = [.. scan.Skipped, .. inspection.Skipped, .. exclusions.Excluded];
         string[] labels = RequireLabels(config, files, skipped);
 
-        int[] groups = DuplicateFinder.Find([.. files.Select(f => (f.ContentHash, f.Fingerprint))], cancel);
-        Split?[] splits = new Splitter(config.Validation, config.Test, seed).Split(
-            [.. files.Select((f, i) => new SplitItem(f.ContentHash, groups[i], f.File.Source, f.File.GivenSplit, [.. f.Targets.Select(t => t.Label)]))]);
+        int[] groups = DuplicateFinder.Find([.. files.Select(f => (f.ContentHash, f.Fingerprint))], cancellationToken);
+        SplitItem[] items = [.. files.Select((f, i) =>
+            new SplitItem(f.ContentHash, groups[i], f.File.Source, f.File.GivenSplit, [.. f.Targets.Select(t => t.Label)]))];
+        Split?[] splits = new Splitter(config.Validation, config.Test, seed).Split(items);
         IReadOnlyList<Sample> samples = Weigh(Samples(files, splits, labels), config.Sources.Count);
         RequireTraining(samples, labels);
 
@@ -70,7 +85,9 @@ public static class DatasetLoader
 
         string where = string.Join(", ", config.Sources.Select(s => $"'{s}'"));
         string found = counts.Count == 0 ? "none" : string.Join(", ", counts.Select(c => $"{c.Key} ({c.Value})"));
-        string lost = skipped.Count == 0 ? "" : $" {skipped.Count} were skipped, the first: {skipped[0].RelativePath}: {skipped[0].Reason}.";
+        string lost = skipped.Count == 0
+            ? ""
+            : $" {skipped.Count} were skipped, the first: {skipped[0].RelativePath}: {skipped[0].Reason}.";
         if (counts.Count < 2)
         {
             throw new InputException(
@@ -78,9 +95,9 @@ public static class DatasetLoader
                 + "Add a subfolder of images for each further label, or mend data.labels.");
         }
 
-        string[] few = [.. counts.Where(c => c.Value < FewestSamples).Select(c => $"'{c.Key}' has {c.Value}")];
+        string[] few = [.. counts.Where(c => c.Value < MinSamples).Select(c => $"'{c.Key}' has {c.Value}")];
         return few.Length == 0 ? [.. counts.Keys] : throw new InputException(
-            $"Each label needs {FewestSamples} usable images or more, but in {where} {string.Join(" and ", few)} (found: {found}).{lost} "
+            $"Each label needs {MinSamples} usable images or more, but in {where} {string.Join(" and ", few)} (found: {found}).{lost} "
             + "Add images, or drop the label by mapping it to null in data.labels.");
     }
 
@@ -91,7 +108,8 @@ public static class DatasetLoader
         if (missing.Length > 0)
         {
             throw new InputException(
-                $"No training images are left for {string.Join(", ", missing)}: all lie in the given validation and test folders or are copies of images there. "
+                $"No training images are left for {string.Join(", ", missing)}: "
+                + "all lie in the given validation and test folders or are copies of images there. "
                 + "Add images of it to the Train folder.");
         }
     }
@@ -112,7 +130,7 @@ public static class DatasetLoader
         return samples;
     }
 
-    /// <summary>Weighs sources alike, with a mean of 1 over the training samples.</summary>
+    /// <summary>Gives all sources the same total weight, with a mean of 1 over the training samples.</summary>
     private static List<Sample> Weigh(List<Sample> samples, int sources)
     {
         if (sources < 2)
@@ -120,7 +138,7 @@ public static class DatasetLoader
             return samples;
         }
 
-        Dictionary<int, int> training = samples.Where(s => s.Split == Split.Train).GroupBy(s => s.File.Source).ToDictionary(g => g.Key, g => g.Count());
+        var training = samples.Where(s => s.Split == Split.Train).CountBy(s => s.File.Source).ToDictionary();
         double alike = training.Count == 0 ? 0 : (double)training.Values.Sum() / training.Count;
         return [.. samples.Select(s => training.TryGetValue(s.File.Source, out int own) ? s with { Weight = (float)(alike / own) } : s)];
     }
@@ -138,11 +156,15 @@ public static class DatasetLoader
     private static IEnumerable<string> Contradictions(InspectedFile[][] copies)
     {
         InspectedFile[][] contradicting =
-            [.. copies.Where(g => g.All(f => f.Targets[0].Box is null) && g.Select(f => f.Targets[0].Label).Distinct(StringComparer.Ordinal).Count() > 1)];
+        [
+            .. copies.Where(g => g.All(f => f.Targets[0].Box is null)
+                && g.Select(f => f.Targets[0].Label).Distinct(StringComparer.Ordinal).Count() > 1),
+        ];
         return contradicting.Length == 0 ? [] :
         [
             $"{contradicting.Length} groups of duplicates carry different labels, so that one of them is wrong: "
-            + string.Join("; ", contradicting.Take(5).Select(g => string.Join(" = ", g.DistinctBy(f => f.Targets[0].Label).Select(f => f.File.RelativePath)))),
+            + string.Join("; ", contradicting.Take(5)
+                .Select(g => string.Join(" = ", g.DistinctBy(f => f.Targets[0].Label).Select(f => f.File.RelativePath)))),
         ];
     }
 
@@ -151,7 +173,8 @@ public static class DatasetLoader
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         foreach (InspectedFile file in files)
         {
-            string targets = string.Join('\n', file.Targets.Select(t => t.Box is { } box ? $"{t.Label}: {AnnotatedSource.Describe(box)}" : t.Label));
+            string targets = string.Join(
+                '\n', file.Targets.Select(t => t.Box is { } box ? $"{t.Label}: {AnnotatedSource.Describe(box)}" : t.Label));
             hash.AppendData(Encoding.UTF8.GetBytes($"{file.File.Source}\n{file.File.RelativePath}\n{targets}\n"));
             hash.AppendData(file.ContentHash.Span);
         }

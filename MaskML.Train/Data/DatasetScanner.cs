@@ -2,11 +2,17 @@ using MaskML.Predict.Errors;
 
 namespace MaskML.Train.Data;
 
+/// <summary>What a scan found.</summary>
+/// <param name="Files">Images with their labels: by source, then in ordinal order of the relative path.</param>
+/// <param name="Skipped">Folders, photos and boxes that cannot be used, with the reason.</param>
+/// <param name="Notes">Remarks for the user, such as the number of files without a label.</param>
+internal sealed record ScanResult(IReadOnlyList<ImageFile> Files, IReadOnlyList<SkippedFile> Skipped, IReadOnlyList<string> Notes);
+
 /// <summary>
 /// Finds the images of the configured folders and their labels. A folder holds <c>annotations.json</c> beside photos,
 /// <c>{Train,Validation,Test}/&lt;label&gt;/…</c>, or <c>&lt;label&gt;/…</c>. No image is opened.
 /// </summary>
-public static class DatasetScanner
+internal static class DatasetScanner
 {
     private static readonly Dictionary<string, Split> SplitNames = new(StringComparer.OrdinalIgnoreCase)
     {
@@ -20,12 +26,11 @@ public static class DatasetScanner
 
     /// <summary>Scans all sources of the configuration.</summary>
     /// <param name="config">Sources and the mapping of labels.</param>
-    /// <param name="cancel">Stops the scan.</param>
+    /// <param name="cancellationToken">Cancels the scan.</param>
     /// <returns>The files, in an order that does not depend on the machine.</returns>
     /// <exception cref="InputException">A source is missing, has no images, no labels, or malformed annotations.</exception>
-    public static ScanResult Scan(DataOptions config, CancellationToken cancel = default)
+    public static ScanResult Scan(DataOptions config, CancellationToken cancellationToken = default)
     {
-        ArgumentNullException.ThrowIfNull(config);
         var labels = new LabelMap(config);
         var files = new List<ImageFile>();
         var skipped = new List<SkippedFile>();
@@ -37,7 +42,8 @@ public static class DatasetScanner
             {
                 throw new InputException(
                     $"The data folder '{root}' does not exist{(File.Exists(root) ? " (it is a file)" : "")}; "
-                    + "expected a folder with one subfolder of images for each label. Give it with --data DIR or data.sources in mlconfig.json.");
+                    + "expected a folder with one subfolder of images for each label. "
+                    + "Give it with --data DIR or data.sources in mlconfig.json.");
             }
 
             var walker = new FolderWalker(root, source, skipped);
@@ -47,7 +53,7 @@ public static class DatasetScanner
             int before = files.Count;
             foreach (ImageFile file in found)
             {
-                cancel.ThrowIfCancellationRequested();
+                cancellationToken.ThrowIfCancellationRequested();
                 files.Add(file);
             }
 
@@ -56,7 +62,8 @@ public static class DatasetScanner
                 throw NoImages(root, walker);
             }
 
-            files.Sort(before, files.Count - before, Comparer<ImageFile>.Create((a, b) => string.CompareOrdinal(a.RelativePath, b.RelativePath)));
+            var byPath = Comparer<ImageFile>.Create((a, b) => string.CompareOrdinal(a.RelativePath, b.RelativePath));
+            files.Sort(before, files.Count - before, byPath);
             if (walker.Ignored > 0)
             {
                 notes.Add($"{root}: {walker.Ignored} files without an image extension were ignored.");
@@ -130,8 +137,9 @@ public static class DatasetScanner
     {
         int loose = walker.Images(root, deep: false).Count();
         IReadOnlyList<string> folders = walker.Folders(root);
+        string names = string.Join(", ", folders.Take(5).Select(f => $"'{Path.GetFileName(f)}'"));
         string found = loose > 0 ? $"{loose} images directly in it, without labels"
-            : folders.Count > 0 ? $"the subfolders {string.Join(", ", folders.Take(5).Select(f => $"'{Path.GetFileName(f)}'"))} without usable images"
+            : folders.Count > 0 ? $"the subfolders {names} without usable images"
             : "no images and no subfolders";
         return new InputException(
             $"The data folder '{root}' holds {found}; expected one subfolder of jpg, jpeg, png, bmp or webp files for each label, such as "

@@ -1,16 +1,16 @@
 namespace MaskML.Train.Data;
 
-/// <summary>Sets that can be joined (union-find). The smallest index stands for its set, whatever the order of joining.</summary>
+/// <summary>Disjoint sets of indices (union-find). The smallest index represents its set, whatever the order of joining.</summary>
 internal sealed class DisjointSets(int count)
 {
-    private readonly int[] _parents = [.. Enumerable.Range(0, count)];
+    private readonly int[] parents = [.. Enumerable.Range(0, count)];
 
-    /// <summary>The index that stands for the set of an index.</summary>
+    /// <summary>The index that represents the set of an index.</summary>
     public int Find(int index)
     {
-        while (_parents[index] != index)
+        while (parents[index] != index)
         {
-            index = _parents[index] = _parents[_parents[index]];
+            index = parents[index] = parents[parents[index]];
         }
 
         return index;
@@ -20,6 +20,6 @@ internal sealed class DisjointSets(int count)
     public void Join(int a, int b)
     {
         (int low, int high) = (Find(a), Find(b));
-        _parents[Math.Max(low, high)] = Math.Min(low, high);
+        parents[Math.Max(low, high)] = Math.Min(low, high);
     }
 }

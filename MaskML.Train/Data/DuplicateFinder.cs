@@ -5,30 +5,29 @@ namespace MaskML.Train.Data;
 
 /// <summary>
 /// Groups byte-identical and near-duplicate images: copies that were compressed again, resized, or cropped by a few percent. Perceptual
-/// hashes give the candidates; a pair is joined when the thumbnails, laid over one another, agree in their fine structure too.
+/// hashes give the candidates; a pair is joined if the aligned thumbnails also agree in their fine structure.
 /// </summary>
-public static class DuplicateFinder
+internal static class DuplicateFinder
 {
-    // Recompressed, resized and cropped copies of 400 images differ in at most 6 of 64 bits (98 %: 5).
-    internal const int Radius = 7;
+    // Measured: recompressed, resized and cropped copies of 400 images differ in at most 6 of 64 bits (98 % in at most 5).
+    public const int Radius = 7;
 
-    // Planted copies reach 0.96 and 0.90; of different pictures among 15,000 aligned faces none exceeds 0.80 in Detail.
-    private const double LeastCorrelation = 0.94;
-    private const double LeastDetail = 0.82;
+    // Measured: planted copies reach at least 0.96 and 0.90; no two different pictures of 15,000 aligned faces exceed 0.80 in detail.
+    private const double MinCorrelation = 0.94;
+    private const double MinDetail = 0.82;
 
     /// <summary>Groups images.</summary>
     /// <param name="images">Content hash and fingerprint of each image.</param>
-    /// <param name="cancel">Stops the search.</param>
-    /// <returns>For each image the index of the first image of its group: its own where it has no duplicate before it.</returns>
+    /// <param name="cancellationToken">Cancels the search.</param>
+    /// <returns>For each image the index of the first image of its group; its own index if no earlier image is a duplicate.</returns>
     public static int[] Find(
         IReadOnlyList<(ReadOnlyMemory<byte> ContentHash, Fingerprint Fingerprint)> images,
-        CancellationToken cancel = default)
+        CancellationToken cancellationToken = default)
     {
-        ArgumentNullException.ThrowIfNull(images);
         var sets = new DisjointSets(images.Count);
         int[] distinct = JoinIdentical(images, sets);
         Fingerprint[] prints = [.. distinct.Select(i => images[i].Fingerprint)];
-        foreach ((int a, int b) in Verify(prints, Candidates(prints, cancel), cancel))
+        foreach ((int a, int b) in Verify(prints, Candidates(prints, cancellationToken), cancellationToken))
         {
             sets.Join(distinct[a], distinct[b]);
         }
@@ -36,8 +35,8 @@ public static class DuplicateFinder
         return [.. Enumerable.Range(0, images.Count).Select(sets.Find)];
     }
 
-    /// <summary>Pairs of fingerprints where the hash of one is close to that of a crop of the other, with the closest crop.</summary>
-    internal static List<Candidate> Candidates(Fingerprint[] prints, CancellationToken cancel)
+    /// <summary>Pairs where the hash of one fingerprint is close to that of a crop of the other, with the closest crop.</summary>
+    public static List<Candidate> Candidates(Fingerprint[] prints, CancellationToken cancellationToken)
     {
         int regions = Region.Crops.Count;
         ulong[] hashes = new ulong[prints.Length * regions];
@@ -48,7 +47,7 @@ public static class DuplicateFinder
 
         var index = new HashIndex(hashes, Radius);
         var found = new ConcurrentBag<List<Candidate>>();
-        var options = new ParallelOptions { CancellationToken = cancel };
+        var options = new ParallelOptions { CancellationToken = cancellationToken };
         Parallel.ForEach(Partitioner.Create(0, Math.Max(1, prints.Length)), options, range =>
         {
             var closest = new Dictionary<int, (int Distance, int Region)>();
@@ -74,8 +73,10 @@ public static class DuplicateFinder
         return [.. found.SelectMany(f => f).OrderBy(c => c.Copy).ThenBy(c => c.Original)];
     }
 
-    /// <summary>One image for each content that can be recognised.</summary>
-    private static int[] JoinIdentical(IReadOnlyList<(ReadOnlyMemory<byte> ContentHash, Fingerprint Fingerprint)> images, DisjointSets sets)
+    /// <summary>Joins images with equal bytes.</summary>
+    /// <returns>The first image of each content that has structure to compare.</returns>
+    private static int[] JoinIdentical(
+        IReadOnlyList<(ReadOnlyMemory<byte> ContentHash, Fingerprint Fingerprint)> images, DisjointSets sets)
     {
         var first = new Dictionary<string, int>(StringComparer.Ordinal);
         var distinct = new List<int>();
@@ -94,11 +95,11 @@ public static class DuplicateFinder
         return [.. distinct];
     }
 
-    private static List<(int A, int B)> Verify(Fingerprint[] prints, List<Candidate> candidates, CancellationToken cancel)
+    private static List<(int A, int B)> Verify(Fingerprint[] prints, List<Candidate> candidates, CancellationToken cancellationToken)
     {
-        // Pairs are independent of one another, so that the result does not depend on the order in which threads come to them.
+        // Each pair is checked on its own, so the result does not depend on the order in which threads take them.
         bool[] same = new bool[candidates.Count];
-        var options = new ParallelOptions { CancellationToken = cancel };
+        var options = new ParallelOptions { CancellationToken = cancellationToken };
         Parallel.ForEach(
             Partitioner.Create(0, Math.Max(1, candidates.Count)),
             options,
@@ -109,7 +110,7 @@ public static class DuplicateFinder
                 {
                     (int copy, int original, int region) = candidates[i];
                     alignment.Align(prints[copy].Thumbnail, prints[original].Thumbnail, Region.Crops[region]);
-                    same[i] = alignment.Correlation >= LeastCorrelation && alignment.Detail >= LeastDetail;
+                    same[i] = alignment.Correlation >= MinCorrelation && alignment.Detail >= MinDetail;
                 }
 
                 return alignment;
@@ -118,7 +119,7 @@ public static class DuplicateFinder
         return [.. candidates.Where((_, i) => same[i]).Select(c => (c.Copy, c.Original))];
     }
 
-    /// <summary>A pair to look at.</summary>
+    /// <summary>A pair to verify.</summary>
     /// <param name="Copy">The picture that may be a crop.</param>
     /// <param name="Original">The picture that may be cropped.</param>
     /// <param name="Region">The crop whose hash is closest; an index into <see cref="Data.Region.Crops"/>.</param>

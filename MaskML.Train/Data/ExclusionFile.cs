@@ -5,17 +5,25 @@ using MaskML.Predict.Files;
 
 namespace MaskML.Train.Data;
 
+/// <summary>An image to leave out.</summary>
+/// <param name="Name">
+/// Its name as reports write it; see <see cref="ScanResult"/> for paths, and <c>#x,y,width,height</c> for a face in a photo.
+/// </param>
+/// <param name="Reason">Why; may be empty.</param>
+internal sealed record Exclusion(string Name, string Reason);
+
 /// <summary>
-/// A list of images to leave out: a text file in UTF-8 with one name a line, then, if wanted, a tab and <c># reason</c>. Lines that begin with
-/// <c>#</c> and empty lines are comments. A name that would be misread so, such as one that begins with <c>#</c>, stands as a JSON text.
+/// A list of images to leave out: a text file in UTF-8 with one name on each line, optionally followed by a tab and <c># reason</c>. Empty
+/// lines and lines that begin with <c>#</c> are comments. A name that would be misread, such as one that begins with <c>#</c>, is written
+/// as a JSON string.
 /// </summary>
-public static class ExclusionFile
+internal static class ExclusionFile
 {
     private const string Separator = "\t#";
 
     /// <summary>Reads a list.</summary>
     /// <param name="path">The file.</param>
-    /// <exception cref="InputException">The file cannot be read, or a line is malformed; the message says which.</exception>
+    /// <exception cref="InputException">The file cannot be read, or a line is malformed; the message gives its number.</exception>
     public static IReadOnlyList<Exclusion> Read(string path)
     {
         string[] lines;
@@ -25,7 +33,8 @@ public static class ExclusionFile
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or DecoderFallbackException)
         {
-            throw new InputException($"The list of excluded images '{path}' cannot be read: {e.Message} Expected a text file with a path a line.", e);
+            throw new InputException(
+                $"The list of excluded images '{path}' cannot be read: {e.Message} Expected a text file with a path a line.", e);
         }
 
         return [.. lines.Select((line, i) => Parse(line, path, i + 1)).OfType<Exclusion>()];
@@ -33,11 +42,10 @@ public static class ExclusionFile
 
     /// <summary>Writes a list and publishes it by rename.</summary>
     /// <param name="path">The file.</param>
-    /// <param name="heading">What it is, a comment of one line.</param>
+    /// <param name="heading">The comment on the first line.</param>
     /// <param name="exclusions">The images.</param>
     public static void Write(string path, string heading, IEnumerable<Exclusion> exclusions)
     {
-        ArgumentNullException.ThrowIfNull(exclusions);
         var text = new StringBuilder($"# {heading}\n");
         foreach (Exclusion exclusion in exclusions)
         {
@@ -48,7 +56,8 @@ public static class ExclusionFile
         AtomicFile.WriteText(path, text.ToString());
     }
 
-    private static bool NeedsQuotes(string name) => name.Length == 0 || name[0] is '#' or '"' || name.Trim() != name || name.Any(char.IsControl);
+    private static bool NeedsQuotes(string name) =>
+        name.Length == 0 || name[0] is '#' or '"' || name.Trim() != name || name.Any(char.IsControl);
 
     private static Exclusion? Parse(string line, string path, int number)
     {
@@ -80,7 +89,7 @@ public static class ExclusionFile
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException)
         {
-            // Told below, with the line.
+            // Reported below, with the line.
         }
 
         throw new InputException($"'{path}', line {number}: found {line}, expected a path, or a JSON text such as \"#1.jpg\".");

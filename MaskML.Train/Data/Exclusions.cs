@@ -3,8 +3,8 @@ using OpenCvSharp;
 namespace MaskML.Train.Data;
 
 /// <summary>
-/// Takes out what the lists of <c>data.exclude</c> name: whole files after the scan, faces of photos after the inspection, which settles
-/// their boxes.
+/// Removes the images that the lists of <c>data.exclude</c> name: whole files after the scan, faces of photos after the inspection, which
+/// determines their boxes.
 /// </summary>
 internal sealed class Exclusions
 {
@@ -26,28 +26,29 @@ internal sealed class Exclusions
         }
     }
 
-    /// <summary>What was taken out, with the reason.</summary>
+    /// <summary>What was removed, with the reason.</summary>
     public IReadOnlyList<SkippedFile> Excluded => excluded;
 
-    /// <summary>What is named and was not found, a warning for each list.</summary>
+    /// <summary>A warning for each list with names that were not found.</summary>
     public IReadOnlyList<string> Warnings =>
     [
         .. open.Values.GroupBy(o => o.List, o => o.Exclusion.Name).Select(list =>
             $"{list.Key}: {list.Count()} of its images are not in the data, or in several folders of it; the first: {list.First()}. "
-            + "Expected paths inside of the data folder, with the folder's number before them where there are several, as audit writes them."),
+            + "Expected paths inside of the data folder, with the folder's number before them where there are several, "
+            + "as audit writes them."),
     ];
 
-    /// <summary>Takes whole files out.</summary>
+    /// <summary>Removes whole files.</summary>
     public ScanResult Apply(ScanResult scan)
     {
-        HashSet<ImageFile> named = TakeOut(scan.Files, file => (file, null));
+        HashSet<ImageFile> named = Find(scan.Files, file => (file, null));
         return named.Count == 0 ? scan : scan with { Files = [.. scan.Files.Where(file => !named.Contains(file))] };
     }
 
-    /// <summary>Takes faces out.</summary>
+    /// <summary>Removes faces of photos.</summary>
     public Inspection Apply(Inspection inspection)
     {
-        HashSet<(ImageFile, Rect?)> named = TakeOut(
+        HashSet<(ImageFile, Rect?)> named = Find(
             [.. inspection.Files.SelectMany(f => f.Targets.Where(t => t.Box is not null), (f, t) => (f.File, t.Box))], face => face);
         return named.Count == 0 ? inspection : inspection with
         {
@@ -57,8 +58,8 @@ internal sealed class Exclusions
         };
     }
 
-    /// <summary>Finds what is named; a path without a folder's number counts where one folder alone has it.</summary>
-    private HashSet<T> TakeOut<T>(IReadOnlyList<T> all, Func<T, (ImageFile File, Rect? Box)> place)
+    /// <summary>Finds the named items; a path without the number of its source is valid if only one source has it.</summary>
+    private HashSet<T> Find<T>(IReadOnlyList<T> all, Func<T, (ImageFile File, Rect? Box)> place)
     {
         if (open.Count == 0)
         {
@@ -66,7 +67,9 @@ internal sealed class Exclusions
         }
 
         ILookup<string, T> byName = all
-            .SelectMany(item => new[] { several, false }.Distinct(), (item, number) => (Name: SampleNames.Of(place(item).File, place(item).Box, number), item))
+            .SelectMany(
+                item => new[] { several, false }.Distinct(),
+                (item, numbered) => (Name: SampleNames.Of(place(item).File, place(item).Box, numbered), item))
             .ToLookup(p => p.Name, p => p.item, StringComparer.Ordinal);
         var found = new HashSet<T>();
         foreach ((string name, (Exclusion exclusion, string list)) in open.ToArray())

@@ -2,47 +2,40 @@ using OpenCvSharp;
 
 namespace MaskML.Train.Data;
 
-/// <summary>What near-duplicates are recognised by: a small grey thumbnail, and perceptual hashes of it and of crops of it.</summary>
-public sealed class Fingerprint
+/// <summary>Identifies near-duplicates of an image: a small grey thumbnail, and perceptual hashes of it and of crops of it.</summary>
+internal sealed class Fingerprint
 {
     /// <summary>Side of the thumbnail in pixels.</summary>
-    internal const int Side = 32;
+    public const int Side = 32;
 
-    /// <summary>Number of bytes of the thumbnail, from which everything else follows.</summary>
-    internal const int Bytes = Side * Side;
+    /// <summary>Number of bytes of the thumbnail, from which everything else is computed.</summary>
+    public const int Bytes = Side * Side;
 
-    // A picture with fewer grey levels, such as a blank page, has no structure to be recognised by.
-    private const int FewestLevels = 8;
+    // A picture with fewer grey levels, such as a blank page, has no structure to compare.
+    private const int MinGreyLevels = 8;
 
-    private readonly byte[] _thumbnail;
-    private readonly ulong[] _hashes;
+    private readonly byte[] thumbnail;
+    private readonly ulong[] hashes;
 
-    /// <summary>Takes a stored thumbnail.</summary>
-    internal Fingerprint(ReadOnlySpan<byte> thumbnail)
+    /// <summary>Creates a fingerprint from a stored thumbnail.</summary>
+    public Fingerprint(ReadOnlySpan<byte> thumbnail)
     {
-        _thumbnail = thumbnail.ToArray();
-        (int low, int high) = (255, 0);
-        foreach (byte value in _thumbnail)
-        {
-            low = Math.Min(low, value);
-            high = Math.Max(high, value);
-        }
-
-        IsFlat = high - low < FewestLevels;
-        _hashes = CropHash.Compute(_thumbnail);
+        this.thumbnail = thumbnail.ToArray();
+        IsFlat = this.thumbnail.Max() - this.thumbnail.Min() < MinGreyLevels;
+        hashes = CropHash.Compute(thumbnail);
     }
 
-    /// <summary>Whether the picture has no structure to be recognised by.</summary>
-    internal bool IsFlat { get; }
+    /// <summary>Whether the picture has no structure to compare.</summary>
+    public bool IsFlat { get; }
 
     /// <summary>Grey values, row by row.</summary>
-    internal ReadOnlySpan<byte> Thumbnail => _thumbnail;
+    public ReadOnlySpan<byte> Thumbnail => thumbnail;
 
     /// <summary>Perceptual hashes of the <see cref="Region.Crops"/>; the first is that of the whole picture.</summary>
-    internal ReadOnlySpan<ulong> Hashes => _hashes;
+    public ReadOnlySpan<ulong> Hashes => hashes;
 
     /// <summary>Computes the fingerprint of a decoded BGR picture.</summary>
-    internal static unsafe Fingerprint Of(Mat picture)
+    public static unsafe Fingerprint Of(Mat picture)
     {
         using var grey = new Mat();
         Cv2.CvtColor(picture, grey, ColorConversionCodes.BGR2GRAY);
@@ -51,4 +44,20 @@ public sealed class Fingerprint
         Cv2.Resize(grey, thumbnail, new Size(Side, Side), 0, 0, shrinks ? InterpolationFlags.Area : InterpolationFlags.Linear);
         return new Fingerprint(new ReadOnlySpan<byte>((void*)thumbnail.Data, Bytes));
     }
+}
+
+/// <summary>A part of a picture; edges as shares of its width and height.</summary>
+internal readonly record struct Region(float Left, float Top, float Right, float Bottom)
+{
+    /// <summary>
+    /// The parts that a cropped copy may show; the first is the whole picture. A copy is found because its own hash is close to the hash of
+    /// one of these parts of the original.
+    /// </summary>
+    public static readonly IReadOnlyList<Region> Crops =
+    [
+        new(0, 0, 1, 1),
+        new(0.05f, 0, 1, 1), new(0, 0.05f, 1, 1), new(0, 0, 0.95f, 1), new(0, 0, 1, 0.95f),
+        new(0.025f, 0.025f, 0.975f, 0.975f), new(0.05f, 0.05f, 0.95f, 0.95f),
+        new(0.05f, 0.05f, 1, 1), new(0, 0.05f, 0.95f, 1), new(0, 0, 0.95f, 0.95f), new(0.05f, 0, 1, 0.95f),
+    ];
 }

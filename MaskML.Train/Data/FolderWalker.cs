@@ -1,7 +1,7 @@
 namespace MaskML.Train.Data;
 
 /// <summary>
-/// Walks folders in ordinal order. Hidden entries are left out, links are followed but never in circles, and what cannot be
+/// Walks folders in ordinal order. Hidden entries are left out; links are followed, but not to a folder above them; a folder that cannot be
 /// read is reported instead of thrown.
 /// </summary>
 internal sealed class FolderWalker(string root, int source, ICollection<SkippedFile> skipped)
@@ -9,13 +9,13 @@ internal sealed class FolderWalker(string root, int source, ICollection<SkippedF
     private static readonly HashSet<string> Extensions =
         new([".jpg", ".jpeg", ".png", ".bmp", ".webp"], StringComparer.OrdinalIgnoreCase);
 
-    /// <summary>Files seen that have no image extension.</summary>
+    /// <summary>Number of files without an image extension.</summary>
     public int Ignored { get; private set; }
 
-    /// <summary>Subfolders by name, in ordinal order.</summary>
+    /// <summary>Subfolders in ordinal order.</summary>
     public IReadOnlyList<string> Folders(string folder) => Entries(folder, Directory.EnumerateDirectories);
 
-    /// <summary>Image files in a folder and, if wanted, below it.</summary>
+    /// <summary>Image files in a folder and, if <paramref name="deep"/>, below it.</summary>
     public IEnumerable<string> Images(string folder, bool deep = true) => Images(folder, deep, [RealPath(folder)]);
 
     /// <summary>Path inside the source, with forward slashes.</summary>
@@ -38,7 +38,8 @@ internal sealed class FolderWalker(string root, int source, ICollection<SkippedF
         foreach (string child in deep ? Folders(folder) : [])
         {
             string real = RealPath(child);
-            if (above.Any(one => one == real || one.StartsWith(Path.TrimEndingDirectorySeparator(real) + Path.DirectorySeparatorChar, StringComparison.Ordinal)))
+            string inside = Path.TrimEndingDirectorySeparator(real) + Path.DirectorySeparatorChar;
+            if (above.Any(one => one == real || one.StartsWith(inside, StringComparison.Ordinal)))
             {
                 skipped.Add(new SkippedFile(Relative(child), $"the link leads back to {real}, a folder above it", source));
                 continue;
@@ -69,7 +70,7 @@ internal sealed class FolderWalker(string root, int source, ICollection<SkippedF
         }
     }
 
-    /// <summary>The folder that a chain of links ends at; links above it are resolved by the walk itself.</summary>
+    /// <summary>The folder at the end of a chain of links.</summary>
     private static string RealPath(string folder)
     {
         string full = Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder));

@@ -2,10 +2,10 @@ using System.Numerics;
 
 namespace MaskML.Train.Data;
 
-/// <summary>How alike the grey values of two thumbnails are.</summary>
+/// <summary>Correlation of the grey values of two thumbnails.</summary>
 internal static class GreyCorrelation
 {
-    /// <summary>Subtracted from grey values before they are squared and summed, so that floats keep their precision.</summary>
+    /// <summary>Subtracted from grey values before they are squared and summed, which preserves the precision of single floats.</summary>
     public const float Middle = 128;
 
     private const int Side = Fingerprint.Side;
@@ -33,7 +33,7 @@ internal static class GreyCorrelation
         return covariance / Math.Sqrt(Math.Max(1e-6, varianceA * varianceB));
     }
 
-    /// <summary>Correlation of the fine structure, at most 1: what tells two faces apart that are lit and placed alike.</summary>
+    /// <summary>Correlation of the fine structure, at most 1; it distinguishes faces of similar light and position.</summary>
     public static double Detail(ReadOnlySpan<float> a, ReadOnlySpan<float> b)
     {
         Span<float> fineA = stackalloc float[Side * Side];
@@ -43,7 +43,7 @@ internal static class GreyCorrelation
         return Correlate(fineA, fineB);
     }
 
-    /// <summary>Grey values less the mean of the 5 × 5 pixels around; the border stays flat.</summary>
+    /// <summary>Grey values less the mean of the surrounding 5 × 5 pixels; the border becomes flat.</summary>
     private static void HighPass(ReadOnlySpan<float> image, Span<float> fine)
     {
         const int Radius = 2;

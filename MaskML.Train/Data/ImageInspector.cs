@@ -6,35 +6,45 @@ using OpenCvSharp;
 
 namespace MaskML.Train.Data;
 
+/// <summary>The result of inspecting files.</summary>
+/// <param name="Files">Usable images, in the order of the scan.</param>
+/// <param name="Skipped">Files and boxes that cannot be used, with the reason.</param>
+/// <param name="Notes">Remarks for the user, such as wrongly named files.</param>
+/// <param name="CacheHits">Number of files that were not decoded because an earlier run had inspected them.</param>
+internal sealed record Inspection(
+    IReadOnlyList<InspectedFile> Files, IReadOnlyList<SkippedFile> Skipped, IReadOnlyList<string> Notes, int CacheHits);
+
 /// <summary>
-/// Reads, hashes and decodes files on all cores, one decoded picture a core at a time. With a warm cache files are only read and hashed.
+/// Reads, hashes and decodes files on all cores, with one decoded picture for each core at a time. Files that the cache knows are only read
+/// and hashed.
 /// </summary>
 /// <param name="config">Limits of size.</param>
-/// <param name="cache">Keeps results, faults included, between runs; made for payloads of <see cref="PayloadBytes"/>.</param>
-/// <param name="progress">Is told of the phase <c>decode</c>.</param>
-public sealed class ImageInspector(DataOptions config, IContentCache cache, IProgressReporter progress)
+/// <param name="cache">Stores results, faults included, between runs; its payloads have <see cref="PayloadBytes"/> bytes.</param>
+/// <param name="progress">Receives the progress of the phase <c>decode</c>.</param>
+internal sealed class ImageInspector(DataOptions config, IContentCache cache, IProgressReporter progress)
 {
     /// <summary>Length of the payloads in the cache.</summary>
     public const int PayloadBytes = InspectionRecord.Bytes;
 
     /// <summary>Opens the cache of inspections.</summary>
     /// <param name="root">The folder of all caches; null keeps everything in memory.</param>
-    internal static ContentCache OpenCache(string? root) => ContentCache.Open(root, "inspections", PayloadBytes);
+    public static ContentCache OpenCache(string? root) => ContentCache.Open(root, "inspections", PayloadBytes);
 
-    /// <summary>Inspects files. A bad file never stops the rest.</summary>
+    /// <summary>Inspects files; a file that cannot be used is reported and does not stop the others.</summary>
     /// <param name="files">The files of a scan.</param>
     /// <param name="decoded">
-    /// Called on worker threads with each picture that had to be decoded, so that crops can be cut without decoding twice; the picture is disposed afterwards.
-    /// Not called for what the cache knows.
+    /// Called on worker threads with each picture that is decoded, so that crops can be cut without decoding again; the picture is disposed
+    /// afterwards. It is not called for files that the cache knows.
     /// </param>
-    /// <param name="cancel">Stops the inspection.</param>
-    public Inspection Inspect(IReadOnlyList<ImageFile> files, Action<InspectedFile, Mat>? decoded = null, CancellationToken cancel = default)
+    /// <param name="cancellationToken">Cancels the inspection.</param>
+    public Inspection Inspect(
+        IReadOnlyList<ImageFile> files, Action<InspectedFile, Mat>? decoded = null, CancellationToken cancellationToken = default)
     {
-        ArgumentNullException.ThrowIfNull(files);
         var results = new Result[files.Count];
         using (IProgressPhase phase = progress.Begin("decode", files.Count))
         {
-            Parallel.For(0, files.Count, new ParallelOptions { CancellationToken = cancel, MaxDegreeOfParallelism = Environment.ProcessorCount }, i =>
+            var options = new ParallelOptions { MaxDegreeOfParallelism = Environment.ProcessorCount, CancellationToken = cancellationToken };
+            Parallel.For(0, files.Count, options, i =>
             {
                 results[i] = Inspect(files[i], decoded);
                 phase.Advance();
@@ -119,7 +129,8 @@ public sealed class ImageInspector(DataOptions config, IContentCache cache, IPro
             {
                 skipped.Add(new SkippedFile(
                     file.RelativePath,
-                    $"the {target.Label} box {AnnotatedSource.Describe(target.Box!.Value)} lies outside of the photo of {record.Width} x {record.Height} pixels",
+                    $"the {target.Label} box {AnnotatedSource.Describe(target.Box!.Value)} lies outside of the photo "
+                        + $"of {record.Width} x {record.Height} pixels",
                     file.Source));
             }
             else if (Math.Max(box.Width, box.Height) < config.MinFace)
@@ -133,8 +144,11 @@ public sealed class ImageInspector(DataOptions config, IContentCache cache, IPro
         }
 
         (string? actual, string? named) = (ImageFormat.Of(bytes), ImageFormat.OfName(file.Path));
-        string? note = actual == named ? null : $"{file.RelativePath} is named as {named}, but is {actual ?? "of another format"}; it is used.";
-        return new Result(new InspectedFile(file, usable, contentHash, record.Width, record.Height, record.Fingerprint), skipped, note, small, false);
+        string? note = actual == named
+            ? null
+            : $"{file.RelativePath} is named as {named}, but is {actual ?? "of another format"}; it is used.";
+        var inspected = new InspectedFile(file, usable, contentHash, record.Width, record.Height, record.Fingerprint);
+        return new Result(inspected, skipped, note, small, false);
     }
 
     private sealed record Result(InspectedFile? File, IReadOnlyList<SkippedFile> Skipped, string? Note, int Small, bool Cached);

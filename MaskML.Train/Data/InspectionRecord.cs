@@ -6,23 +6,23 @@ using OpenCvSharp;
 
 namespace MaskML.Train.Data;
 
-/// <summary>What the cache keeps of an image: size and fingerprint, or what is wrong with it.</summary>
+/// <summary>What the cache stores about an image: size and fingerprint, or why it cannot be used.</summary>
 /// <param name="Width">Width in pixels; 0 with a fault.</param>
 /// <param name="Height">Height in pixels; 0 with a fault.</param>
 /// <param name="Fingerprint">Null with a fault.</param>
-/// <param name="Fault">What is wrong; null for a usable image.</param>
+/// <param name="Fault">Why it cannot be used; null for a usable image.</param>
 internal sealed record InspectionRecord(int Width, int Height, Fingerprint? Fingerprint, string? Fault)
 {
-    /// <summary>Length of the stored form: width, height, then thumbnail or the fault's text.</summary>
+    /// <summary>Length of the stored form: width, height, then the thumbnail or the text of the fault.</summary>
     public const int Bytes = 8 + Fingerprint.Bytes;
 
     // Part of the key: change it whenever decoding or fingerprints change.
     private static readonly byte[] Version = Encoding.ASCII.GetBytes("inspection 1");
 
-    /// <summary>What a decoded picture gives.</summary>
+    /// <summary>The record of a decoded picture.</summary>
     public static InspectionRecord Of(Mat picture) => new(picture.Width, picture.Height, Fingerprint.Of(picture), null);
 
-    /// <summary>What an unusable file gives.</summary>
+    /// <summary>The record of a file that cannot be used.</summary>
     public static InspectionRecord Of(ImageException fault) => new(0, 0, null, fault.Message);
 
     /// <summary>Key in the cache.</summary>

@@ -2,7 +2,7 @@ using System.Numerics;
 
 namespace MaskML.Train.Data;
 
-/// <summary>A linear fit over the pixels of a thumbnail: planes of coefficients, normal equations, solution.</summary>
+/// <summary>A linear least-squares fit over the pixels of a thumbnail.</summary>
 internal sealed class LeastSquares
 {
     /// <summary>Number of unknowns.</summary>
@@ -10,39 +10,39 @@ internal sealed class LeastSquares
 
     private const int Side = Fingerprint.Side;
 
-    private readonly float[] _planes = new float[(Unknowns + 1) * Side * Side];
-    private readonly double[,] _system = new double[Unknowns, Unknowns + 1];
+    private readonly float[] planes = new float[(Unknowns + 1) * Side * Side];
+    private readonly double[,] system = new double[Unknowns, Unknowns + 1];
 
-    /// <summary>The values of an unknown's coefficient at each pixel; the last plane holds what is to be fitted.</summary>
-    public Span<float> this[int index] => _planes.AsSpan(index * Side * Side, Side * Side);
+    /// <summary>The coefficients of an unknown at each pixel; the last plane holds the values to fit.</summary>
+    public Span<float> this[int index] => planes.AsSpan(index * Side * Side, Side * Side);
 
     /// <summary>Sets all planes to zero.</summary>
-    public void Clear() => Array.Clear(_planes);
+    public void Clear() => Array.Clear(planes);
 
-    /// <summary>Elimination on the normal equations; false where the picture does not determine the unknowns.</summary>
+    /// <summary>Solves the normal equations by elimination; false if the picture does not determine the unknowns.</summary>
     public bool Solve(Span<double> solution)
     {
         for (int i = 0; i < Unknowns; i++)
         {
             for (int j = i; j <= Unknowns; j++)
             {
-                _system[i, j] = Dot(this[i], this[j]);
+                system[i, j] = Dot(this[i], this[j]);
             }
         }
 
         for (int i = 0; i < Unknowns; i++)
         {
-            _system[i, i] += 1e-3;
+            system[i, i] += 1e-3;
             for (int k = 0; k < i; k++)
             {
-                double factor = _system[k, i] / _system[k, k];
+                double factor = system[k, i] / system[k, k];
                 for (int j = i; j <= Unknowns; j++)
                 {
-                    _system[i, j] -= factor * _system[k, j];
+                    system[i, j] -= factor * system[k, j];
                 }
             }
 
-            if (_system[i, i] < 1e-6)
+            if (system[i, i] < 1e-6)
             {
                 return false;
             }
@@ -50,13 +50,13 @@ internal sealed class LeastSquares
 
         for (int i = Unknowns - 1; i >= 0; i--)
         {
-            double value = _system[i, Unknowns];
+            double value = system[i, Unknowns];
             for (int j = i + 1; j < Unknowns; j++)
             {
-                value -= _system[i, j] * solution[j];
+                value -= system[i, j] * solution[j];
             }
 
-            solution[i] = value / _system[i, i];
+            solution[i] = value / system[i, i];
         }
 
         return true;

@@ -6,7 +6,7 @@ using OpenCvSharp;
 
 namespace MaskML.Train.Data;
 
-/// <summary>Goes over every n-th sample.</summary>
+/// <summary>A cursor over every n-th sample.</summary>
 internal sealed class SampleCursor : DataViewRowCursor
 {
     private readonly SampleDataView view;
@@ -58,7 +58,8 @@ internal sealed class SampleCursor : DataViewRowCursor
         Delegate getter = column.Name switch
         {
             SampleDataView.Image => new ValueGetter<MLImage>(GetImage),
-            SampleDataView.Label => new ValueGetter<ReadOnlyMemory<char>>((ref ReadOnlyMemory<char> label) => label = Current.Label.AsMemory()),
+            SampleDataView.Label => new ValueGetter<ReadOnlyMemory<char>>(
+                (ref ReadOnlyMemory<char> label) => label = Current.Label.AsMemory()),
             SampleDataView.Weight => new ValueGetter<float>((ref float weight) => weight = Current.Weight),
             SampleDataView.Source => new ValueGetter<ReadOnlyMemory<char>>(
                 (ref ReadOnlyMemory<char> source) => source = Current.File.Source.ToString(CultureInfo.InvariantCulture).AsMemory()),
@@ -73,7 +74,7 @@ internal sealed class SampleCursor : DataViewRowCursor
 
     private void GetImage(ref MLImage image)
     {
-        // As ML.NET's own loaders do: whoever hands the image of the row before has no more use for it.
+        // As in ML.NET's own loaders, a caller that passes the image of the previous row no longer needs it.
         image?.Dispose();
         using Mat crop = ReadCrop();
         image = CropTensor.ToMLImage(crop);

@@ -5,8 +5,8 @@ using Microsoft.ML.Transforms.Image;
 namespace MaskML.Train.Data;
 
 /// <summary>
-/// Samples as a data view with the columns Image, Label, Weight, Source and ImageKey. An image is decoded and cut when its getter is called,
-/// not before; several cursors share the rows, so that all cores decode.
+/// Samples as a data view with the columns Image, Label, Weight, Source and ImageKey. An image is decoded and cut when its getter is
+/// called; several cursors share the rows, so that all cores decode.
 /// </summary>
 public sealed class SampleDataView : IDataView
 {
@@ -22,7 +22,7 @@ public sealed class SampleDataView : IDataView
     /// <summary>The data folder that the sample comes from, a text.</summary>
     public const string Source = "Source";
 
-    /// <summary>32 bytes that stand for the crop.</summary>
+    /// <summary>A hash of 32 bytes that identifies the crop.</summary>
     public const string ImageKey = "ImageKey";
 
     /// <summary>Creates the view.</summary>

@@ -4,16 +4,21 @@ using OpenCvSharp;
 
 namespace MaskML.Train.Data;
 
-/// <summary>Samples as reports name them.</summary>
+/// <summary>Names of samples in reports.</summary>
 internal static partial class SampleNames
 {
-    /// <summary>The path inside the source; the face's place and size in a photo; the source's number where there are several.</summary>
+    /// <summary>
+    /// The path inside the source; for a face in a photo followed by <c>#x,y,width,height</c>; where there are several sources, after the
+    /// source's number and a slash.
+    /// </summary>
     public static string Of(Sample sample, Dataset dataset) => Of(sample, dataset.Samples[^1].File.Source > 0);
 
-    /// <summary>The same where it is known whether there are several sources.</summary>
+    /// <summary>The name of a sample.</summary>
+    /// <param name="sample">The sample.</param>
+    /// <param name="several">Whether there are several sources.</param>
     public static string Of(Sample sample, bool several) => Of(sample.File, sample.Box, several);
 
-    /// <summary>The same of a box in a file, or of the file where there is no box.</summary>
+    /// <summary>The name of a box in a file, or of the file where there is no box.</summary>
     /// <param name="file">The file.</param>
     /// <param name="box">The face in pixels, inside the photo.</param>
     /// <param name="several">Whether there are several sources.</param>
@@ -23,10 +28,12 @@ internal static partial class SampleNames
         return box is { } face ? $"{path}#{face.X},{face.Y},{face.Width},{face.Height}" : path;
     }
 
-    /// <summary>What a name says: where the file is, and the face.</summary>
+    /// <summary>The file and the box of a name.</summary>
     /// <param name="name">A name as <see cref="Of(Sample, Dataset)"/> gives it.</param>
     /// <param name="sources">The data folders.</param>
-    /// <returns>The path of the file, which may be gone, and the face; no path where the name does not fit the folders.</returns>
+    /// <returns>
+    /// The path of the file, which need not exist any more, and the box; no path where the name does not match the folders.
+    /// </returns>
     public static (string? File, Rect? Box) Parse(string name, IReadOnlyList<string> sources)
     {
         Match match = Name().Match(name);
@@ -38,14 +45,15 @@ internal static partial class SampleNames
         }
 
         string[] parts = file.Split('/', 2);
-        return parts.Length == 2 && int.TryParse(parts[0], NumberStyles.None, CultureInfo.InvariantCulture, out int source) && source < sources.Count
+        return parts.Length == 2
+            && int.TryParse(parts[0], NumberStyles.None, CultureInfo.InvariantCulture, out int source) && source < sources.Count
             ? (Path.Combine(sources[source], parts[1]), box)
             : (null, box);
 
         int Number(string group) => int.Parse(match.Groups[group].Value, CultureInfo.InvariantCulture);
     }
 
-    /// <summary>The split in lower case.</summary>
+    /// <summary>The name of a split.</summary>
     public static string Of(Split split) => split switch
     {
         Split.Train => "train",
@@ -53,6 +61,8 @@ internal static partial class SampleNames
         _ => "test",
     };
 
-    [GeneratedRegex(@"^(?<file>.*?)(#(?<x>\d{1,9}),(?<y>\d{1,9}),(?<w>\d{1,9}),(?<h>\d{1,9}))?$", RegexOptions.Singleline | RegexOptions.ExplicitCapture)]
+    [GeneratedRegex(
+        @"^(?<file>.*?)(#(?<x>\d{1,9}),(?<y>\d{1,9}),(?<w>\d{1,9}),(?<h>\d{1,9}))?$",
+        RegexOptions.Singleline | RegexOptions.ExplicitCapture)]
     private static partial Regex Name();
 }

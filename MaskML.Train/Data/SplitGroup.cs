@@ -3,13 +3,21 @@ using System.Security.Cryptography;
 
 namespace MaskML.Train.Data;
 
-/// <summary>Samples of one label from one source.</summary>
+/// <summary>An image to split.</summary>
+/// <param name="ContentHash">SHA-256 of its bytes; determines the random order.</param>
+/// <param name="Group">Images with the same number are duplicates.</param>
+/// <param name="Source">Index of its source.</param>
+/// <param name="Given">The split that its folder gives.</param>
+/// <param name="Labels">One label for each sample in the image.</param>
+internal sealed record SplitItem(ReadOnlyMemory<byte> ContentHash, int Group, int Source, Split? Given, IReadOnlyList<string> Labels);
+
+/// <summary>The samples of one label from one source.</summary>
 internal readonly record struct Stratum(string Label, int Source);
 
-/// <summary>Images that must stay together.</summary>
+/// <summary>Images that must be in one split.</summary>
 internal sealed class SplitGroup
 {
-    /// <summary>Gathers a group.</summary>
+    /// <summary>Creates a group.</summary>
     /// <param name="members">Its images with their indices.</param>
     /// <param name="given">The splits that each source's folders give.</param>
     /// <param name="seed">Seed of the order.</param>
@@ -20,12 +28,14 @@ internal sealed class SplitGroup
             .GroupBy(s => s).ToDictionary(s => s.Key, s => s.Count());
         Labels = [.. Counts.Keys.Select(s => s.Label).Distinct(StringComparer.Ordinal)];
         Choices = [.. new[] { Split.Test, Split.Validation }.Where(split => members.All(m => MayBe(m.Item, split)))];
-        Split[] settled = [.. members.Where(m => m.Item.Given is { } own && (own != Split.Train || !AnyChoice(m.Item))).Select(m => m.Item.Given!.Value)];
+        Split[] settled =
+            [.. members.Where(m => m.Item.Given is { } own && (own != Split.Train || !AnyChoice(m.Item))).Select(m => m.Item.Given!.Value)];
         IsFixed = settled.Length > 0;
         Split = IsFixed ? settled.Max() : Split.Train;
         Key = IsFixed ? "" : MakeKey(members, seed);
 
-        bool MayBe(SplitItem item, Split split) => item.Given is null || (item.Given == Split.Train && !given.Contains((item.Source, split)));
+        bool MayBe(SplitItem item, Split split) =>
+            item.Given is null || (item.Given == Split.Train && !given.Contains((item.Source, split)));
         bool AnyChoice(SplitItem item) => MayBe(item, Split.Test) || MayBe(item, Split.Validation);
     }
 
@@ -38,19 +48,19 @@ internal sealed class SplitGroup
     /// <summary>All labels in the group.</summary>
     public IReadOnlyList<string> Labels { get; }
 
-    /// <summary>What the group can be beside training.</summary>
+    /// <summary>The splits other than training that the group may be in.</summary>
     public IReadOnlyList<Split> Choices { get; }
 
-    /// <summary>Whether a folder gives one of its images its split for good.</summary>
+    /// <summary>Whether the folder of one of its images determines the split.</summary>
     public bool IsFixed { get; }
 
-    /// <summary>Place in the random order: from the seed and the smallest content hash alone; empty where nothing is left to chance.</summary>
+    /// <summary>Position in the random order, computed from the seed and the smallest content hash; empty if the split is fixed.</summary>
     public string Key { get; }
 
-    /// <summary>Where the group is; with a given split, the one furthest from training.</summary>
+    /// <summary>The split of the group; of several given splits the one furthest from training.</summary>
     public Split Split { get; set; }
 
-    /// <summary>Whether the group may be moved there.</summary>
+    /// <summary>Whether the group may be moved to a split.</summary>
     public bool CanBe(Split split) => !IsFixed && (split == Split.Train || Choices.Contains(split));
 
     private static string MakeKey(IReadOnlyList<(SplitItem Item, int Index)> members, int seed)

@@ -1,23 +1,22 @@
 namespace MaskML.Train.Data;
 
 /// <summary>
-/// Splits images into training, validation and test: stratified by label and source, duplicates on one side, the same for the
-/// same images and seed wherever and in whatever order they lie. A new image moves few of the others.
+/// Splits images into training, validation and test: stratified by label and source, with duplicates in one split. The same images and seed
+/// give the same splits, whatever their folders and order; adding an image moves few of the others.
 /// </summary>
 /// <param name="validation">Share for validation where none is given.</param>
 /// <param name="test">Share for the test split where none is given.</param>
 /// <param name="seed">Another seed gives another split.</param>
-public sealed class Splitter(double validation, double test, int seed)
+internal sealed class Splitter(double validation, double test, int seed)
 {
     /// <summary>Splits images.</summary>
     /// <param name="items">The images.</param>
     /// <returns>
-    /// The split of each image. Given splits are kept, and what a source lacks is taken from its training images. Null for a training or validation image that has a
-    /// duplicate in a given test split (or a training image with one in validation): using it would make the figures better than they are.
+    /// The split of each image. Given splits are kept; a split that a source lacks is taken from its training images. Null for an image
+    /// whose duplicate is given for a split further from training: using it would make the metrics of that split too good.
     /// </returns>
     public Split?[] Split(IReadOnlyList<SplitItem> items)
     {
-        ArgumentNullException.ThrowIfNull(items);
         HashSet<(int, Split)> given = [.. items.Where(i => i.Given is not null).Select(i => (i.Source, i.Given!.Value))];
         SplitGroup[] groups =
         [
@@ -26,7 +25,7 @@ public sealed class Splitter(double validation, double test, int seed)
                 .OrderBy(g => g.Key, StringComparer.Ordinal),
         ];
         Fill(groups);
-        Mend(groups);
+        FillMissingLabels(groups);
 
         var splits = new Split?[items.Count];
         foreach (SplitGroup group in groups)
@@ -56,8 +55,9 @@ public sealed class Splitter(double validation, double test, int seed)
             {
                 foreach (Split split in group.Choices)
                 {
-                    // Goes in if that brings the split closer to its quota.
-                    if ((2 * filled.GetValueOrDefault((split, stratum))) + group.Counts[stratum] < (2 * quotas.GetValueOrDefault((split, stratum))) + 1)
+                    // The group goes into the split if that brings the split closer to its quota.
+                    int gap = quotas.GetValueOrDefault((split, stratum)) - filled.GetValueOrDefault((split, stratum));
+                    if (group.Counts[stratum] < (2 * gap) + 1)
                     {
                         group.Split = split;
                         break;
@@ -72,7 +72,7 @@ public sealed class Splitter(double validation, double test, int seed)
         }
     }
 
-    /// <summary>Samples wanted in each split; what rounding takes from one source of a label it gives to the next.</summary>
+    /// <summary>Number of samples wanted in each split; the rounding error of one source of a label is carried over to the next.</summary>
     private Dictionary<(Split, Stratum), int> Quotas(SplitGroup[] free)
     {
         var quotas = new Dictionary<(Split, Stratum), int>();
@@ -94,8 +94,8 @@ public sealed class Splitter(double validation, double test, int seed)
         return quotas;
     }
 
-    /// <summary>Moves a group where a label is missing from a split, as far as the label has groups to spare.</summary>
-    private static void Mend(SplitGroup[] groups)
+    /// <summary>Moves a group into each split that lacks a label, if the label has a group to spare.</summary>
+    private static void FillMissingLabels(SplitGroup[] groups)
     {
         var byLabel = groups.SelectMany(g => g.Labels.Select(label => (Label: label, Group: g)))
             .GroupBy(p => p.Label, p => p.Group, StringComparer.Ordinal)

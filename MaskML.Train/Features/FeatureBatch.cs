@@ -6,14 +6,14 @@ using OpenCvSharp;
 
 namespace MaskML.Train.Features;
 
-/// <summary>Crops that wait to go through the backbone together. Belongs to one worker.</summary>
+/// <summary>Crops that go through the backbone together. Not thread-safe: each worker has a batch of its own.</summary>
 internal sealed class FeatureBatch
 {
     private readonly Backbone backbone;
     private readonly IContentCache cache;
     private readonly float[] input;
     private readonly float[] output;
-    private readonly (byte[] Key, float[] Target)[] waiting;
+    private readonly (byte[] Key, float[] Target)[] pending;
     private int count;
 
     /// <summary>Creates an empty batch.</summary>
@@ -23,25 +23,25 @@ internal sealed class FeatureBatch
         this.cache = cache;
         input = new float[size * CropTensor.Length(backbone.InputSize)];
         output = new float[size * backbone.FeatureCount];
-        waiting = new (byte[], float[])[size];
+        pending = new (byte[], float[])[size];
     }
 
-    /// <summary>Adds a crop, and runs the batch when it is full.</summary>
+    /// <summary>Adds a crop, and runs the batch if it is full.</summary>
     /// <param name="crop">A BGR crop of the backbone's input size.</param>
     /// <param name="key">The cache key of its features.</param>
-    /// <param name="target">Takes its features when the batch has run.</param>
+    /// <param name="target">Receives its features when the batch has run.</param>
     public void Add(Mat crop, byte[] key, float[] target)
     {
         int length = CropTensor.Length(backbone.InputSize);
         CropTensor.Write(crop, input.AsSpan(count * length, length));
-        waiting[count++] = (key, target);
-        if (count == waiting.Length)
+        pending[count++] = (key, target);
+        if (count == pending.Length)
         {
             Run();
         }
     }
 
-    /// <summary>Runs what waits.</summary>
+    /// <summary>Runs the crops that were added.</summary>
     public void Run()
     {
         if (count == 0)
@@ -54,8 +54,8 @@ internal sealed class FeatureBatch
         for (int i = 0; i < count; i++)
         {
             Span<float> features = output.AsSpan(i * backbone.FeatureCount, backbone.FeatureCount);
-            features.CopyTo(waiting[i].Target);
-            cache.Add(waiting[i].Key, MemoryMarshal.AsBytes(features));
+            features.CopyTo(pending[i].Target);
+            cache.Add(pending[i].Key, MemoryMarshal.AsBytes(features));
         }
 
         count = 0;

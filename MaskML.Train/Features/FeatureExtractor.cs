@@ -10,11 +10,11 @@ using OpenCvSharp;
 namespace MaskML.Train.Features;
 
 /// <summary>
-/// Rows of images to features, on all cores: each worker reads rows, draws their views and runs the backbone on batches of its own
-/// on one thread, so that no worker waits for another. What the cache holds is neither decoded nor computed.
+/// Computes features of images on all cores: each worker reads rows, renders their views and runs the backbone on batches of its own on one
+/// thread. An image whose features the cache holds is not decoded.
 /// </summary>
-/// <param name="backbone">The backbone, opened for one thread a call.</param>
-/// <param name="cache">Keeps features by image, view and backbone.</param>
+/// <param name="backbone">The backbone, opened for one thread per call.</param>
+/// <param name="cache">Stores features by image, view and backbone.</param>
 /// <param name="plan">The views.</param>
 /// <param name="batchSize">Crops that go through the backbone at once.</param>
 internal sealed class FeatureExtractor(Backbone backbone, IContentCache cache, ViewPlan plan, int batchSize)
@@ -24,7 +24,9 @@ internal sealed class FeatureExtractor(Backbone backbone, IContentCache cache, V
 
     private readonly byte[] backboneKey = Convert.FromHexString(backbone.Sha256);
 
-    /// <summary>Opens the cache of a backbone's features; each backbone has a folder of its own, so that entries of an unused one expire together.</summary>
+    /// <summary>
+    /// Opens the cache of a backbone's features; each backbone has a folder of its own, so that entries of an unused one expire together.
+    /// </summary>
     /// <param name="root">The folder of all caches; null keeps everything in memory.</param>
     /// <param name="backbone">The backbone.</param>
     public static ContentCache OpenCache(string? root, Backbone backbone) =>
@@ -32,7 +34,12 @@ internal sealed class FeatureExtractor(Backbone backbone, IContentCache cache, V
 
     /// <summary>Computes the features of samples, one plain view of each.</summary>
     public static FeatureTable ExtractPlain(
-        Backbone backbone, IContentCache cache, IReadOnlyList<Sample> samples, CropSource crops, IProgressPhase progress, CancellationToken cancellationToken)
+        Backbone backbone,
+        IContentCache cache,
+        IReadOnlyList<Sample> samples,
+        CropSource crops,
+        IProgressPhase progress,
+        CancellationToken cancellationToken)
     {
         var columns = new FeatureColumns(SampleDataView.Image, null, null, SampleDataView.ImageKey);
         return new FeatureExtractor(backbone, cache, new ViewPlan(new ViewsOptions { Count = 0 }, 0), DefaultBatchSize)
@@ -44,23 +51,29 @@ internal sealed class FeatureExtractor(Backbone backbone, IContentCache cache, V
     /// <param name="columns">Which columns to read.</param>
     /// <param name="views">Views of each row, the plain one included.</param>
     /// <param name="progress">Advanced by one for each row.</param>
-    /// <param name="cancellation">Stops the work between rows.</param>
-    public FeatureTable Extract(IDataView input, FeatureColumns columns, int views, IProgressPhase progress, CancellationToken cancellation)
+    /// <param name="cancellationToken">Cancels between rows.</param>
+    public FeatureTable Extract(
+        IDataView input, FeatureColumns columns, int views, IProgressPhase progress, CancellationToken cancellationToken)
     {
         var rows = new ConcurrentBag<FeatureTable.Row>();
         int workers = Environment.ProcessorCount;
         using var reader = new ImageRowReader(input, columns, workers, backbone.InputSize);
-        AllCores.For(workers, worker => Work(reader, worker, views, rows, progress, cancellation), cancellation);
+        AllCores.For(workers, worker => Work(reader, worker, views, rows, progress, cancellationToken), cancellationToken);
         return new FeatureTable(backbone.FeatureCount, views, [.. rows.OrderBy(r => r.Id.High).ThenBy(r => r.Id.Low)]);
     }
 
     private void Work(
-        ImageRowReader reader, int worker, int views, ConcurrentBag<FeatureTable.Row> rows, IProgressPhase progress, CancellationToken cancellation)
+        ImageRowReader reader,
+        int worker,
+        int views,
+        ConcurrentBag<FeatureTable.Row> rows,
+        IProgressPhase progress,
+        CancellationToken cancellationToken)
     {
         var batch = new FeatureBatch(backbone, cache, batchSize);
         while (true)
         {
-            cancellation.ThrowIfCancellationRequested();
+            cancellationToken.ThrowIfCancellationRequested();
             float[]?[]? found = null;
             using ImageRow? row = reader.TryRead(worker, key => !(found = LookUp(key, views)).Contains(null));
             if (row is null)
@@ -86,7 +99,7 @@ internal sealed class FeatureExtractor(Backbone backbone, IContentCache cache, V
         batch.Run();
     }
 
-    /// <summary>What the cache holds of a row: for each view its features, or null.</summary>
+    /// <summary>The cached features of each view of a row; null for a view that is not cached.</summary>
     private float[]?[] LookUp(byte[] image, int views)
     {
         float[]?[] found = new float[views][];

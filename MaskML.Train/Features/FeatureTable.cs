@@ -12,7 +12,7 @@ internal sealed record FeatureTable(int FeatureCount, int Views, IReadOnlyList<F
     /// <param name="Id">Its id in the data view.</param>
     /// <param name="Label">Its label as a key: 1 for the first label, 0 for none.</param>
     /// <param name="Weight">Its weight.</param>
-    /// <param name="Features">For each view F values.</param>
-    /// <param name="Source">Where it comes from; empty where nothing is said of it.</param>
+    /// <param name="Features">F values for each view.</param>
+    /// <param name="Source">Its source; empty if unknown.</param>
     internal sealed record Row(DataViewRowId Id, uint Label, float Weight, float[][] Features, string Source = "");
 }

@@ -7,9 +7,30 @@ using OpenCvSharp;
 
 namespace MaskML.Train.Features;
 
+/// <summary>The columns that features are computed from.</summary>
+/// <param name="Image">The images, of type <c>MLImage</c>.</param>
+/// <param name="Label">The label as a key; null if there is none.</param>
+/// <param name="Weight">The weight, a single; null for a weight of 1.</param>
+/// <param name="ImageKey">32 bytes that identify the image; null to hash its pixels.</param>
+/// <param name="Source">The source of the row, a text; null if all rows have the same source.</param>
+internal sealed record FeatureColumns(string Image, string? Label, string? Weight, string? ImageKey, string? Source = null);
+
+/// <summary>One row of a data view.</summary>
+/// <param name="Id">Its id in the data view.</param>
+/// <param name="Label">Its label as a key: 1 for the first label, 0 for none.</param>
+/// <param name="Weight">Its weight.</param>
+/// <param name="Key">32 bytes that identify the image.</param>
+/// <param name="Crop">The BGR crop; null if the caller does not need it.</param>
+/// <param name="Source">Its source; empty if unknown.</param>
+internal sealed record ImageRow(DataViewRowId Id, uint Label, float Weight, byte[] Key, Mat? Crop, string Source) : IDisposable
+{
+    /// <inheritdoc/>
+    public void Dispose() => Crop?.Dispose();
+}
+
 /// <summary>
-/// Reads labelled images from a data view, by several workers at once. A view that gives several cursors is read in parallel; of one
-/// that gives a single cursor, the workers take rows in turn. Images of the view stay the caller's: none is disposed here.
+/// Reads labelled images from a data view with several workers. A view with several cursors is read in parallel; on a single cursor the
+/// workers take turns. The images belong to the caller and are not disposed here.
 /// </summary>
 internal sealed class ImageRowReader : IDisposable
 {
@@ -18,14 +39,15 @@ internal sealed class ImageRowReader : IDisposable
 
     /// <summary>Opens the cursors.</summary>
     /// <param name="input">The rows.</param>
-    /// <param name="columns">Which columns to read.</param>
+    /// <param name="columns">The columns to read.</param>
     /// <param name="workers">Number of workers.</param>
     /// <param name="size">Side of the crops in pixels.</param>
     public ImageRowReader(IDataView input, FeatureColumns columns, int workers, int size)
     {
         DataViewSchema schema = input.Schema;
         var wanted = new List<DataViewSchema.Column> { schema[columns.Image] };
-        wanted.AddRange(new[] { columns.Label, columns.Weight, columns.ImageKey, columns.Source }.OfType<string>().Select(name => schema[name]));
+        string?[] optional = [columns.Label, columns.Weight, columns.ImageKey, columns.Source];
+        wanted.AddRange(optional.OfType<string>().Select(name => schema[name]));
         DataViewRowCursor[] cursors = input.GetRowCursorSet(wanted, workers);
         sources = [.. cursors.Select(cursor => new Source(cursor, columns))];
         resizer = new StockResizer(size);
@@ -33,7 +55,7 @@ internal sealed class ImageRowReader : IDisposable
 
     /// <summary>Reads the next row of a worker's cursor.</summary>
     /// <param name="worker">Number of the worker, from 0.</param>
-    /// <param name="known">Told a row's key before its image is read; true if the image is not needed.</param>
+    /// <param name="known">Called with a row's key before its image is read; returns true if the image is not needed.</param>
     /// <returns>The row, or null at the end.</returns>
     public ImageRow? TryRead(int worker, Func<byte[], bool> known)
     {
@@ -52,7 +74,8 @@ internal sealed class ImageRowReader : IDisposable
                 return new ImageRow(id, label, weight, key, null, source.ReadName());
             }
 
-            Mat crop = source.ReadCrop(resizer) ?? throw new InputException($"Row {id} has no image, expected one in the column {source.ImageColumn}.");
+            Mat crop = source.ReadCrop(resizer)
+                ?? throw new InputException($"Row {id} has no image, expected one in the column {source.ImageColumn}.");
             return new ImageRow(id, label, weight, key ?? HashPixels(crop), crop, source.ReadName());
         }
     }
@@ -79,7 +102,7 @@ internal sealed class ImageRowReader : IDisposable
         private readonly ValueGetter<ReadOnlyMemory<char>>? getSource;
         private readonly ValueGetter<VBuffer<byte>>? getKey;
 
-        // Kept between rows, since loaders dispose the image before when they are handed it.
+        // Passed to the getter again, since ML.NET's loaders then dispose the image of the previous row.
         private MLImage? image;
 
         public Source(DataViewRowCursor cursor, FeatureColumns columns)
@@ -123,7 +146,7 @@ internal sealed class ImageRowReader : IDisposable
 
         public Mat? ReadCrop(StockResizer resizer)
         {
-            // Our own crops need not become images of ML.NET and crops again.
+            // Crops of samples are read directly instead of through images of ML.NET.
             if (Cursor is SampleCursor samples && samples.CropSize == resizer.Size)
             {
                 return samples.ReadCrop();

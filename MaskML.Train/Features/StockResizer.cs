@@ -7,8 +7,8 @@ using OpenCvSharp;
 namespace MaskML.Train.Features;
 
 /// <summary>
-/// Images to crops as the saved model makes them: one of the right size is taken as it is, any other goes through ML.NET's own
-/// resizing, the first step of the model's chain. So training sees what prediction will see.
+/// Makes crops as the saved model does, so that training sees the same pixels as prediction: an image of the right size is used as it is,
+/// any other goes through ML.NET's resizing, the first step of the model's chain.
 /// </summary>
 /// <param name="size">Side of the crops in pixels.</param>
 internal sealed class StockResizer(int size)
@@ -47,7 +47,7 @@ internal sealed class StockResizer(int size)
 
     private sealed class ImageOnly
     {
-        // The numbers only say that it is an image of known type; the resizing asks each image for its own size.
+        // A column of images needs a size; the resizing uses the size of each image instead.
         [ImageType(1, 1)]
         public MLImage? Image { get; set; }
     }

@@ -4,7 +4,7 @@ using OpenCvSharp;
 
 namespace MaskML.Train.Features;
 
-/// <summary>One way to look at a crop during training. The default value is the crop as it is.</summary>
+/// <summary>An augmented view of a crop for training.</summary>
 /// <param name="Flip">Mirrored horizontally.</param>
 /// <param name="Zoom">Scale; 1 keeps the size, more enlarges.</param>
 /// <param name="Shear">Horizontal shift at the lower edge against the middle, as a share of the height.</param>
@@ -13,15 +13,16 @@ namespace MaskML.Train.Features;
 /// <param name="ShiftY">Shift downwards as a share of the height.</param>
 /// <param name="Gain">Factor on all values: contrast.</param>
 /// <param name="Offset">Added to all values, 0..255: brightness.</param>
-internal readonly record struct View(bool Flip, float Zoom, float Shear, float Degrees, float ShiftX, float ShiftY, float Gain, float Offset)
+internal readonly record struct View(
+    bool Flip, float Zoom, float Shear, float Degrees, float ShiftX, float ShiftY, float Gain, float Offset)
 {
-    // Part of the key: change it whenever views come to be drawn differently.
+    // Part of the key: change it whenever views are rendered differently.
     private const float Version = 2;
 
-    /// <summary>The crop as it is.</summary>
+    /// <summary>The unchanged crop.</summary>
     public static View Plain { get; } = new(false, 1, 0, 0, 0, 0, 1, 0);
 
-    /// <summary>Draws the view; the edge of the crop is mirrored where the view reaches beyond it.</summary>
+    /// <summary>Renders the view; beyond the edge of the crop its pixels are mirrored.</summary>
     /// <param name="crop">A BGR crop; it is not changed.</param>
     /// <returns>A crop of the same size, owned by the caller.</returns>
     public Mat Render(Mat crop)
@@ -31,7 +32,7 @@ internal readonly record struct View(bool Flip, float Zoom, float Shear, float D
             return crop.Clone();
         }
 
-        float middle = (crop.Width - 1) / 2f; // A pixel's coordinates are those of its centre.
+        float middle = (crop.Width - 1) / 2f; // Coordinates of a pixel are those of its centre.
         (float sin, float cos) = MathF.SinCos(Degrees * MathF.PI / 180);
         float mirror = Flip ? -1 : 1;
 
@@ -54,8 +55,8 @@ internal readonly record struct View(bool Flip, float Zoom, float Shear, float D
     }
 
     /// <summary>Cache key of the features of this view.</summary>
-    /// <param name="image">32 bytes that stand for the image as it is cut.</param>
-    /// <param name="backbone">32 bytes that stand for the backbone.</param>
+    /// <param name="image">32 bytes that identify the crop.</param>
+    /// <param name="backbone">32 bytes that identify the backbone.</param>
     /// <returns>32 bytes.</returns>
     public byte[] Key(ReadOnlySpan<byte> image, ReadOnlySpan<byte> backbone)
     {

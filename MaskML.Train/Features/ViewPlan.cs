@@ -3,16 +3,13 @@ using System.Security.Cryptography;
 
 namespace MaskML.Train.Features;
 
-/// <summary>Which views of an image are trained on: the plain one, then random ones that depend on seed and image alone.</summary>
+/// <summary>The training views of an image: the plain one, then random ones that depend only on the seed and the image.</summary>
 /// <param name="config">Number and ranges of the random views.</param>
 /// <param name="seed">The seed.</param>
 internal sealed class ViewPlan(ViewsOptions config, int seed)
 {
-    /// <summary>Views of each training image, the plain one included.</summary>
-    public int Count => 1 + config.Count;
-
     /// <summary>One of the views.</summary>
-    /// <param name="image">32 bytes that stand for the image.</param>
+    /// <param name="image">32 bytes that identify the image.</param>
     /// <param name="index">0 for the plain view, 1.. for random ones.</param>
     public View this[ReadOnlySpan<byte> image, int index]
     {
@@ -23,7 +20,7 @@ internal sealed class ViewPlan(ViewsOptions config, int seed)
                 return View.Plain;
             }
 
-            // The random numbers are a hash, so neither the order of the images nor the number of threads changes them.
+            // The random numbers are a hash, so that they do not depend on the order of the images or the number of threads.
             Span<byte> material = stackalloc byte[40];
             image.CopyTo(material);
             BinaryPrimitives.WriteInt32LittleEndian(material[32..], seed);

@@ -10,20 +10,24 @@ namespace MaskML.Train.Heads;
 /// <param name="Rows">The rows.</param>
 internal sealed record FeatureRows(int FeatureCount, IReadOnlyList<string> Labels, IReadOnlyList<FeatureRows.Row> Rows)
 {
-    /// <summary>Takes rows out of a table; each view becomes a row.</summary>
+    /// <summary>The rows of a table; each view becomes a row.</summary>
     public static FeatureRows From(FeatureTable table, IReadOnlyList<string> labels) => new(
         table.FeatureCount,
         labels,
-        [.. table.Rows.SelectMany(row => row.Features, (row, features) => new Row { Label = row.Label - 1, Weight = row.Weight, Features = features })]);
+        [
+            .. table.Rows.SelectMany(
+                row => row.Features, (row, features) => new Row { Label = row.Label - 1, Weight = row.Weight, Features = features }),
+        ]);
 
-    /// <summary>Weighs the rows of each label alike in sum, and keeps the sum of all weights.</summary>
+    /// <summary>Gives all labels the same total weight, and keeps the sum of all weights.</summary>
     public FeatureRows BalanceLabels()
     {
         float total = Rows.Sum(r => r.Weight);
         Dictionary<uint, float> sums = Rows.GroupBy(r => r.Label).ToDictionary(g => g.Key, g => g.Sum(r => r.Weight));
         return this with
         {
-            Rows = [.. Rows.Select(r => new Row { Label = r.Label, Features = r.Features, Weight = r.Weight * total / (sums.Count * sums[r.Label]) })],
+            Rows = [.. Rows.Select(r =>
+                new Row { Label = r.Label, Features = r.Features, Weight = r.Weight * total / (sums.Count * sums[r.Label]) })],
         };
     }
 
@@ -38,14 +42,16 @@ internal sealed record FeatureRows(int FeatureCount, IReadOnlyList<string> Label
         label.ColumnType = new KeyDataViewType(typeof(uint), Labels.Count);
         ReadOnlyMemory<char>[] names = [.. Labels.Select(l => l.AsMemory())];
         label.AddAnnotation(
-            "KeyValues", new VBuffer<ReadOnlyMemory<char>>(names.Length, names), new VectorDataViewType(TextDataViewType.Instance, names.Length));
+            "KeyValues",
+            new VBuffer<ReadOnlyMemory<char>>(names.Length, names),
+            new VectorDataViewType(TextDataViewType.Instance, names.Length));
         return ml.Data.LoadFromEnumerable(Rows, schema);
     }
 
     /// <summary>One row.</summary>
     internal sealed class Row
     {
-        /// <summary>Index of the label, from 0: in memory ML.NET counts keys so, while a data view counts them from 1.</summary>
+        /// <summary>Index of the label, from 0: ML.NET counts keys from 0 in classes, and from 1 in data views.</summary>
         public uint Label { get; init; }
 
         /// <summary>Weight of the row.</summary>

@@ -6,33 +6,33 @@ using Microsoft.ML.Trainers;
 namespace MaskML.Train.Heads;
 
 /// <summary>
-/// Fits the head: standardised features, then multinomial logistic regression by L-BFGS. The strength of L2 is the one of the grid
-/// with the lowest log-loss on rows that were not trained on. The strongest is fitted first, and each weaker one goes on from its weights,
-/// which are near its own.
+/// Fits heads: standardised features, then multinomial logistic regression by L-BFGS. Of a grid of L2 strengths the strongest is fitted
+/// first, and each weaker one starts from the weights of the one before, which are close to its own.
 /// </summary>
-/// <param name="config">The grid and the optimiser's bounds.</param>
+/// <param name="config">The grid and the limits of the optimiser.</param>
 /// <param name="seed">Seed of the context.</param>
 internal sealed class HeadTrainer(HeadOptions config, int seed)
 {
     private const string Standardised = "StandardisedFeatures";
 
-    /// <summary>Ten times ML.NET's default: the log-loss on images that were not trained on differs in the fifth decimal, the time by half.</summary>
+    /// <summary>Ten times ML.NET's default: this halves the time and changes the log-loss on other images in the fifth decimal.</summary>
     private const float Tolerance = 1e-6f;
 
     /// <summary>
-    /// Into how many parts the rows are divided for their gradients. With more than one ML.NET keeps the rows in memory instead of reading the data view
-    /// again for each gradient; it adds the parts up in their order, so that runs give the same bits, on any number of cores, as long as this stays the same.
+    /// Number of parts of the rows whose gradients are computed separately. With more than one ML.NET keeps the rows in memory instead of
+    /// reading the data view again for each gradient. It adds the parts in their order, so a fixed number gives the same bits on any number
+    /// of cores.
     /// </summary>
     private const int Parts = 4;
 
-    /// <summary>Tries each strength on validation rows.</summary>
+    /// <summary>Fits a head with each strength of the grid and measures it on validation rows.</summary>
     /// <param name="train">Rows to train on.</param>
     /// <param name="validation">Rows to measure on.</param>
-    /// <param name="tried">Told each result.</param>
-    /// <param name="cancellation">Stops waiting; the optimiser itself cannot be stopped and ends in the background.</param>
-    /// <returns>The results with their heads, in the grid's order.</returns>
+    /// <param name="tried">Called with each result.</param>
+    /// <param name="cancellationToken">Cancels the wait; ML.NET's optimiser cannot be cancelled and ends in the background.</param>
+    /// <returns>The results with their heads, in the order of the grid.</returns>
     public IReadOnlyList<(HeadCandidate Candidate, TransformerChain<ITransformer> Head)> Try(
-        FeatureRows train, FeatureRows validation, Action<HeadCandidate> tried, CancellationToken cancellation)
+        FeatureRows train, FeatureRows validation, Action<HeadCandidate> tried, CancellationToken cancellationToken)
     {
         var results = new (HeadCandidate, TransformerChain<ITransformer>)[config.L2.Count];
         InBackground(
@@ -42,44 +42,47 @@ internal sealed class HeadTrainer(HeadOptions config, int seed)
                 MaximumEntropyModelParameters? stronger = null;
                 foreach (int i in Enumerable.Range(0, results.Length).OrderByDescending(i => config.L2[i]))
                 {
-                    cancellation.ThrowIfCancellationRequested();
+                    cancellationToken.ThrowIfCancellationRequested();
                     (TransformerChain<ITransformer> head, stronger) = Fit(prepared, config.L2[i], stronger);
                     var candidate = new HeadCandidate(config.L2[i], LogLoss(head, validation));
                     results[i] = (candidate, head);
                     tried(candidate);
                 }
             },
-            cancellation);
+            cancellationToken);
         return results;
     }
 
     /// <summary>Fits a head.</summary>
     /// <param name="rows">Rows to train on.</param>
-    /// <param name="l2">Strength of L2 in sum over the rows.</param>
-    /// <param name="cancellation">Stops waiting; the optimiser itself ends in the background.</param>
-    public TransformerChain<ITransformer> FitInBackground(FeatureRows rows, double l2, CancellationToken cancellation)
+    /// <param name="l2">Strength of L2, for the sum of the losses of all rows.</param>
+    /// <param name="cancellationToken">Cancels the wait; the optimiser ends in the background.</param>
+    public TransformerChain<ITransformer> FitInBackground(FeatureRows rows, double l2, CancellationToken cancellationToken)
     {
         TransformerChain<ITransformer>? head = null;
-        InBackground(() => head = Fit(Prepare(rows), l2).Head, cancellation);
+        InBackground(() => head = Fit(Prepare(rows), l2).Head, cancellationToken);
         return head!;
     }
 
-    /// <summary>Fits a head to each of several sets of rows, side by side.</summary>
+    /// <summary>Fits a head to each of several sets of rows, in parallel.</summary>
     /// <param name="rows">The sets.</param>
-    /// <param name="l2">Strength of L2 in sum over the rows of a set.</param>
-    /// <param name="fitted">Called on several threads with each head; its result is kept in the head's place.</param>
-    /// <param name="cancellation">Stops before the next head, and stops waiting; an optimiser under way ends in the background.</param>
-    /// <returns>What <paramref name="fitted"/> gives, in the order of the sets.</returns>
-    public T[] FitEach<T>(IReadOnlyList<FeatureRows> rows, double l2, Func<TransformerChain<ITransformer>, T> fitted, CancellationToken cancellation)
+    /// <param name="l2">Strength of L2, for the sum of the losses of all rows of a set.</param>
+    /// <param name="fitted">Called on several threads with each head; its result is returned in place of the head.</param>
+    /// <param name="cancellationToken">
+    /// Cancels before the next head, and cancels the wait; a running optimiser ends in the background.
+    /// </param>
+    /// <returns>The results of <paramref name="fitted"/>, in the order of the sets.</returns>
+    public T[] FitEach<T>(
+        IReadOnlyList<FeatureRows> rows, double l2, Func<TransformerChain<ITransformer>, T> fitted, CancellationToken cancellationToken)
     {
         var results = new T[rows.Count];
+        var options = new ParallelOptions { CancellationToken = cancellationToken };
         InBackground(
-            () => Parallel.For(0, results.Length, new ParallelOptions { CancellationToken = cancellation }, i => results[i] = fitted(Fit(Prepare(rows[i]), l2).Head)),
-            cancellation);
+            () => Parallel.For(0, results.Length, options, i => results[i] = fitted(Fit(Prepare(rows[i]), l2).Head)), cancellationToken);
         return results;
     }
 
-    /// <summary>Weighted mean of the negative logarithm of the right label's probability, in nats.</summary>
+    /// <summary>Weighted mean of the negative logarithm of the actual label's probability, in nats.</summary>
     public static double LogLoss(ITransformer head, FeatureRows rows)
     {
         double sum = 0;
@@ -93,12 +96,13 @@ internal sealed class HeadTrainer(HeadOptions config, int seed)
         return sum / weights;
     }
 
-    /// <summary>Scores rows one after the other.</summary>
-    /// <returns>For each row one probability a label, in key order.</returns>
+    /// <summary>Scores rows.</summary>
+    /// <returns>For each row one probability for each label, in key order.</returns>
     public static IEnumerable<float[]> Scores(ITransformer head, FeatureRows rows) =>
         head.Transform(rows.ToDataView(new MLContext())).GetColumn<float[]>(ModelSchema.Score);
 
-    private (TransformerChain<ITransformer> Head, MaximumEntropyModelParameters Weights) Fit(Prepared rows, double l2, MaximumEntropyModelParameters? start = null)
+    private (TransformerChain<ITransformer> Head, MaximumEntropyModelParameters Weights) Fit(
+        Prepared rows, double l2, MaximumEntropyModelParameters? start = null)
     {
         LbfgsMaximumEntropyMulticlassTrainer trainer = new MLContext(seed).MulticlassClassification.Trainers.LbfgsMaximumEntropy(
             new LbfgsMaximumEntropyMulticlassTrainer.Options
@@ -124,13 +128,13 @@ internal sealed class HeadTrainer(HeadOptions config, int seed)
         return new Prepared(standardise, standardise.Transform(data));
     }
 
-    private static void InBackground(Action work, CancellationToken cancellation)
+    private static void InBackground(Action work, CancellationToken cancellationToken)
     {
-        // A thread of its own, so that the process can end while the optimiser still runs.
+        // A background thread, so that the process can end while the optimiser still runs.
         Task task = Task.Factory.StartNew(work, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
-        task.WaitAsync(cancellation).GetAwaiter().GetResult();
+        task.WaitAsync(cancellationToken).GetAwaiter().GetResult();
     }
 
-    /// <summary>Rows with standardised features: all strengths of the grid are fitted to the same ones.</summary>
+    /// <summary>Rows with standardised features, to which all strengths of the grid are fitted.</summary>
     private sealed record Prepared(ITransformer Standardise, IDataView Data);
 }

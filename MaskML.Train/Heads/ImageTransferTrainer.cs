@@ -1,6 +1,8 @@
+using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using MaskML.Predict.Errors;
 using MaskML.Predict.Models;
+using MaskML.Predict.Progress;
 using MaskML.Train.Features;
 using Microsoft.ML;
 using Microsoft.ML.Data;
@@ -8,13 +10,13 @@ using Microsoft.ML.Data;
 namespace MaskML.Train.Heads;
 
 /// <summary>
-/// Transfer learning as an estimator: features of a frozen ONNX backbone, then multinomial logistic regression. It stands where
-/// ML.NET's <c>ImageClassificationTrainer</c> does; what <see cref="Fit"/> returns consists of stock transformers and loads in any
-/// program with Microsoft.ML, Microsoft.ML.ImageAnalytics and Microsoft.ML.OnnxTransformer.
+/// Transfer learning as an ML.NET estimator, in place of <c>ImageClassificationTrainer</c>: features of a frozen ONNX backbone, then
+/// multinomial logistic regression. The fitted model consists of stock transformers and loads in any program with Microsoft.ML,
+/// Microsoft.ML.ImageAnalytics and Microsoft.ML.OnnxTransformer.
 /// </summary>
 /// <remarks>
-/// Fitting leaves the images to their owner. The fitted chain is ML.NET's: it disposes images that already have the backbone's input
-/// size when it has extracted their pixels, so give it images that you do not need any more.
+/// Fitting does not dispose images. The fitted model does, as ML.NET's transformers do: it disposes an image of the backbone's input size
+/// after extracting its pixels.
 /// </remarks>
 public sealed class ImageTransferTrainer : IEstimator<TransformerChain<ITransformer>>
 {
@@ -34,13 +36,13 @@ public sealed class ImageTransferTrainer : IEstimator<TransformerChain<ITransfor
     /// <summary>Trains on labelled images.</summary>
     /// <param name="input">Rows with at least the label and the image column.</param>
     /// <exception cref="InputException">The backbone or the rows cannot be used.</exception>
-    /// <exception cref="OperationCanceledException">The training was stopped.</exception>
+    /// <exception cref="OperationCanceledException">The training was cancelled.</exception>
     public TransformerChain<ITransformer> Fit(IDataView input) => Train(input).Model;
 
-    /// <summary>As <see cref="Fit"/>, and tells how the model was chosen.</summary>
+    /// <summary>Trains like <see cref="Fit"/>, and returns how the model was chosen.</summary>
     /// <param name="input">Rows with at least the label and the image column.</param>
     /// <exception cref="InputException">The backbone or the rows cannot be used.</exception>
-    /// <exception cref="OperationCanceledException">The training was stopped.</exception>
+    /// <exception cref="OperationCanceledException">The training was cancelled.</exception>
     public ImageTransferResult Train(IDataView input)
     {
         ArgumentNullException.ThrowIfNull(input);
@@ -53,7 +55,8 @@ public sealed class ImageTransferTrainer : IEstimator<TransformerChain<ITransfor
         using Backbone backbone = Backbone.Open(options.Backbone);
         LabelKeys labels = LabelKeys.From(ml, input, options.LabelColumnName);
         using var ownCache = options.Cache is null ? FeatureExtractor.OpenCache(options.WorkspacePath, backbone) : null;
-        var extractor = new FeatureExtractor(backbone, options.Cache ?? ownCache!, new ViewPlan(options.Views, options.Seed), options.BatchSize);
+        var extractor = new FeatureExtractor(
+            backbone, options.Cache ?? ownCache!, new ViewPlan(options.Views, options.Seed), options.BatchSize);
 
         FeatureTable train = Extract(extractor, labels, input, 1 + options.Views.Count, ImageTransferPhase.TrainFeatures);
         FeatureTable validation;
@@ -75,18 +78,23 @@ public sealed class ImageTransferTrainer : IEstimator<TransformerChain<ITransfor
     private FeatureTable Extract(FeatureExtractor extractor, LabelKeys labels, IDataView rows, int views, ImageTransferPhase phase)
     {
         var columns = new FeatureColumns(
-            options.FeatureColumnName, LabelKeys.Column, options.ExampleWeightColumnName, options.ImageKeyColumnName, options.SourceColumnName);
+            options.FeatureColumnName,
+            LabelKeys.Column,
+            options.ExampleWeightColumnName,
+            options.ImageKeyColumnName,
+            options.SourceColumnName);
         using var progress = new CallbackPhase(options.MetricsCallback, phase, rows.GetRowCount());
         FeatureTable table = extractor.Extract(labels.Apply(rows), columns, views, progress, options.CancellationToken);
 
-        // A row without a label, or with one that the training rows do not know, has nothing to teach.
+        // A row without a label, or with a label that no training row has, is left out.
         FeatureTable labelled = table with { Rows = [.. table.Rows.Where(row => row.Label > 0)] };
         return labelled.Rows.Count > 0
             ? labelled
-            : throw new InputException($"No row of the {(views == 1 ? "validation" : "training")} data has a label in the column {options.LabelColumnName}.");
+            : throw new InputException(
+                $"No row of the {(views == 1 ? "validation" : "training")} data has a label in the column {options.LabelColumnName}.");
     }
 
-    /// <summary>Holds rows back to choose L2 with: of each label those with the lowest hash of seed and id.</summary>
+    /// <summary>Splits off rows that choose L2: of each label those with the lowest hash of seed and id.</summary>
     private (FeatureTable Train, FeatureTable Validation) HoldOut(FeatureTable table)
     {
         var held = new HashSet<DataViewRowId>();
@@ -103,6 +111,26 @@ public sealed class ImageTransferTrainer : IEstimator<TransformerChain<ITransfor
     private ulong HashOf(DataViewRowId id)
     {
         ReadOnlySpan<ulong> material = [(ulong)options.Seed, id.Low, id.High];
-        return BitConverter.ToUInt64(SHA256.HashData(System.Runtime.InteropServices.MemoryMarshal.AsBytes(material)));
+        return BitConverter.ToUInt64(SHA256.HashData(MemoryMarshal.AsBytes(material)));
+    }
+
+    /// <summary>Forwards the progress of reading rows to the metrics callback.</summary>
+    private sealed class CallbackPhase(Action<ImageTransferMetrics>? callback, ImageTransferPhase phase, long? total) : IProgressPhase
+    {
+        private readonly Lock calling = new();
+        private long done;
+
+        public void Advance(long steps = 1)
+        {
+            lock (calling)
+            {
+                done += steps;
+                callback?.Invoke(new ImageTransferMetrics(phase, done, total));
+            }
+        }
+
+        public void Dispose()
+        {
+        }
     }
 }

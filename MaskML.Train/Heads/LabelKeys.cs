@@ -6,7 +6,7 @@ using Microsoft.ML.Transforms;
 namespace MaskML.Train.Heads;
 
 /// <summary>
-/// The labels of training rows as keys. A text column gets keys in the order of the texts; a key column keeps its own, so that
+/// The labels of training rows as keys. A column of texts gets keys in the order of the texts; a column of keys keeps its keys, so that
 /// ML.NET's <c>Evaluate</c> agrees with the model.
 /// </summary>
 internal sealed class LabelKeys
@@ -29,7 +29,7 @@ internal sealed class LabelKeys
     /// <summary>The labels in key order.</summary>
     public IReadOnlyList<string> Names { get; }
 
-    /// <summary>Learns the labels of training rows.</summary>
+    /// <summary>Collects the labels of training rows.</summary>
     /// <exception cref="InputException">There are fewer than two labels, or their names are unknown.</exception>
     public static LabelKeys From(MLContext ml, IDataView rows, string column)
     {
@@ -38,11 +38,12 @@ internal sealed class LabelKeys
         IReadOnlyList<string> labels = NamesOf(map, rows, column);
         return labels.Count >= 2
             ? new LabelKeys(column, isKey, map, labels)
-            : throw new InputException($"The column {column} has {labels.Count} label ({string.Join(", ", labels)}), expected two or more.");
+            : throw new InputException(
+                $"The column {column} has {labels.Count} label ({string.Join(", ", labels)}), expected two or more.");
     }
 
     /// <summary>Adds the column with the keys.</summary>
-    /// <exception cref="InputException">The labels are keys, and of others than the training rows.</exception>
+    /// <exception cref="InputException">The labels are keys of other values than those of the training rows.</exception>
     public IDataView Apply(IDataView rows)
     {
         if (IsKey(rows, column) != isKey)
@@ -52,11 +53,11 @@ internal sealed class LabelKeys
 
         IReadOnlyList<string> names = NamesOf(map, rows, column);
         return names.SequenceEqual(Names, StringComparer.Ordinal) ? map.Transform(rows) : throw new InputException(
-            $"The keys of the column {column} stand for {string.Join(", ", names)} in the validation data and for {string.Join(", ", Names)} "
-            + "in the training data. Map both with one fitted MapValueToKey.");
+            $"The keys of the column {column} stand for {string.Join(", ", names)} in the validation data "
+            + $"and for {string.Join(", ", Names)} in the training data. Map both with one fitted MapValueToKey.");
     }
 
-    /// <summary>What adds the column with the keys.</summary>
+    /// <summary>The estimator that adds the column with the keys.</summary>
     public static IEstimator<ITransformer> Estimator(MLContext ml, string column, bool isKey) => isKey
         ? ml.Transforms.CopyColumns(Column, column)
         : ml.Transforms.Conversion.MapValueToKey(Column, column, keyOrdinality: ValueToKeyMappingEstimator.KeyOrdinality.ByValue);
@@ -68,7 +69,8 @@ internal sealed class LabelKeys
         DataViewSchema.Column keys = map.GetOutputSchema(rows.Schema)[Column];
         if (!keys.HasKeyValues() || keys.Annotations.Schema["KeyValues"].Type is not VectorDataViewType { ItemType: TextDataViewType })
         {
-            throw new InputException($"The keys of the column {column} have no texts as names, expected those that MapValueToKey gives to texts.");
+            throw new InputException(
+                $"The keys of the column {column} have no texts as names, expected those that MapValueToKey gives to texts.");
         }
 
         VBuffer<ReadOnlyMemory<char>> names = default;

@@ -6,12 +6,12 @@ using Microsoft.ML.Transforms.Image;
 
 namespace MaskML.Train.Heads;
 
-/// <summary>The chain that is saved: resize, extract pixels, backbone, head, label. Stock parts only.</summary>
+/// <summary>The saved chain of stock transformers: resize, extract pixels, backbone, head, label.</summary>
 internal static class StockChain
 {
     private const string Crop = "Crop";
 
-    /// <summary>Puts the chain together.</summary>
+    /// <summary>Builds the chain.</summary>
     public static TransformerChain<ITransformer> Build(
         MLContext ml, Backbone backbone, TransformerChain<ITransformer> head, ImageTransferOptions options)
     {
@@ -42,7 +42,7 @@ internal static class StockChain
         }
     }
 
-    /// <summary>The columns that the fitted chain will have: those of a chain of the same kind that needs no backbone.</summary>
+    /// <summary>The columns of the fitted chain, from a chain of the same kind that needs no backbone.</summary>
     public static SchemaShape OutputSchema(MLContext ml, SchemaShape input, ImageTransferOptions options)
     {
         bool isKey = input.FirstOrDefault(column => column.Name == options.LabelColumnName).IsKey;
@@ -52,7 +52,8 @@ internal static class StockChain
             .Append(ml.MulticlassClassification.Trainers.LbfgsMaximumEntropy(LabelKeys.Column, Backbone.InputName))
             .Append(ml.Transforms.CopyColumns(options.ScoreColumnName, ModelSchema.Score))
             .Append(ml.Transforms.Conversion.MapKeyToValue(options.PredictedLabelColumnName, ModelSchema.PredictedLabel));
-        return new SchemaShape(chain.GetOutputSchema(input).Where(column => column.Name is not (LabelKeys.Column or Crop or Backbone.InputName)));
+        return new SchemaShape(
+            chain.GetOutputSchema(input).Where(column => column.Name is not (LabelKeys.Column or Crop or Backbone.InputName)));
     }
 
     private static IDataView NoImages(MLContext ml, string column, int size)

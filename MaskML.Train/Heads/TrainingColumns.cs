@@ -9,10 +9,10 @@ namespace MaskML.Train.Heads;
 internal static class TrainingColumns
 {
     /// <summary>Checks presence and types.</summary>
-    /// <exception cref="InputException">A column is missing or of another type; the message names the columns that are there.</exception>
-    /// <param name="schema">The columns that are there.</param>
-    /// <param name="options">Which are wanted.</param>
-    /// <param name="data">Which data it is, for messages: <c>training</c> or <c>validation</c>.</param>
+    /// <param name="schema">The columns of the data.</param>
+    /// <param name="options">The names of the columns that are read.</param>
+    /// <param name="data"><c>training</c> or <c>validation</c>, for messages.</param>
+    /// <exception cref="InputException">A column is missing or has another type; the message lists the columns of the data.</exception>
     public static void Check(DataViewSchema schema, ImageTransferOptions options, string data)
     {
         Check(options.FeatureColumnName, "an image (MLImage)", type => type is ImageDataViewType);

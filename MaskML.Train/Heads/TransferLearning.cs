@@ -5,8 +5,8 @@ using Microsoft.ML;
 namespace MaskML.Train.Heads;
 
 /// <summary>
-/// From features to a model: chooses the strength of L2, fits the head, and builds the chain of stock transformers. A run and the ML.NET estimator both
-/// train here.
+/// From features to a model: chooses the strength of L2, fits the head, and builds the chain of stock transformers. A run and the ML.NET
+/// estimator both train here.
 /// </summary>
 internal static class TransferLearning
 {
@@ -16,9 +16,14 @@ internal static class TransferLearning
     /// <param name="train">Rows to train on, with their views.</param>
     /// <param name="validation">Rows that choose the strength of L2.</param>
     /// <param name="labels">The labels in key order.</param>
-    /// <param name="options">Head, seed, names of the model's columns, callback and cancellation.</param>
+    /// <param name="options">Head, seed, names of the model's columns, callback and cancellationToken.</param>
     public static ImageTransferResult Train(
-        MLContext ml, Backbone backbone, FeatureTable train, FeatureTable validation, IReadOnlyList<string> labels, ImageTransferOptions options)
+        MLContext ml,
+        Backbone backbone,
+        FeatureTable train,
+        FeatureTable validation,
+        IReadOnlyList<string> labels,
+        ImageTransferOptions options)
     {
         var selection = new HeadSelection(new HeadTrainer(options.Head, options.Seed), options.Head, labels);
         long fits = selection.CountFits(train);

@@ -27,7 +27,8 @@ internal static class Calibration
     /// <summary>Prepares the expected calibration error: the mean over the images of their bin's |accuracy − confidence|.</summary>
     public static Func<int[], double> PrepareEce(IReadOnlyList<ScoredImage> images)
     {
-        (int Bin, double Confidence, int Right)[] prepared = [.. images.Select(image => (BinOf(image), (double)image.Confidence, image.IsRight ? 1 : 0))];
+        (int Bin, double Confidence, int Right)[] prepared =
+            [.. images.Select(image => (BinOf(image), (double)image.Confidence, image.IsRight ? 1 : 0))];
         return weights =>
         {
             Span<int> count = stackalloc int[Bins];

@@ -62,7 +62,8 @@ public sealed record ClassificationMetrics
         {
             Count = images.Count,
             Values = new OrderedDictionary<string, double>(
-                MetricTable.All.Select(metric => KeyValuePair.Create(metric.Name, metric.Prepare(set)(once))).Where(metric => !double.IsNaN(metric.Value)),
+                MetricTable.All.Select(metric => KeyValuePair.Create(metric.Name, metric.Prepare(set)(once)))
+                    .Where(metric => !double.IsNaN(metric.Value)),
                 StringComparer.Ordinal),
             Confusion = confusion,
             PerLabel = new OrderedDictionary<string, LabelMetrics>(

@@ -24,9 +24,9 @@ internal static class WilsonInterval
 }
 
 /// <summary>
-/// The interval of a mean of shares that were measured on different images, such as macro accuracy: Wilson's intervals of the shares, combined
-/// as by G. Y. Zou and A. Donner (2008, "method of variance estimates recovery"). Unlike a bootstrap interval it has a width even where every
-/// image is right.
+/// The interval of a mean of shares that were measured on different images, such as macro accuracy: Wilson's intervals of the shares,
+/// combined as by G. Y. Zou and A. Donner (2008, "method of variance estimates recovery"). Unlike a bootstrap interval it has a width even
+/// where every image is right.
 /// </summary>
 internal static class MacroInterval
 {

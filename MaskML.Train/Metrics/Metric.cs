@@ -8,14 +8,14 @@ namespace MaskML.Train.Metrics;
 internal sealed record ScoredSet(IReadOnlyList<string> Labels, IReadOnlyList<ScoredImage> Images);
 
 /// <summary>
-/// A metric: how it is computed, compared and written. All metrics stand in <see cref="MetricTable"/>, from which <c>metrics.json</c>, gates,
-/// comparisons, reports and the list of runs take what they show; a new metric is one entry there.
+/// A metric: how it is computed, compared and written. All metrics stand in <see cref="MetricTable"/>, from which <c>metrics.json</c>,
+/// gates, comparisons, reports and the list of runs take what they show; a new metric is one entry there.
 /// </summary>
 /// <param name="Name">The name in <c>metrics.json</c>, gates and comparisons.</param>
 /// <param name="Title">The name in reports.</param>
 /// <param name="Prepare">
-/// Prepares the images and returns the function that computes the metric when image i counts <c>weights[i]</c> times. The function is called
-/// thousands of times and from several threads; it returns NaN where the metric does not exist.
+/// Prepares the images and returns the function that computes the metric when image i counts <c>weights[i]</c> times. The function is
+/// called thousands of times and from several threads; it returns NaN where the metric does not exist.
 /// </param>
 internal sealed record Metric(string Name, string Title, Func<ScoredSet, Func<int[], double>> Prepare)
 {
@@ -41,8 +41,8 @@ internal sealed record Metric(string Name, string Title, Func<ScoredSet, Func<in
     public Func<ConfusionMatrix, double[]>? Interval95 { get; init; }
 
     /// <summary>
-    /// The probability of a difference at least as large between two equally good models, from each label's number of images that only the old
-    /// or only the new model gets right and of all its images; null where the bootstrap interval of the difference decides.
+    /// The probability of a difference at least as large between two equally good models, from each label's number of images that only the
+    /// old or only the new model gets right and of all its images; null where the bootstrap interval of the difference decides.
     /// </summary>
     public Func<IReadOnlyList<(int OldOnly, int NewOnly, int Count)>, double>? Test { get; init; }
 
@@ -53,7 +53,8 @@ internal sealed record Metric(string Name, string Title, Func<ScoredSet, Func<in
     public int ComparisonRank { get; init; }
 
     /// <summary>Writes a value; a metric that does not exist gives an empty text.</summary>
-    public string Format(double value) => double.IsNaN(value) ? "" : value.ToString(IsShare ? "P2" : "0.0000", CultureInfo.InvariantCulture);
+    public string Format(double value) =>
+        double.IsNaN(value) ? "" : value.ToString(IsShare ? "P2" : "0.0000", CultureInfo.InvariantCulture);
 
     /// <summary>Writes a difference with its sign, shares in percentage points.</summary>
     public string FormatDifference(double value) => IsShare

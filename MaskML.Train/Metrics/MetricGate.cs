@@ -10,11 +10,11 @@ internal sealed record MetricGate(Metric Metric, double Bound)
 {
     private static IEnumerable<Metric> Known => MetricTable.All.OrderBy(metric => metric.LowerIsBetter);
 
-    private static string Names => string.Join(", ", Known.Select(metric => metric.Name));
-
-    /// <summary>What a gate looks like, for the help of a command.</summary>
+    /// <summary>The description of gates in the help of a command.</summary>
     public static string Description => $"Exit code 4 if a test metric misses the value. Metrics: {Names}; "
         + $"{string.Join(", ", Known.Where(metric => metric.LowerIsBetter).Select(metric => metric.Name))} must not exceed it.";
+
+    private static string Names => string.Join(", ", Known.Select(metric => metric.Name));
 
     /// <summary>Reads gates.</summary>
     /// <param name="texts">Texts such as <c>accuracy=0.98</c>.</param>
@@ -39,11 +39,13 @@ internal sealed record MetricGate(Metric Metric, double Bound)
         return parts.Length == 2 && metric is not null
             && double.TryParse(parts[1], NumberStyles.Float, CultureInfo.InvariantCulture, out double bound) && double.IsFinite(bound)
             ? new MetricGate(metric, bound)
-            : throw new UsageException($"--fail-under: found '{text}', expected metric=value with a metric of {Names}, such as accuracy=0.98.");
+            : throw new UsageException(
+                $"--fail-under: found '{text}', expected metric=value with a metric of {Names}, such as accuracy=0.98.");
     }
 
     // Comparing with NaN is false: a metric that does not exist misses every gate.
-    private bool IsMet(ClassificationMetrics metrics) => Metric.LowerIsBetter ? metrics[Metric.Name] <= Bound : metrics[Metric.Name] >= Bound;
+    private bool IsMet(ClassificationMetrics metrics) =>
+        Metric.LowerIsBetter ? metrics[Metric.Name] <= Bound : metrics[Metric.Name] >= Bound;
 
     private string Describe(ClassificationMetrics metrics) => FormattableString.Invariant(
         $"{Metric.Name} is {metrics[Metric.Name]:0.####}, expected at {(Metric.LowerIsBetter ? "most" : "least")} {Bound}");

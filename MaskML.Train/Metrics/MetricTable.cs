@@ -61,7 +61,9 @@ internal static class MetricTable
     private static Func<int[], double> Recall(ScoredSet set, int label)
     {
         (int Index, bool IsRight)[] images =
-            [.. set.Images.Select((image, i) => (Index: i, Image: image)).Where(i => i.Image.Actual == label).Select(i => (i.Index, i.Image.IsRight))];
+        [
+            .. Enumerable.Range(0, set.Images.Count).Where(i => set.Images[i].Actual == label).Select(i => (i, set.Images[i].IsRight)),
+        ];
         return weights =>
         {
             (int right, int count) = (0, 0);

@@ -5,7 +5,6 @@ using MaskML.Predict.Progress;
 using MaskML.Train.Caching;
 using MaskML.Train.Data;
 using MaskML.Train.Features;
-using MaskML.Train.Training;
 
 namespace MaskML.Train.Metrics;
 
@@ -23,12 +22,17 @@ public sealed record EvaluationResult(string Model, string Data, ClassificationM
 /// <param name="Images">The scored images, in the same order.</param>
 /// <param name="Skipped">What was left out, with the reason.</param>
 internal sealed record ScoredSamples(
-    string Sha256, IReadOnlyList<string> Labels, IReadOnlyList<Sample> Samples, IReadOnlyList<ScoredImage> Images, IReadOnlyList<SkippedInfo> Skipped);
+    string Sha256,
+    IReadOnlyList<string> Labels,
+    IReadOnlyList<Sample> Samples,
+    IReadOnlyList<ScoredImage> Images,
+    IReadOnlyList<SkippedInfo> Skipped);
 
 /// <summary>Scores a model zip on all images of a folder of labelled images, whatever split they are in.</summary>
-/// <param name="config">Mapping of labels, limits, and the cache.</param>
+/// <param name="options">Mapping of labels, and limits.</param>
+/// <param name="cache">The cache of inspections and features.</param>
 /// <param name="progress">Receives the progress.</param>
-public sealed class ModelEvaluation(TrainOptions config, IProgressReporter progress)
+public sealed class ModelEvaluation(DataOptions options, CacheOptions cache, IProgressReporter progress)
 {
     private const int MaxListed = 100;
 
@@ -48,9 +52,9 @@ public sealed class ModelEvaluation(TrainOptions config, IProgressReporter progr
     internal ScoredSamples Score(string modelPath, string folder, CancellationToken cancellationToken)
     {
         using MaskModel model = MaskModel.Load(modelPath);
-        DataOptions data = config.Data with { Sources = [Path.GetFullPath(folder)] };
+        DataOptions data = options with { Sources = [Path.GetFullPath(folder)] };
         ScanResult scan = DatasetScanner.Scan(data, cancellationToken);
-        using ContentCache inspections = ImageInspector.OpenCache(CacheFolder.Of(config.Cache));
+        using ContentCache inspections = ImageInspector.OpenCache(CacheFolder.Of(cache));
         using var crops = new CropSource(model.Cropper, data.MaxMegapixels);
         Inspection inspection = new ImageInspector(data, inspections, progress).Inspect(scan.Files, crops.Offer, cancellationToken);
         (IReadOnlyList<Sample> samples, IReadOnlyList<SkippedInfo> foreign) = Match(inspection.Files, model.Labels, folder);
@@ -71,9 +75,9 @@ public sealed class ModelEvaluation(TrainOptions config, IProgressReporter progr
     internal IReadOnlyList<ScoredImage> Score(
         MaskModel model, IReadOnlyList<Sample> samples, IReadOnlyList<string> names, CropSource crops, CancellationToken cancellationToken)
     {
-        using ContentCache cache = FeatureExtractor.OpenCache(CacheFolder.Of(config.Cache), model.Backbone);
+        using ContentCache features = FeatureExtractor.OpenCache(CacheFolder.Of(cache), model.Backbone);
         using IProgressPhase phase = progress.Begin("features", samples.Count);
-        FeatureTable table = FeatureExtractor.ExtractPlain(model.Backbone, cache, samples, crops, phase, cancellationToken);
+        FeatureTable table = FeatureExtractor.ExtractPlain(model.Backbone, features, samples, crops, phase, cancellationToken);
         return [.. samples.Select((sample, i) => new ScoredImage(
             names[i], "evaluation", sample.LabelIndex, model.ScoreFeatures(table.Rows[i].Features[0])))];
     }
@@ -90,7 +94,8 @@ public sealed class ModelEvaluation(TrainOptions config, IProgressReporter progr
         {
             throw new InputException(
                 $"{folder}: no image has a label of the model ({string.Join(", ", labels)}); found: "
-                + $"{string.Join(", ", all.Select(s => s.Label).Distinct(StringComparer.Ordinal).Take(MaxListed))}. Map labels with --set data.labels.NAME=LABEL.");
+                + $"{string.Join(", ", all.Select(s => s.Label).Distinct(StringComparer.Ordinal).Take(MaxListed))}. "
+                + "Map labels with --set data.labels.NAME=LABEL.");
         }
 
         return (known, [.. all.Where(sample => sample.LabelIndex < 0).GroupBy(sample => sample.Label)

@@ -17,7 +17,8 @@ internal static class McNemarTest
         int tosses = oldOnly + newOnly;
         int fewer = Math.Min(oldOnly, newOnly);
 
-        // The lower tail of the binomial distribution, with logarithms of its terms: 2^-n itself underflows from about a thousand tosses on.
+        // The lower tail of the binomial distribution, with logarithms of its terms: 2^-n itself underflows from about a thousand tosses
+        // on.
         double log = -tosses * Math.Log(2);
         double tail = 0;
         for (int k = 0; k <= fewer; k++)
@@ -31,16 +32,18 @@ internal static class McNemarTest
 }
 
 /// <summary>
-/// A permutation test for macro accuracy, as McNemar's test is for accuracy. If the models are equally good, each image that exactly one of them
-/// gets right could as well be the other's: the difference in macro accuracy is drawn again by tossing a coin for each such image, with a fixed
-/// seed.
+/// A permutation test for macro accuracy, as McNemar's test is for accuracy. If the models are equally good, each image that exactly one of
+/// them gets right could as well be the other's: the difference in macro accuracy is drawn again by tossing a coin for each such image,
+/// with a fixed seed.
 /// </summary>
 internal static class SignFlipTest
 {
     private const int Draws = 20_000;
 
     /// <summary>The two-sided probability that two equally good models differ at least this much in macro accuracy.</summary>
-    /// <param name="labels">For each label the number of images that only the old and only the new model gets right, and of all its images.</param>
+    /// <param name="labels">
+    /// For each label the number of images that only the old and only the new model gets right, and of all its images.
+    /// </param>
     /// <returns>A probability above 0, at most 1; 1 where the models never differ.</returns>
     public static double P(IReadOnlyList<(int OldOnly, int NewOnly, int Count)> labels)
     {

@@ -42,7 +42,9 @@ internal static class ThresholdCurve
         return points;
     }
 
-    /// <summary>Average precision: the precision at each point, weighted by the recall gained there; as in scikit-learn without interpolation.</summary>
+    /// <summary>
+    /// Average precision: the precision at each point, weighted by the recall gained there; as in scikit-learn without interpolation.
+    /// </summary>
     /// <param name="points">The whole curve, not thinned.</param>
     public static double? AveragePrecision(IReadOnlyList<ThresholdPoint> points)
     {

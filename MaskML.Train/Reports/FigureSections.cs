@@ -4,7 +4,7 @@ using static System.FormattableString;
 
 namespace MaskML.Train.Reports;
 
-/// <summary>Figures of a model as parts of a page.</summary>
+/// <summary>Metrics of a model as parts of a page.</summary>
 internal static class FigureSections
 {
     /// <summary>A card for each metric, with its 95 % interval where there is one.</summary>
@@ -21,7 +21,8 @@ internal static class FigureSections
         <div class="scroll"><table>
         <thead><tr><th>actual \ predicted</th>{confusion.Labels.Select(label => Markup.Of($"<th>{label}</th>"))}</tr></thead>
         <tbody>
-        {confusion.Counts.Select((row, actual) => Markup.Of($"<tr><td>{confusion.Labels[actual]}</td>{row.Select((count, predicted) => Cell(row, actual, predicted))}</tr>\n"))}
+        {confusion.Counts.Select((row, actual) => Markup.Of(
+            $"<tr><td>{confusion.Labels[actual]}</td>{row.Select((_, predicted) => Cell(row, actual, predicted))}</tr>\n"))}
         </tbody></table></div>
 
         """);
@@ -43,7 +44,9 @@ internal static class FigureSections
 
     private static Markup Card(Metric metric, ClassificationMetrics m)
     {
-        string remark = m.Interval95.TryGetValue(metric.Name, out IReadOnlyList<double>? interval) ? ClassificationMetrics.Percent(interval) : metric.Remark(m);
+        string remark = m.Interval95.TryGetValue(metric.Name, out IReadOnlyList<double>? interval)
+            ? ClassificationMetrics.Percent(interval)
+            : metric.Remark(m);
         return m.Values.TryGetValue(metric.Name, out double value)
             ? Card(char.ToUpperInvariant(metric.Title[0]) + metric.Title[1..], metric.Format(value), remark)
             : Markup.Empty;
@@ -58,8 +61,9 @@ internal static class FigureSections
         double share = sum == 0 ? 0 : row[predicted] / (double)sum;
         string kind = actual == predicted ? "heat" : "miss";
 
-        // A single mistake among thousands is to be seen, too.
+        // The colour starts at 0.15, so that a single mistake among thousands is visible.
         double strength = row[predicted] == 0 ? 0 : actual == predicted ? 0.35 * share : 0.15 + (0.5 * share);
-        return Markup.Of($"<td class=\"{kind}\" style=\"background:rgba(var(--{kind}),{strength:0.##})\">{row[predicted]}<small>{share:P1}</small></td>");
+        Markup style = Markup.Of($"background:rgba(var(--{kind}),{strength:0.##})");
+        return Markup.Of($"<td class=\"{kind}\" style=\"{style}\">{row[predicted]}<small>{share:P1}</small></td>");
     }
 }

@@ -1,15 +1,16 @@
 using System.Globalization;
 using System.Text;
+using MaskML.Train.Heads;
 using MaskML.Train.Metrics;
 using MaskML.Train.Runs;
 using static MaskML.Train.Metrics.ClassificationMetrics;
 
 namespace MaskML.Train.Reports;
 
-/// <summary>A run's report as Markdown, such as goes into a pull request.</summary>
+/// <summary>A run's report as Markdown, for example for a pull request.</summary>
 internal static class MarkdownReport
 {
-    private const int MostListed = 50;
+    private const int MaxListed = 50;
 
     /// <summary>The report.</summary>
     public static string Of(RunReport report, RunResult result)
@@ -18,7 +19,10 @@ internal static class MarkdownReport
         IReadOnlyList<string> labels = report.Test.Confusion.Labels;
         Line($"# Run {report.Run}");
         Line($"");
-        Line($"Test accuracy **{report.Test.Accuracy:P2}** (95 % interval {Percent(report.Test.Interval95["accuracy"])}) on {report.Test.Count} images, macro accuracy **{report.Test.MacroAccuracy:P2}** ({Percent(report.Test.Interval95["macroAccuracy"])}).");
+        ClassificationMetrics test = report.Test;
+        text.Append(CultureInfo.InvariantCulture, $"Test accuracy **{test.Accuracy:P2}** ");
+        text.Append(CultureInfo.InvariantCulture, $"(95 % interval {Percent(test.Interval95["accuracy"])}) ");
+        Line($"on {test.Count} images, macro accuracy **{test.MacroAccuracy:P2}** ({Percent(test.Interval95["macroAccuracy"])}).");
         Line($"");
         if (result.Config.Head.ClassWeights)
         {
@@ -41,18 +45,19 @@ internal static class MarkdownReport
         Line($"|---|{string.Concat(labels.Select(_ => "---:|"))}");
         for (int i = 0; i < labels.Count; i++)
         {
-            IReadOnlyList<int> row = report.Test.Confusion.Counts[i];
-            Line($"| {labels[i]} | {string.Join(" | ", row.Select(count => Invariant($"{count} ({(row.Sum() == 0 ? 0 : count / (double)row.Sum()):P1})")))} |");
+            IReadOnlyList<int> row = test.Confusion.Counts[i];
+            double sum = Math.Max(1, row.Sum());
+            Line($"| {labels[i]} | {string.Join(" | ", row.Select(count => Invariant($"{count} ({count / sum:P1})")))} |");
         }
 
         Line($"");
         Line($"| label | precision | recall | F1 | average precision | images |");
         Line($"|---|---:|---:|---:|---:|---:|");
-        IReadOnlyList<ScoredImage> test = result.TestImages;
         for (int i = 0; i < labels.Count; i++)
         {
-            LabelMetrics m = report.Test.PerLabel[labels[i]];
-            Line($"| {labels[i]} | {m.Precision:P2} | {m.Recall:P2} | {m.F1:P2} | {ThresholdCurve.AveragePrecision(ThresholdCurve.Of(test, i)):0.0000} | {m.Support} |");
+            LabelMetrics m = test.PerLabel[labels[i]];
+            double? averagePrecision = ThresholdCurve.AveragePrecision(ThresholdCurve.Of(result.TestImages, i));
+            Line($"| {labels[i]} | {m.Precision:P2} | {m.Recall:P2} | {m.F1:P2} | {averagePrecision:0.0000} | {m.Support} |");
         }
 
         Line($"");
@@ -62,7 +67,7 @@ internal static class MarkdownReport
         Line($"");
         Line($"| share answered | lowest confidence | accuracy |");
         Line($"|---:|---:|---:|");
-        foreach (CoveragePoint point in report.Test.Coverage)
+        foreach (CoveragePoint point in test.Coverage)
         {
             Line($"| {point.Coverage:P0} | {point.Confidence:0.000} | {point.Accuracy:P2} |");
         }
@@ -103,11 +108,14 @@ internal static class MarkdownReport
         Line($"");
         Line($"## Model");
         Line($"");
-        Line($"`{report.Model.Path}`, {report.Model.Bytes / 1e6:0.00} MB, SHA-256 `{report.Model.Sha256}`; backbone {report.Model.Backbone} (`{report.Model.BackboneSha256[..12]}`); L2 {report.Model.L2}. {string.Join(", ", report.Packages.Select(package => $"{package.Key} {package.Value}"))}.");
+        ModelInfo model = report.Model;
+        text.Append(CultureInfo.InvariantCulture, $"`{model.Path}`, {model.Bytes / 1e6:0.00} MB, SHA-256 `{model.Sha256}`; ");
+        text.Append(CultureInfo.InvariantCulture, $"backbone {model.Backbone} (`{model.BackboneSha256[..12]}`); L2 {model.L2}. ");
+        Line($"{string.Join(", ", report.Packages.Select(package => $"{package.Key} {package.Value}"))}.");
         Line($"");
         Line($"| L2 | log-loss on images left out |");
         Line($"|---:|---:|");
-        foreach (Heads.HeadCandidate candidate in report.Candidates)
+        foreach (HeadCandidate candidate in report.Candidates)
         {
             Line($"| {candidate.L2} | {candidate.LogLoss:0.00000} |");
         }
@@ -115,14 +123,17 @@ internal static class MarkdownReport
         Line($"");
         Line($"## Time");
         Line($"");
-        Line($"Decode {report.Timings.Decode:0.0} s, features {report.Timings.Features:0.0} s, head {report.Timings.Head:0.0} s, learning curve {report.Timings.LearningCurve:0.0} s, total {report.Timings.Total:0.0} s; {report.Timings.CacheHits} views came from the cache.");
+        RunTimings time = report.Timings;
+        text.Append(CultureInfo.InvariantCulture, $"Decode {time.Decode:0.0} s, features {time.Features:0.0} s, head {time.Head:0.0} s, ");
+        Line($"learning curve {time.LearningCurve:0.0} s, total {time.Total:0.0} s; {time.CacheHits} views came from the cache.");
         Line($"");
         Line($"Run again, in the folder of the `mlconfig.json` that it came from: `{ReportText.Command(result)}`");
         return text.ToString();
 
         void Line(FormattableString line) => text.Append(line.ToString(CultureInfo.InvariantCulture)).Append('\n');
 
-        void Row(string name, Func<ClassificationMetrics, string> value) => Line($"| {name} | {value(report.Validation)} | {value(report.Test)} |");
+        void Row(string name, Func<ClassificationMetrics, string> value) =>
+            Line($"| {name} | {value(report.Validation)} | {value(report.Test)} |");
 
         void List(string title, IReadOnlyList<string> items, string level = "###")
         {
@@ -134,14 +145,14 @@ internal static class MarkdownReport
             Line($"");
             Line($"{level} {title}");
             Line($"");
-            foreach (string item in items.Take(MostListed))
+            foreach (string item in items.Take(MaxListed))
             {
                 Line($"- {item}");
             }
 
-            if (items.Count > MostListed)
+            if (items.Count > MaxListed)
             {
-                Line($"- … {items.Count - MostListed} more in metrics.json");
+                Line($"- … {items.Count - MaxListed} more in metrics.json");
             }
         }
     }

@@ -10,16 +10,17 @@ internal static class RunPage
 {
     /// <summary>Writes the page.</summary>
     /// <param name="path">The file.</param>
-    /// <param name="report">The run's figures.</param>
-    /// <param name="result">What the run found out.</param>
-    /// <param name="cancellation">Stops the reading of pictures.</param>
-    public static void Write(string path, RunReport report, RunResult result, CancellationToken cancellation)
+    /// <param name="report">The run's report.</param>
+    /// <param name="result">What the run produced.</param>
+    /// <param name="cancellationToken">Cancels the reading of pictures.</param>
+    public static void Write(string path, RunReport report, RunResult result, CancellationToken cancellationToken)
     {
+        (double accuracy, int count) = (report.Test.Accuracy, report.Test.Count);
         HtmlPage.Write(
             path,
             $"Run {report.Run}",
             Markup.Of($"""
-                Accuracy <b>{report.Test.Accuracy:P2}</b> on {report.Test.Count} test images that it was not trained on; with 95 % certainty between
+                Accuracy <b>{accuracy:P2}</b> on {count} test images that it was not trained on; with 95 % certainty between
                 {report.Test.Interval95["accuracy"][0]:P2} and {report.Test.Interval95["accuracy"][1]:P2}.
                 {(result.Config.Head.ClassWeights ? ReportText.ClassWeights : "")}
                 """),
@@ -28,7 +29,7 @@ internal static class RunPage
                 new HtmlSection("Confusion", FigureSections.Confusion(report.Test.Confusion)),
                 new HtmlSection("Labels", FigureSections.PerLabel(report.Test)),
                 new HtmlSection("Curves", RunCharts.Of(report.Test, result.TestImages, report.LearningCurve)),
-                new HtmlSection("Worst mistakes", Gallery(result, cancellation)),
+                new HtmlSection("Worst mistakes", Gallery(result, cancellationToken)),
                 new HtmlSection("Data", Data(report)),
                 new HtmlSection("Model", Model(report)),
                 new HtmlSection("Time", Time(report)),
@@ -38,17 +39,22 @@ internal static class RunPage
 
     private static Markup Splits(RunReport report) => HtmlTable.Of(
         ["", .. MetricTable.All.Select(metric => metric.ShortTitle), "images"],
-        new (string Name, ClassificationMetrics M)[] { ("validation", report.Validation), ("test", report.Test) }.Select(split => (IEnumerable<string>)
-        [
-            split.Name, .. MetricTable.All.Select(metric => metric.Format(split.M[metric.Name])), FormattableString.Invariant($"{split.M.Count}"),
-        ]));
+        [Row("validation", report.Validation), Row("test", report.Test)]);
 
-    private static Markup Gallery(RunResult result, CancellationToken cancellation)
+    private static IEnumerable<string> Row(string split, ClassificationMetrics metrics) =>
+    [
+        split,
+        .. MetricTable.All.Select(metric => metric.Format(metrics[metric.Name])),
+        metrics.Count.ToString(CultureInfo.InvariantCulture),
+    ];
+
+    private static Markup Gallery(RunResult result, CancellationToken cancellationToken)
     {
-        GalleryPicture[] pictures = [.. Mistakes.Worst(result).Select(pair => Mistakes.ToPicture(pair.Sample, pair.Image, result.Dataset.Labels))];
+        GalleryPicture[] pictures =
+            [.. Mistakes.Worst(result).Select(pair => Mistakes.ToPicture(pair.Sample, pair.Image, result.Dataset.Labels))];
         return pictures.Length == 0
             ? Markup.Of($"<p>None: every test image is right.</p>")
-            : new PictureGallery(result.Config.Report.Pictures, result.Config.Data.MaxMegapixels).Of(pictures, cancellation);
+            : new PictureGallery(result.Config.Report.Pictures, result.Config.Data.MaxMegapixels).Of(pictures, cancellationToken);
     }
 
     private static Markup Data(RunReport report)
@@ -59,7 +65,10 @@ internal static class RunPage
             report.Data.Splits.Select(split => (IEnumerable<string>)
                 [split.Key, .. labels.Select(label => split.Value.GetValueOrDefault(label).ToString(CultureInfo.InvariantCulture))]));
         return Markup.Of($"""
-            {HtmlTable.OfPairs([("Folders", report.Data.Path), ("SHA-256", report.Data.Sha256), ("SHA-256 of the test split", report.Data.SplitSha256["test"])])}
+            {HtmlTable.OfPairs([
+                ("Folders", report.Data.Path),
+                ("SHA-256", report.Data.Sha256),
+                ("SHA-256 of the test split", report.Data.SplitSha256["test"])])}
             {counts}
             <p>{ReportText.LeftOut(report.Data)}</p>
             {HtmlTable.OfList("Notes", report.Data.Notes)}
@@ -78,7 +87,8 @@ internal static class RunPage
             .. report.Packages.Select(package => (package.Key, package.Value))])}
         {HtmlTable.Of(
             ["L2", "log-loss on images left out"],
-            report.Candidates.Select(c => (IEnumerable<string>)[c.L2.ToString(CultureInfo.InvariantCulture), FormattableString.Invariant($"{c.LogLoss:0.00000}")]))}
+            report.Candidates.Select(c => (IEnumerable<string>)
+                [c.L2.ToString(CultureInfo.InvariantCulture), FormattableString.Invariant($"{c.LogLoss:0.00000}")]))}
         """);
 
     private static Markup Time(RunReport report) => HtmlTable.OfPairs(
@@ -94,6 +104,6 @@ internal static class RunPage
     private static Markup Configuration(RunReport report, RunResult result) => Markup.Of($"""
         <p>Run again, in the folder of the mlconfig.json that it came from:</p>
         <pre>{ReportText.Command(result)}</pre>
-        <details><summary>All settings: config.json of {report.Run}</summary><pre>{ReportJson.Of(result.Effective)}</pre></details>
+        <details><summary>All settings: config.json of {report.Run}</summary><pre>{ReportJson.Of(result.Config.Effective)}</pre></details>
         """);
 }

@@ -5,8 +5,8 @@ using MaskML.Train.Runs;
 namespace MaskML.Train.Reports;
 
 /// <summary>
-/// Writes the curves of a run as <c>plots/*.csv</c>, and a <c>dvc.yaml</c> beside them that tells DVC which column is which, so that
-/// <c>dvc metrics</c> and <c>dvc plots</c> work as they are (https://dvc.org/doc/user-guide/project-structure/dvcyaml-files).
+/// Writes the curves of a run as <c>plots/*.csv</c>, and a <c>dvc.yaml</c> that names their columns for <c>dvc metrics</c> and <c>dvc
+/// plots</c> (https://dvc.org/doc/user-guide/project-structure/dvcyaml-files).
 /// </summary>
 internal static class RunPlots
 {
@@ -42,16 +42,24 @@ internal static class RunPlots
 
         """;
 
-    /// <summary>Writes them all.</summary>
+    /// <summary>Writes all files.</summary>
     public static void Write(RunFolder folder, RunResult result)
     {
         IReadOnlyList<string> labels = result.Dataset.Labels;
         IReadOnlyList<ScoredImage> test = result.TestImages;
         (string Label, ThresholdPoint Point)[] curves =
             [.. labels.SelectMany((label, i) => ThresholdCurve.Thin(ThresholdCurve.Of(test, i)).Select(point => (label, point)))];
-        Write("roc", "label,score,falsePositiveRate,recall", curves, c => [c.Label, c.Point.Score, c.Point.FalsePositiveRate, c.Point.Recall]);
+        Write(
+            "roc",
+            "label,score,falsePositiveRate,recall",
+            curves,
+            c => [c.Label, c.Point.Score, c.Point.FalsePositiveRate, c.Point.Recall]);
         Write("precision_recall", "label,score,recall,precision", curves, c => [c.Label, c.Point.Score, c.Point.Recall, c.Point.Precision]);
-        Write("reliability", "from,to,count,confidence,accuracy", Calibration.Of(test), b => [b.From, b.To, b.Count, b.Confidence, b.Accuracy]);
+        Write(
+            "reliability",
+            "from,to,count,confidence,accuracy",
+            Calibration.Of(test),
+            b => [b.From, b.To, b.Count, b.Confidence, b.Accuracy]);
         Write("coverage", "coverage,confidence,accuracy", result.Test.Coverage, p => [p.Coverage, p.Confidence, p.Accuracy]);
         Write("l2", "l2,logLoss", result.Candidates, c => [c.L2, c.LogLoss]);
         Write(

@@ -4,14 +4,17 @@ using MaskML.Predict.Files;
 
 namespace MaskML.Train.Runs;
 
-/// <summary>Writes and reads CSV files: comma, UTF-8, a header, numbers with a point.</summary>
+/// <summary>Writes and reads CSV files: commas, UTF-8, a header, numbers in the invariant culture.</summary>
 internal static class CsvFile
 {
-    /// <summary>Opens a file for reading, in front of its header.</summary>
+    /// <summary>Opens a file for reading, before its header.</summary>
     public static CsvReader Open(string path) => CsvReader.FromFile(path, new CsvReaderOptions { Separator = ',' });
 
     /// <summary>Writes a file and publishes it by rename.</summary>
-    public static void Write(string path, IEnumerable<string> header, IEnumerable<IEnumerable<object>> rows) => AtomicFile.Write(path, stream =>
+    public static void Write(string path, IEnumerable<string> header, IEnumerable<IEnumerable<object>> rows) =>
+        AtomicFile.Write(path, stream => Write(stream, header, rows));
+
+    private static void Write(Stream stream, IEnumerable<string> header, IEnumerable<IEnumerable<object>> rows)
     {
         using CsvWriter csv = CsvWriter.Create(stream, new CsvWriterOptions { NewLine = "\n" }, leaveOpen: true);
         foreach (string name in header)
@@ -29,5 +32,5 @@ internal static class CsvFile
 
             csv.EndRecord();
         }
-    });
+    }
 }

@@ -5,14 +5,14 @@ namespace MaskML.Train.Runs;
 /// <summary>A data set in a report.</summary>
 /// <param name="Path">The folder; several are separated by semicolons.</param>
 /// <param name="Sha256">Hash over paths, labels and contents.</param>
-/// <param name="Labels">Images of each label.</param>
-/// <param name="Splits">Images of each label in each split.</param>
-/// <param name="SplitSha256">Of each split the hash of its images; see <see cref="SplitHash"/>.</param>
+/// <param name="Labels">Number of images of each label.</param>
+/// <param name="Splits">Number of images of each label in each split.</param>
+/// <param name="SplitSha256">For each split a hash of its images, to compare the test splits of two runs.</param>
 /// <param name="Skipped">What was left out, with the reason.</param>
-/// <param name="Notes">What else the user should know.</param>
-/// <param name="Duplicates">Number of images that are a copy of another.</param>
-/// <param name="DuplicateGroups">The copies, each group with the paths of its images.</param>
-/// <param name="LeaksRemoved">Images left out because the given splits hold a copy on another side.</param>
+/// <param name="Notes">Remarks for the user.</param>
+/// <param name="Duplicates">Number of images that are a copy of another image.</param>
+/// <param name="DuplicateGroups">Groups of copies, each with the paths of its images.</param>
+/// <param name="LeaksRemoved">Images that were left out because another of the given splits holds a copy.</param>
 public sealed record DataInfo(
     string Path,
     string Sha256,
@@ -27,10 +27,9 @@ public sealed record DataInfo(
 {
     /// <summary>Describes a data set.</summary>
     /// <param name="dataset">The data set.</param>
-    /// <param name="sources">Its folders, as written in the configuration.</param>
-    public static DataInfo Of(Dataset dataset, IReadOnlyList<string> sources)
+    /// <param name="sources">Its folders, as the configuration writes them.</param>
+    internal static DataInfo Of(Dataset dataset, IReadOnlyList<string> sources)
     {
-        ArgumentNullException.ThrowIfNull(dataset);
         return new DataInfo(
             string.Join(';', sources),
             dataset.Sha256,
@@ -44,9 +43,11 @@ public sealed record DataInfo(
             [.. dataset.Leaks.Select(l => $"{l.File.RelativePath} = {l.CopyOf.RelativePath}")]);
 
         Dictionary<string, T> BySplit<T>(Func<IEnumerable<Sample>, T> of) =>
-            dataset.Samples.GroupBy(s => s.Split).OrderBy(g => g.Key).ToDictionary(g => SampleNames.Of(g.Key), g => of(g), StringComparer.Ordinal);
+            dataset.Samples.GroupBy(s => s.Split).OrderBy(g => g.Key)
+                .ToDictionary(g => SampleNames.Of(g.Key), g => of(g), StringComparer.Ordinal);
 
         static IReadOnlyDictionary<string, int> Count(IEnumerable<Sample> samples) =>
-            samples.GroupBy(s => s.Label).OrderBy(g => g.Key, StringComparer.Ordinal).ToDictionary(g => g.Key, g => g.Count(), StringComparer.Ordinal);
+            samples.GroupBy(s => s.Label).OrderBy(g => g.Key, StringComparer.Ordinal)
+                .ToDictionary(g => g.Key, g => g.Count(), StringComparer.Ordinal);
     }
 }

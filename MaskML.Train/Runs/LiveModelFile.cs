@@ -5,42 +5,47 @@ using MaskML.Predict.Models;
 namespace MaskML.Train.Runs;
 
 /// <summary>
-/// The model that prediction uses, and the one before it, which is kept beside it. It changes by rename only, so that a reader, or a
-/// process killed at any moment, finds a whole model. Who changes it holds its lock, from judging the old one to publishing the new one.
+/// The model zip that prediction uses, and the previous one, which is kept beside it. Both change by rename only, so that a complete zip is
+/// found at any moment, even if a process is killed. A caller that changes it holds its lock from comparing the old model to publishing the
+/// new one.
 /// </summary>
 /// <param name="path">Path of the live zip; it need not exist.</param>
 internal sealed class LiveModelFile(string path)
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(5);
+    private static readonly TimeSpan LockTimeout = TimeSpan.FromMinutes(5);
 
     /// <summary>Path of the live zip.</summary>
     public string Path => path;
 
-    /// <summary>Path of the zip before it.</summary>
+    /// <summary>Path of the previous zip.</summary>
     public string PreviousPath { get; } = System.IO.Path.ChangeExtension(path, ".previous" + System.IO.Path.GetExtension(path));
 
-    /// <summary>Where the live zip waits to become the previous one while the previous one becomes live.</summary>
+    /// <summary>Path of the copy of the live zip while the previous one becomes live.</summary>
     internal string SwapPath { get; } = System.IO.Path.Combine(
-        System.IO.Path.GetDirectoryName(path) ?? "", $".{System.IO.Path.GetFileNameWithoutExtension(path)}.swap{System.IO.Path.GetExtension(path)}");
+        System.IO.Path.GetDirectoryName(path) ?? "",
+        $".{System.IO.Path.GetFileNameWithoutExtension(path)}.swap{System.IO.Path.GetExtension(path)}");
 
-    /// <summary>SHA-256 of the live zip; null where there is none.</summary>
+    /// <summary>SHA-256 of the live zip; null if there is none.</summary>
     public string? Sha256 => HashOf(path);
 
-    /// <summary>SHA-256 of the zip before it; null where there is none.</summary>
+    /// <summary>SHA-256 of the previous zip; null if there is none.</summary>
     public string? PreviousSha256 => HashOf(PreviousPath);
 
-    /// <summary>SHA-256 of a zip; null where there is none.</summary>
+    /// <summary>SHA-256 of a zip; null if there is none.</summary>
     public static string? HashOf(string zip) => File.Exists(zip) ? ModelArchive.Hash(File.ReadAllBytes(zip)) : null;
 
-    /// <summary>Holds the lock until the result is disposed; waits while another process holds it. Ends what a killed process was about.</summary>
-    /// <exception cref="UsageException">The folder cannot be written, or another process does not let go.</exception>
+    /// <summary>
+    /// Acquires the lock until the result is disposed; waits while another process holds it. Completes or undoes the swap of a process that
+    /// was killed.
+    /// </summary>
+    /// <exception cref="UsageException">The folder cannot be written, or another process does not release the lock.</exception>
     public IDisposable Hold()
     {
         try
         {
             string folder = System.IO.Path.GetDirectoryName(System.IO.Path.GetFullPath(path))!;
             Directory.CreateDirectory(folder);
-            IDisposable held = FileLock.Hold(System.IO.Path.Combine(folder, $".{System.IO.Path.GetFileName(path)}.lock"), Patience);
+            IDisposable held = FileLock.Hold(System.IO.Path.Combine(folder, $".{System.IO.Path.GetFileName(path)}.lock"), LockTimeout);
             EndSwap();
             return held;
         }
@@ -50,11 +55,11 @@ internal sealed class LiveModelFile(string path)
         }
     }
 
-    /// <summary>Makes a zip the live model and keeps the one that was.</summary>
+    /// <summary>Makes a zip the live model and keeps the replaced one as the previous model.</summary>
     /// <param name="zip">The bytes of the zip.</param>
     public void Replace(ReadOnlyMemory<byte> zip) => Guarded(() =>
     {
-        // First the copy: a process killed in between leaves the live model as it was.
+        // The copy comes first, so that a process killed in between leaves the live model unchanged.
         if (File.Exists(path))
         {
             Write(PreviousPath, File.ReadAllBytes(path));
@@ -63,7 +68,7 @@ internal sealed class LiveModelFile(string path)
         Write(path, zip);
     });
 
-    /// <summary>Makes the previous model live again, and the live one the previous: going back twice changes nothing.</summary>
+    /// <summary>Swaps the live and the previous model.</summary>
     /// <exception cref="InputException">There is no previous model, or it is damaged.</exception>
     public void GoBack()
     {
@@ -85,7 +90,7 @@ internal sealed class LiveModelFile(string path)
         });
     }
 
-    /// <summary>Once the previous model is live, what was live takes its place; before that, nothing has happened yet.</summary>
+    /// <summary>Completes a swap whose previous model has become live; otherwise undoes it.</summary>
     private void EndSwap()
     {
         if (!File.Exists(SwapPath))

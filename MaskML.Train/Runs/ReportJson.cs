@@ -4,10 +4,10 @@ using System.Text.Json.Serialization;
 
 namespace MaskML.Train.Runs;
 
-/// <summary>How reports are written as JSON.</summary>
+/// <summary>The JSON format of reports.</summary>
 internal static class ReportJson
 {
-    /// <summary>camelCase, indented, texts as they are.</summary>
+    /// <summary>camelCase, indented, without escapes of non-ASCII characters.</summary>
     public static JsonSerializerOptions Options { get; } = new(JsonSerializerDefaults.Web)
     {
         WriteIndented = true,

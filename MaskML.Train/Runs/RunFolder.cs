@@ -6,16 +6,16 @@ using MaskML.Predict.Files;
 namespace MaskML.Train.Runs;
 
 /// <summary>
-/// The folder of a run. It is filled under a name of its own and appears under <see cref="Name"/> when all is there; a run that dies
-/// leaves no folder behind.
+/// The folder of a run. It is filled under a temporary name and renamed to <see cref="Name"/> when it is complete; a run that fails leaves
+/// no folder.
 /// </summary>
-public sealed partial class RunFolder : IDisposable
+internal sealed partial class RunFolder : IDisposable
 {
     private readonly ScratchFolder scratch;
     private readonly string runs;
 
     /// <summary>Creates the folder.</summary>
-    /// <param name="runs">The folder that takes all runs.</param>
+    /// <param name="runs">The folder of all runs.</param>
     /// <param name="started">When the run began.</param>
     /// <exception cref="UsageException">The folder cannot be written.</exception>
     public RunFolder(string runs, DateTimeOffset started)
@@ -32,20 +32,19 @@ public sealed partial class RunFolder : IDisposable
     /// <summary>Name of the run: the time in UTC and an id.</summary>
     public string Name { get; }
 
-    /// <summary>Where the run will be.</summary>
+    /// <summary>The final path of the folder.</summary>
     public string FinalPath => Path.Combine(runs, Name);
 
-    /// <summary>Path of a file while the folder is filled.</summary>
+    /// <summary>The path of a file while the folder is filled.</summary>
     /// <param name="name">Name of the file in the folder.</param>
     public string this[string name] => Path.Combine(scratch.Path, name);
 
-    /// <summary>Fills the folder and makes it appear under its name.</summary>
-    /// <param name="fill">Writes the files; if it throws, nothing appears.</param>
+    /// <summary>Fills the folder and renames it to its name.</summary>
+    /// <param name="fill">Writes the files; if it throws, nothing is published.</param>
     /// <returns>What <paramref name="fill"/> returns.</returns>
     /// <exception cref="UsageException">The folder cannot be written, such as on a full disk.</exception>
     public T Publish<T>(Func<T> fill)
     {
-        ArgumentNullException.ThrowIfNull(fill);
         return Guarded(() =>
         {
             T filled = fill();
@@ -68,7 +67,8 @@ public sealed partial class RunFolder : IDisposable
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new UsageException($"{runs}: the folder for runs cannot be written: {e.Message} Make room there, or set `runs` to another.", e);
+            throw new UsageException(
+                $"{runs}: the folder for runs cannot be written: {e.Message} Make room there, or set `runs` to another.", e);
         }
     }
 }

@@ -5,19 +5,18 @@ using MaskML.Predict.Files;
 namespace MaskML.Train.Runs;
 
 /// <summary>
-/// <c>index.csv</c> in the folder of all runs: one flat row a run, the oldest first. It follows from the run folders: rows of deleted
-/// runs go, those of runs that came without it (by a copy, or by a training killed at the last moment) are added. Trainings
-/// that end together wait for each other.
+/// <c>index.csv</c> in the folder of all runs: one row for each run, the oldest first. An update makes it agree with the run folders: it
+/// removes the rows of deleted runs and adds those of runs that have none. Concurrent updates wait for each other.
 /// </summary>
 /// <param name="runs">The folder of all runs.</param>
 internal sealed class RunIndex(string runs)
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan LockTimeout = TimeSpan.FromSeconds(30);
 
     /// <summary>Path of the file.</summary>
     public string Path => System.IO.Path.Combine(runs, "index.csv");
 
-    /// <summary>Folders of the complete runs, the oldest first; a run that is being written has no name yet and is not among them.</summary>
+    /// <summary>The folders of complete runs, the oldest first.</summary>
     public static IReadOnlyList<string> Folders(string runs) => !Directory.Exists(runs) ? [] :
     [
         .. Directory.EnumerateDirectories(runs)
@@ -25,13 +24,15 @@ internal sealed class RunIndex(string runs)
             .OrderBy(folder => System.IO.Path.GetFileName(folder), StringComparer.Ordinal),
     ];
 
-    /// <summary>Brings the file up to date; runs that cannot be read have no row.</summary>
-    /// <param name="warn">Takes a warning if the file cannot be written: the runs themselves are not harmed, and the next call mends it.</param>
+    /// <summary>Updates the file; runs that cannot be read have no row.</summary>
+    /// <param name="warn">
+    /// Receives a warning if the file cannot be written; the runs are not affected, and the next update tries again.
+    /// </param>
     public void Update(Action<string> warn)
     {
         try
         {
-            using FileStream held = FileLock.Hold(System.IO.Path.Combine(runs, ".index.lock"), Patience);
+            using FileStream held = FileLock.Hold(System.IO.Path.Combine(runs, ".index.lock"), LockTimeout);
             Dictionary<string, string[]> known = Read();
             var rows = new List<IEnumerable<object>>();
             foreach (string folder in Folders(runs))
@@ -54,7 +55,7 @@ internal sealed class RunIndex(string runs)
         }
     }
 
-    /// <summary>Reads a run, or warns of it.</summary>
+    /// <summary>Reads a run; null with a warning if it cannot be read.</summary>
     public static StoredRun? TryRead(string folder, Action<string> warn)
     {
         try
@@ -68,7 +69,7 @@ internal sealed class RunIndex(string runs)
         }
     }
 
-    /// <summary>The rows by run; none if the file is missing, damaged or of another version.</summary>
+    /// <summary>The rows by the name of the run; none if the file is missing, damaged or of another version.</summary>
     private Dictionary<string, string[]> Read()
     {
         var rows = new Dictionary<string, string[]>(StringComparer.Ordinal);

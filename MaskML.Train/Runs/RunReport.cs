@@ -60,11 +60,12 @@ public sealed record RunReport(
     internal static RunReport Of(RunResult result, RunTimings timings, string modelPath)
     {
         byte[] zip = File.ReadAllBytes(modelPath);
+        BackboneInfo backbone = result.Backbone;
         return new RunReport(
             result.Name,
             result.Started,
-            new ModelInfo(Path.GetFileName(modelPath), ModelArchive.Hash(zip), zip.Length, result.Backbone.Name, result.Backbone.Sha256, result.L2),
-            DataInfo.Of(result.Dataset, result.Sources),
+            new ModelInfo(Path.GetFileName(modelPath), ModelArchive.Hash(zip), zip.Length, backbone.Name, backbone.Sha256, result.L2),
+            DataInfo.Of(result.Dataset, result.Config.SourceNames),
             result.Validation,
             result.Test,
             timings,

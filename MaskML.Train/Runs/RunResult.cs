@@ -5,7 +5,6 @@ using MaskML.Predict.Models;
 using MaskML.Train.Data;
 using MaskML.Train.Heads;
 using MaskML.Train.Metrics;
-using MaskML.Train.Training;
 
 namespace MaskML.Train.Runs;
 
@@ -13,7 +12,6 @@ namespace MaskML.Train.Runs;
 /// <param name="Name">Name of the run.</param>
 /// <param name="Started">When it began.</param>
 /// <param name="Config">The configuration.</param>
-/// <param name="Effective">The configuration as JSON, with paths as they were written.</param>
 /// <param name="Dataset">The data.</param>
 /// <param name="Backbone">The backbone.</param>
 /// <param name="L2">The chosen strength of L2.</param>
@@ -26,7 +24,6 @@ internal sealed record RunResult(
     string Name,
     DateTimeOffset Started,
     TrainOptions Config,
-    JsonObject Effective,
     Dataset Dataset,
     BackboneInfo Backbone,
     double L2,
@@ -36,16 +33,13 @@ internal sealed record RunResult(
     ClassificationMetrics Test,
     IReadOnlyList<LearningPoint> LearningCurve)
 {
-    /// <summary>The data folders as the configuration writes them.</summary>
-    public IReadOnlyList<string> Sources => [.. Effective["data"]!["sources"]!.AsArray().Select(source => source!.GetValue<string>())];
-
     /// <summary>The scored images of the test split.</summary>
     public IReadOnlyList<ScoredImage> TestImages => [.. Images.Where(image => image.Split == SampleNames.Of(Split.Test))];
 
     /// <summary>The manifest of the run's model.</summary>
     public ModelManifest ToManifest()
     {
-        DataInfo data = DataInfo.Of(Dataset, Sources);
+        DataInfo data = DataInfo.Of(Dataset, Config.SourceNames);
         return new ModelManifest
         {
             Labels = Dataset.Labels,
@@ -54,7 +48,7 @@ internal sealed record RunResult(
             Data = Json(new { data.Path, data.Sha256, data.Labels }),
             Split = Json(data.Splits),
             Seed = Config.Seed,
-            Configuration = (JsonObject)Effective.DeepClone(),
+            Configuration = (JsonObject)Config.Effective.DeepClone(),
             Metrics = Json(new { Validation, Test }),
             Packages = PackageVersions.All,
             Created = Started,

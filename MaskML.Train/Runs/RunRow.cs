@@ -4,7 +4,7 @@ using MaskML.Train.Metrics;
 
 namespace MaskML.Train.Runs;
 
-/// <summary>A run in one flat row, for tables and for <c>runs/index.csv</c>.</summary>
+/// <summary>A run as one row, for <c>runs list --json</c> and <c>index.csv</c>.</summary>
 internal sealed record RunRow
 {
     private static (string Name, Func<StoredRun, object?> Value)[] Columns =>

@@ -8,13 +8,13 @@ using MaskML.Train.Metrics;
 
 namespace MaskML.Train.Runs;
 
-/// <summary>A run as its folder tells it.</summary>
+/// <summary>A run read from its folder.</summary>
 /// <param name="Folder">Path of the folder.</param>
-/// <param name="Report">Its figures.</param>
+/// <param name="Report">Its report.</param>
 /// <param name="Configuration">The configuration that it was trained with.</param>
-internal sealed record StoredRun(string Folder, RunReport Report, JsonObject Configuration)
+public sealed record StoredRun(string Folder, RunReport Report, JsonObject Configuration)
 {
-    private const int LabelsFrom = 4;
+    private const int FirstLabelColumn = 4;
 
     /// <summary>Path of the model zip.</summary>
     public string ModelPath => Path.Combine(Folder, Report.Model.Path);
@@ -22,11 +22,11 @@ internal sealed record StoredRun(string Folder, RunReport Report, JsonObject Con
     /// <summary>The labels in the order of the scores.</summary>
     public IReadOnlyList<string> Labels => Report.Test.Confusion.Labels;
 
-    /// <summary>Hash of the test split.</summary>
+    /// <summary>Hash of the test split; runs with the same hash can be compared image by image.</summary>
     public string TestSha256 => Report.Data.SplitSha256[SampleNames.Of(Data.Split.Test)];
 
-    /// <summary>Whether a folder is one of a run that is complete.</summary>
-    public static bool IsRun(string folder) => File.Exists(Path.Combine(folder, "metrics.json"));
+    /// <summary>Whether a folder is that of a complete run.</summary>
+    internal static bool IsRun(string folder) => File.Exists(Path.Combine(folder, "metrics.json"));
 
     /// <summary>Finds a run by its path or by its name.</summary>
     /// <param name="text">The path of the folder, or its name in the folder of all runs.</param>
@@ -48,10 +48,12 @@ internal sealed record StoredRun(string Folder, RunReport Report, JsonObject Con
         try
         {
             RunReport? report = JsonSerializer.Deserialize<RunReport>(File.ReadAllBytes(at), ReportJson.Options);
-            if (report is not { Run: not null, Model: not null, Test: not null, Timings: not null, Data: { SplitSha256: { } hashes, Splits: { } splits } }
+            if (report is not { Run: not null, Model: not null, Test: not null, Timings: not null }
+                || report.Data is not { SplitSha256: { } hashes, Splits: { } splits }
                 || !hashes.ContainsKey("test") || !splits.ContainsKey("train"))
             {
-                throw new InputException($"{at}: not the metrics of a run of this version. Train again, or score its model.zip with --on DIR.");
+                throw new InputException(
+                    $"{at}: not the metrics of a run of this version. Train again, or score its model.zip with --on DIR.");
             }
 
             at = Path.Combine(folder, "config.json");
@@ -63,7 +65,7 @@ internal sealed record StoredRun(string Folder, RunReport Report, JsonObject Con
         }
     }
 
-    /// <summary>Reads the images of the test split with their scores.</summary>
+    /// <summary>Reads the scored images of the test split.</summary>
     /// <exception cref="InputException"><c>predictions.csv</c> is missing or damaged.</exception>
     public IReadOnlyList<ScoredImage> ReadTest()
     {
@@ -77,13 +79,18 @@ internal sealed record StoredRun(string Folder, RunReport Report, JsonObject Con
             {
                 if (csv.GetString(1) == SampleNames.Of(Data.Split.Test))
                 {
-                    float[] scores = [.. labels.Select((_, i) => float.Parse(csv.GetString(LabelsFrom + i), CultureInfo.InvariantCulture))];
+                    float[] scores =
+                        [.. labels.Select((_, i) => float.Parse(csv.GetString(FirstLabelColumn + i), CultureInfo.InvariantCulture))];
                     int actual = labels.IndexOf(csv.GetString(2));
-                    images.Add(actual >= 0 ? new ScoredImage(csv.GetString(0), "test", actual, scores) : throw new FormatException($"unknown label {csv.GetString(2)}"));
+                    images.Add(actual >= 0
+                        ? new ScoredImage(csv.GetString(0), "test", actual, scores)
+                        : throw new FormatException($"unknown label {csv.GetString(2)}"));
                 }
             }
 
-            return images.Count == Report.Test.Count ? images : throw new FormatException($"{images.Count} test images, metrics.json says {Report.Test.Count}");
+            return images.Count == Report.Test.Count
+                ? images
+                : throw new FormatException($"{images.Count} test images, metrics.json says {Report.Test.Count}");
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or FormatException or CsvFormatException)
         {

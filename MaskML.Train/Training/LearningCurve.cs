@@ -6,9 +6,9 @@ using MaskML.Train.Runs;
 namespace MaskML.Train.Training;
 
 /// <summary>
-/// Accuracy against the number of training images: whether more images would help. The head alone is fitted anew, to features that are
-/// there already, with the L2 strength that was chosen; the shares are nested and hold the same part of each label and source.
-/// Nothing is chosen by it, so that the test split may be looked at.
+/// Accuracy against the number of training images, which shows whether more images would help. Only the head is fitted again, with the
+/// chosen strength of L2, to nested shares of the training images with the same part of each label and source. Nothing is chosen by the
+/// curve, so it may use the test split.
 /// </summary>
 /// <param name="trainer">Fits the heads.</param>
 /// <param name="labels">The labels in key order.</param>
@@ -16,7 +16,7 @@ namespace MaskML.Train.Training;
 internal sealed class LearningCurve(HeadTrainer trainer, IReadOnlyList<string> labels, int seed)
 {
     /// <summary>Fewest images of a label and source in a share.</summary>
-    private const int Fewest = 2;
+    private const int MinImages = 2;
 
     private static readonly double[] Shares = [0.05, 0.1, 0.25, 0.5];
 
@@ -27,24 +27,31 @@ internal sealed class LearningCurve(HeadTrainer trainer, IReadOnlyList<string> l
     /// <param name="train">The training images, with their views.</param>
     /// <param name="test">The test images.</param>
     /// <param name="l2">The strength of L2.</param>
-    /// <param name="whole">Figures of the head that was fitted to all training images: the last point.</param>
-    /// <param name="fitted">Told of each head.</param>
-    /// <param name="cancellation">Stops the work.</param>
+    /// <param name="whole">Metrics of the head that was fitted to all training images: the last point.</param>
+    /// <param name="fitted">Called after each fitted head.</param>
+    /// <param name="cancellationToken">Cancels the work.</param>
     public IReadOnlyList<LearningPoint> Run(
-        FeatureTable train, FeatureTable test, double l2, ClassificationMetrics whole, Action fitted, CancellationToken cancellation)
+        FeatureTable train,
+        FeatureTable test,
+        double l2,
+        ClassificationMetrics whole,
+        Action fitted,
+        CancellationToken cancellationToken)
     {
         int[][] groups = Groups(train);
         FeatureTable[] parts = [.. Shares.Select(share => train with { Rows = [.. Take(groups, share).Select(i => train.Rows[i])] })];
         var held = FeatureRows.From(test, labels);
-        ClassificationMetrics[] figures = trainer.FitEach([.. parts.Select(part => FeatureRows.From(part, labels))], l2, head =>
+        ClassificationMetrics[] metrics = trainer.FitEach([.. parts.Select(part => FeatureRows.From(part, labels))], l2, head =>
         {
-            var metrics = ClassificationMetrics.Of(labels, [.. HeadTrainer.Scores(head, held).Zip(held.Rows, (scores, row) => new ScoredImage("", "", (int)row.Label, scores))]);
+            IEnumerable<float[]> scores = HeadTrainer.Scores(head, held);
+            var point = ClassificationMetrics.Of(
+                labels, [.. held.Rows.Zip(scores, (row, s) => new ScoredImage("", "", (int)row.Label, s))]);
             fitted();
-            return metrics;
-        }, cancellation);
+            return point;
+        }, cancellationToken);
         return
         [
-            .. parts.Select((part, i) => Point(Shares[i], part.Rows.Count, figures[i]))
+            .. parts.Select((part, i) => Point(Shares[i], part.Rows.Count, metrics[i]))
                 .Append(Point(1, train.Rows.Count, whole))
                 .DistinctBy(point => point.Images),
         ];
@@ -70,7 +77,7 @@ internal sealed class LearningCurve(HeadTrainer trainer, IReadOnlyList<string> l
     }
 
     private static IEnumerable<int> Take(int[][] groups, double share) =>
-        groups.SelectMany(group => group.Take(Math.Max(Fewest, (int)Math.Round(share * group.Length)))).Order();
+        groups.SelectMany(group => group.Take(Math.Max(MinImages, (int)Math.Round(share * group.Length)))).Order();
 
     private static LearningPoint Point(double share, int images, ClassificationMetrics m) =>
         new(share, images, m.Accuracy, m.Interval95["accuracy"], m.MacroAccuracy);

@@ -46,8 +46,7 @@ public sealed class TrainRun(TrainOptions config, IProgressReporter progress, Ac
 
         // Features: all views of the training images, the plain view of the others.
         watch.Restart();
-        var extractor = new FeatureExtractor(backbone, cache, new ViewPlan(config.Views, config.Seed), FeatureExtractor.DefaultBatchSize);
-        SampleFeatures features = Extract(extractor, dataset, crops, cancellationToken);
+        SampleFeatures features = Extract(backbone, cache, dataset, crops, cancellationToken);
         double extract = watch.Elapsed.TotalSeconds;
         long hits = cache.Hits;
 
@@ -55,22 +54,23 @@ public sealed class TrainRun(TrainOptions config, IProgressReporter progress, Ac
         watch.Restart();
         using ScratchFolder scratch = ScratchFolder.InSystemTemp();
         var ml = new MLContext(config.Seed) { TempFilePath = scratch.Path };
-        ImageTransferResult model = Fit(ml, backbone, dataset, features, cancellationToken);
+        ImageTransferResult model = Fit(ml, backbone, features, cancellationToken);
         double head = watch.Elapsed.TotalSeconds;
 
         // Metrics: every image is scored with the fitted model. The test split is used here for the first time.
-        ScoredImage[] images = Score(ml, model, backbone, dataset, features);
-        ClassificationMetrics test = MetricsOf(images, Split.Test, dataset);
+        ScoredImage[] images = Score(ml, model, backbone, features);
+        ClassificationMetrics validation = MetricsOf(Split.Validation);
+        ClassificationMetrics test = MetricsOf(Split.Test);
 
         // Learning curve: the head alone again, on shares of the training images.
         watch.Restart();
-        IReadOnlyList<LearningPoint> curve = FitShares(dataset, features, model.L2, test, cancellationToken);
+        IReadOnlyList<LearningPoint> curve = FitShares(features, model.L2, test, cancellationToken);
         double shares = watch.Elapsed.TotalSeconds;
 
         // Run folder: model, metrics and reports appear together or not at all.
         var info = new BackboneInfo(backbone.Name, backbone.Sha256, backbone.InputSize, backbone.FeatureCount);
         var result = new RunResult(
-            folder.Name, started, config, config.Effective, dataset, info, model.L2, model.Candidates, images, MetricsOf(images, Split.Validation, dataset), test, curve);
+            folder.Name, started, config, dataset, info, model.L2, model.Candidates, images, validation, test, curve);
         RunReport report = folder.Publish(() =>
         {
             ModelArchive.Write(ml, model.Model, result.ToManifest(), folder["model.zip"]);
@@ -83,6 +83,9 @@ public sealed class TrainRun(TrainOptions config, IProgressReporter progress, Ac
         CacheFolder.Close(config.Cache, warn, cache, inspections);
         new RunIndex(config.Runs).Update(warn);
         return (report, folder.FinalPath);
+
+        ClassificationMetrics MetricsOf(Split split) =>
+            ClassificationMetrics.Of(dataset.Labels, [.. images.Where(image => image.Split == SampleNames.Of(split))]);
     }
 
     private static void RequireHeldOut(Dataset dataset)
@@ -91,27 +94,22 @@ public sealed class TrainRun(TrainOptions config, IProgressReporter progress, Ac
         {
             if (dataset.Samples.All(sample => sample.Split != split))
             {
-                throw new InputException($"No images are left for {SampleNames.Of(split)}: all others are copies of one another. Add images.");
+                throw new InputException(
+                    $"No images are left for {SampleNames.Of(split)}: too many are copies of one another. Add images of each label.");
             }
         }
     }
 
-    private SampleFeatures Extract(FeatureExtractor extractor, Dataset dataset, CropSource crops, CancellationToken cancellationToken)
+    private SampleFeatures Extract(
+        Backbone backbone, ContentCache cache, Dataset dataset, CropSource crops, CancellationToken cancellationToken)
     {
+        var plan = new ViewPlan(config.Views, config.Seed);
+        var extractor = new FeatureExtractor(backbone, cache, plan, FeatureExtractor.DefaultBatchSize);
         using IProgressPhase phase = progress.Begin("features", dataset.Samples.Count);
-        Sample[] training = [.. dataset.Samples.Where(s => s.Split == Split.Train)];
-        Sample[] others = [.. dataset.Samples.Where(s => s.Split != Split.Train)];
-        return SampleFeatures.Of(dataset, Extract(training, 1 + config.Views.Count), Extract(others, 1));
-
-        FeatureTable Extract(Sample[] samples, int views)
-        {
-            var columns = new FeatureColumns(SampleDataView.Image, null, SampleDataView.Weight, SampleDataView.ImageKey, SampleDataView.Source);
-            FeatureTable table = extractor.Extract(new SampleDataView(samples, crops), columns, views, phase, cancellationToken);
-            return table with { Rows = [.. samples.Zip(table.Rows, (sample, row) => row with { Label = (uint)sample.LabelIndex + 1 })] };
-        }
+        return SampleFeatures.Extract(extractor, dataset, crops, config.Views.Count, phase, cancellationToken);
     }
 
-    private ImageTransferResult Fit(MLContext ml, Backbone backbone, Dataset dataset, SampleFeatures features, CancellationToken cancellationToken)
+    private ImageTransferResult Fit(MLContext ml, Backbone backbone, SampleFeatures features, CancellationToken cancellationToken)
     {
         IProgressPhase? phase = null;
         var options = new ImageTransferOptions
@@ -123,7 +121,8 @@ public sealed class TrainRun(TrainOptions config, IProgressReporter progress, Ac
         };
         try
         {
-            return TransferLearning.Train(ml, backbone, features.Training, features.Of(Split.Validation, dataset), dataset.Labels, options);
+            return TransferLearning.Train(
+                ml, backbone, features.Training, features[Split.Validation], features.Dataset.Labels, options);
         }
         finally
         {
@@ -131,18 +130,16 @@ public sealed class TrainRun(TrainOptions config, IProgressReporter progress, Ac
         }
     }
 
-    private static ScoredImage[] Score(MLContext ml, ImageTransferResult model, Backbone backbone, Dataset dataset, SampleFeatures features)
+    private static ScoredImage[] Score(MLContext ml, ImageTransferResult model, Backbone backbone, SampleFeatures features)
     {
+        Dataset data = features.Dataset;
         using HeadScorer head = HeadScorer.FromModel(ml, model.Model, backbone.FeatureCount, model.Labels, "the trained model");
-        return [.. dataset.Samples.Select((sample, i) => new ScoredImage(
-            SampleNames.Of(sample, dataset), SampleNames.Of(sample.Split), sample.LabelIndex, head.Score(features.Plain.Rows[i].Features[0])))];
+        return [.. data.Samples.Zip(features.Plain.Rows, (sample, row) => new ScoredImage(
+            SampleNames.Of(sample, data), SampleNames.Of(sample.Split), sample.LabelIndex, head.Score(row.Features[0])))];
     }
 
-    private static ClassificationMetrics MetricsOf(ScoredImage[] images, Split split, Dataset dataset) =>
-        ClassificationMetrics.Of(dataset.Labels, [.. images.Where(image => image.Split == SampleNames.Of(split))]);
-
     private IReadOnlyList<LearningPoint> FitShares(
-        Dataset dataset, SampleFeatures features, double l2, ClassificationMetrics test, CancellationToken cancellationToken)
+        SampleFeatures features, double l2, ClassificationMetrics test, CancellationToken cancellationToken)
     {
         if (!config.Report.LearningCurve)
         {
@@ -150,26 +147,7 @@ public sealed class TrainRun(TrainOptions config, IProgressReporter progress, Ac
         }
 
         using IProgressPhase phase = progress.Begin("curve", LearningCurve.CountFits);
-        return new LearningCurve(new HeadTrainer(config.Head, config.Seed), dataset.Labels, config.Seed)
-            .Run(features.Training, features.Of(Split.Test, dataset), l2, test, () => phase.Advance(), cancellationToken);
-    }
-
-    /// <summary>Features of a data set.</summary>
-    /// <param name="Plain">The plain view of all samples, in the data set's order.</param>
-    /// <param name="Training">All views of the training samples.</param>
-    private sealed record SampleFeatures(FeatureTable Plain, FeatureTable Training)
-    {
-        /// <summary>Combines the tables of the training samples and of all others, both in the data set's order.</summary>
-        public static SampleFeatures Of(Dataset dataset, FeatureTable training, FeatureTable others)
-        {
-            (int trained, int held) = (0, 0);
-            FeatureTable.Row[] rows = [.. dataset.Samples.Select(s => s.Split == Split.Train ? training.Rows[trained++] : others.Rows[held++])];
-            return new SampleFeatures(
-                training with { Views = 1, Rows = [.. rows.Select(row => row with { Features = [row.Features[0]] })] }, training);
-        }
-
-        /// <summary>The plain view of a split's samples.</summary>
-        public FeatureTable Of(Split split, Dataset dataset) =>
-            Plain with { Rows = [.. Plain.Rows.Where((_, i) => dataset.Samples[i].Split == split)] };
+        return new LearningCurve(new HeadTrainer(config.Head, config.Seed), features.Dataset.Labels, config.Seed)
+            .Run(features.Training, features[Split.Test], l2, test, () => phase.Advance(), cancellationToken);
     }
 }

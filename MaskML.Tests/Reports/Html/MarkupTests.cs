@@ -44,7 +44,7 @@ public sealed class MarkupTests
     [Fact]
     public void A_long_list_counts_what_it_does_not_show()
     {
-        string html = HtmlTable.OfList("Files", [.. Enumerable.Range(0, 12).Select(i => $"<{i}>")], most: 10).Html;
+        string html = HtmlTable.OfList("Files", [.. Enumerable.Range(0, 12).Select(i => $"<{i}>")], max: 10).Html;
         Assert.Contains("Files (12)", html, StringComparison.Ordinal);
         Assert.Contains("&lt;9&gt;", html, StringComparison.Ordinal);
         Assert.DoesNotContain("&lt;10&gt;", html, StringComparison.Ordinal);

@@ -7,9 +7,34 @@ using OxyPlot.Series;
 
 namespace MaskML.Train.Reports.Html;
 
+/// <summary>An axis of a chart.</summary>
+/// <param name="Title">What it measures.</param>
+/// <param name="Minimum">Its lower end; NaN fits it to the points.</param>
+/// <param name="Maximum">Its upper end; NaN fits it to the points.</param>
+internal sealed record ChartAxis(string Title, double Minimum = double.NaN, double Maximum = double.NaN)
+{
+    /// <summary>The format of its numbers.</summary>
+    public string Format { get; init; } = "0.##";
+
+    /// <summary>An axis for shares, from 0 to 1.</summary>
+    public static ChartAxis Share(string title) => new(title, 0, 1);
+}
+
+/// <summary>A line in a chart.</summary>
+/// <param name="Name">The name in the legend; empty for a line without one.</param>
+/// <param name="Points">Its points, from left to right.</param>
+internal sealed record ChartSeries(string Name, IReadOnlyList<(double X, double Y)> Points)
+{
+    /// <summary>Whether it is a reference, such as a diagonal: thin, dashed and grey.</summary>
+    public bool IsReference { get; init; }
+
+    /// <summary>Whether each point has a mark.</summary>
+    public bool HasMarks { get; init; }
+}
+
 /// <summary>
-/// Lines over two axes, drawn by OxyPlot as an SVG inside the page. OxyPlot writes colours as numbers; they become the page's CSS
-/// variables, so that a chart is as legible in dark as in light.
+/// Lines over two axes, drawn by OxyPlot as an SVG inside the page. OxyPlot's colours are replaced by CSS variables of the page, so that a
+/// chart is legible in the dark and in the light theme.
 /// </summary>
 /// <param name="Title">What it shows.</param>
 /// <param name="X">The axis below.</param>
@@ -28,9 +53,10 @@ internal sealed record Chart(string Title, ChartAxis X, ChartAxis Y, IReadOnlyLi
         [(Ink, "var(--ink)"), (Grid, "var(--line)"), .. Lines.Select((line, i) => (line, $"var(--series{i})"))];
 
     /// <summary>The chart as a figure with a caption.</summary>
-    /// <param name="note">A word below it.</param>
+    /// <param name="note">The text below its title.</param>
     public Markup ToFigure(string note = "") => Markup.Of($"""
-        <figure class="chart">{ToSvg()}<figcaption><b>{Title}</b>{(note.Length == 0 ? Markup.Empty : Markup.Of($"<span>{note}</span>"))}</figcaption></figure>
+        <figure class="chart">{ToSvg()}<figcaption><b>{Title}</b>{
+            (note.Length == 0 ? Markup.Empty : Markup.Of($"<span>{note}</span>"))}</figcaption></figure>
 
         """);
 
@@ -42,7 +68,7 @@ internal sealed record Chart(string Title, ChartAxis X, ChartAxis Y, IReadOnlyLi
         svg.SetAttributeValue("role", "img");
         svg.SetAttributeValue("aria-label", Title);
 
-        // The page fits its size; clipping at the picture's own edge only brings ids that several charts would share.
+        // The page sets the size. Clip paths are not needed, and their ids would be the same in several charts.
         foreach (string name in new[] { "width", "height" })
         {
             svg.Attribute(name)?.Remove();
@@ -57,7 +83,8 @@ internal sealed record Chart(string Title, ChartAxis X, ChartAxis Y, IReadOnlyLi
         string markup = svg.ToString(SaveOptions.DisableFormatting);
         foreach ((OxyColor colour, string variable) in Variables)
         {
-            markup = markup.Replace(string.Create(CultureInfo.InvariantCulture, $"rgb({colour.R},{colour.G},{colour.B})"), variable, StringComparison.Ordinal);
+            string rgb = string.Create(CultureInfo.InvariantCulture, $"rgb({colour.R},{colour.G},{colour.B})");
+            markup = markup.Replace(rgb, variable, StringComparison.Ordinal);
         }
 
         return new Markup(markup);
@@ -84,7 +111,13 @@ internal sealed record Chart(string Title, ChartAxis X, ChartAxis Y, IReadOnlyLi
 
         if (Series.Count(series => series.Name.Length > 0) > 1)
         {
-            model.Legends.Add(new Legend { LegendPosition = LegendPosition.BottomCenter, LegendPlacement = LegendPlacement.Outside, LegendOrientation = LegendOrientation.Horizontal, LegendItemSpacing = 36 });
+            model.Legends.Add(new Legend
+            {
+                LegendPosition = LegendPosition.BottomCenter,
+                LegendPlacement = LegendPlacement.Outside,
+                LegendOrientation = LegendOrientation.Horizontal,
+                LegendItemSpacing = 36,
+            });
         }
 
         return model;

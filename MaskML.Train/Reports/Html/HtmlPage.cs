@@ -3,9 +3,14 @@ using MaskML.Predict.Files;
 
 namespace MaskML.Train.Reports.Html;
 
+/// <summary>A part of a page.</summary>
+/// <param name="Title">Its heading.</param>
+/// <param name="Content">Its content; a section without content is not shown.</param>
+internal sealed record HtmlSection(string Title, Markup Content);
+
 /// <summary>
-/// The shell of a report: one file that needs no network, no script and no other file, in light and in dark, on paper and on a
-/// phone.
+/// The frame of a report: one file without scripts and without references to other files or the network, for light and dark themes, paper
+/// and phones.
 /// </summary>
 internal static class HtmlPage
 {
@@ -13,15 +18,15 @@ internal static class HtmlPage
 
     /// <summary>Writes a page and publishes it by rename.</summary>
     /// <param name="path">The file.</param>
-    /// <param name="title">What the page is.</param>
-    /// <param name="lead">A sentence or two below the title.</param>
+    /// <param name="title">The title.</param>
+    /// <param name="lead">The text below the title.</param>
     /// <param name="sections">The page's parts.</param>
     public static void Write(string path, string title, Markup lead, IEnumerable<HtmlSection> sections) =>
         AtomicFile.WriteText(path, Of(title, lead, sections).Html);
 
-    /// <summary>The page; its policy forbids the browser to load anything.</summary>
-    /// <param name="title">What the page is.</param>
-    /// <param name="lead">A sentence or two below the title.</param>
+    /// <summary>The page, with a policy that forbids the browser to load anything.</summary>
+    /// <param name="title">The title.</param>
+    /// <param name="lead">The text below the title.</param>
     /// <param name="sections">The page's parts; those without content are left out.</param>
     public static Markup Of(string title, Markup lead, IEnumerable<HtmlSection> sections)
     {

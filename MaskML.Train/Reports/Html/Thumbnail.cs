@@ -6,19 +6,19 @@ namespace MaskML.Train.Reports.Html;
 /// <summary>Small JPEG pictures.</summary>
 internal static class Thumbnail
 {
-    /// <summary>Longer side in pixels.</summary>
+    /// <summary>The longer side in pixels.</summary>
     public const int Side = 160;
 
     private const int Quality = 82;
 
-    /// <summary>Room around a face, as a share of its longer side: enough to see whose face it is.</summary>
+    /// <summary>The margin around a face, as a share of its longer side; it makes the person recognisable.</summary>
     private const double Margin = 0.3;
 
     /// <summary>Makes a thumbnail.</summary>
     /// <param name="file">The image.</param>
     /// <param name="box">The face to cut out, or null for the whole image.</param>
     /// <param name="maxMegapixels">Largest picture to decode.</param>
-    /// <returns>The bytes of a JPEG file; null if the file is gone or no image any more.</returns>
+    /// <returns>The bytes of a JPEG file; null if the file cannot be read.</returns>
     public static byte[]? TryMake(string file, Rect? box, double maxMegapixels)
     {
         try

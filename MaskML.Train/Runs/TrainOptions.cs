@@ -4,17 +4,16 @@ using MaskML.Train.Caching;
 using MaskML.Train.Data;
 using MaskML.Train.Features;
 using MaskML.Train.Heads;
-using MaskML.Train.Reports;
 
-namespace MaskML.Train.Training;
+namespace MaskML.Train.Runs;
 
-/// <summary>What a training, an evaluation and a comparison of models need to know.</summary>
+/// <summary>Options of trainings, audits and comparisons of models.</summary>
 public sealed record TrainOptions
 {
     /// <summary>The live model's zip.</summary>
     public string Model { get; init; } = "data/models/maskml.zip";
 
-    /// <summary>Folder of the configuration file, where relative data folders may start; null without a file.</summary>
+    /// <summary>Folder of the configuration file, from which relative data folders may start; null without a file.</summary>
     public string? Folder { get; init; }
 
     /// <summary>Folder that receives one folder for each run.</summary>
@@ -26,10 +25,10 @@ public sealed record TrainOptions
     /// <summary>Seed of the split and of the training views.</summary>
     public int Seed { get; init; } = 42;
 
-    /// <summary>What to train on.</summary>
+    /// <summary>The data.</summary>
     public DataOptions Data { get; init; } = new();
 
-    /// <summary>How faces are cut.</summary>
+    /// <summary>How crops are cut.</summary>
     public CropOptions Crop { get; init; } = new();
 
     /// <summary>Training views.</summary>
@@ -38,12 +37,15 @@ public sealed record TrainOptions
     /// <summary>How the head is trained.</summary>
     public HeadOptions Head { get; init; } = new();
 
-    /// <summary>What a run's report holds.</summary>
+    /// <summary>The content of a run's report.</summary>
     public ReportOptions Report { get; init; } = new();
 
-    /// <summary>Where features are kept between runs.</summary>
+    /// <summary>The cache.</summary>
     public CacheOptions Cache { get; init; } = new();
 
-    /// <summary>The configuration in full, as a run keeps it in <c>config.json</c> and in the model's manifest.</summary>
+    /// <summary>The complete configuration, with paths as they were written, for <c>config.json</c> and the model's manifest.</summary>
     public JsonObject Effective { get; init; } = [];
+
+    /// <summary>The data folders as the configuration writes them.</summary>
+    internal IReadOnlyList<string> SourceNames => [.. Effective["data"]!["sources"]!.AsArray().Select(source => source!.GetValue<string>())];
 }

@@ -1,7 +1,7 @@
 using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
 
-namespace MaskML.Train.Reports;
+namespace MaskML.Train.Runs;
 
 /// <summary>What a run's report holds.</summary>
 [Description("What the report of a training run holds.")]
