@@ -24,7 +24,7 @@ public sealed class AnnotationFileTests : IDisposable
     [Theory]
     [InlineData("")]
     [InlineData("photos/")]
-    public void Faces_come_with_boxes_and_unusable_ones_are_reported(string folder)
+    public void Annotated_faces_have_boxes_and_unusable_ones_are_reported(string folder)
     {
         _data.Write("annotations.json", Valid);
         _data.Write(folder + "a.jpg", "x");
@@ -54,7 +54,7 @@ public sealed class AnnotationFileTests : IDisposable
     [InlineData("[{\"photo\":\"a.jpg\",\"faces\":[{\"x\":1,\"y\":1,\"width\":1,\"height\":1,\"label\":\"\"}]}]", "face 1: label is \"\"")]
     [InlineData("[{\"photo\":\"a.jpg\",\"faces\":[{\"x\":\"1\",\"label\":\"m\"}]}]", "face 1: x is \"1\"; expected a number")]
     [InlineData("[{\"photo\":\"a.jpg\",\"faces\":[{\"x\":1e300,\"label\":\"m\"}]}]", "x is 1e300")]
-    public void Malformed_annotations_are_an_error_that_says_where(string json, string expected)
+    public void Malformed_annotations_throw_with_their_place(string json, string expected)
     {
         _data.Write("annotations.json", json);
 
@@ -62,7 +62,7 @@ public sealed class AnnotationFileTests : IDisposable
     }
 
     [Fact]
-    public void A_byte_order_mark_does_no_harm()
+    public void Byte_order_mark_is_ignored()
     {
         _data.Write("annotations.json", "\uFEFF" + Valid);
         _data.Write("a.jpg", "x");
@@ -71,7 +71,7 @@ public sealed class AnnotationFileTests : IDisposable
     }
 
     [Fact]
-    public void Damaged_annotations_never_crash()
+    public void Damaged_annotations_throw_only_InputException()
     {
         var random = new Random(7);
         byte[] valid = Encoding.UTF8.GetBytes(Valid);
@@ -104,7 +104,7 @@ public sealed class AnnotationFileTests : IDisposable
     }
 
     [Fact]
-    public void The_group_photos_are_read_whole()
+    public void Group_photos_are_read_completely()
     {
         string? photos = DataFixture.Real("group-photos");
         Assert.SkipWhen(photos is null, "needs shared/data/group-photos");

@@ -12,7 +12,7 @@ public sealed class DatasetLoaderTests : IDisposable
     public void Dispose() => _data.Dispose();
 
     [Fact]
-    public void A_folder_becomes_a_data_set()
+    public void Folder_is_loaded_as_data_set()
     {
         _data.Pictures("one/with_mask", 40, 0);
         _data.Pictures("one/without_mask", 20, 100);
@@ -39,7 +39,7 @@ public sealed class DatasetLoaderTests : IDisposable
     }
 
     [Fact]
-    public void The_same_contents_elsewhere_give_the_same_data_set()
+    public void Data_set_does_not_depend_on_where_its_folder_is()
     {
         foreach (string folder in new[] { "one", "deeper/two" })
         {
@@ -56,7 +56,7 @@ public sealed class DatasetLoaderTests : IDisposable
     }
 
     [Fact]
-    public void Sources_weigh_alike()
+    public void Sources_have_equal_total_weights()
     {
         _data.Pictures("one/a", 60, 0);
         _data.Pictures("one/b", 60, 100);
@@ -67,12 +67,13 @@ public sealed class DatasetLoaderTests : IDisposable
 
         Sample[] training = [.. data.Samples.Where(s => s.Split == Split.Train)];
         Assert.Equal(1, training.Average(s => s.Weight), 1e-4);
-        Assert.Equal(training.Where(s => s.File.Source == 0).Sum(s => s.Weight), training.Where(s => s.File.Source == 1).Sum(s => s.Weight), 1e-2);
+        Assert.Equal(
+            training.Where(s => s.File.Source == 0).Sum(s => s.Weight), training.Where(s => s.File.Source == 1).Sum(s => s.Weight), 1e-2);
         Assert.Equal(3, data.Samples.Where(s => s.File.Source == 1 && s.Label == "a").Select(s => s.Split).Distinct().Count());
     }
 
     [Fact]
-    public void Leaks_between_given_splits_are_removed_and_told()
+    public void Leaks_between_given_splits_are_removed_and_reported()
     {
         _data.Pictures("d/Train/a", 10, 0);
         _data.Pictures("d/Train/b", 10, 100);
@@ -90,15 +91,18 @@ public sealed class DatasetLoaderTests : IDisposable
     }
 
     [Fact]
-    public void One_label_is_an_error()
+    public void Single_label_throws()
     {
         _data.Pictures("d/a", 10, 0);
 
-        Assert.Contains("two labels or more; found with usable images in", Assert.Throws<InputException>(() => Load("d")).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "two labels or more; found with usable images in",
+            Assert.Throws<InputException>(() => Load("d")).Message,
+            StringComparison.Ordinal);
     }
 
     [Fact]
-    public void A_label_with_three_images_is_an_error_and_unusable_images_do_not_count()
+    public void Label_with_too_few_usable_images_throws()
     {
         _data.Pictures("d/a", 10, 0);
         _data.Pictures("d/b", 3, 100);
@@ -112,25 +116,28 @@ public sealed class DatasetLoaderTests : IDisposable
     }
 
     [Fact]
-    public void Five_images_a_label_are_enough()
+    public void Five_images_for_each_label_are_enough()
     {
         _data.Pictures("d/a", 5, 0);
         _data.Pictures("d/b", 5, 100);
 
         Dataset data = Load("d");
 
-        Assert.All(data.Labels, label => Assert.Equal(3, data.Samples.Where(s => s.Label == label).Select(s => s.Split).Distinct().Count()));
+        Assert.All(
+            data.Labels, label => Assert.Equal(3, data.Samples.Where(s => s.Label == label).Select(s => s.Split).Distinct().Count()));
     }
 
     [Fact]
-    public void Faces_of_one_photo_are_on_one_side()
+    public void Faces_of_one_photo_are_in_one_split()
     {
         var entries = new List<string>();
         for (int i = 0; i < 30; i++)
         {
             using Mat photo = DataFixture.Draw(i);
             _data.Write($"d/{i}.png", DataFixture.Encode(photo));
-            entries.Add($$"""{"photo":"{{i}}.png","faces":[{"x":5,"y":5,"width":20,"height":20,"label":"a"},{"x":50,"y":50,"width":90,"height":20,"label":"b"}]}""");
+            string a = """{"x":5,"y":5,"width":20,"height":20,"label":"a"}""";
+            string b = """{"x":50,"y":50,"width":90,"height":20,"label":"b"}""";
+            entries.Add($$"""{"photo":"{{i}}.png","faces":[{{a}},{{b}}]}""");
         }
 
         _data.Write("d/annotations.json", $"[{string.Join(',', entries)}]");
@@ -143,7 +150,7 @@ public sealed class DatasetLoaderTests : IDisposable
     }
 
     [Fact]
-    public void The_known_leaks_of_face_mask_12k_are_found()
+    public void Known_leaks_of_face_mask_12k_are_found()
     {
         string? faces = DataFixture.Real("face-mask-12k");
         Assert.SkipWhen(faces is null, "needs shared/data/face-mask-12k");
@@ -151,7 +158,10 @@ public sealed class DatasetLoaderTests : IDisposable
         Dataset data = DatasetLoader.Load(new DataOptions { Sources = [faces] }, 42, _data, _data);
 
         ILookup<string, ImageFile> groups = data.DuplicateGroups.SelectMany((g, i) => g.Members.Select(m => (Group: i, File: m)))
-            .ToLookup(p => Convert.ToHexString(System.Security.Cryptography.SHA256.HashData(File.ReadAllBytes(p.File.Path))), p => p.File, StringComparer.Ordinal);
+            .ToLookup(
+                p => Convert.ToHexString(System.Security.Cryptography.SHA256.HashData(File.ReadAllBytes(p.File.Path))),
+                p => p.File,
+                StringComparer.Ordinal);
         ImageFile[] shared = [.. groups.Where(g => g.Select(f => f.GivenSplit).Distinct().Count() > 1).SelectMany(g => g)];
         Assert.Equal(22, shared.Count(f => f.GivenSplit == Split.Test && f.Targets[0].Label == "with_mask"));
         Assert.Equal(20, shared.Count(f => f.GivenSplit == Split.Validation && f.Targets[0].Label == "with_mask"));
