@@ -5,7 +5,9 @@ using System.Text.RegularExpressions;
 
 namespace MaskML.Tests.Goldens;
 
-/// <summary>Finds where two JSON documents differ. Text and counts must be equal; scores and boxes may differ a little from CPU to CPU.</summary>
+/// <summary>
+/// Finds where two JSON documents differ. Text and counts must be equal; scores and boxes may differ a little from CPU to CPU.
+/// </summary>
 internal static partial class GoldenDifference
 {
     private const double ScoreTolerance = 0.002;
@@ -16,7 +18,8 @@ internal static partial class GoldenDifference
 
     private static IEnumerable<string> Between(JsonNode? found, JsonNode? expected, string path) => (found, expected) switch
     {
-        (JsonObject a, JsonObject b) when Names(a) == Names(b) => a.SelectMany(member => Between(member.Value, b[member.Key], $"{path}.{member.Key}")),
+        (JsonObject a, JsonObject b) when Names(a) == Names(b) =>
+            a.SelectMany(member => Between(member.Value, b[member.Key], $"{path}.{member.Key}")),
         (JsonObject a, JsonObject b) => [$"{path}: found the members {Names(a)}, expected {Names(b)}"],
         (JsonArray a, JsonArray b) => Enumerable.Range(0, Math.Min(a.Count, b.Count)).SelectMany(i => Between(a[i], b[i], $"{path}[{i}]"))
             .Concat(a.Count == b.Count ? [] : [$"{path}: found {a.Count} items, expected {b.Count}"]),

@@ -8,7 +8,7 @@ public sealed class GoldenDifferenceTests
     [Theory]
     [InlineData("""{ "faces": [{ "x": 10, "detection": 0.931 }], "width": 64 }""")]
     [InlineData("""{ "faces": [{ "x": 11, "detection": 0.9302 }], "width": 64 }""")]
-    public void Difference_within_tolerance_is_none(string found) => Assert.Empty(Between(found));
+    public void Difference_within_the_tolerance_is_not_reported(string found) => Assert.Empty(Between(found));
 
     [Theory]
     [InlineData("""{ "faces": [{ "x": 12, "detection": 0.931 }], "width": 64 }""", "$.faces[0].x: found 12, expected 10")]

@@ -46,11 +46,11 @@ public sealed class GoldenTests(SampleRun sample) : IDisposable
 
     [Fact]
     public async Task Predictions_of_a_training_are_unchanged() =>
-        Golden.Verify("predictions.csv", await File.ReadAllTextAsync(Path.Combine(await sample.Folder, "predictions.csv")), Root);
+        Golden.Verify("predictions.csv", await ReadAsync("predictions.csv"), Root);
 
     [Fact]
     public async Task Metrics_of_a_training_are_unchanged() => Golden.Verify(
-        "metrics.json", await File.ReadAllTextAsync(Path.Combine(await sample.Folder, "metrics.json")), Root, "run", "created", "model.sha256", "model.bytes", "timings");
+        "metrics.json", await ReadAsync("metrics.json"), Root, "run", "created", "model.sha256", "model.bytes", "timings");
 
     [Fact]
     public async Task OpenApi_document_is_unchanged()
@@ -58,6 +58,8 @@ public sealed class GoldenTests(SampleRun sample) : IDisposable
         await using ServeFixture serve = await ServeFixture.StartAsync(new() { ApiKey = "0123456789abcdef" });
         Golden.Verify("openapi.json", await serve.Client.GetStringAsync("/openapi/v1.json"), Root, "servers", "info.version");
     }
+
+    private async Task<string> ReadAsync(string file) => await File.ReadAllTextAsync(Path.Combine(await sample.Folder, file));
 
     private static async Task<CommandLine> PredictAsync(params string[] args)
     {
