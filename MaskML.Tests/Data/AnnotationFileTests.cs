@@ -17,19 +17,19 @@ public sealed class AnnotationFileTests : IDisposable
           { "photo": "empty.jpg", "faces": [] } ]
         """;
 
-    private readonly DataFixture _data = new();
+    private readonly DataFixture data = new();
 
-    public void Dispose() => _data.Dispose();
+    public void Dispose() => data.Dispose();
 
     [Theory]
     [InlineData("")]
     [InlineData("photos/")]
     public void Annotated_faces_have_boxes_and_unusable_ones_are_reported(string folder)
     {
-        _data.Write("annotations.json", Valid);
-        _data.Write(folder + "a.jpg", "x");
-        _data.Write(folder + "empty.jpg", "x");
-        _data.Write(folder + "extra.jpg", "x");
+        data.Write("annotations.json", Valid);
+        data.Write(folder + "a.jpg", "x");
+        data.Write(folder + "empty.jpg", "x");
+        data.Write(folder + "extra.jpg", "x");
 
         ScanResult scan = Scan();
 
@@ -56,7 +56,7 @@ public sealed class AnnotationFileTests : IDisposable
     [InlineData("[{\"photo\":\"a.jpg\",\"faces\":[{\"x\":1e300,\"label\":\"m\"}]}]", "x is 1e300")]
     public void Malformed_annotations_throw_with_their_place(string json, string expected)
     {
-        _data.Write("annotations.json", json);
+        data.Write("annotations.json", json);
 
         Assert.Contains(expected, Assert.Throws<InputException>(Scan).Message, StringComparison.Ordinal);
     }
@@ -64,8 +64,8 @@ public sealed class AnnotationFileTests : IDisposable
     [Fact]
     public void Byte_order_mark_is_ignored()
     {
-        _data.Write("annotations.json", "\uFEFF" + Valid);
-        _data.Write("a.jpg", "x");
+        data.Write("annotations.json", "\uFEFF" + Valid);
+        data.Write("a.jpg", "x");
 
         Assert.Single(Scan().Files);
     }
@@ -75,7 +75,7 @@ public sealed class AnnotationFileTests : IDisposable
     {
         var random = new Random(7);
         byte[] valid = Encoding.UTF8.GetBytes(Valid);
-        _data.Write("a.jpg", "x");
+        data.Write("a.jpg", "x");
         for (int round = 0; round < 1500; round++)
         {
             byte[] damaged = [.. valid];
@@ -91,7 +91,7 @@ public sealed class AnnotationFileTests : IDisposable
                 };
             }
 
-            _data.Write("annotations.json", damaged);
+            data.Write("annotations.json", damaged);
             try
             {
                 Scan();
@@ -116,5 +116,5 @@ public sealed class AnnotationFileTests : IDisposable
     }
 
     private ScanResult Scan() => DatasetScanner.Scan(
-        new DataOptions { Sources = [_data.Root], Labels = new Dictionary<string, string?> { ["unclear"] = null } });
+        new DataOptions { Sources = [data.Root], Labels = new Dictionary<string, string?> { ["unclear"] = null } });
 }

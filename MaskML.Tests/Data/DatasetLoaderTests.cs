@@ -7,20 +7,20 @@ namespace MaskML.Tests.Data;
 
 public sealed class DatasetLoaderTests : IDisposable
 {
-    private readonly DataFixture _data = new();
+    private readonly DataFixture fixture = new();
 
-    public void Dispose() => _data.Dispose();
+    public void Dispose() => fixture.Dispose();
 
     [Fact]
     public void Folder_is_loaded_as_data_set()
     {
-        _data.Pictures("one/with_mask", 40, 0);
-        _data.Pictures("one/without_mask", 20, 100);
-        _data.Write("one/with_mask/text.jpg", "no image");
+        fixture.Pictures("one/with_mask", 40, 0);
+        fixture.Pictures("one/without_mask", 20, 100);
+        fixture.Write("one/with_mask/text.jpg", "no image");
         using (Mat first = DataFixture.Draw(0))
         {
-            _data.Write("one/with_mask/copy.jpg", DataFixture.Encode(first, ".jpg", new ImageEncodingParam(ImwriteFlags.JpegQuality, 60)));
-            _data.Write("one/without_mask/wrong.png", DataFixture.Encode(first));
+            fixture.Write("one/with_mask/copy.jpg", DataFixture.Encode(first, ".jpg", new ImageEncodingParam(ImwriteFlags.JpegQuality, 60)));
+            fixture.Write("one/without_mask/wrong.png", DataFixture.Encode(first));
         }
 
         Dataset data = Load("one");
@@ -43,25 +43,25 @@ public sealed class DatasetLoaderTests : IDisposable
     {
         foreach (string folder in new[] { "one", "deeper/two" })
         {
-            _data.Pictures($"{folder}/a", 20, 0);
-            _data.Pictures($"{folder}/b", 20, 100);
+            fixture.Pictures($"{folder}/a", 20, 0);
+            fixture.Pictures($"{folder}/b", 20, 100);
         }
 
         (Dataset one, Dataset two) = (Load("one"), Load("deeper/two"));
 
         Assert.Equal(one.Sha256, two.Sha256);
         Assert.Equal(one.Samples.Select(s => (s.File.RelativePath, s.Split)), two.Samples.Select(s => (s.File.RelativePath, s.Split)));
-        File.Delete(Path.Combine(_data.Root, "one/a/000.png"));
+        File.Delete(Path.Combine(fixture.Root, "one/a/000.png"));
         Assert.NotEqual(one.Sha256, Load("one").Sha256);
     }
 
     [Fact]
     public void Sources_have_equal_total_weights()
     {
-        _data.Pictures("one/a", 60, 0);
-        _data.Pictures("one/b", 60, 100);
-        _data.Pictures("two/a", 10, 200);
-        _data.Pictures("two/b", 10, 300);
+        fixture.Pictures("one/a", 60, 0);
+        fixture.Pictures("one/b", 60, 100);
+        fixture.Pictures("two/a", 10, 200);
+        fixture.Pictures("two/b", 10, 300);
 
         Dataset data = Load("one", "two");
 
@@ -75,12 +75,12 @@ public sealed class DatasetLoaderTests : IDisposable
     [Fact]
     public void Leaks_between_given_splits_are_removed_and_reported()
     {
-        _data.Pictures("d/Train/a", 10, 0);
-        _data.Pictures("d/Train/b", 10, 100);
-        _data.Pictures("d/Validation/a", 5, 200);
-        _data.Pictures("d/Validation/b", 5, 300);
-        _data.Pictures("d/Test/a", 5, 5);
-        _data.Pictures("d/Test/b", 5, 400);
+        fixture.Pictures("d/Train/a", 10, 0);
+        fixture.Pictures("d/Train/b", 10, 100);
+        fixture.Pictures("d/Validation/a", 5, 200);
+        fixture.Pictures("d/Validation/b", 5, 300);
+        fixture.Pictures("d/Test/a", 5, 5);
+        fixture.Pictures("d/Test/b", 5, 400);
 
         Dataset data = Load("d");
 
@@ -93,7 +93,7 @@ public sealed class DatasetLoaderTests : IDisposable
     [Fact]
     public void Single_label_throws()
     {
-        _data.Pictures("d/a", 10, 0);
+        fixture.Pictures("d/a", 10, 0);
 
         Assert.Contains(
             "two labels or more; found with usable images in",
@@ -104,10 +104,10 @@ public sealed class DatasetLoaderTests : IDisposable
     [Fact]
     public void Label_with_too_few_usable_images_throws()
     {
-        _data.Pictures("d/a", 10, 0);
-        _data.Pictures("d/b", 3, 100);
-        _data.Write("d/b/x.png", "text");
-        _data.Write("d/b/y.png", "text");
+        fixture.Pictures("d/a", 10, 0);
+        fixture.Pictures("d/b", 3, 100);
+        fixture.Write("d/b/x.png", "text");
+        fixture.Write("d/b/y.png", "text");
 
         string message = Assert.Throws<InputException>(() => Load("d")).Message;
 
@@ -118,8 +118,8 @@ public sealed class DatasetLoaderTests : IDisposable
     [Fact]
     public void Five_images_for_each_label_are_enough()
     {
-        _data.Pictures("d/a", 5, 0);
-        _data.Pictures("d/b", 5, 100);
+        fixture.Pictures("d/a", 5, 0);
+        fixture.Pictures("d/b", 5, 100);
 
         Dataset data = Load("d");
 
@@ -134,13 +134,13 @@ public sealed class DatasetLoaderTests : IDisposable
         for (int i = 0; i < 30; i++)
         {
             using Mat photo = DataFixture.Draw(i);
-            _data.Write($"d/{i}.png", DataFixture.Encode(photo));
+            fixture.Write($"d/{i}.png", DataFixture.Encode(photo));
             string a = """{"x":5,"y":5,"width":20,"height":20,"label":"a"}""";
             string b = """{"x":50,"y":50,"width":90,"height":20,"label":"b"}""";
             entries.Add($$"""{"photo":"{{i}}.png","faces":[{{a}},{{b}}]}""");
         }
 
-        _data.Write("d/annotations.json", $"[{string.Join(',', entries)}]");
+        fixture.Write("d/annotations.json", $"[{string.Join(',', entries)}]");
 
         Dataset data = Load("d");
 
@@ -155,7 +155,7 @@ public sealed class DatasetLoaderTests : IDisposable
         string? faces = DataFixture.Real("face-mask-12k");
         Assert.SkipWhen(faces is null, "needs shared/data/face-mask-12k");
 
-        Dataset data = DatasetLoader.Load(new DataOptions { Sources = [faces] }, 42, _data, _data);
+        Dataset data = DatasetLoader.Load(new DataOptions { Sources = [faces] }, 42, fixture, fixture);
 
         ILookup<string, ImageFile> groups = data.DuplicateGroups.SelectMany((g, i) => g.Members.Select(m => (Group: i, File: m)))
             .ToLookup(
@@ -172,5 +172,5 @@ public sealed class DatasetLoaderTests : IDisposable
     }
 
     private Dataset Load(params string[] folders) => DatasetLoader.Load(
-        new DataOptions { Sources = [.. folders.Select(f => Path.Combine(_data.Root, f))] }, 42, _data, _data);
+        new DataOptions { Sources = [.. folders.Select(f => Path.Combine(fixture.Root, f))] }, 42, fixture, fixture);
 }

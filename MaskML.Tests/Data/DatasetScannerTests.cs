@@ -6,9 +6,9 @@ namespace MaskML.Tests.Data;
 
 public sealed class DatasetScannerTests : IDisposable
 {
-    private readonly DataFixture _data = new();
+    private readonly DataFixture data = new();
 
-    public void Dispose() => _data.Dispose();
+    public void Dispose() => data.Dispose();
 
     [Fact]
     public void Label_folders_are_read_in_ordinal_order_whatever_the_case_of_the_extension()
@@ -20,7 +20,7 @@ public sealed class DatasetScannerTests : IDisposable
                 "without-mask/z.WEBP", "without-mask/notes.txt", "without-mask/.DS_Store", ".git/x.png",
             })
         {
-            _data.Write(file, "x");
+            data.Write(file, "x");
         }
 
         ScanResult scan = Scan();
@@ -43,8 +43,8 @@ public sealed class DatasetScannerTests : IDisposable
     {
         foreach (string split in new[] { train, validation, test })
         {
-            _data.Write($"{split}/WithMask/1.png", "x");
-            _data.Write($"{split}/WithoutMask/1.png", "x");
+            data.Write($"{split}/WithMask/1.png", "x");
+            data.Write($"{split}/WithoutMask/1.png", "x");
         }
 
         ScanResult scan = Scan();
@@ -59,8 +59,8 @@ public sealed class DatasetScannerTests : IDisposable
     [Fact]
     public void Label_may_be_named_test_if_no_folder_is_a_split()
     {
-        _data.Write("test/1.png", "x");
-        _data.Write("other/1.png", "x");
+        data.Write("test/1.png", "x");
+        data.Write("other/1.png", "x");
 
         Assert.Equal(["other", "test"], Scan().Files.Select(f => f.Targets[0].Label));
     }
@@ -68,12 +68,12 @@ public sealed class DatasetScannerTests : IDisposable
     [Fact]
     public void Labels_are_renamed_and_dropped_by_normalised_keys()
     {
-        _data.Write("Mask/1.png", "x");
-        _data.Write("NoMask/1.png", "x");
-        _data.Write("Worn Wrong/1.png", "x");
+        data.Write("Mask/1.png", "x");
+        data.Write("NoMask/1.png", "x");
+        data.Write("Worn Wrong/1.png", "x");
         var labels = new Dictionary<string, string?> { ["mask"] = "WithMask", ["worn-wrong"] = null, ["absent"] = "x" };
 
-        ScanResult scan = DatasetScanner.Scan(new DataOptions { Sources = [_data.Root], Labels = labels });
+        ScanResult scan = DatasetScanner.Scan(new DataOptions { Sources = [data.Root], Labels = labels });
 
         Assert.Equal(["with_mask", "no_mask"], scan.Files.Select(f => f.Targets[0].Label));
         Assert.Contains(
@@ -84,23 +84,23 @@ public sealed class DatasetScannerTests : IDisposable
     [Fact]
     public void Contradicting_label_keys_throw()
     {
-        _data.Write("a/1.png", "x");
+        data.Write("a/1.png", "x");
         var labels = new Dictionary<string, string?> { ["WithMask"] = "a", ["with_mask"] = "b" };
 
         Assert.Contains(
             "with_mask",
-            Assert.Throws<UsageException>(() => DatasetScanner.Scan(new DataOptions { Sources = [_data.Root], Labels = labels })).Message,
+            Assert.Throws<UsageException>(() => DatasetScanner.Scan(new DataOptions { Sources = [data.Root], Labels = labels })).Message,
             StringComparison.Ordinal);
     }
 
     [Fact]
     public void Link_to_a_folder_above_is_reported_and_skipped()
     {
-        _data.Write("a/1.png", "x");
-        _data.Write("b/1.png", "x");
-        Directory.CreateSymbolicLink(Path.Combine(_data.Root, "a", "up"), _data.Root);
-        Directory.CreateSymbolicLink(Path.Combine(_data.Root, "a", "self"), Path.Combine(_data.Root, "a", "self"));
-        Directory.CreateSymbolicLink(Path.Combine(_data.Root, "b", "gone"), Path.Combine(_data.Root, "nowhere"));
+        data.Write("a/1.png", "x");
+        data.Write("b/1.png", "x");
+        Directory.CreateSymbolicLink(Path.Combine(data.Root, "a", "up"), data.Root);
+        Directory.CreateSymbolicLink(Path.Combine(data.Root, "a", "self"), Path.Combine(data.Root, "a", "self"));
+        Directory.CreateSymbolicLink(Path.Combine(data.Root, "b", "gone"), Path.Combine(data.Root, "nowhere"));
 
         ScanResult scan = Scan();
 
@@ -119,10 +119,10 @@ public sealed class DatasetScannerTests : IDisposable
             return;
         }
 
-        _data.Write("a/1.png", "x");
-        _data.Write("a/closed/1.png", "x");
-        _data.Write("b/1.png", "x");
-        string closed = Path.Combine(_data.Root, "a", "closed");
+        data.Write("a/1.png", "x");
+        data.Write("a/closed/1.png", "x");
+        data.Write("b/1.png", "x");
+        string closed = Path.Combine(data.Root, "a", "closed");
         File.SetUnixFileMode(closed, UnixFileMode.None);
         try
         {
@@ -138,7 +138,7 @@ public sealed class DatasetScannerTests : IDisposable
     [Fact]
     public void Missing_folder_throws_with_its_name()
     {
-        string missing = Path.Combine(_data.Root, "missing");
+        string missing = Path.Combine(data.Root, "missing");
 
         var e = Assert.Throws<InputException>(() => DatasetScanner.Scan(new DataOptions { Sources = [missing] }));
 
@@ -152,7 +152,7 @@ public sealed class DatasetScannerTests : IDisposable
     [InlineData("readme.txt", "no images and no subfolders")]
     public void Folder_without_labelled_images_throws_with_its_content(string file, string expected)
     {
-        _data.Write(file, "x");
+        data.Write(file, "x");
 
         var e = Assert.Throws<InputException>(Scan);
 
@@ -160,5 +160,5 @@ public sealed class DatasetScannerTests : IDisposable
         Assert.Contains("with_mask/ and without_mask/", e.Message, StringComparison.Ordinal);
     }
 
-    private ScanResult Scan() => DatasetScanner.Scan(new DataOptions { Sources = [_data.Root] });
+    private ScanResult Scan() => DatasetScanner.Scan(new DataOptions { Sources = [data.Root] });
 }

@@ -7,9 +7,9 @@ namespace MaskML.Tests.Data;
 
 public sealed class ImageInspectorTests : IDisposable
 {
-    private readonly DataFixture _data = new();
+    private readonly DataFixture data = new();
 
-    public void Dispose() => _data.Dispose();
+    public void Dispose() => data.Dispose();
 
     [Fact]
     public void Unusable_files_are_reported_and_the_others_are_inspected()
@@ -65,7 +65,7 @@ public sealed class ImageInspectorTests : IDisposable
     [Fact]
     public void Missing_file_is_reported()
     {
-        var gone = new ImageFile(Path.Combine(_data.Root, "gone.png"), "gone.png", 3, null, [new Target("a", null)]);
+        var gone = new ImageFile(Path.Combine(data.Root, "gone.png"), "gone.png", 3, null, [new Target("a", null)]);
 
         SkippedFile skipped = Assert.Single(Inspect([gone]).Skipped);
 
@@ -105,11 +105,11 @@ public sealed class ImageInspectorTests : IDisposable
     [Fact]
     public void Warm_inspection_decodes_nothing_and_equals_the_cold_one()
     {
-        _data.Pictures("a", 30, 0);
+        data.Pictures("a", 30, 0);
         ImageFile[] files =
         [
             .. Enumerable.Range(0, 30)
-                .Select(i => new ImageFile(Path.Combine(_data.Root, $"a/{i:000}.png"), $"a/{i:000}.png", 0, null, [new Target("a", null)])),
+                .Select(i => new ImageFile(Path.Combine(data.Root, $"a/{i:000}.png"), $"a/{i:000}.png", 0, null, [new Target("a", null)])),
         ];
         int decoded = 0;
 
@@ -117,7 +117,7 @@ public sealed class ImageInspectorTests : IDisposable
         Inspection warm = Inspect(files, (_, _) => Interlocked.Increment(ref decoded));
 
         Assert.Equal((30, 0, 30), (decoded, cold.CacheHits, warm.CacheHits));
-        Assert.Equal(("decode", 60), (_data.PhaseName, _data.Steps));
+        Assert.Equal(("decode", 60), (data.PhaseName, data.Steps));
         foreach ((InspectedFile a, InspectedFile b) in cold.Files.Zip(warm.Files))
         {
             Assert.Equal((a.File, a.Width, a.Height), (b.File, b.Width, b.Height));
@@ -132,7 +132,7 @@ public sealed class ImageInspectorTests : IDisposable
         using Mat picture = DataFixture.Draw(1, 200, 200);
         ImageFile file = File("a.png", DataFixture.Encode(picture));
 
-        Assert.Single(new ImageInspector(new DataOptions { MaxMegapixels = 0.01 }, _data, _data).Inspect([file]).Skipped);
+        Assert.Single(new ImageInspector(new DataOptions { MaxMegapixels = 0.01 }, data, data).Inspect([file]).Skipped);
         Assert.Single(Inspect([file]).Files);
     }
 
@@ -147,11 +147,11 @@ public sealed class ImageInspectorTests : IDisposable
         ];
         ImageFile file = File("a.png", DataFixture.Encode(picture)) with { Targets = targets };
 
-        Inspection inspection = new ImageInspector(new DataOptions { MinFace = 10 }, _data, _data).Inspect([file]);
+        Inspection inspection = new ImageInspector(new DataOptions { MinFace = 10 }, data, data).Inspect([file]);
 
         Assert.Equal([targets[0], new Target("edge", new Rect(90, 70, 10, 10)), targets[3]], Assert.Single(inspection.Files).Targets);
         Assert.Contains("outside of the photo of 100 x 80", Assert.Single(inspection.Skipped).Reason, StringComparison.Ordinal);
-        Inspection large = new ImageInspector(new DataOptions { MinFace = 12 }, _data, _data).Inspect([file]);
+        Inspection large = new ImageInspector(new DataOptions { MinFace = 12 }, data, data).Inspect([file]);
         Assert.Single(Assert.Single(large.Files).Targets);
         Assert.Contains(large.Notes, n => n.StartsWith("2 annotated faces", StringComparison.Ordinal));
     }
@@ -159,22 +159,22 @@ public sealed class ImageInspectorTests : IDisposable
     [Fact]
     public void Inspection_can_be_cancelled()
     {
-        _data.Pictures("a", 30, 0);
+        data.Pictures("a", 30, 0);
         ImageFile[] files =
         [
             .. Enumerable.Range(0, 30)
-                .Select(i => new ImageFile(Path.Combine(_data.Root, $"a/{i:000}.png"), $"a/{i:000}.png", 0, null, [new Target("a", null)])),
+                .Select(i => new ImageFile(Path.Combine(data.Root, $"a/{i:000}.png"), $"a/{i:000}.png", 0, null, [new Target("a", null)])),
         ];
         using var stop = new CancellationTokenSource();
 
         Assert.ThrowsAny<OperationCanceledException>(
-            () => new ImageInspector(new DataOptions(), _data, _data).Inspect(files, (_, _) => stop.Cancel(), stop.Token));
+            () => new ImageInspector(new DataOptions(), data, data).Inspect(files, (_, _) => stop.Cancel(), stop.Token));
     }
 
     private Inspection Inspect(IReadOnlyList<ImageFile> files, Action<InspectedFile, Mat>? decoded = null) =>
-        new ImageInspector(new DataOptions(), _data, _data).Inspect(files, decoded);
+        new ImageInspector(new DataOptions(), data, data).Inspect(files, decoded);
 
-    private ImageFile File(string name, byte[] bytes) => new(_data.Write(name, bytes), name, 0, null, [new Target("a", null)]);
+    private ImageFile File(string name, byte[] bytes) => new(data.Write(name, bytes), name, 0, null, [new Target("a", null)]);
 
     /// <summary>The header of a bitmap of 20,000 × 20,000 pixels, with a few of them.</summary>
     private static byte[] HugeBitmap() =>

@@ -184,7 +184,7 @@ public sealed class FeatureExtractorTests : IDisposable
         using var stop = new CancellationTokenSource();
         stop.Cancel();
         Row[] rows = Rows(32);
-        Assert.ThrowsAny<OperationCanceledException>(() => Extract(rows, cancellation: stop.Token));
+        Assert.ThrowsAny<OperationCanceledException>(() => Extract(rows, cancellationToken: stop.Token));
     }
 
     private static Row[] Rows(int size) =>
@@ -203,7 +203,7 @@ public sealed class FeatureExtractorTests : IDisposable
         int batch = 32,
         ViewsOptions? views = null,
         bool withKeys = false,
-        CancellationToken cancellation = default)
+        CancellationToken cancellationToken = default)
     {
         using var own = new ContentCache(null, backbone.FeatureCount * sizeof(float));
         ViewsOptions config = views ?? TwoViews;
@@ -212,7 +212,7 @@ public sealed class FeatureExtractorTests : IDisposable
             new FeatureColumns(nameof(Row.Image), null, null, withKeys ? nameof(Row.Key) : null),
             1 + config.Count,
             NullProgress.Instance.Begin("features", rows.Length),
-            cancellation);
+            cancellationToken);
     }
 
     private sealed class Row(MLImage? image)
