@@ -54,11 +54,14 @@ internal sealed record Chart(string Title, ChartAxis X, ChartAxis Y, IReadOnlyLi
 
     /// <summary>The chart as a figure with a caption.</summary>
     /// <param name="note">The text below its title.</param>
-    public Markup ToFigure(string note = "") => Markup.Of($"""
-        <figure class="chart">{ToSvg()}<figcaption><b>{Title}</b>{
-            (note.Length == 0 ? Markup.Empty : Markup.Of($"<span>{note}</span>"))}</figcaption></figure>
+    public Markup ToFigure(string note = "")
+    {
+        Markup caption = note.Length == 0 ? Markup.Empty : Markup.Of($"<span>{note}</span>");
+        return Markup.Of($"""
+            <figure class="chart">{ToSvg()}<figcaption><b>{Title}</b>{caption}</figcaption></figure>
 
-        """);
+            """);
+    }
 
     private Markup ToSvg()
     {
