@@ -45,7 +45,7 @@ internal sealed class DetectorsBench(string? photos = null, string? annotations 
         {
             Add(
                 FormattableString.Invariant($"{YuNetFaceDetector.DetectorName}, one look at {size} px"),
-                () => new YuNetFaceDetector(config.Yunet with { LongSide = size, Tiles = false, Mirror = false }));
+                () => new YuNetFaceDetector(config.Yunet with { LongSide = size, Tiles = false }));
         }
 
         Add(FormattableString.Invariant($"{YuNetFaceDetector.DetectorName}, as configured ({config.Yunet.LongSide} px)"), () => new YuNetFaceDetector(config.Yunet));
@@ -101,8 +101,11 @@ internal sealed class DetectorsBench(string? photos = null, string? annotations 
                 stop);
             var m = FaceMetrics.Of(judged, labels, MinSize);
             IReadOnlyDictionary<string, double?> masked = m.RecallBySize.GetValueOrDefault(FaceLabels.WithMask) ?? new Dictionary<string, double?>();
-            AddShare("masked faces of 20 to 40 px found", masked.GetValueOrDefault("20-40"));
-            AddShare("of 40 px and more", masked.GetValueOrDefault(">=40"));
+            foreach (string size in FaceSize.Classes)
+            {
+                AddShare($"masked faces of {size} px found", masked.GetValueOrDefault(size));
+            }
+
             AddShare("all", m.Recall);
             AddShare("precision", m.Precision);
             AddShare("labels right", m.LabelAccuracy);

@@ -28,7 +28,7 @@ internal static class PredictEvaluateCommand
         var minSize = new Option<int>("--min-size")
         {
             HelpName = "N",
-            Description = "Marked faces whose longer side is shorter, in pixels, count neither for nor against.",
+            Description = "Faces whose longer side is shorter, marked or falsely found, count neither for nor against, in pixels.",
             DefaultValueFactory = _ => DefaultMinSize,
         };
         minSize.Validators.Add(result =>

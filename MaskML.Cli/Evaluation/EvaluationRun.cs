@@ -52,7 +52,7 @@ public sealed class EvaluationRun(
         {
             using Mat pixels = ImageDecoder.Read(photo.PathIn(photos), maxMegapixels);
             (IReadOnlyList<FoundFace> faces, double milliseconds) = judge(pixels);
-            return new Result(photo.Photo, new JudgedPhoto(photo.Faces, faces), milliseconds, null);
+            return new Result(photo.Photo, new JudgedPhoto(photo.Faces, faces) { Ignored = photo.Ignored }, milliseconds, null);
         }
         catch (InputException e)
         {

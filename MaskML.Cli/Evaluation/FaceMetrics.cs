@@ -1,5 +1,6 @@
 using MaskML.Predict.Faces;
 using MaskML.Train.Data;
+using OpenCvSharp;
 
 namespace MaskML.Cli.Evaluation;
 
@@ -9,6 +10,9 @@ namespace MaskML.Cli.Evaluation;
 /// </summary>
 public sealed record FaceMetrics
 {
+    // A box is inside a region with this share of its area.
+    private const double InsideShare = 0.5;
+
     /// <summary>Number of photos.</summary>
     public required int Photos { get; init; }
 
@@ -20,6 +24,12 @@ public sealed record FaceMetrics
 
     /// <summary>Share of the found faces that are marked.</summary>
     public required double? Precision { get; init; }
+
+    /// <summary>False faces of which at least half lies inside a marked face: parts of a face that is counted already.</summary>
+    public required int FalseInsideFaces { get; init; }
+
+    /// <summary>All other false faces.</summary>
+    public required int FalseElsewhere { get; init; }
 
     /// <summary>Recall by label and class of <see cref="FaceSize"/>.</summary>
     public required IReadOnlyDictionary<string, IReadOnlyDictionary<string, double?>> RecallBySize { get; init; }
@@ -39,14 +49,14 @@ public sealed record FaceMetrics
     /// <summary>Works the figures out.</summary>
     /// <param name="photos">The photos; their order, and that of their faces, makes no difference.</param>
     /// <param name="labels">The labels that the model knows. Faces of other labels still have to be found.</param>
-    /// <param name="minSize">The least size of faces that count, in pixels.</param>
+    /// <param name="minSize">Smaller faces, marked or found, count neither for nor against, in pixels.</param>
     public static FaceMetrics Of(IReadOnlyCollection<JudgedPhoto> photos, IEnumerable<string> labels, int minSize)
     {
         ArgumentNullException.ThrowIfNull(photos);
         ArgumentNullException.ThrowIfNull(labels);
         var known = labels.Select(LabelName.Normalize).ToHashSet(StringComparer.Ordinal);
         List<Outcome> outcomes = [.. photos.SelectMany(Outcomes)];
-        List<Outcome> counted = [.. outcomes.Where(o => o.Size is null || o.Size >= minSize)];
+        List<Outcome> counted = [.. outcomes.Where(o => o.Size >= minSize)];
         List<Outcome> marked = [.. counted.Where(o => o.Actual is not null)];
         List<Outcome> found = [.. counted.Where(o => o.Predicted is not null)];
         List<Outcome> labelled = [.. marked.Where(o => o.Predicted is not null && known.Contains(o.Actual!))];
@@ -58,6 +68,8 @@ public sealed record FaceMetrics
             Faces = marked.Count,
             Recall = Share(marked, o => o.Predicted is not null),
             Precision = Share(found, o => o.Actual is not null),
+            FalseInsideFaces = found.Count(o => o.Actual is null && o.InsideFace),
+            FalseElsewhere = found.Count(o => o.Actual is null && !o.InsideFace),
             RecallBySize = outcomes.Where(o => o.Actual is not null).GroupBy(o => o.Actual!).OrderBy(g => g.Key, StringComparer.Ordinal)
                 .ToDictionary(g => g.Key, BySize, StringComparer.Ordinal),
             LabelAccuracy = Share(labelled, o => o.Predicted == o.Actual),
@@ -78,7 +90,11 @@ public sealed record FaceMetrics
             string label = LabelName.Normalize(photo.Found[i].Label);
             if (match[i] == FaceMatching.None)
             {
-                yield return new Outcome(null, label, null, null);
+                Rect box = photo.Found[i].Face.Box;
+                if (!photo.Ignored.Any(region => Boxes.IoU(region, box) >= FaceMatching.Overlap || IsInside(box, region)))
+                {
+                    yield return new Outcome(null, label, FaceSize.Of(box), null) { InsideFace = photo.Annotated.Any(face => IsInside(box, face.Box)) };
+                }
             }
             else
             {
@@ -124,5 +140,10 @@ public sealed record FaceMetrics
     // Of no values it is null.
     private static double? Mean(IEnumerable<double?> shares) => shares.Average();
 
-    private sealed record Outcome(string? Actual, string? Predicted, int? Size, string? SizeClass);
+    private static bool IsInside(Rect box, Rect region) => Boxes.Shared(box, region) >= InsideShare * Boxes.Area(box);
+
+    private sealed record Outcome(string? Actual, string? Predicted, int Size, string? SizeClass)
+    {
+        public bool InsideFace { get; init; }
+    }
 }

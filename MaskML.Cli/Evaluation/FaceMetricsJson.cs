@@ -26,6 +26,8 @@ internal static class FaceMetricsJson
             json.WriteStartObject("detection");
             Write(json, "recall", metrics.Recall);
             Write(json, "precision", metrics.Precision);
+            json.WriteNumber("falseInsideFaces", metrics.FalseInsideFaces);
+            json.WriteNumber("falseElsewhere", metrics.FalseElsewhere);
             json.WriteStartObject("recallBySize");
             foreach ((string label, IReadOnlyDictionary<string, double?> sizes) in metrics.RecallBySize)
             {

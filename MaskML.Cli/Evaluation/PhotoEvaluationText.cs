@@ -11,18 +11,19 @@ internal static class PhotoEvaluationText
         FaceMetrics metrics = evaluation.Metrics;
         output.WriteLine(FormattableString.Invariant(
             $"{evaluation.Detector}: {metrics.Photos} photos, {metrics.Faces} faces of at least {evaluation.MinSize} px, {evaluation.MillisecondsPerPhoto:0.0} ms a photo"));
-        output.WriteLine($"detection    recall {Percent(metrics.Recall)}, precision {Percent(metrics.Precision)}");
+        output.WriteLine(FormattableString.Invariant(
+            $"detection    recall {Percent(metrics.Recall)}, precision {Percent(metrics.Precision)}; false faces: {metrics.FalseInsideFaces} inside marked faces, {metrics.FalseElsewhere} elsewhere"));
         output.WriteLine($"labels       accuracy {Percent(metrics.LabelAccuracy)}, macro {Percent(metrics.MacroLabelAccuracy)}");
         output.WriteLine(FormattableString.Invariant($"end to end   macro F1 {(metrics.MacroF1 is { } f1 ? f1.ToString("0.000", null) : "-")}"));
         output.WriteLine();
         output.WriteLine(
-            $"{"",-24}{string.Concat(FaceSize.Classes.Select(size => $"{"found " + size,14}"))}{"precision",12}{"recall",9}{"F1",8}");
+            $"{"found, by size in px",-24}{string.Concat(FaceSize.Classes.Select(size => $"{size,9}"))}{"precision",12}{"recall",9}{"F1",8}");
         foreach ((string label, IReadOnlyDictionary<string, double?> sizes) in metrics.RecallBySize)
         {
             string scores = metrics.EndToEnd.GetValueOrDefault(label) is { } score
                 ? FormattableString.Invariant($"{Percent(score.Precision),12}{Percent(score.Recall),9}{score.F1,8:0.000}")
                 : $"{"-",12}{"-",9}{"-",8}";
-            output.WriteLine($"{label,-24}{string.Concat(FaceSize.Classes.Select(size => $"{Percent(sizes[size]),14}"))}{scores}");
+            output.WriteLine($"{label,-24}{string.Concat(FaceSize.Classes.Select(size => $"{Percent(sizes[size]),9}"))}{scores}");
         }
     }
 

@@ -24,11 +24,15 @@ public static class Boxes
     /// <returns>0, where they share nothing, to 1, where they are the same.</returns>
     public static double IoU(Rect a, Rect b)
     {
-        double shared = Shared(a.X, a.Width, b.X, b.Width) * Shared(a.Y, a.Height, b.Y, b.Height);
+        double shared = Shared(a, b);
         return shared <= 0 ? 0 : shared / (Area(a) + Area(b) - shared);
     }
 
-    private static double Area(Rect box) => (double)box.Width * box.Height;
+    /// <summary>Area of the part that two boxes share, in square pixels.</summary>
+    internal static double Shared(Rect a, Rect b) => Shared(a.X, a.Width, b.X, b.Width) * Shared(a.Y, a.Height, b.Y, b.Height);
+
+    /// <summary>Area of a box in square pixels.</summary>
+    internal static double Area(Rect box) => (double)box.Width * box.Height;
 
     private static double Shared(int a, int aLength, int b, int bLength) =>
         Math.Max(0, Math.Min((long)a + aLength, (long)b + bLength) - Math.Max(a, b));

@@ -22,10 +22,10 @@ public sealed record DetectorOptions
     public DetectorOptions WithThreads(int threads) =>
         MasknetFace.Threads > 0 ? this : this with { MasknetFace = MasknetFace with { Threads = threads } };
 
-    /// <summary>The same options for the frames of a video: one pass over each frame at its own size, without tiles.</summary>
+    /// <summary>The same options for the frames of a video: frames are not enlarged and not searched in tiles.</summary>
     public DetectorOptions ForVideo() => this with
     {
-        MasknetFace = MasknetFace with { Magnify = 1, Tiles = false, Mirror = false },
-        Yunet = Yunet with { Magnify = 1, Tiles = false, Mirror = false },
+        MasknetFace = MasknetFace with { Magnify = 1, Tiles = false },
+        Yunet = Yunet with { Magnify = 1, Tiles = false },
     };
 }

@@ -11,7 +11,7 @@ namespace MaskML.Predict.Faces;
 /// inside, H and W multiples of <see cref="Stride"/>, and outputs <c>scores</c>, float32 [N,M], and <c>boxes</c>, float32 [N,M,4]: left,
 /// top, right, bottom in pixels of the input. Can be used from several threads at once.
 /// </summary>
-public sealed class FaceNetwork : IDisposable
+internal sealed class FaceNetwork : IFaceNetwork
 {
     /// <summary>Width and height of an input are multiples of this.</summary>
     public const int Stride = 32;
@@ -64,12 +64,9 @@ public sealed class FaceNetwork : IDisposable
         }
     }
 
-    /// <summary>Looks for faces.</summary>
-    /// <param name="frame">A BGR picture of type <see cref="MatType.CV_8UC3"/> whose sides are multiples of <see cref="Stride"/>.</param>
-    /// <param name="lowest">Lowest score of a candidate.</param>
-    /// <returns>The candidates, of which several may be the same face.</returns>
+    /// <inheritdoc/>
     /// <exception cref="InputException">The network breaks the contract.</exception>
-    public IReadOnlyList<FaceCandidate> Run(Mat frame, float lowest)
+    public IReadOnlyList<FaceCandidate> Run(Mat frame, float minScore)
     {
         ArgumentNullException.ThrowIfNull(frame);
         if (frame.Type() != MatType.CV_8UC3)
@@ -85,7 +82,7 @@ public sealed class FaceNetwork : IDisposable
             using OrtValue input = OrtValue.CreateTensorValueWithData(
                 OrtMemoryInfo.DefaultInstance, TensorElementType.UInt8, [1, whole.Rows, whole.Cols, 3], whole.Data, 3 * whole.Total());
             using IDisposableReadOnlyCollection<OrtValue> results = session.Run(runOptions, InputNames, [input], OutputNames);
-            return Read(results[0], results[1], lowest);
+            return Read(results[0], results[1], minScore);
         }
         catch (OnnxRuntimeException e)
         {
@@ -100,7 +97,7 @@ public sealed class FaceNetwork : IDisposable
         session.Dispose();
     }
 
-    private List<FaceCandidate> Read(OrtValue scores, OrtValue boxes, float lowest)
+    private List<FaceCandidate> Read(OrtValue scores, OrtValue boxes, float minScore)
     {
         long[] shape = scores.GetTensorTypeAndShape().Shape;
         if (shape is not [1, var count] || boxes.GetTensorTypeAndShape().Shape is not [1, var boxCount, 4] || boxCount != count)
@@ -113,7 +110,7 @@ public sealed class FaceNetwork : IDisposable
         ReadOnlySpan<float> edges = boxes.GetTensorDataAsSpan<float>();
         for (int i = 0; i < sure.Length; i++)
         {
-            if (sure[i] >= lowest)
+            if (sure[i] >= minScore)
             {
                 ReadOnlySpan<float> box = edges.Slice(4 * i, 4);
                 candidates.Add(new FaceCandidate(new Rect2f(box[0], box[1], box[2] - box[0], box[3] - box[1]), Math.Clamp(sure[i], 0, 1)));

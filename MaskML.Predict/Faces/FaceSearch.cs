@@ -2,32 +2,124 @@ using OpenCvSharp;
 
 namespace MaskML.Predict.Faces;
 
-/// <summary>A whole photo through a detector's network: view by view, two looks at each.</summary>
-internal static class FaceSearch
+/// <summary>
+/// Searches a photo from coarse to fine. Large faces are found on a small copy, small ones on the full photo and in tiles; each level
+/// answers for the sizes that the network was trained for, and a candidate inside a larger face is dropped.
+/// </summary>
+/// <param name="network">Finds candidates in frames.</param>
+/// <param name="profile">How the network is used on several scales.</param>
+/// <param name="options">What the user can set.</param>
+internal sealed class FaceSearch(IFaceNetwork network, FaceSearchProfile profile, IFaceSearchOptions options)
 {
-    private const int MostInPhoto = 5000;
+    /// <summary>Faces with a shorter longer side need <see cref="IFaceSearchOptions.SmallScore"/>, in pixels of the photo.</summary>
+    public const int SmallFace = 20;
+
+    // Noise has thousands of candidates, and each is compared with all that are kept.
+    private const int MaxInView = 500;
+    private const int MaxInPhoto = 5000;
+
+    // Both of two levels answer for faces within this factor of the limit between them, so that none falls between the levels.
+    private const double Slack = 1.25;
+
+    // Boxes of the same face on two levels, or in the mirrored view, overlap at least so much.
+    private const double SameFace = 0.4;
+
+    // A box is a part of a face when so much of it lies inside a box that is so many times larger.
+    private const double InsideShare = 0.6;
+    private const double LargerArea = 1.5;
+
+    private readonly float minCandidate = (float)Math.Min(profile.CandidateScore ?? 1, Math.Min(options.Score, options.SmallScore));
 
     /// <summary>Searches a photo.</summary>
     /// <param name="photo">A BGR picture; it is not changed.</param>
-    /// <param name="options">How to search.</param>
-    /// <param name="step">Sides of frames are multiples of this.</param>
-    /// <param name="look">Finds the faces of one frame.</param>
-    /// <param name="cancel">Gives the search up between views.</param>
-    /// <returns>Faces in pixels of the photo, none of them twice, the surest first.</returns>
-    public static IReadOnlyList<Face> Run(Mat photo, IFaceSearchOptions options, int step, FaceLooks.Look look, CancellationToken cancel)
+    /// <param name="cancellationToken">Ends the search between views.</param>
+    /// <returns>Faces in pixels of the photo, none of them twice, ordered by descending score.</returns>
+    /// <exception cref="OperationCanceledException">The search was cancelled.</exception>
+    public IReadOnlyList<Face> Run(Mat photo, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(photo);
-        Size size = photo.Size();
-        IEnumerable<Face> found = PhotoViews.Plan(size, options.LongSide, options.Magnify, options.Tiles, step)
-            .SelectMany(view =>
+        IReadOnlyList<FaceLevel> levels = FaceLevel.Plan(photo.Size(), options, profile);
+        var found = new List<Face>();
+        IReadOnlyList<Face> coarser = [];
+        for (int k = 0; k < levels.Count; k++)
+        {
+            IReadOnlyList<Face> candidates = SearchLevel(photo, levels[k], mirrored: k == 0 && profile.CopyMirrored, cancellationToken);
+            double from = k + 1 < levels.Count ? profile.Limit / levels[k + 1].Scale / Slack : 0;
+            double to = k > 0 ? profile.Limit / levels[k].Scale * Slack : double.PositiveInfinity;
+            double confirmFrom = k > 0 ? profile.ConfirmFrom / levels[k - 1].Scale : double.PositiveInfinity;
+            foreach (Face candidate in candidates)
             {
-                cancel.ThrowIfCancellationRequested();
-                return FaceLooks.Search(photo, view, options.Mirror, step, look).Where(face => !PhotoViews.IsCut(view, size, face.Box));
-            })
-            .Where(face => face.Score >= (IsSmall(face, options) ? options.SmallScore : options.Score));
-        return NonMaximumSuppression.Apply(found, options.Overlap, MostInPhoto);
+                int size = FaceSize.Of(candidate.Box);
+                Face face = size >= confirmFrom ? Confirm(candidate, coarser) : candidate;
+                if (size >= from && size < to && face.Score >= (size < SmallFace ? options.SmallScore : options.Score))
+                {
+                    found.Add(face);
+                }
+            }
+
+            coarser = candidates;
+        }
+
+        return WithoutParts(NonMaximumSuppression.Apply(found, profile.Overlap, MaxInPhoto));
     }
 
-    /// <summary>Whether a face is so small that scores of their own hold for it.</summary>
-    public static bool IsSmall(Face face, IFaceSearchOptions options) => FaceSize.Of(face.Box) < options.SmallFace;
+    private IReadOnlyList<Face> SearchLevel(Mat photo, FaceLevel level, bool mirrored, CancellationToken cancellationToken)
+    {
+        var faces = new List<Face>();
+        foreach (Letterbox view in level.Views)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            using Mat frame = view.Apply(photo);
+            IReadOnlyList<Face> plain = SearchFrame(frame, view.ToPhoto);
+            if (mirrored)
+            {
+                using Mat flipped = frame.Flip(FlipMode.Y);
+                plain = FaceConsensus.Merge(
+                    [plain, SearchFrame(flipped, box => view.ToPhoto(box with { X = flipped.Width - box.X - box.Width }))], SameFace);
+            }
+
+            faces.AddRange(plain.Where(face => !PhotoViews.IsCut(view, photo.Size(), face.Box)));
+        }
+
+        return faces;
+    }
+
+    private IReadOnlyList<Face> SearchFrame(Mat frame, Func<Rect2f, Rect> toPhoto)
+    {
+        IEnumerable<Face> faces = network.Run(frame, minCandidate)
+            .Select(candidate => new Face(toPhoto(candidate.Box), candidate.Score))
+            .Where(face => face.Box.Width > 0);
+        return NonMaximumSuppression.Apply(faces, profile.Overlap, MaxInView);
+    }
+
+    // The mean of both levels' scores; the coarser level gives 0 to a face that it does not see.
+    private static Face Confirm(Face candidate, IReadOnlyList<Face> coarser)
+    {
+        float other = 0;
+        foreach (Face face in coarser)
+        {
+            if (face.Score > other && Boxes.IoU(face.Box, candidate.Box) > SameFace)
+            {
+                other = face.Score;
+            }
+        }
+
+        return candidate with { Score = (candidate.Score + other) / 2 };
+    }
+
+    // From the largest face to the smallest: a dropped part drops nothing itself.
+    private static IReadOnlyList<Face> WithoutParts(IReadOnlyList<Face> faces)
+    {
+        var kept = new List<Face>();
+        foreach (Face face in faces.OrderByDescending(face => Boxes.Area(face.Box)))
+        {
+            double area = Boxes.Area(face.Box);
+            if (!kept.Exists(larger => Boxes.Area(larger.Box) >= LargerArea * area && Boxes.Shared(larger.Box, face.Box) >= InsideShare * area))
+            {
+                kept.Add(face);
+            }
+        }
+
+        return [.. NonMaximumSuppression.Sorted(kept)];
+    }
 }

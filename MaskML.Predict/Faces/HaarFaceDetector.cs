@@ -64,9 +64,6 @@ public sealed class HaarFaceDetector : IFaceDetector
     }
 
     /// <inheritdoc/>
-    public bool KeepAfterLabelling(Face face, string label) => true;
-
-    /// <inheritdoc/>
     public void Dispose() => pool.Dispose();
 
     private static CascadeClassifier Open(string path)

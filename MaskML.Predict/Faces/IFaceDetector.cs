@@ -20,12 +20,4 @@ public interface IFaceDetector : IDisposable
     /// <returns>Faces in pixels of the photo, ordered by descending score.</returns>
     /// <exception cref="OperationCanceledException">The search was cancelled.</exception>
     IReadOnlyList<Face> Detect(Mat photo, CancellationToken cancellationToken = default);
-
-    /// <summary>
-    /// Whether a face is kept once its label is known. A mask hides half of what a detector looks at, so a low score is expected of a
-    /// masked face; a bare face with a low score is usually a false detection.
-    /// </summary>
-    /// <param name="face">A face that <see cref="Detect"/> found in the same picture.</param>
-    /// <param name="label">Its label, in snake case.</param>
-    bool KeepAfterLabelling(Face face, string label);
 }

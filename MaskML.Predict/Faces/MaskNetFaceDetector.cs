@@ -27,8 +27,21 @@ public sealed class MaskNetFaceDetector : IFaceDetector
     private const string Remedy =
         "It comes with MaskML: put it into data/models again, set `masknetFace.model` to its path, or use `--detector haar`.";
 
-    private readonly MaskNetFaceOptions options;
+    // Chosen on sets that the network has not seen: tools/training/detector/README.md.
+    private static readonly FaceSearchProfile Profile = new()
+    {
+        FrameStep = FaceNetwork.Stride,
+        CopySide = 256,
+        CopyMirrored = true,
+        WholeFactor = 1.5,
+        Limit = 85,
+        ConfirmFrom = 16,
+        CandidateScore = 0.1,
+        Overlap = 0.4,
+    };
+
     private readonly FaceNetwork network;
+    private readonly FaceSearch search;
 
     /// <summary>Opens the model.</summary>
     /// <param name="options">Its parameters.</param>
@@ -36,8 +49,8 @@ public sealed class MaskNetFaceDetector : IFaceDetector
     public MaskNetFaceDetector(MaskNetFaceOptions options)
     {
         ArgumentNullException.ThrowIfNull(options);
-        this.options = options;
         network = FaceNetwork.Open(ModelPlaces.Find(FileName, options.Model, Remedy), options.Threads);
+        search = new FaceSearch(network, Profile, options);
     }
 
     /// <inheritdoc/>
@@ -47,22 +60,8 @@ public sealed class MaskNetFaceDetector : IFaceDetector
     public bool BoxIsCrop => false;
 
     /// <inheritdoc/>
-    public IReadOnlyList<Face> Detect(Mat photo, CancellationToken cancellationToken = default) =>
-        FaceSearch.Run(photo, options, FaceNetwork.Stride, Look, cancellationToken);
-
-    /// <inheritdoc/>
-    public bool KeepAfterLabelling(Face face, string label) => label != FaceLabels.WithoutMask
-        || face.Score >= (FaceSearch.IsSmall(face, options) ? options.SmallBareScore : options.BareScore);
+    public IReadOnlyList<Face> Detect(Mat photo, CancellationToken cancellationToken = default) => search.Run(photo, cancellationToken);
 
     /// <inheritdoc/>
     public void Dispose() => network.Dispose();
-
-    private IReadOnlyList<Face> Look(Mat frame, Func<Rect2f, Rect> toPhoto)
-    {
-        double lowest = Math.Min(options.Score, options.SmallScore);
-        IEnumerable<Face> faces = network.Run(frame, (float)(options.Mirror ? Math.Min(FaceLooks.LowestCandidate, lowest) : lowest))
-            .Select(candidate => new Face(toPhoto(candidate.Box), candidate.Score))
-            .Where(face => face.Box.Width > 0);
-        return NonMaximumSuppression.Apply(faces, options.Overlap, FaceLooks.MostInLook);
-    }
 }

@@ -25,9 +25,6 @@ public sealed class WholeImageDetector : IFaceDetector
     }
 
     /// <inheritdoc/>
-    public bool KeepAfterLabelling(Face face, string label) => true;
-
-    /// <inheritdoc/>
     public void Dispose()
     {
     }

@@ -5,10 +5,7 @@ using OpenCvSharp;
 
 namespace MaskML.Predict.Faces;
 
-/// <summary>
-/// YuNet through OpenCV: finds masked and bare faces alike. A photo is searched in <see cref="PhotoViews"/>, each as it is and
-/// mirrored; frames have few sizes, because OpenCvSharp cannot change the input size of a detector that is open.
-/// </summary>
+/// <summary>YuNet, run by OpenCV: finds masked and bare faces alike.</summary>
 public sealed class YuNetFaceDetector : IFaceDetector
 {
     /// <summary>Name on the command line.</summary>
@@ -27,24 +24,21 @@ public sealed class YuNetFaceDetector : IFaceDetector
 
     private const string Remedy = "Get it with `./maskml models pull yunet`, set `yunet.model` to its path, or use `--detector haar`.";
 
-    // A row of the result: x, y, width, height, five landmarks (x, y), score; pixels of the frame.
-    private const int ScoreColumn = 14;
-    private const int Candidates = 5000;
-
-    // Sides of frames: multiples of the network's stride, and few, since each size takes a network of its own.
-    private const int FrameStep = 64;
-
-    // A network of a size is made in milliseconds and holds some 30 MB.
-    private const int IdleNetworks = 24;
-
     // A box of YuNet reaches from the hairline to above the chin, of masked faces more so; a face here is what a mask and the eyes
     // need. Shares of the height, measured against the boxes of face-mask data: it starts 0.18 too high and ends 0.09 too high.
     private const double Forehead = 0.15;
     private const double Chin = 0.1;
 
-    private readonly YuNetOptions options;
-    private readonly string path;
-    private readonly KeyedPool<Size, FaceDetectorYN> networks;
+    private static readonly FaceSearchProfile Profile = new()
+    {
+        FrameStep = YuNetNetwork.FrameStep,
+        CopySide = 320,
+        Limit = 200,
+        Overlap = 0.3,
+    };
+
+    private readonly YuNetNetwork network;
+    private readonly FaceSearch search;
 
     /// <summary>Opens the model.</summary>
     /// <param name="options">Its parameters.</param>
@@ -52,18 +46,9 @@ public sealed class YuNetFaceDetector : IFaceDetector
     public YuNetFaceDetector(YuNetOptions options)
     {
         ArgumentNullException.ThrowIfNull(options);
-        this.options = options;
-        path = ModelPlaces.Find(FileName, options.Model, Remedy);
-        networks = new KeyedPool<Size, FaceDetectorYN>(Open, IdleNetworks);
-        try
-        {
-            using var probe = new Mat(FrameStep, FrameStep, MatType.CV_8UC3, Scalar.Black);
-            Detect(probe);
-        }
-        catch (OpenCVException e)
-        {
-            throw new InputException($"{path}: OpenCV runs it, but not as a face detector ({e.ErrMsg}); expected {FileName}. {Remedy}", e);
-        }
+        string path = ModelPlaces.Find(FileName, options.Model, Remedy);
+        network = new YuNetNetwork(path, Math.Min(options.Score, options.SmallScore), Profile.Overlap, $"Expected {FileName}. {Remedy}");
+        search = new FaceSearch(network, Profile, options);
     }
 
     /// <inheritdoc/>
@@ -74,49 +59,15 @@ public sealed class YuNetFaceDetector : IFaceDetector
 
     /// <inheritdoc/>
     public IReadOnlyList<Face> Detect(Mat photo, CancellationToken cancellationToken = default) =>
-        [.. FaceSearch.Run(photo, options, FrameStep, Look, cancellationToken).Select(face => face with { Box = Lowered(face.Box, photo.Size()) })];
+        [.. search.Run(photo, cancellationToken).Select(face => face with { Box = Lowered(face.Box, photo.Size()) })];
 
     /// <inheritdoc/>
-    public bool KeepAfterLabelling(Face face, string label) => label != FaceLabels.WithoutMask || face.Score >= options.BareScore;
-
-    /// <inheritdoc/>
-    public void Dispose() => networks.Dispose();
-
-    private List<Face> Look(Mat frame, Func<Rect2f, Rect> toPhoto)
-    {
-        using var rows = new Mat();
-        networks.Use(frame.Size(), network => network.Detect(frame, rows));
-        int count = Math.Min(rows.Rows, FaceLooks.MostInLook);
-        var faces = new List<Face>(count);
-        for (int i = 0; i < count; i++)
-        {
-            Rect box = toPhoto(new Rect2f(rows.At<float>(i, 0), rows.At<float>(i, 1), rows.At<float>(i, 2), rows.At<float>(i, 3)));
-            if (box.Width > 0)
-            {
-                faces.Add(new Face(box, Math.Clamp(rows.At<float>(i, ScoreColumn), 0, 1)));
-            }
-        }
-
-        return faces;
-    }
+    public void Dispose() => network.Dispose();
 
     private static Rect Lowered(Rect box, Size photo)
     {
         int top = box.Top + (int)Math.Round(Forehead * box.Height);
         int bottom = box.Bottom + (int)Math.Round(Chin * box.Height);
         return Boxes.Clamp(Rect.FromLTRB(box.Left, top, box.Right, bottom), photo);
-    }
-
-    private FaceDetectorYN Open(Size frame)
-    {
-        double lowest = options.Mirror ? Math.Min(FaceLooks.LowestCandidate, options.Score) : Math.Min(options.Score, options.SmallScore);
-        try
-        {
-            return FaceDetectorYN.Create(path, "", frame, (float)lowest, (float)options.Overlap, Candidates);
-        }
-        catch (OpenCVException e)
-        {
-            throw new InputException($"{path}: not a model that OpenCV opens: {e.ErrMsg} Expected {FileName}. {Remedy}", e);
-        }
     }
 }

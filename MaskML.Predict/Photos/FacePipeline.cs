@@ -33,9 +33,7 @@ public sealed class FacePipeline(MaskModel model, IFaceDetector detector, Predic
         cancel.ThrowIfCancellationRequested();
         long found = Stopwatch.GetTimestamp();
         IReadOnlyList<float[]> scores = Score(photo, faces);
-        LabelledFace[] labelled = [.. faces
-            .Select((face, i) => Label(face, scores[i]))
-            .Where(face => detector.KeepAfterLabelling(face.Face, LabelName.Normalize(face.Label)))];
+        LabelledFace[] labelled = [.. faces.Select((face, i) => Label(face, scores[i]))];
         return new FaceFindings(
             labelled, Stopwatch.GetElapsedTime(start, found).TotalMilliseconds, Stopwatch.GetElapsedTime(found).TotalMilliseconds)
         {

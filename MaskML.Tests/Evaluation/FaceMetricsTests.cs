@@ -33,15 +33,29 @@ public sealed class FaceMetricsTests
         Assert.Equal((1, 5), (metrics.Photos, metrics.Faces));
         Assert.Equal(4 / 5.0, metrics.Recall);
         Assert.Equal(4 / 5.0, metrics.Precision);
-        Assert.Equal([1.0, 0.5, 1.0], FaceSize.Classes.Select(size => metrics.RecallBySize["with_mask"][size]));
-        Assert.Equal([0.0, null, 1.0], FaceSize.Classes.Select(size => metrics.RecallBySize["without_mask"][size]));
-        Assert.Equal([null, null, 1.0], FaceSize.Classes.Select(size => metrics.RecallBySize["mask_weared_incorrect"][size]));
+        Assert.Equal([1.0, null, 0.5, 1.0, null, null, null], FaceSize.Classes.Select(size => metrics.RecallBySize["with_mask"][size]));
+        Assert.Equal([null, 0.0, null, 1.0, null, null, null], FaceSize.Classes.Select(size => metrics.RecallBySize["without_mask"][size]));
+        Assert.Equal([null, null, null, 1.0, null, null, null], FaceSize.Classes.Select(size => metrics.RecallBySize["mask_weared_incorrect"][size]));
         Assert.Equal(2 / 3.0, metrics.LabelAccuracy);
         Assert.Equal((0.5 + 1) / 2, metrics.MacroLabelAccuracy);
         Assert.Equal(Labels, metrics.EndToEnd.Keys);
         Assert.Equal(new LabelScore(1 / 2.0, 1 / 3.0, 2.0 / 5), metrics.EndToEnd["with_mask"]);
         Assert.Equal(new LabelScore(1 / 2.0, 1.0, 2.0 / 3), metrics.EndToEnd["without_mask"]);
         Assert.Equal(((2.0 / 5) + (2.0 / 3)) / 2, metrics.MacroF1);
+    }
+
+    [Fact]
+    public void False_faces_are_counted_inside_marked_faces_and_elsewhere_and_not_in_ignored_regions()
+    {
+        JudgedPhoto photo = new(
+            [Marked(0, 200, "with_mask")],
+            [Found(0, 200, "with_mask"), Found(50, 40, "with_mask"), Found(500, 40, "with_mask"), Found(700, 40, "without_mask")])
+        {
+            Ignored = [new Rect(690, 0, 300, 300)],
+        };
+        FaceMetrics metrics = FaceMetrics.Of([photo], Labels, 20);
+        Assert.Equal((1, 1), (metrics.FalseInsideFaces, metrics.FalseElsewhere));
+        Assert.Equal(1 / 3.0, metrics.Precision);
     }
 
     [Fact]

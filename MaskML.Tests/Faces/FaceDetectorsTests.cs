@@ -90,18 +90,6 @@ public sealed class FaceDetectorsTests
     }
 
     [Theory]
-    [InlineData(19, "without_mask", 0.55f, false)]
-    [InlineData(19, "without_mask", 0.65f, true)]
-    [InlineData(20, "without_mask", 0.55f, true)]
-    [InlineData(20, "without_mask", 0.45f, false)]
-    [InlineData(19, "with_mask", 0.55f, true)]
-    public void What_is_small_and_seems_bare_must_look_more_like_a_face(int side, string label, float score, bool stands)
-    {
-        using IFaceDetector detector = FaceDetectors.Create("masknet", new DetectorOptions(), warnings.Add);
-        Assert.Equal(stands, detector.KeepAfterLabelling(new Face(new Rect(0, 0, 10, side), score), label));
-    }
-
-    [Theory]
     [InlineData("masknet", 0.9)]
     [InlineData("yunet", 0.85)]
     [InlineData("haar", 0.3)]

@@ -96,8 +96,6 @@ public sealed class FacePipelineTests : IDisposable
 
         public IReadOnlyList<Face> Detect(Mat photo, CancellationToken cancellationToken = default) => [.. boxes.Select(box => new Face(box, 1))];
 
-        public bool KeepAfterLabelling(Face face, string label) => true;
-
         public void Dispose()
         {
         }

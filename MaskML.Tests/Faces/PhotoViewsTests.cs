@@ -48,13 +48,30 @@ public sealed class PhotoViewsTests
     }
 
     [Fact]
-    public void A_small_photo_is_one_view_and_a_large_one_has_tiles_unless_they_are_off()
+    public void A_small_photo_has_a_small_copy_and_one_enlarged_view()
     {
-        Assert.Equal(new Rect(0, 0, 400, 300), Assert.Single(Plan(new Size(400, 300), true)).Part);
-        IReadOnlyList<Letterbox> large = Plan(new Size(4000, 3000), true);
-        Assert.Equal(new Size(960, 768), large[0].Frame);
-        Assert.True(large.Count > 50);
-        Assert.Single(Plan(new Size(4000, 3000), false));
+        IReadOnlyList<FaceLevel> levels = Levels(new Size(240, 180), new YuNetOptions());
+        Assert.Equal([0.55, 1.5], levels.Select(level => level.Scale));
+        Assert.All(levels, level => Assert.Equal(new Rect(0, 0, 240, 180), Assert.Single(level.Views).Part));
+    }
+
+    [Fact]
+    public void A_large_photo_has_a_small_copy_a_whole_view_and_tiles_unless_these_are_off()
+    {
+        var photo = new Size(4000, 3000);
+        IReadOnlyList<FaceLevel> levels = Levels(photo, new YuNetOptions());
+        Assert.Equal([256 / 4000.0, 960 / 4000.0, 0.375, 0.75, 1.5], levels.Select(level => level.Scale));
+        Assert.Equal([1, 1], levels.Take(2).Select(level => level.Views.Count));
+        Assert.True(levels[^1].Views.Count > 30);
+        Assert.Equal(2, Levels(photo, new YuNetOptions { Tiles = false }).Count);
+    }
+
+    [Property]
+    public bool Narrow_photos_take_little_more_than_their_own_pixels(ushort length, byte width)
+    {
+        var photo = new Size((length % 60_000) + 2000, (width % 20) + 1);
+        double pixels = Plan(photo, true).Sum(view => (double)view.Frame.Width * view.Frame.Height);
+        return pixels <= photo.Width * 1.5 * 320 * 2.5;
     }
 
     [Fact]
@@ -69,7 +86,11 @@ public sealed class PhotoViewsTests
         Assert.False(PhotoViews.IsCut(view, photo, new Rect(100, 300, 40, 40)));
     }
 
-    private static IReadOnlyList<Letterbox> Plan(Size photo, bool tiles) => PhotoViews.Plan(photo, 960, 1.6, tiles, Step);
+    private static IReadOnlyList<Letterbox> Plan(Size photo, bool tiles) =>
+        [.. Levels(photo, new YuNetOptions { LongSide = 960, Magnify = 1.5, Tiles = tiles }).SelectMany(level => level.Views)];
+
+    private static IReadOnlyList<FaceLevel> Levels(Size photo, YuNetOptions options) =>
+        FaceLevel.Plan(photo, options, new FaceSearchProfile { FrameStep = Step, CopySide = 256, Limit = 85, Overlap = 0.4 });
 
     private static bool Covers(IEnumerable<(int From, int To)> spans, int length)
     {

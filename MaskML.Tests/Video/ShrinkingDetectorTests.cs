@@ -30,19 +30,6 @@ public sealed class ShrinkingDetectorTests
         Assert.Equal(new Rect(11, 13, 17, 19), Assert.Single(detector.Detect(frame)).Box);
     }
 
-    [Theory]
-    [InlineData(80)]
-    [InlineData(0)]
-    public void Wrapper_asks_the_wrapped_detector_whether_a_labelled_face_is_kept(int side)
-    {
-        using var frame = new Mat(160, 160, MatType.CV_8UC3, Scalar.Black);
-        Cv2.Rectangle(frame, new Rect(40, 40, 60, 60), Scalar.White, Cv2.FILLED);
-        using var detector = new ShrinkingDetector(new SpotDetector(), side);
-        Face face = Assert.Single(detector.Detect(frame));
-        Assert.False(detector.KeepAfterLabelling(face, SpotDetector.Rejected));
-        Assert.True(detector.KeepAfterLabelling(face, FaceLabels.WithMask));
-    }
-
     [Fact]
     public void Wrapper_cancels_the_wrapped_detector()
     {
@@ -56,13 +43,9 @@ public sealed class ShrinkingDetectorTests
     /// <summary>Finds what is bright.</summary>
     private sealed class SpotDetector : IFaceDetector
     {
-        public const string Rejected = "rejected";
-
         public string Name => "spot";
 
         public bool BoxIsCrop => false;
-
-        public bool KeepAfterLabelling(Face face, string label) => label != Rejected;
 
         public IReadOnlyList<Face> Detect(Mat photo, CancellationToken cancellationToken = default)
         {

@@ -14,6 +14,9 @@ public sealed record AnnotatedFace(string Label, Rect Box);
 /// <param name="Faces">The faces.</param>
 public sealed record AnnotatedPhoto(string Photo, IReadOnlyList<AnnotatedFace> Faces)
 {
+    /// <summary>Regions without annotations: faces found there count neither as right nor as wrong.</summary>
+    public IReadOnlyList<Rect> Ignored { get; init; } = [];
+
     /// <summary>The path of the photo, in a folder or in <c>photos/</c> below it.</summary>
     /// <param name="folder">The folder.</param>
     /// <returns>The path; the one below <c>photos/</c> if the photo is in neither place.</returns>
@@ -26,7 +29,7 @@ public sealed record AnnotatedPhoto(string Photo, IReadOnlyList<AnnotatedFace> F
 
 /// <summary>
 /// Reads <c>annotations.json</c>: an array of <c>{"photo", "width", "height", "faces": [{"x","y","width","height","label"}]}</c>, boxes
-/// in pixels of the upright photo.
+/// in pixels of the upright photo. An entry may have <c>"ignore": [{"x","y","width","height"}]</c> for regions without annotations.
 /// </summary>
 public static class AnnotationFile
 {
@@ -76,16 +79,22 @@ public static class AnnotationFile
             [
                 .. Items(Member(entry, "faces", path, where), path, $"{where}, faces")
                     .Select((face, i) => Face(face, path, $"{where}, face {i + 1}")),
-            ]);
+            ])
+        {
+            Ignored = entry.TryGetProperty("ignore", out JsonElement ignored)
+                ? [.. Items(ignored, path, $"{where}, ignore").Select((box, i) => Box(box, path, $"{where}, ignore {i + 1}"))]
+                : [],
+        };
     }
 
     private static AnnotatedFace Face(JsonElement face, string path, string where) => new(
-        Text(face, "label", path, where),
-        new Rect(
-            Number(face, "x", path, where),
-            Number(face, "y", path, where),
-            Number(face, "width", path, where),
-            Number(face, "height", path, where)));
+        Text(face, "label", path, where), Box(face, path, where));
+
+    private static Rect Box(JsonElement box, string path, string where) => new(
+        Number(box, "x", path, where),
+        Number(box, "y", path, where),
+        Number(box, "width", path, where),
+        Number(box, "height", path, where));
 
     private static JsonElement Member(JsonElement parent, string name, string path, string where) =>
         parent.ValueKind != JsonValueKind.Object ? throw Malformed(path, where, $"found {parent.ValueKind}", "an object")

@@ -31,8 +31,5 @@ internal sealed class ShrinkingDetector(IFaceDetector detector, int side) : IFac
     }
 
     /// <inheritdoc/>
-    public bool KeepAfterLabelling(Face face, string label) => detector.KeepAfterLabelling(face, label);
-
-    /// <inheritdoc/>
     public void Dispose() => detector.Dispose();
 }

@@ -45,7 +45,7 @@ internal sealed class PageServer : IAsyncDisposable
             Serve = limits?.Invoke(serve) ?? serve,
 
             // One look at a photo is enough for people who fill it.
-            MasknetFace = new MaskNetFaceOptions { Mirror = false, Tiles = false },
+            MasknetFace = new MaskNetFaceOptions { Tiles = false },
         };
         WebApplication app = ServeHost.Build(config.Serve, config.Apply, builder =>
         {
