@@ -14,7 +14,7 @@ internal sealed class LabelChanges
 
     public int Voted { get; private set; }
 
-    public void Add(FaceFindings found, FrameResult result)
+    public void Add(PhotoPrediction found, FrameResult result)
     {
         for (int i = 0; i < result.Faces.Count; i++)
         {

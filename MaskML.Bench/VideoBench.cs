@@ -106,7 +106,7 @@ internal sealed class VideoBench(string? folder = null, int? frames = null) : IB
         using VideoOutput? output = picture is null
             ? null
             : new VideoOutput(picture, PannedClip.FramesPerSecond, live: false, config.Video.Codec, pipeline.Model.Labels);
-        foreach ((VideoFrame frame, FaceFindings found) in VideoRun.Find(pipeline, frames, live: false, stop))
+        foreach ((VideoFrame frame, PhotoPrediction found) in VideoRun.Find(pipeline, frames, live: false, stop))
         {
             FrameResult result = judge.Next(frame, found);
             changes.Add(found, result);

@@ -77,8 +77,8 @@ internal static class PredictEvaluateCommand
         (IReadOnlyList<JudgedPhoto> judged, double milliseconds, IReadOnlyList<string> failed) = run.Run(
             pixels =>
             {
-                FaceFindings found = pipeline.Run(pixels);
-                return ([.. found.Faces.Select(face => new FoundFace(face.Face, face.Label))], found.DetectMilliseconds + found.ClassifyMilliseconds);
+                PhotoPrediction found = pipeline.Run(pixels);
+                return ([.. found.Faces.Select(face => new FoundFace(face.Face, face.Label))], found.Milliseconds.Total);
             },
             stop);
         return judged.Count > 0

@@ -1,10 +1,8 @@
-using System.Diagnostics;
 using MaskML.Predict.Annotation;
 using MaskML.Predict.Errors;
 using MaskML.Predict.Imaging;
 using MaskML.Predict.Photos;
 using MaskML.Video.Distance;
-using OpenCvSharp;
 
 namespace MaskML.Cli.Photos;
 
@@ -28,29 +26,22 @@ internal sealed class PhotoPredictor(FacePipeline pipeline, double maxMegapixels
                 return Failed(photo, photo.Fault);
             }
 
-            long start = Stopwatch.GetTimestamp();
-            using Mat pixels = ImageDecoder.Read(photo.FullPath, maxMegapixels);
-            double decode = Stopwatch.GetElapsedTime(start).TotalMilliseconds;
-            FaceFindings found = pipeline.Run(pixels);
-            IReadOnlyList<PairDistance>? close = distances?.ClosePairs([.. found.Faces.Select(face => face.Face.Box)], pixels.Size());
-            if (picture is not null)
+            IReadOnlyList<PairDistance>? close = null;
+            PhotoPrediction prediction = pipeline.Run(() => ImageDecoder.Read(photo.FullPath, maxMegapixels), (pixels, found) =>
             {
-                DistanceOverlay.Draw(pixels, found.Faces, close ?? []);
-                annotator.Draw(pixels, found.Faces);
-                AnnotatedFiles.Write(picture, pixels);
-            }
-
-            var timings = new PhotoTimings(decode, found.DetectMilliseconds, found.ClassifyMilliseconds);
-            var prediction = new PhotoPrediction(pixels.Width, pixels.Height, found.Faces, pipeline.Model.Labels, pipeline.Model.Sha256, timings);
+                close = distances?.ClosePairs([.. found.Faces.Select(face => face.Face.Box)], pixels.Size());
+                if (picture is not null)
+                {
+                    DistanceOverlay.Draw(pixels, found.Faces, close ?? []);
+                    annotator.Draw(pixels, found.Faces);
+                    AnnotatedFiles.Write(picture, pixels);
+                }
+            });
             return new PhotoOutcome(PhotoResult.Of(photo.Source, prediction), close);
         }
         catch (InputException e)
         {
             return Failed(photo, e.Message);
-        }
-        catch (OpenCVException e)
-        {
-            return Failed(photo, $"OpenCV cannot work on it: {e.ErrMsg}");
         }
     }
 

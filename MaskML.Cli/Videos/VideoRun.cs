@@ -61,7 +61,7 @@ internal sealed class VideoRun(FacePipeline pipeline, MaskMLConfig config, Comma
         try
         {
             using IProgressPhase progress = Progress(live).Begin("frames", announced ?? 0);
-            foreach ((VideoFrame frame, FaceFindings found) in Find(pipeline, source, live, stop))
+            foreach ((VideoFrame frame, PhotoPrediction found) in Find(pipeline, source, live, stop))
             {
                 FrameResult result = judge.Next(frame, found);
                 report.Frame(result);
@@ -91,9 +91,9 @@ internal sealed class VideoRun(FacePipeline pipeline, MaskMLConfig config, Comma
     /// <param name="source">Gives the frames.</param>
     /// <param name="live">Whether a frame is worked on only after the one before it.</param>
     /// <param name="stop">Ends it.</param>
-    internal static IEnumerable<(VideoFrame Frame, FaceFindings Found)> Find(FacePipeline pipeline, IFrameSource source, bool live, CancellationToken stop)
+    internal static IEnumerable<(VideoFrame Frame, PhotoPrediction Found)> Find(FacePipeline pipeline, IFrameSource source, bool live, CancellationToken stop)
     {
-        (VideoFrame, FaceFindings) Run(VideoFrame frame) => (frame, pipeline.Run(frame.Pixels));
+        (VideoFrame, PhotoPrediction) Run(VideoFrame frame) => (frame, pipeline.Run(frame.Pixels, cancellationToken: stop));
         return live ? source.Read(stop).Select(Run) : OrderedParallel.Select(source.Read(stop), Environment.ProcessorCount, Run, stop);
     }
 

@@ -6,7 +6,7 @@ namespace MaskML.Predict.Annotation;
 /// <summary>How a label looks on a picture.</summary>
 /// <param name="Text">Its wording.</param>
 /// <param name="Color">Colour of box and bar, dark enough for white text, in BGR.</param>
-public sealed record LabelStyle(string Text, Scalar Color)
+internal sealed record LabelStyle(string Text, Scalar Color)
 {
     private static readonly LabelStyle Mask = new("Mask", Bgr(0, 146, 36));
     private static readonly LabelStyle NoMask = new("No Mask", Bgr(222, 28, 28));

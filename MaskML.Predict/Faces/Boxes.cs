@@ -3,7 +3,7 @@ using OpenCvSharp;
 namespace MaskML.Predict.Faces;
 
 /// <summary>Geometry of boxes in whole pixels; right and bottom edges lie outside.</summary>
-public static class Boxes
+internal static class Boxes
 {
     /// <summary>The part of a box that lies inside a picture.</summary>
     /// <param name="box">A box, maybe reaching beyond the picture.</param>

@@ -3,7 +3,7 @@ using OpenCvSharp;
 namespace MaskML.Predict.Faces;
 
 /// <summary>Several looks at the same picture as one: a face's score is the mean of what the looks give it, its box their mean box.</summary>
-public static class FaceConsensus
+internal static class FaceConsensus
 {
     /// <summary>Merges the faces of several looks.</summary>
     /// <param name="looks">The faces of each look; none of them twice in one look.</param>

@@ -3,7 +3,7 @@ using OpenCvSharp;
 namespace MaskML.Predict.Faces;
 
 /// <summary>Sizes of faces: the longer side of the box, in pixels of the photo, and the classes that recall is reported for.</summary>
-public static class FaceSize
+internal static class FaceSize
 {
     private static readonly int[] Bounds = [12, 20, 40, 80, 160, 320];
 

@@ -9,7 +9,7 @@ namespace MaskML.Predict.Faces;
 /// OpenCV's Haar cascade for frontal faces, with the tutorial's parameters by default. Quick to set up, but it finds only about a
 /// third of masked faces. It tells nothing of how sure it is: every face has the score 1, and the largest comes first.
 /// </summary>
-public sealed class HaarFaceDetector : IFaceDetector
+internal sealed class HaarFaceDetector : IFaceDetector
 {
     /// <summary>Name on the command line.</summary>
     public const string DetectorName = "haar";

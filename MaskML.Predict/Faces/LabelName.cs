@@ -3,7 +3,7 @@ using System.Text;
 namespace MaskML.Predict.Faces;
 
 /// <summary>Names of labels in snake case, so that <c>WithMask</c>, <c>with-mask</c> and <c>With Mask</c> are one label.</summary>
-public static class LabelName
+internal static class LabelName
 {
     /// <summary>Gives a name its normal form; applying it twice changes nothing.</summary>
     /// <param name="name">Name of a folder or a label as written by hand.</param>

@@ -6,7 +6,7 @@ namespace MaskML.Predict.Faces;
 /// A photo, or a part of one, fitted into a frame: scaled to touch it, at its top left corner, the rest black. Detectors that take a
 /// few input sizes see photos of any shape so.
 /// </summary>
-public readonly record struct Letterbox
+internal readonly record struct Letterbox
 {
     /// <summary>Plans how a photo is fitted into a square.</summary>
     /// <param name="photo">Size of the photo, at least one pixel each way.</param>

@@ -8,7 +8,7 @@ namespace MaskML.Predict.Faces;
 /// MaskML's own detector, trained on masked and bare faces from 8 pixels on (<c>tools/training</c>). A photo is searched in
 /// <see cref="PhotoViews"/>; a view is as large as its part of the photo, no square.
 /// </summary>
-public sealed class MaskNetFaceDetector : IFaceDetector
+internal sealed class MaskNetFaceDetector : IFaceDetector
 {
     /// <summary>Name on the command line.</summary>
     public const string DetectorName = "masknet";

@@ -1,7 +1,7 @@
 namespace MaskML.Predict.Faces;
 
 /// <summary>One face for each person: of faces that overlap, the surest stays.</summary>
-public static class NonMaximumSuppression
+internal static class NonMaximumSuppression
 {
     /// <summary>Takes the surest face, drops those that overlap it, and goes on with the rest.</summary>
     /// <param name="faces">Faces of one photo, in any order.</param>

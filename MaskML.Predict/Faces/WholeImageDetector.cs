@@ -3,7 +3,7 @@ using OpenCvSharp;
 namespace MaskML.Predict.Faces;
 
 /// <summary>Takes each image as one face that is cut already.</summary>
-public sealed class WholeImageDetector : IFaceDetector
+internal sealed class WholeImageDetector : IFaceDetector
 {
     /// <summary>Name on the command line.</summary>
     public const string DetectorName = "none";

@@ -1,4 +1,3 @@
-using MaskML.Predict.Concurrency;
 using MaskML.Predict.Errors;
 using MaskML.Predict.Models;
 using OpenCvSharp;
@@ -6,7 +5,7 @@ using OpenCvSharp;
 namespace MaskML.Predict.Faces;
 
 /// <summary>YuNet, run by OpenCV: finds masked and bare faces alike.</summary>
-public sealed class YuNetFaceDetector : IFaceDetector
+internal sealed class YuNetFaceDetector : IFaceDetector
 {
     /// <summary>Name on the command line.</summary>
     public const string DetectorName = "yunet";

@@ -50,8 +50,9 @@ internal sealed class YuNetNetwork : IFaceNetwork
     {
         using var rows = new Mat();
         networks.Use(frame.Size(), network => network.Detect(frame, rows));
-        var candidates = new List<FaceCandidate>(rows.Rows);
-        for (int i = 0; i < rows.Rows; i++)
+        int count = rows.Rows;
+        var candidates = new List<FaceCandidate>(count);
+        for (int i = 0; i < count; i++)
         {
             float score = Math.Clamp(rows.At<float>(i, ScoreColumn), 0, 1);
             if (score >= minScore)

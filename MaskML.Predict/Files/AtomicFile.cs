@@ -1,7 +1,7 @@
 namespace MaskML.Predict.Files;
 
 /// <summary>Publishes files by writing beside the target and renaming: a reader sees the old file or the new one, never a part.</summary>
-public static class AtomicFile
+internal static class AtomicFile
 {
     private const string Extension = ".tmp";
 

@@ -6,7 +6,7 @@ namespace MaskML.Predict.Files;
 /// A folder for temporary files that goes when it is disposed. What a killed process left is swept when the next one is made under
 /// the same parent.
 /// </summary>
-public sealed class ScratchFolder : IDisposable
+internal sealed class ScratchFolder : IDisposable
 {
     private const string Prefix = ".scratch-";
     private const string LockName = ".lock";

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using MaskML.Predict.Files;
 using MaskML.Predict.Imaging;
 using MaskML.Predict.Photos;
@@ -37,11 +36,8 @@ internal sealed class MaskDetector(MaskModelPool pool, IOptions<MaskMLOptions> o
                 {
                     wanted.OnTurn?.Invoke();
                     cancel.ThrowIfCancellationRequested();
-                    long start = Stopwatch.GetTimestamp();
-                    using Mat pixels = ImageDecoder.Decode(photo, options.Value.MaxMegapixels, commonOnly: true);
-                    double decode = Stopwatch.GetElapsedTime(start).TotalMilliseconds;
-                    cancel.ThrowIfCancellationRequested();
-                    return Judge(lease, pixels, decode, wanted, cancel);
+                    return Judge(lease, wanted, pipeline => pipeline.Run(
+                        () => ImageDecoder.Decode(photo, options.Value.MaxMegapixels, commonOnly: true), wanted.OnJudged, wanted.MaxFaces, cancel));
                 }
             },
             CancellationToken.None);
@@ -53,26 +49,13 @@ internal sealed class MaskDetector(MaskModelPool pool, IOptions<MaskMLOptions> o
     {
         ArgumentNullException.ThrowIfNull(photo);
         using MaskModelLease lease = await pool.RentAsync(cancel).ConfigureAwait(false);
-        return await Task.Run(() => Judge(lease, photo, 0, Usual, CancellationToken.None), cancel).ConfigureAwait(false);
+        return await Task.Run(() => Judge(lease, Usual, pipeline => pipeline.Run(photo, cancellationToken: cancel)), cancel).ConfigureAwait(false);
     }
 
-    private PhotoPrediction Judge(MaskModelLease lease, Mat pixels, double decode, DetectOptions wanted, CancellationToken cancel)
+    private PhotoPrediction Judge(MaskModelLease lease, DetectOptions wanted, Func<FacePipeline, PhotoPrediction> run)
     {
-        try
-        {
-            FaceFindings found = lease.PipelineOf(wanted.Detector, wanted.UncertainBelow).Run(pixels, wanted.MaxFaces, cancel);
-            var timings = new PhotoTimings(decode, found.DetectMilliseconds, found.ClassifyMilliseconds);
-            metrics.Prediction(lease.Info.Name, TimeSpan.FromMilliseconds(decode + found.DetectMilliseconds + found.ClassifyMilliseconds));
-            var judged = new PhotoPrediction(pixels.Width, pixels.Height, found.Faces, lease.Model.Labels, lease.Model.Sha256, timings)
-            {
-                LeftOut = found.LeftOut,
-            };
-            wanted.OnJudged?.Invoke(pixels, judged);
-            return judged;
-        }
-        catch (OpenCVException e)
-        {
-            throw new ImageException(ImageFault.Undecodable, $"OpenCV cannot work on it: {e.ErrMsg}", e);
-        }
+        PhotoPrediction prediction = run(lease.PipelineOf(wanted.Detector, wanted.UncertainBelow));
+        metrics.Prediction(lease.Info.Name, TimeSpan.FromMilliseconds(prediction.Milliseconds.Total));
+        return prediction;
     }
 }

@@ -4,7 +4,7 @@ using OpenCvSharp;
 namespace MaskML.Predict.Imaging;
 
 /// <summary>A crop as the backbone's numbers, and as the image that ML.NET's own chain takes. Both give the same features.</summary>
-public static class CropTensor
+internal static class CropTensor
 {
     /// <summary>Number of values in the tensor of one crop.</summary>
     /// <param name="size">Side of the crop in pixels.</param>

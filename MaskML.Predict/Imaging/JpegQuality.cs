@@ -4,7 +4,7 @@ namespace MaskML.Predict.Imaging;
 /// The quality that a JPEG was written with, estimated from its first two quantisation tables: the setting of the reference
 /// encoder (IJG), whose tables are those of ITU-T T.81, annex K, scaled, that comes closest.
 /// </summary>
-public static class JpegQuality
+internal static class JpegQuality
 {
     private const int Entries = 64;
     private const int Tables = 4;

@@ -5,7 +5,7 @@ using MaskML.Predict.Errors;
 namespace MaskML.Predict.Models;
 
 /// <summary>What a backbone says of itself, in a JSON file of the same name beside the ONNX file.</summary>
-public sealed record BackboneManifest
+internal sealed record BackboneManifest
 {
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web);
 

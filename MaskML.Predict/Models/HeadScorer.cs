@@ -9,7 +9,7 @@ namespace MaskML.Predict.Models;
 /// <summary>
 /// The part of a model behind the backbone: what ML.NET fitted on the features. Can be used from several threads at once.
 /// </summary>
-public sealed class HeadScorer : IDisposable
+internal sealed class HeadScorer : IDisposable
 {
     private readonly InstancePool<PredictionEngine<FeatureRow, ScoreRow>> engines;
     private readonly int featureCount;

@@ -6,7 +6,7 @@ namespace MaskML.Predict.Models;
 /// Where files of models are looked for: <c>data/models</c> in the current folder or one above it, the same beside the program,
 /// <c>$MASKML_MODELS</c>, the user's cache, and the system's folders.
 /// </summary>
-public static class ModelPlaces
+internal static class ModelPlaces
 {
     /// <summary>Environment variable that names a further folder.</summary>
     public const string Variable = "MASKML_MODELS";

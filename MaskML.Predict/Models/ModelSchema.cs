@@ -1,7 +1,7 @@
 namespace MaskML.Predict.Models;
 
 /// <summary>Names of the columns of a model zip.</summary>
-public static class ModelSchema
+internal static class ModelSchema
 {
     /// <summary>In: the crop, an <c>MLImage</c> of the backbone's input size.</summary>
     public const string Image = "Image";

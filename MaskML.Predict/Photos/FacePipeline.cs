@@ -1,13 +1,15 @@
 using System.Diagnostics;
+using MaskML.Predict.Errors;
 using MaskML.Predict.Faces;
+using MaskML.Predict.Imaging;
 using MaskML.Predict.Models;
 using OpenCvSharp;
 
 namespace MaskML.Predict.Photos;
 
 /// <summary>
-/// A photo to labelled faces: finds them, cuts them as in training, scores all of them in one batch. Can be used from several
-/// threads at once. Model and detector stay the caller's.
+/// The one analysis of a photo: finds its faces, cuts them as in training and scores all of them in one batch. Can be used from
+/// several threads at once. The caller keeps model and detector.
 /// </summary>
 /// <param name="model">Cuts and labels faces.</param>
 /// <param name="detector">Finds faces.</param>
@@ -17,28 +19,58 @@ public sealed class FacePipeline(MaskModel model, IFaceDetector detector, Predic
     /// <summary>The model.</summary>
     public MaskModel Model { get; } = model;
 
-    /// <summary>Finds and labels the faces of a photo.</summary>
+    /// <summary>Finds the faces of a decoded photo and labels the surest ones.</summary>
     /// <param name="photo">A BGR picture; it is not changed.</param>
-    public FaceFindings Run(Mat photo) => Run(photo, int.MaxValue, CancellationToken.None);
+    /// <param name="maxFaces">Most faces to label; <see cref="PhotoPrediction.LeftOut"/> counts the others.</param>
+    /// <param name="cancellationToken">Ends the work between its steps.</param>
+    /// <exception cref="ImageException">OpenCV cannot work on the picture.</exception>
+    public PhotoPrediction Run(Mat photo, int maxFaces = int.MaxValue, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(photo);
+        try
+        {
+            long start = Stopwatch.GetTimestamp();
+            IReadOnlyList<Face> all = detector.Detect(photo, cancellationToken);
+            IReadOnlyList<Face> faces = all.Count > maxFaces ? [.. all.Take(maxFaces)] : all;
+            cancellationToken.ThrowIfCancellationRequested();
+            long detected = Stopwatch.GetTimestamp();
+            IReadOnlyList<float[]> scores = Score(photo, faces);
+            LabelledFace[] labelled = [.. faces.Select((face, i) => Label(face, scores[i]))];
+            double detect = Stopwatch.GetElapsedTime(start, detected).TotalMilliseconds;
+            var timings = new PhotoTimings(0, detect, Stopwatch.GetElapsedTime(detected).TotalMilliseconds);
+            return new PhotoPrediction(photo.Width, photo.Height, labelled, Model.Labels, Model.Sha256, timings) { LeftOut = all.Count - faces.Count };
+        }
+        catch (OpenCVException e)
+        {
+            throw new ImageException(ImageFault.Undecodable, $"OpenCV cannot work on it: {e.ErrMsg}", e);
+        }
+    }
 
-    /// <summary>Finds the faces of a photo and labels the surest ones.</summary>
-    /// <param name="photo">A BGR picture; it is not changed.</param>
-    /// <param name="mostFaces">Most faces to label, the first ones of the detector's order, which begins with the surest.</param>
-    /// <param name="cancel">Ends the work between the steps.</param>
-    public FaceFindings Run(Mat photo, int mostFaces, CancellationToken cancel)
+    /// <summary>Decodes a photo, finds its faces and labels the surest ones.</summary>
+    /// <param name="decode">Decodes the photo; its pixels are released afterwards.</param>
+    /// <param name="use">Called with the pixels and the prediction while the pixels live, and may draw on them; null for nothing.</param>
+    /// <param name="maxFaces">Most faces to label.</param>
+    /// <param name="cancellationToken">Ends the work between its steps.</param>
+    /// <exception cref="InputException">The photo cannot be decoded, or OpenCV cannot work on it.</exception>
+    internal PhotoPrediction Run(
+        Func<Mat> decode, Action<Mat, PhotoPrediction>? use = null, int maxFaces = int.MaxValue, CancellationToken cancellationToken = default)
     {
         long start = Stopwatch.GetTimestamp();
-        IReadOnlyList<Face> all = detector.Detect(photo, cancel);
-        IReadOnlyList<Face> faces = all.Count > mostFaces ? [.. all.Take(mostFaces)] : all;
-        cancel.ThrowIfCancellationRequested();
-        long found = Stopwatch.GetTimestamp();
-        IReadOnlyList<float[]> scores = Score(photo, faces);
-        LabelledFace[] labelled = [.. faces.Select((face, i) => Label(face, scores[i]))];
-        return new FaceFindings(
-            labelled, Stopwatch.GetElapsedTime(start, found).TotalMilliseconds, Stopwatch.GetElapsedTime(found).TotalMilliseconds)
+        using Mat pixels = decode();
+        double milliseconds = Stopwatch.GetElapsedTime(start).TotalMilliseconds;
+        cancellationToken.ThrowIfCancellationRequested();
+        PhotoPrediction prediction = Run(pixels, maxFaces, cancellationToken);
+        prediction = prediction with { Milliseconds = prediction.Milliseconds with { Decode = milliseconds } };
+        try
         {
-            LeftOut = all.Count - faces.Count,
-        };
+            use?.Invoke(pixels, prediction);
+        }
+        catch (OpenCVException e)
+        {
+            throw new ImageException(ImageFault.Undecodable, $"OpenCV cannot draw on it: {e.ErrMsg}", e);
+        }
+
+        return prediction;
     }
 
     private IReadOnlyList<float[]> Score(Mat photo, IReadOnlyList<Face> faces)

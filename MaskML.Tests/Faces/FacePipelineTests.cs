@@ -32,7 +32,7 @@ public sealed class FacePipelineTests : IDisposable
     [Fact]
     public void Each_face_has_the_label_of_its_own_crop()
     {
-        FaceFindings found = Run(new PredictOptions(), false, BrightBox, DarkBox);
+        PhotoPrediction found = Run(new PredictOptions(), false, BrightBox, DarkBox);
         Assert.Equal([TinyModel.Bright, TinyModel.Dark], found.Faces.Select(face => face.Label));
         Assert.Equal([BrightBox, DarkBox], found.Faces.Select(face => face.Face.Box));
         Assert.All(found.Faces, face => Assert.Equal(face.Confidence, face.Scores.Max()));
@@ -69,7 +69,7 @@ public sealed class FacePipelineTests : IDisposable
     public void Beyond_a_limit_the_first_faces_are_labelled_and_the_others_counted()
     {
         using var detector = new FixedDetector(false, [BrightBox, DarkBox, DarkBox]);
-        FaceFindings found = new FacePipeline(model, detector, new PredictOptions()).Run(photo, 1, CancellationToken.None);
+        PhotoPrediction found = new FacePipeline(model, detector, new PredictOptions()).Run(photo, 1, CancellationToken.None);
         Assert.Equal(BrightBox, Assert.Single(found.Faces).Face.Box);
         Assert.Equal(2, found.LeftOut);
         Assert.Equal(0, Run(new PredictOptions(), false, BrightBox, DarkBox).LeftOut);
@@ -82,7 +82,7 @@ public sealed class FacePipelineTests : IDisposable
         Assert.Throws<OperationCanceledException>(() => new FacePipeline(model, detector, new PredictOptions()).Run(photo, 1, new CancellationToken(true)));
     }
 
-    private FaceFindings Run(PredictOptions options, bool boxIsCrop, params Rect[] boxes)
+    private PhotoPrediction Run(PredictOptions options, bool boxIsCrop, params Rect[] boxes)
     {
         using var detector = new FixedDetector(boxIsCrop, boxes);
         return new FacePipeline(model, detector, options).Run(photo);

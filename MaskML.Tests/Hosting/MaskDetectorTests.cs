@@ -34,7 +34,7 @@ public sealed class MaskDetectorTests : IDisposable
         PhotoPrediction found = await Detector(provider).DetectAsync(new MemoryStream(photo.ImEncode(".png")));
         using MaskModel loaded = MaskModel.Load(model.Path);
         using var whole = new WholeImageDetector();
-        FaceFindings expected = new FacePipeline(loaded, whole, new PredictOptions()).Run(photo);
+        PhotoPrediction expected = new FacePipeline(loaded, whole, new PredictOptions()).Run(photo);
         LabelledFace face = Assert.Single(found.Faces);
         Assert.Equal(expected.Faces[0].Scores, face.Scores);
         Assert.Equal((90, 90, loaded.Sha256), (found.Width, found.Height, found.ModelSha256));

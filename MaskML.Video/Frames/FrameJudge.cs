@@ -21,7 +21,7 @@ internal sealed class FrameJudge(IReadOnlyList<string> labels, VideoSettings set
     /// <summary>Takes in the next frame.</summary>
     /// <param name="frame">The frame.</param>
     /// <param name="found">Its faces.</param>
-    public FrameResult Next(VideoFrame frame, FaceFindings found)
+    public FrameResult Next(VideoFrame frame, PhotoPrediction found)
     {
         if (frame.AfterLoss)
         {
@@ -36,7 +36,7 @@ internal sealed class FrameJudge(IReadOnlyList<string> labels, VideoSettings set
             tracked.Faces,
             settings.Distance.Enabled ? distances.ClosePairs([.. found.Faces.Select(face => face.Face.Box)], frame.Pixels.Size()) : null,
             settings.Gate.Enabled ? gate.Next(tracked.Faces) : [],
-            new PhotoTimings(frame.DecodeMilliseconds, found.DetectMilliseconds, found.ClassifyMilliseconds));
+            found.Milliseconds with { Decode = frame.DecodeMilliseconds });
         Tally.Add(result);
         Leave(tracked.Ended);
         return result;
