@@ -100,12 +100,20 @@ public static class BenchProgram
 
     private static Command Readme(CommandConsole console)
     {
-        var command = new Command("readme", "Brings the figures that README.md quotes up to date with the results.");
+        var command = new Command("readme", "Updates the figures that README.md and docs/ quote from the results.");
         command.SetAction((_, _) =>
         {
-            string path = Path.Combine(BenchSetup.Repository, "README.md");
-            AtomicFile.WriteText(path, QuotedFigures.Refresh(File.ReadAllText(path), file => ResultFile.Read(BenchSetup.Repository, file)));
-            console.Output.WriteLine(path);
+            foreach (string path in QuotedFigures.Pages(BenchSetup.Repository))
+            {
+                string text = File.ReadAllText(path);
+                string refreshed = QuotedFigures.Refresh(text, file => ResultFile.Read(BenchSetup.Repository, file));
+                if (refreshed != text)
+                {
+                    AtomicFile.WriteText(path, refreshed);
+                    console.Output.WriteLine(path);
+                }
+            }
+
             return Task.FromResult(ExitCodes.Done);
         });
         return command;

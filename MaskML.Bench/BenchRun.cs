@@ -41,7 +41,8 @@ internal static class BenchRun
         if (only is null)
         {
             string path = ResultFile.Write(BenchSetup.Repository, machine, setup.Quick, sheets);
-            setup.Console.Output.WriteLine($"results      {Path.GetRelativePath(BenchSetup.Repository, path)}; `./maskml bench readme` brings what README quotes up to date");
+            setup.Console.Output.WriteLine(
+                $"results      {Path.GetRelativePath(BenchSetup.Repository, path)}; `./maskml bench readme` updates what README.md and docs/ quote");
         }
     }
 

@@ -4,16 +4,23 @@ using MaskML.Predict.Errors;
 namespace MaskML.Bench.Results;
 
 /// <summary>
-/// Figures that a text quotes from results, between marks that a reader of the rendered text does not see:
+/// Figures that a page quotes from results, between marks that are invisible when the page is rendered:
 /// <c>&lt;!-- bench/results/NAME.md: SHEET --&gt;</c> before a whole table, <c>&lt;!-- bench/results/NAME.md: SHEET | SUBJECT | MEASURE --&gt;</c>
-/// before one figure, <c>&lt;!-- / --&gt;</c> behind either. The measure is the head of its column.
+/// before one figure, <c>&lt;!-- / --&gt;</c> after either. The measure is the head of its column.
 /// </summary>
 internal static partial class QuotedFigures
 {
-    /// <summary>How many quotations a text has.</summary>
+    /// <summary>The pages that may quote figures: <c>README.md</c> and those in <c>docs</c>.</summary>
+    public static IReadOnlyList<string> Pages(string repository) =>
+    [
+        Path.Combine(repository, "README.md"),
+        .. Directory.EnumerateFiles(Path.Combine(repository, "docs"), "*.md").Order(StringComparer.Ordinal),
+    ];
+
+    /// <summary>The number of quotations in a text.</summary>
     public static int Count(string text) => Quotation().Count(text);
 
-    /// <summary>The text with every quotation as the results have it now.</summary>
+    /// <summary>Replaces every quotation with what the results say now.</summary>
     /// <param name="text">The text.</param>
     /// <param name="read">Reads a results file, named as the marks name it.</param>
     /// <exception cref="InputException">The results do not have what is quoted.</exception>

@@ -4,21 +4,21 @@ using OpenCvSharp;
 namespace MaskML.Predict.Annotation;
 
 /// <summary>
-/// Draws faces onto a photo in the tutorial's manner: a green box "Mask", a red box "No Mask", the label in white on a filled bar
-/// above the box. Uncertain faces have a dashed box and a question mark. In a crowd, where a bar would hide other faces, it says the
-/// percentage alone or is left out. Can be used from several threads at once.
+/// Draws faces onto a photo as in the tutorial: a green box "Mask", a red box "No Mask", the label in white on a filled bar
+/// above the box. Uncertain faces have a dashed box and a question mark. In a crowd, where a bar would cover other faces, it shows
+/// the percentage alone or is omitted. Can be used from several threads at once.
 /// </summary>
 /// <param name="labels">The model's labels.</param>
 public sealed class Annotator(IEnumerable<string> labels)
 {
-    // From so many faces on, a bar is wider than twice its face only if it says the percentage alone.
+    // From this many faces on, a bar that would be wider than twice its face shows the percentage alone.
     private const int Crowd = 12;
 
     private readonly IReadOnlyDictionary<string, LabelStyle> styles = LabelStyle.ForLabels(labels);
 
-    /// <summary>Draws onto the photo itself.</summary>
+    /// <summary>Draws the faces onto the photo.</summary>
     /// <param name="photo">A BGR picture; it is changed.</param>
-    /// <param name="faces">Faces whose boxes lie inside of it.</param>
+    /// <param name="faces">Faces whose boxes lie inside the photo.</param>
     public void Draw(Mat photo, IReadOnlyList<LabelledFace> faces)
     {
         ArgumentNullException.ThrowIfNull(photo);
@@ -34,7 +34,7 @@ public sealed class Annotator(IEnumerable<string> labels)
 
         new Legend(styles).Draw(photo, faces, scale.Font, placer);
 
-        // The front row, whose faces are large, has the first choice of places.
+        // Large faces choose their places first.
         foreach (LabelledFace face in faces.OrderByDescending(face => face.Face.Box.Width))
         {
             Label(photo, face, scale, placer, faces.Count >= Crowd);
@@ -70,7 +70,7 @@ public sealed class Annotator(IEnumerable<string> labels)
         }
         else if (placer.TryPlace(box, font.Bar(percent + mark)) is { } small)
         {
-            // In a crowd the colour of the box says the label.
+            // In a crowd the colour of the box shows the label.
             Fill(photo, small, percent + mark, style, font);
         }
         else if (!wide)

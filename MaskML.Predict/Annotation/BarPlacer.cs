@@ -2,18 +2,18 @@ using OpenCvSharp;
 
 namespace MaskML.Predict.Annotation;
 
-/// <summary>Finds room for the bars with the labels, always inside the picture: above the box, below it, or inside at its top.</summary>
+/// <summary>Places the bars with the labels inside the picture: above the box, below it, or inside at its top.</summary>
 internal sealed class BarPlacer(Size picture, IReadOnlyList<Rect> faces)
 {
-    // A bar inside a box may hide this part of the face's height.
+    // A bar inside a box may cover this share of the face's height.
     private const int LeastFaceToBar = 5;
 
     private readonly List<Rect> placed = [];
 
-    /// <summary>Finds room that hides no face and no other bar, and keeps it.</summary>
+    /// <summary>Reserves a place that covers no face and no other bar.</summary>
     /// <param name="face">The face.</param>
     /// <param name="bar">Size of the bar.</param>
-    /// <returns>The bar, or null where there is no such room.</returns>
+    /// <returns>The bar, or null if there is no such place.</returns>
     public Rect? TryPlace(Rect face, Size bar)
     {
         foreach (Rect candidate in Candidates(face, bar))
@@ -30,7 +30,7 @@ internal sealed class BarPlacer(Size picture, IReadOnlyList<Rect> faces)
         return null;
     }
 
-    /// <summary>Finds the room that hides least, and keeps it.</summary>
+    /// <summary>Reserves the place that covers least.</summary>
     /// <param name="face">The face.</param>
     /// <param name="bar">Size of the bar.</param>
     public Rect Place(Rect face, Size bar)
@@ -40,16 +40,16 @@ internal sealed class BarPlacer(Size picture, IReadOnlyList<Rect> faces)
         return best;
     }
 
-    /// <summary>Keeps a place that no bar shall hide.</summary>
+    /// <summary>Reserves a place that no bar may cover.</summary>
     public void Reserve(Rect place) => placed.Add(place);
 
-    /// <summary>How many pixels of faces and bars a box would hide; those of bars count double.</summary>
+    /// <summary>Counts the pixels of faces and bars that a box would cover; those of bars count twice.</summary>
     /// <param name="box">The box.</param>
-    /// <param name="own">A face that may be hidden.</param>
+    /// <param name="own">A face that may be covered.</param>
     public double Covered(Rect box, Rect own = default) =>
         faces.Where(face => face != own).Sum(face => Shared(face, box)) + placed.Sum(bar => 2 * Shared(bar, box));
 
-    // The first that will do is taken: above before below before inside; at the face's left end, its right end, its middle.
+    // Candidates in order of preference: above, below, inside; each at the left end of the face, at its right end, in its middle.
     private IEnumerable<Rect> Candidates(Rect face, Size bar) =>
         from y in new[] { face.Top - bar.Height, face.Bottom, face.Top }
         from x in new[] { face.Left, face.Right - bar.Width, face.Left + ((face.Width - bar.Width) / 2) }

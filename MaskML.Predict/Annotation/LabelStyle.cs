@@ -3,7 +3,7 @@ using OpenCvSharp;
 
 namespace MaskML.Predict.Annotation;
 
-/// <summary>How a label looks on a picture.</summary>
+/// <summary>How a label is drawn on a picture.</summary>
 /// <param name="Text">Its wording.</param>
 /// <param name="Color">Colour of box and bar, dark enough for white text, in BGR.</param>
 internal sealed record LabelStyle(string Text, Scalar Color)
@@ -11,7 +11,7 @@ internal sealed record LabelStyle(string Text, Scalar Color)
     private static readonly LabelStyle Mask = new("Mask", Bgr(0, 146, 36));
     private static readonly LabelStyle NoMask = new("No Mask", Bgr(222, 28, 28));
 
-    // No green and no red: those two are taken.
+    // Neither green nor red, which the tutorial's labels use.
     private static readonly Scalar[] Palette =
     [
         Bgr(196, 98, 0),
@@ -25,8 +25,8 @@ internal sealed record LabelStyle(string Text, Scalar Color)
     ];
 
     /// <summary>
-    /// The looks of a model's labels: the tutorial's green "Mask" and red "No Mask"; any other label has its name with blanks, and a
-    /// colour that depends on the name, so that it keeps it from model to model unless two of one model clash.
+    /// The styles of a model's labels: the tutorial's green "Mask" and red "No Mask". Any other label shows its name, in a colour that is
+    /// derived from the name, so that it stays the same from model to model unless two labels of one model collide.
     /// </summary>
     /// <param name="labels">The labels.</param>
     public static IReadOnlyDictionary<string, LabelStyle> ForLabels(IEnumerable<string> labels)

@@ -3,7 +3,7 @@ using OpenCvSharp;
 
 namespace MaskML.Predict.Annotation;
 
-/// <summary>A strip in a lower corner that says how many faces have which label.</summary>
+/// <summary>A strip in a lower corner with the number of faces for each label.</summary>
 internal sealed class Legend(IReadOnlyDictionary<string, LabelStyle> styles)
 {
     private const double Shade = 0.35;
@@ -11,7 +11,9 @@ internal sealed class Legend(IReadOnlyDictionary<string, LabelStyle> styles)
     // In heights of the strip.
     private const int SmallestPicture = 6;
 
-    /// <summary>Draws the strip, in the corner where it hides less, and keeps its place; leaves it out where the picture is too small for it.</summary>
+    /// <summary>
+    /// Draws the strip in the lower corner where it covers less, and reserves its place. A picture that is too small gets no strip.
+    /// </summary>
     public void Draw(Mat picture, IReadOnlyList<LabelledFace> faces, TextFont font, BarPlacer placer)
     {
         int swatch = font.Height;

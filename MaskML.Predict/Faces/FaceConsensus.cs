@@ -2,24 +2,24 @@ using OpenCvSharp;
 
 namespace MaskML.Predict.Faces;
 
-/// <summary>Several looks at the same picture as one: a face's score is the mean of what the looks give it, its box their mean box.</summary>
+/// <summary>Merges several passes over one picture: a face gets the mean score of all passes and their weighted mean box.</summary>
 internal static class FaceConsensus
 {
-    /// <summary>Merges the faces of several looks.</summary>
-    /// <param name="looks">The faces of each look; none of them twice in one look.</param>
-    /// <param name="overlap">Faces of different looks whose IoU is greater are the same face.</param>
-    /// <returns>The faces, the surest first. A look that did not find a face gives it the score 0.</returns>
-    public static IReadOnlyList<Face> Merge(IReadOnlyList<IReadOnlyList<Face>> looks, double overlap)
+    /// <summary>Merges the faces of several passes.</summary>
+    /// <param name="passes">The faces of each pass; no face twice in one pass.</param>
+    /// <param name="overlap">Faces of different passes with a greater IoU are the same face.</param>
+    /// <returns>The faces, ordered by descending score. A pass that did not find a face contributes the score 0.</returns>
+    public static IReadOnlyList<Face> Merge(IReadOnlyList<IReadOnlyList<Face>> passes, double overlap)
     {
-        ArgumentNullException.ThrowIfNull(looks);
-        var left = looks.Select(faces => NonMaximumSuppression.Sorted(faces).ToList()).ToList();
+        ArgumentNullException.ThrowIfNull(passes);
+        var left = passes.Select(faces => NonMaximumSuppression.Sorted(faces).ToList()).ToList();
         var merged = new List<Face>();
-        foreach (Face face in NonMaximumSuppression.Sorted(looks.SelectMany(faces => faces)))
+        foreach (Face face in NonMaximumSuppression.Sorted(passes.SelectMany(faces => faces)))
         {
             List<Face>? own = left.Find(faces => faces.Remove(face));
             if (own is null)
             {
-                continue; // A surer face has taken it in already.
+                continue; // It was merged into a face with a higher score.
             }
 
             var same = new List<Face> { face };
@@ -33,17 +33,18 @@ internal static class FaceConsensus
                 }
             }
 
-            merged.Add(new Face(MeanBox(same), same.Sum(f => f.Score) / looks.Count));
+            merged.Add(new Face(MeanBox(same), same.Sum(f => f.Score) / passes.Count));
         }
 
         return [.. NonMaximumSuppression.Sorted(merged)];
     }
 
-    // Surer looks count for more.
+    // Boxes are weighted by their scores.
     private static Rect MeanBox(List<Face> faces)
     {
         double weight = Math.Max(1e-6, faces.Sum(f => (double)f.Score));
-        int Mean(Func<Rect, int> edge) => (int)Math.Round(faces.Sum(f => Math.Max(1e-6 / faces.Count, f.Score) * (double)edge(f.Box)) / weight);
+        int Mean(Func<Rect, int> edge) =>
+            (int)Math.Round(faces.Sum(f => Math.Max(1e-6 / faces.Count, f.Score) * (double)edge(f.Box)) / weight);
         return Rect.FromLTRB(Mean(b => b.Left), Mean(b => b.Top), Mean(b => b.Right), Mean(b => b.Bottom));
     }
 }

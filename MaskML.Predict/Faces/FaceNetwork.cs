@@ -17,7 +17,8 @@ internal sealed class FaceNetwork : IFaceNetwork
     public const int Stride = 32;
 
     private const string Expected =
-        "A face detector has one input `input`, uint8 [N,H,W,3], H and W free, and the outputs `scores`, float32 [N,M], and `boxes`, float32 [N,M,4].";
+        "A face detector has one input `input`, uint8 [N,H,W,3], H and W free, and the outputs `scores`, float32 [N,M], and `boxes`, "
+        + "float32 [N,M,4].";
 
     private static readonly string[] InputNames = ["input"];
     private static readonly string[] OutputNames = ["scores", "boxes"];
@@ -74,7 +75,7 @@ internal sealed class FaceNetwork : IFaceNetwork
             throw new ArgumentException($"The picture is of type {frame.Type()}, expected CV_8UC3 (BGR).", nameof(frame));
         }
 
-        // A part of a larger picture has gaps between its rows.
+        // A part of a larger picture is not contiguous in memory.
         using Mat? copy = frame.IsContinuous() ? null : frame.Clone();
         Mat whole = copy ?? frame;
         try
@@ -86,7 +87,8 @@ internal sealed class FaceNetwork : IFaceNetwork
         }
         catch (OnnxRuntimeException e)
         {
-            throw new InputException($"{where}: a picture of {frame.Cols}×{frame.Rows} cannot be run through it: {e.Message} {Expected}", e);
+            throw new InputException(
+                $"{where}: a picture of {frame.Cols}×{frame.Rows} cannot be run through it: {e.Message} {Expected}", e);
         }
     }
 
@@ -102,7 +104,8 @@ internal sealed class FaceNetwork : IFaceNetwork
         long[] shape = scores.GetTensorTypeAndShape().Shape;
         if (shape is not [1, var count] || boxes.GetTensorTypeAndShape().Shape is not [1, var boxCount, 4] || boxCount != count)
         {
-            throw Breach($"its scores are [{string.Join(',', shape)}], its boxes [{string.Join(',', boxes.GetTensorTypeAndShape().Shape)}]");
+            throw Breach(
+                $"its scores are [{string.Join(',', shape)}], its boxes [{string.Join(',', boxes.GetTensorTypeAndShape().Shape)}]");
         }
 
         var candidates = new List<FaceCandidate>();

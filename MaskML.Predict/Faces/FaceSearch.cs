@@ -114,7 +114,9 @@ internal sealed class FaceSearch(IFaceNetwork network, FaceSearchProfile profile
         foreach (Face face in faces.OrderByDescending(face => Boxes.Area(face.Box)))
         {
             double area = Boxes.Area(face.Box);
-            if (!kept.Exists(larger => Boxes.Area(larger.Box) >= LargerArea * area && Boxes.Shared(larger.Box, face.Box) >= InsideShare * area))
+            bool IsPartOf(Face larger) =>
+                Boxes.Area(larger.Box) >= LargerArea * area && Boxes.Shared(larger.Box, face.Box) >= InsideShare * area;
+            if (!kept.Exists(IsPartOf))
             {
                 kept.Add(face);
             }

@@ -34,10 +34,13 @@ internal static class LabelName
         return text.Length > 0 ? text.ToString() : name.Trim();
     }
 
-    /// <summary>Whether a capital begins a word: after a small letter or a digit, or as the last capital of a row before a small letter.</summary>
+    /// <summary>
+    /// Whether a capital begins a word: after a small letter or a digit, or as the last capital of several before a small letter.
+    /// </summary>
     private static bool BeginsWord(Rune[] runes, int at) =>
         at > 0 && IsCapital(runes[at])
-        && (!IsCapital(runes[at - 1]) || (at + 1 < runes.Length && IsPart(runes[at + 1]) && !IsCapital(runes[at + 1]) && !Rune.IsDigit(runes[at + 1])));
+        && (!IsCapital(runes[at - 1])
+            || (at + 1 < runes.Length && IsPart(runes[at + 1]) && !IsCapital(runes[at + 1]) && !Rune.IsDigit(runes[at + 1])));
 
     private static bool IsPart(Rune rune) =>
         Rune.IsLetterOrDigit(rune) || Rune.GetUnicodeCategory(rune) == System.Globalization.UnicodeCategory.NonSpacingMark;

@@ -1,19 +1,19 @@
 namespace MaskML.Predict.Faces;
 
-/// <summary>One face for each person: of faces that overlap, the surest stays.</summary>
+/// <summary>Non-maximum suppression: of overlapping faces, the one with the highest score is kept.</summary>
 internal static class NonMaximumSuppression
 {
-    /// <summary>Takes the surest face, drops those that overlap it, and goes on with the rest.</summary>
+    /// <summary>Keeps the face with the highest score, drops those that overlap it, and goes on with the rest.</summary>
     /// <param name="faces">Faces of one photo, in any order.</param>
-    /// <param name="overlap">Faces whose IoU is greater are the same face.</param>
-    /// <param name="most">How many faces may stay: each face is held against all that stay, and noise has thousands that look a little like one.</param>
-    /// <returns>The faces that stay, the surest first; the order of faces given does not matter.</returns>
-    public static IReadOnlyList<Face> Apply(IEnumerable<Face> faces, double overlap, int most = int.MaxValue)
+    /// <param name="overlap">Faces with a greater IoU are the same face.</param>
+    /// <param name="max">Most faces to keep. Each face is compared with all that are kept, and noise has thousands of candidates.</param>
+    /// <returns>The kept faces, ordered by descending score; independent of the order of <paramref name="faces"/>.</returns>
+    public static IReadOnlyList<Face> Apply(IEnumerable<Face> faces, double overlap, int max = int.MaxValue)
     {
         var kept = new List<Face>();
         foreach (Face face in Sorted(faces))
         {
-            if (kept.Count == most)
+            if (kept.Count == max)
             {
                 break;
             }
@@ -27,7 +27,7 @@ internal static class NonMaximumSuppression
         return kept;
     }
 
-    /// <summary>The surest first; equals by place, so that a photo always gives the same list.</summary>
+    /// <summary>Sorts by descending score, then by place, so that a photo always gives the same list.</summary>
     /// <param name="faces">Faces of one photo.</param>
     public static IOrderedEnumerable<Face> Sorted(IEnumerable<Face> faces) => faces
         .OrderByDescending(face => face.Score)

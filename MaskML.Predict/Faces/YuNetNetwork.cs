@@ -4,10 +4,12 @@ using OpenCvSharp;
 
 namespace MaskML.Predict.Faces;
 
-/// <summary>YuNet's network in OpenCV. OpenCvSharp cannot change the input size of an open detector, so that each size has one of its own.</summary>
+/// <summary>
+/// YuNet's network in OpenCV. OpenCvSharp cannot change the input size of an open detector, so each frame size has a detector of its own.
+/// </summary>
 internal sealed class YuNetNetwork : IFaceNetwork
 {
-    /// <summary>Sides of frames are multiples of this: of the network's stride, and few, since each size takes a network of its own.</summary>
+    /// <summary>Sides of frames are multiples of this: a multiple of the stride, and large, since each size takes a network.</summary>
     public const int FrameStep = 64;
 
     // A row of the result: x, y, width, height, five landmarks (x, y), score; in pixels of the frame.

@@ -46,7 +46,9 @@ internal static class CropTensor
         }
     }
 
-    /// <summary>Copies a BGR crop into an image for ML.NET. ML.NET disposes it when it extracts the pixels: make one for each prediction.</summary>
+    /// <summary>
+    /// Copies a BGR crop into an image for ML.NET, which disposes it when it extracts the pixels: create one for each prediction.
+    /// </summary>
     /// <param name="crop">A BGR crop of type <see cref="MatType.CV_8UC3"/>.</param>
     public static unsafe MLImage ToMLImage(Mat crop)
     {

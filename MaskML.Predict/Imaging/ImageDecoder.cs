@@ -4,16 +4,16 @@ using SkiaSharp;
 namespace MaskML.Predict.Imaging;
 
 /// <summary>
-/// Encoded bytes (JPEG, PNG, BMP, WebP and what else OpenCV reads) to an upright 8-bit BGR picture. The content decides on the
-/// format, never the file's name. EXIF orientation is applied; grey, 16-bit, CMYK and transparent pictures become plain BGR;
-/// of an animation the first frame is taken.
+/// Decodes JPEG, PNG, BMP, WebP and the other formats that OpenCV reads into an upright 8-bit BGR picture. The format is recognised
+/// by the content, never by the file's name. EXIF orientation is applied; grey, 16-bit, CMYK and transparent pictures become plain
+/// BGR; of an animation the first frame is decoded.
 /// </summary>
 public static class ImageDecoder
 {
     /// <summary>Largest picture accepted by default, in megapixels.</summary>
     public const double DefaultMaxMegapixels = 100;
 
-    // A kilobyte more may be another pass over all pixels: a small file could keep a core busy for minutes.
+    // Each scan is a pass over all pixels and may have a kilobyte only: a small file could occupy a core for minutes.
     private const int MostScans = 100;
 
     private static readonly SKEncodedImageFormat[] Common =
@@ -33,7 +33,7 @@ public static class ImageDecoder
     {
         try
         {
-            // A pipe or a device has no length either, and might never end.
+            // A pipe or a device has no length and may never end.
             return new FileInfo(path).Length > 0 ? File.ReadAllBytes(path) : [];
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
@@ -46,8 +46,8 @@ public static class ImageDecoder
     /// <param name="bytes">The encoded image.</param>
     /// <param name="maxMegapixels">Largest number of pixels to accept, in millions; checked before the pixels are decoded.</param>
     /// <param name="commonOnly">
-    /// Refuses everything but JPEG, PNG, BMP and WebP, and JPEGs of very many scans: for files from strangers. What else OpenCV reads does
-    /// not tell its size beforehand, so that a few bytes could ask for gigabytes.
+    /// Refuses everything but JPEG, PNG, BMP and WebP, and JPEGs with very many scans: for files from strangers. The size of other formats
+    /// is not known before they are decoded, so that a few bytes could take gigabytes.
     /// </param>
     /// <returns>A picture of type <see cref="MatType.CV_8UC3"/> in BGR order, owned by the caller.</returns>
     /// <exception cref="ImageException">The bytes are not a usable image.</exception>
@@ -67,7 +67,9 @@ public static class ImageDecoder
 
         if (commonOnly && JpegStream.Scans(bytes) is var scans and > MostScans)
         {
-            throw new ImageException(ImageFault.Undecodable, $"the JPEG has {scans} scans, at most {MostScans} are accepted; cameras and programs write about ten");
+            throw new ImageException(
+                ImageFault.Undecodable,
+                $"the JPEG has {scans} scans, at most {MostScans} are accepted; cameras and programs write about ten");
         }
 
         double megapixels = (double)width * height / 1e6;
@@ -75,7 +77,8 @@ public static class ImageDecoder
         {
             throw new ImageException(
                 ImageFault.TooLarge,
-                FormattableString.Invariant($"{width} x {height} pixels are {megapixels:0.#} megapixels, at most {maxMegapixels:0.#} are accepted"));
+                FormattableString.Invariant(
+                    $"{width} x {height} pixels are {megapixels:0.#} megapixels, at most {maxMegapixels:0.#} are accepted"));
         }
 
         if (PngStream.IsTruncated(bytes))
@@ -85,7 +88,7 @@ public static class ImageDecoder
 
         if (JpegStream.IsTruncated(bytes))
         {
-            // OpenCV would fill the missing rows with grey and say nothing that a program can see.
+            // OpenCV fills the missing rows with grey and reports no error.
             throw new ImageException(ImageFault.Truncated, "the JPEG ends before its last row (no end-of-image marker)");
         }
 

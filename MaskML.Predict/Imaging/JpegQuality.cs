@@ -13,7 +13,8 @@ internal static class JpegQuality
     private static readonly byte[] Luminance =
     [
         16, 11, 10, 16, 24, 40, 51, 61, 12, 12, 14, 19, 26, 58, 60, 55, 14, 13, 16, 24, 40, 57, 69, 56, 14, 17, 22, 29, 51, 87, 80, 62,
-        18, 22, 37, 56, 68, 109, 103, 77, 24, 35, 55, 64, 81, 104, 113, 92, 49, 64, 78, 87, 103, 121, 120, 101, 72, 92, 95, 98, 112, 100, 103, 99,
+        18, 22, 37, 56, 68, 109, 103, 77, 24, 35, 55, 64, 81, 104, 113, 92, 49, 64, 78, 87, 103, 121, 120, 101, 72, 92,
+        95, 98, 112, 100, 103, 99,
     ];
 
     private static readonly byte[] Chrominance =
@@ -22,15 +23,15 @@ internal static class JpegQuality
         99, 99, 99, 99, 99, 99, 99, 99, 99, 99, 99, 99, 99, 99, 99, 99, 99, 99, 99, 99, 99, 99, 99, 99, 99, 99, 99, 99, 99, 99, 99, 99,
     ];
 
-    // Sums of the scaled tables tell the qualities apart, and do not depend on the order of the entries (T.81 writes them in zigzag).
+    // The sums of the scaled tables distinguish the qualities and do not depend on the order of the entries, which is zigzag in T.81.
     private static readonly int[] LuminanceSums = Sums(Luminance);
     private static readonly int[] ChrominanceSums = Sums(Chrominance);
 
     /// <summary>Estimates the quality.</summary>
     /// <param name="jpeg">The encoded image, or any other bytes.</param>
     /// <returns>
-    /// The quality of brightness (table 0) and of colour (table 1), each 1 (coarse) to 100 (fine); null for what is no JPEG or has no such table, as
-    /// grey ones have none for colour.
+    /// The quality of brightness (table 0) and of colour (table 1), each 1 (coarse) to 100 (fine); null where the bytes are not a JPEG or
+    /// have no such table: grey pictures have none for colour.
     /// </returns>
     public static (int? Luminance, int? Chrominance) Estimate(ReadOnlySpan<byte> jpeg)
     {
@@ -47,7 +48,7 @@ internal static class JpegQuality
         return (Closest(LuminanceSums, sums[0]), Closest(ChrominanceSums, sums[1]));
     }
 
-    /// <summary>Adds the entries of each table up; a segment may define several.</summary>
+    /// <summary>Sums the entries of each table; a segment may define several.</summary>
     private static void ReadTables(ReadOnlySpan<byte> content, Span<int> sums)
     {
         while (content.Length > 0)

@@ -19,8 +19,8 @@ internal static class JpegStream
         bytes.Length >= 3 && bytes[0] == Marker && bytes[1] == StartOfImage && bytes[2] == Marker ? 2 : 0;
 
     /// <summary>
-    /// Whether the bytes begin as a JPEG and lack the end-of-image marker behind the first scan. Thumbnails in the metadata have
-    /// end markers of their own, so segments are stepped over up to the scan; inside the scan FF D9 cannot occur as data.
+    /// Whether the bytes begin as a JPEG and lack the end-of-image marker after the first scan. Thumbnails in the metadata have end
+    /// markers of their own, so segments are skipped up to the scan; inside the scan FF D9 cannot occur as data.
     /// </summary>
     public static bool IsTruncated(ReadOnlySpan<byte> bytes)
     {
@@ -38,11 +38,11 @@ internal static class JpegStream
             }
         }
 
-        // Not a marker where one must stand: leave the verdict to the decoder.
+        // There is no marker where one is required: the decoder decides.
         return at + Header > bytes.Length;
     }
 
-    /// <summary>How many scans a JPEG has; 0 for anything else. Each goes over all pixels, however few bytes it has.</summary>
+    /// <summary>Number of scans of a JPEG; 0 for anything else. Each is a pass over all pixels, however few bytes it has.</summary>
     public static int Scans(ReadOnlySpan<byte> bytes)
     {
         int at = FirstSegment(bytes);
@@ -60,10 +60,10 @@ internal static class JpegStream
 
     /// <summary>Reads the segment at a position.</summary>
     /// <param name="bytes">The JPEG.</param>
-    /// <param name="at">The position; moved behind the segment, of the scan only to where its data begin.</param>
+    /// <param name="at">The position; moved behind the segment, or to the first byte of data of a scan.</param>
     /// <param name="kind">Second byte of its marker.</param>
     /// <param name="content">Its content behind the length, as far as the bytes reach.</param>
-    /// <returns>False at the end of the bytes and where no marker stands; the position is then there.</returns>
+    /// <returns>False at the end of the bytes and where there is no marker; the position is then there.</returns>
     public static bool TryRead(ReadOnlySpan<byte> bytes, ref int at, out byte kind, out ReadOnlySpan<byte> content)
     {
         kind = 0;

@@ -4,7 +4,9 @@ using System.Runtime.Intrinsics;
 
 namespace MaskML.Predict.Imaging;
 
-/// <summary>Takes interleaved pixels apart, sixteen at a time; one by one it would cost a twentieth of the time of a small backbone.</summary>
+/// <summary>
+/// Separates interleaved pixels into planes, sixteen at a time; one by one it would take a twentieth of the time of a small backbone.
+/// </summary>
 internal static class PixelPlanes
 {
     private const int Pixels = 16;

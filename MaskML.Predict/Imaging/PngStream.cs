@@ -2,7 +2,7 @@ using System.Buffers.Binary;
 
 namespace MaskML.Predict.Imaging;
 
-/// <summary>The chunks of a PNG (ISO/IEC 15948), as far as they tell whether the file is whole.</summary>
+/// <summary>The chunks of a PNG (ISO/IEC 15948), as far as they show whether the file is complete.</summary>
 internal static class PngStream
 {
     private const int LengthBytes = 4;
@@ -10,7 +10,9 @@ internal static class PngStream
 
     private static readonly byte[] Signature = [0x89, (byte)'P', (byte)'N', (byte)'G', 0x0D, 0x0A, 0x1A, 0x0A];
 
-    /// <summary>Whether the bytes begin as a PNG and lack its last chunk. OpenCV's library would write that to the error stream itself.</summary>
+    /// <summary>
+    /// Whether the bytes begin as a PNG and lack its last chunk, which OpenCV's library would report on the error stream only.
+    /// </summary>
     public static bool IsTruncated(ReadOnlySpan<byte> bytes)
     {
         if (!bytes.StartsWith(Signature))

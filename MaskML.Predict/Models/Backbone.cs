@@ -15,6 +15,8 @@ public sealed class Backbone : IDisposable
     /// <summary>Name of the graph's output.</summary>
     public const string OutputName = "features";
 
+    private const string Remedy = "Set `backbone` to a name in data/models or to an ONNX file.";
+
     private static readonly string[] InputNames = [InputName];
     private static readonly string[] OutputNames = [OutputName];
 
@@ -58,8 +60,8 @@ public sealed class Backbone : IDisposable
     {
         ArgumentException.ThrowIfNullOrEmpty(nameOrPath);
         string path = IsPath(nameOrPath)
-            ? ModelPlaces.Find(System.IO.Path.GetFileName(nameOrPath), nameOrPath, "Set `backbone` to a name in data/models or to an ONNX file.")
-            : ModelPlaces.Find(nameOrPath + ".onnx", null, "Set `backbone` to a name in data/models or to an ONNX file.");
+            ? ModelPlaces.Find(System.IO.Path.GetFileName(nameOrPath), nameOrPath, Remedy)
+            : ModelPlaces.Find(nameOrPath + ".onnx", null, Remedy);
         (byte[] onnx, BackboneManifest? manifest) = OnnxFile.Read(path);
         return FromBytes(onnx, path, manifest?.Name ?? System.IO.Path.GetFileNameWithoutExtension(path), threads);
     }

@@ -6,7 +6,8 @@ namespace MaskML.Predict.Models;
 /// <summary>The contract that a backbone's ONNX graph must meet; every breach says what was found and what was expected.</summary>
 internal static class BackboneContract
 {
-    private const string Expected = "A backbone has one input `input`, float32 [N,3,S,S], and an output `features`, float32 [N,F], with N free.";
+    private const string Expected =
+        "A backbone has one input `input`, float32 [N,3,S,S], and an output `features`, float32 [N,F], with N free.";
 
     /// <summary>Checks the input and returns its side S.</summary>
     public static int CheckInput(IReadOnlyDictionary<string, NodeMetadata> inputs, string where)
@@ -53,7 +54,8 @@ internal static class BackboneContract
         {
             using var options = new RunOptions { LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL };
             using OrtValue input = OrtValue.CreateTensorValueFromMemory(crops, [2, 3, size, size]);
-            using IDisposableReadOnlyCollection<OrtValue> results = session.Run(options, [Backbone.InputName], [input], [Backbone.OutputName]);
+            using IDisposableReadOnlyCollection<OrtValue> results =
+                session.Run(options, [Backbone.InputName], [input], [Backbone.OutputName]);
             long[] shape = results[0].GetTensorTypeAndShape().Shape;
             if (shape is not [2, > 0])
             {

@@ -7,27 +7,27 @@ using OpenCvSharp;
 
 namespace MaskML.Predict.Models;
 
-/// <summary>A first question to a new model, before it answers anyone's: its scores must be probabilities of its labels.</summary>
+/// <summary>Tests a new model before it goes live: its scores of a drawn crop must be probabilities of its labels.</summary>
 internal static class Canary
 {
     private const double Tolerance = 1e-3;
 
-    /// <summary>Asks a model through the batched way.</summary>
+    /// <summary>Tests a model through batched scoring.</summary>
     /// <param name="model">The model.</param>
     /// <param name="where">Where it comes from, for messages.</param>
-    /// <exception cref="InputException">Its answer is no answer.</exception>
+    /// <exception cref="InputException">The scores are not probabilities of the labels.</exception>
     public static void Ask(MaskModel model, string where)
     {
         using Mat crop = Draw(model.Cropper.Size);
         Judge(model.Score([crop])[0], model.Labels, where);
     }
 
-    /// <summary>Asks a model through ML.NET's own chain.</summary>
+    /// <summary>Tests a model through ML.NET's own chain.</summary>
     /// <param name="ml">The context that holds the model.</param>
     /// <param name="model">The model.</param>
-    /// <param name="manifest">What its zip says of it.</param>
+    /// <param name="manifest">The manifest of its zip.</param>
     /// <param name="where">Where it comes from, for messages.</param>
-    /// <exception cref="InputException">Its answer is no answer.</exception>
+    /// <exception cref="InputException">The scores are not probabilities of the labels.</exception>
     public static void Ask(MLContext ml, ITransformer model, ModelManifest manifest, string where)
     {
         try
@@ -49,12 +49,13 @@ internal static class Canary
         if (scores.Length != labels.Count || !scores.All(float.IsFinite) || Math.Abs(scores.Sum() - 1) > Tolerance)
         {
             throw new InputException(
-                $"{where}: to a drawn crop it answers [{string.Join(", ", scores.Select(score => FormattableString.Invariant($"{score:0.####}")))}], "
+                $"{where}: to a drawn crop it answers "
+                + $"[{string.Join(", ", scores.Select(score => FormattableString.Invariant($"{score:0.####}")))}], "
                 + $"expected a probability for each of {string.Join(", ", labels)}.");
         }
     }
 
-    // Light and dark, all three colours: nothing that a model could fail on by itself.
+    // Light and dark in all three colours, which no working model fails on.
     private static Mat Draw(int size)
     {
         var crop = new Mat(size, size, MatType.CV_8UC3);
@@ -71,7 +72,7 @@ internal static class Canary
 
     private sealed class Question
     {
-        // The numbers only say that the column holds images; the model asks each image for its own size.
+        // The numbers only declare that the column holds images; the model reads the size of each image.
         [ImageType(1, 1)]
         public required MLImage Image { get; init; }
     }

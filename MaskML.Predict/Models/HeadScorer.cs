@@ -7,7 +7,7 @@ using Microsoft.ML.Transforms.Onnx;
 namespace MaskML.Predict.Models;
 
 /// <summary>
-/// The part of a model behind the backbone: what ML.NET fitted on the features. Can be used from several threads at once.
+/// The part of a model after the backbone: what ML.NET fitted on the features. Can be used from several threads at once.
 /// </summary>
 internal sealed class HeadScorer : IDisposable
 {
@@ -56,7 +56,8 @@ internal sealed class HeadScorer : IDisposable
 
         return slots.SequenceEqual(labels, StringComparer.Ordinal)
             ? scorer
-            : throw new InputException($"{where}: its scores are named {string.Join(", ", slots)}, its manifest says {string.Join(", ", labels)}.");
+            : throw new InputException(
+                $"{where}: its scores are named {string.Join(", ", slots)}, its manifest says {string.Join(", ", labels)}.");
     }
 
     /// <summary>Scores the features of one crop.</summary>

@@ -29,7 +29,7 @@ public sealed class MaskModel : IDisposable
         Cropper = new Cropper(archive.Manifest.Crop.Size, archive.Manifest.Crop.Margin);
     }
 
-    /// <summary>What the zip says of itself.</summary>
+    /// <summary>The manifest of the zip.</summary>
     public ModelManifest Manifest { get; }
 
     /// <summary>Labels in the order of the scores.</summary>
@@ -38,7 +38,7 @@ public sealed class MaskModel : IDisposable
     /// <summary>SHA-256 of the zip.</summary>
     public string Sha256 { get; }
 
-    /// <summary>Cuts faces as this model wants them.</summary>
+    /// <summary>Cuts faces with this model's size and margin.</summary>
     public Cropper Cropper { get; }
 
     /// <summary>The zip's backbone.</summary>
@@ -47,7 +47,7 @@ public sealed class MaskModel : IDisposable
     /// <summary>Loads a model zip and checks it.</summary>
     /// <param name="path">The zip.</param>
     /// <param name="threads">Threads for one call; 1 where the caller runs several calls at once.</param>
-    /// <exception cref="InputException">The zip is missing, foreign or damaged.</exception>
+    /// <exception cref="InputException">The zip is missing, damaged, or not one of MaskML's.</exception>
     public static MaskModel Load(string path, int threads = 1) => FromArchive(ModelArchive.Read(path), threads);
 
     /// <summary>Loads a model zip that was read and checked.</summary>
@@ -74,7 +74,8 @@ public sealed class MaskModel : IDisposable
                 throw new InputException($"{path}: its backbone takes {backbone.InputSize} px, its manifest says {manifest.Crop.Size} px.");
             }
 
-            return new MaskModel(archive, backbone, HeadScorer.FromModel(ml, model, backbone.FeatureCount, manifest.Labels, path), resource);
+            HeadScorer head = HeadScorer.FromModel(ml, model, backbone.FeatureCount, manifest.Labels, path);
+            return new MaskModel(archive, backbone, head, resource);
         }
         catch
         {
@@ -95,7 +96,7 @@ public sealed class MaskModel : IDisposable
             return [];
         }
 
-        // Borrowed: the tensor of one crop is large enough for the heap that is collected least.
+        // Rented, because the tensor of one crop is large enough for the large object heap.
         int length = CropTensor.Length(backbone.InputSize);
         float[] input = ArrayPool<float>.Shared.Rent(crops.Count * length);
         float[] features = ArrayPool<float>.Shared.Rent(crops.Count * backbone.FeatureCount);
@@ -107,7 +108,8 @@ public sealed class MaskModel : IDisposable
             }
 
             backbone.Run(input.AsMemory(0, crops.Count * length), crops.Count, features.AsMemory(0, crops.Count * backbone.FeatureCount));
-            return [.. Enumerable.Range(0, crops.Count).Select(i => head.Score(features.AsSpan(i * backbone.FeatureCount, backbone.FeatureCount)))];
+            return [.. Enumerable.Range(0, crops.Count)
+                .Select(i => head.Score(features.AsSpan(i * backbone.FeatureCount, backbone.FeatureCount)))];
         }
         finally
         {

@@ -9,8 +9,8 @@ using Microsoft.ML;
 namespace MaskML.Predict.Models;
 
 /// <summary>
-/// A model zip on disk: a stock zip of ML.NET with two entries more, the manifest and its hash. Everything is checked when it is read:
-/// what the manifest lists must be there with the same SHA-256, nothing else may be, and the ONNX bytes must be the backbone that it names.
+/// A model zip on disk: a stock zip of ML.NET with two more entries, the manifest and its hash. Reading checks everything: each entry
+/// that the manifest lists must exist with the same SHA-256, no other may exist, and the ONNX bytes must be the backbone that it names.
 /// </summary>
 public sealed class ModelArchive
 {
@@ -43,14 +43,14 @@ public sealed class ModelArchive
     /// <summary>Writes a fitted model and publishes it by rename.</summary>
     /// <param name="ml">The context that the model was fitted in.</param>
     /// <param name="model">Stock transformers only, so that any program with ML.NET can load it.</param>
-    /// <param name="manifest">What the zip says of itself; the hashes of its entries are filled in here.</param>
+    /// <param name="manifest">The manifest; the hashes of the entries are filled in here.</param>
     /// <param name="path">The zip to write or replace.</param>
     public static void Write(MLContext ml, ITransformer model, ModelManifest manifest, string path)
     {
         ArgumentNullException.ThrowIfNull(ml);
         ArgumentNullException.ThrowIfNull(manifest);
 
-        // Built in memory: ML.NET wants to seek, and a full disk is met while the old model is still in place.
+        // Built in memory, because ML.NET seeks in the stream, and so that a full disk is found while the old model is in place.
         using var buffer = new MemoryStream();
         ml.Model.Save(model, null, buffer);
         using (var zip = new ZipArchive(buffer, ZipArchiveMode.Update, leaveOpen: true))
@@ -83,16 +83,16 @@ public sealed class ModelArchive
     }
 
     /// <summary>Checks the bytes of a model zip.</summary>
-    /// <param name="bytes">The zip; not to be changed any more.</param>
+    /// <param name="bytes">The zip; it must not be changed afterwards.</param>
     /// <param name="where">Where it comes from, for messages.</param>
     /// <exception cref="InputException">It is not a zip, not one of MaskML's, or damaged.</exception>
     public static ModelArchive Parse(byte[] bytes, string where) => TryParse(bytes, where) ?? throw new InputException(
         $"{where}: not a model of MaskML: the zip has no {ModelSchema.ManifestEntry}. Expected a model.zip that `./maskml train` wrote.");
 
-    /// <summary>Checks the bytes of any zip of ML.NET: its checksums, and where there is a manifest, all that it says.</summary>
-    /// <param name="bytes">The zip; not to be changed any more.</param>
+    /// <summary>Checks the bytes of any zip of ML.NET: its checksums and, if there is a manifest, everything that it lists.</summary>
+    /// <param name="bytes">The zip; it must not be changed afterwards.</param>
     /// <param name="where">Where it comes from, for messages.</param>
-    /// <returns>The archive, or null for a sound zip without a manifest.</returns>
+    /// <returns>The archive, or null for an intact zip without a manifest.</returns>
     /// <exception cref="InputException">It is not a zip, or damaged.</exception>
     internal static ModelArchive? TryParse(byte[] bytes, string where)
     {
@@ -137,7 +137,8 @@ public sealed class ModelArchive
         if (seal is null ? manifest.IsSealed : Encoding.ASCII.GetString(Read(seal)) != Hash(json))
         {
             throw new InputException(
-                $"{where}: the entry {ModelSchema.ManifestEntry} is not what {ModelSchema.SealEntry} says: the zip is damaged or was changed.");
+                $"{where}: the entry {ModelSchema.ManifestEntry} is not what {ModelSchema.SealEntry} says: "
+                + "the zip is damaged or was changed.");
         }
     }
 
@@ -155,7 +156,8 @@ public sealed class ModelArchive
             byte[] content = Read(entry);
             if (!manifest.Entries.TryGetValue(entry.FullName, out string? expected) || Hash(content) != expected)
             {
-                throw new InputException($"{path}: the entry {entry.FullName} is not what the manifest says: the zip is damaged or was changed.");
+                throw new InputException(
+                    $"{path}: the entry {entry.FullName} is not what the manifest says: the zip is damaged or was changed.");
             }
 
             seen++;
@@ -168,13 +170,15 @@ public sealed class ModelArchive
 
         if (seen != manifest.Entries.Count)
         {
-            throw new InputException($"{path}: {manifest.Entries.Count - seen} entries that the manifest lists are missing: the zip is damaged.");
+            throw new InputException(
+                $"{path}: {manifest.Entries.Count - seen} entries that the manifest lists are missing: the zip is damaged.");
         }
 
         if (onnx is null || Hash(onnx) != manifest.Backbone.Sha256)
         {
             throw new InputException(
-                $"{path}: its backbone has the SHA-256 {(onnx is null ? "of nothing" : Hash(onnx))}, its manifest says {manifest.Backbone.Sha256}. "
+                $"{path}: its backbone has the SHA-256 {(onnx is null ? "of nothing" : Hash(onnx))}, "
+                + $"its manifest says {manifest.Backbone.Sha256}. "
                 + "The zip is damaged or was put together by hand; train again.");
         }
 
@@ -188,7 +192,7 @@ public sealed class ModelArchive
         stream.CopyTo(buffer);
         byte[] content = buffer.ToArray();
 
-        // The zip's own checksum, which reading does not look at. It covers the manifest, too, which no other hash does.
+        // The zip's own checksum, which reading does not verify. It covers the manifest as well.
         return Crc32.HashToUInt32(content) == entry.Crc32
             ? content
             : throw new InvalidDataException($"the checksum of the entry {entry.FullName} is wrong.");

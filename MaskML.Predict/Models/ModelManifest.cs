@@ -5,13 +5,13 @@ using MaskML.Predict.Errors;
 
 namespace MaskML.Predict.Models;
 
-/// <summary>What a model zip says of itself, in its entry <c>maskml.json</c>.</summary>
+/// <summary>The description of a model zip: its entry <c>maskml.json</c>.</summary>
 public sealed record ModelManifest
 {
     /// <summary>The format that this version writes.</summary>
     public const int CurrentFormat = 2;
 
-    // Before the seal, format 2, the zip's checksum alone vouched for the manifest.
+    // Format 1 has no hash of the manifest; the zip's checksum alone protects it.
     private const int OldestFormat = 1;
 
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web)
@@ -69,7 +69,7 @@ public sealed record ModelManifest
 
     /// <summary>Reads a manifest.</summary>
     /// <param name="json">JSON in UTF-8.</param>
-    /// <param name="where">Where it stands, for messages.</param>
+    /// <param name="where">Where it was read from, for messages.</param>
     /// <exception cref="InputException">It is not a manifest, or of a format that this version does not know.</exception>
     public static ModelManifest Parse(ReadOnlySpan<byte> json, string where)
     {
@@ -93,3 +93,16 @@ public sealed record ModelManifest
         return manifest;
     }
 }
+
+/// <summary>The backbone of a model, as its manifest names it.</summary>
+/// <param name="Name">Its name.</param>
+/// <param name="Sha256">SHA-256 of its ONNX bytes, in lower-case hexadecimal digits.</param>
+/// <param name="InputSize">Side of its input in pixels.</param>
+/// <param name="FeatureCount">Number of its features.</param>
+public sealed record BackboneInfo(string Name, string Sha256, int InputSize, int FeatureCount);
+
+/// <summary>How faces are cut for a model, as its manifest says it.</summary>
+/// <param name="Size">Side of the crop in pixels.</param>
+/// <param name="Margin">Share of the face's longer side that is added on each side.</param>
+/// <param name="Interpolation">How crops are resized; see <see cref="Imaging.Cropper.Interpolation"/>.</param>
+public sealed record CropInfo(int Size, double Margin, string Interpolation);

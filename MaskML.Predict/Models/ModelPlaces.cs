@@ -3,7 +3,7 @@ using MaskML.Predict.Errors;
 namespace MaskML.Predict.Models;
 
 /// <summary>
-/// Where files of models are looked for: <c>data/models</c> in the current folder or one above it, the same beside the program,
+/// The folders that are searched for model files: <c>data/models</c> in the current folder or one above it, the same beside the program,
 /// <c>$MASKML_MODELS</c>, the user's cache, and the system's folders.
 /// </summary>
 internal static class ModelPlaces
@@ -56,7 +56,8 @@ internal static class ModelPlaces
     /// <summary>Whether <see cref="Find"/> would find a file.</summary>
     /// <param name="fileName">Name of the file.</param>
     /// <param name="configured">The path that the configuration gives, or null.</param>
-    public static bool IsPresent(string fileName, string? configured) => configured is null ? TryFind(fileName) is not null : File.Exists(configured);
+    public static bool IsPresent(string fileName, string? configured) =>
+        configured is null ? TryFind(fileName) is not null : File.Exists(configured);
 
     /// <summary>Looks a file up, unless the configuration names one.</summary>
     /// <param name="fileName">Name of the file.</param>

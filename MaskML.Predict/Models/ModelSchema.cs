@@ -15,6 +15,6 @@ internal static class ModelSchema
     /// <summary>The manifest's entry in the zip.</summary>
     public const string ManifestEntry = "maskml.json";
 
-    /// <summary>The entry with the manifest's SHA-256, in lower-case hexadecimal digits: the manifest vouches for the rest, this for the manifest.</summary>
+    /// <summary>The entry with the SHA-256 of the manifest, which holds the hashes of all other entries.</summary>
     public const string SealEntry = "maskml.sha256";
 }

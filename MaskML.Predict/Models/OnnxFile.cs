@@ -6,12 +6,12 @@ namespace MaskML.Predict.Models;
 /// <summary>Reads ONNX files and opens them in ONNX Runtime.</summary>
 internal static class OnnxFile
 {
-    // Threads that wait in a loop for more work would keep other photos from the cores.
+    // Threads that spin while they wait for work would take the cores from other photos.
     private const string SpinningKey = "session.intra_op.allow_spinning";
 
     static OnnxFile() => OnnxTelemetry.TurnOff();
 
-    /// <summary>Reads a file and holds it against the manifest beside it, if there is one.</summary>
+    /// <summary>Reads a file and compares its hash with the manifest beside it, if there is one.</summary>
     /// <param name="path">The ONNX file.</param>
     /// <exception cref="InputException">The file cannot be read, or is not the one that its manifest describes.</exception>
     public static (byte[] Onnx, BackboneManifest? Manifest) Read(string path)
@@ -42,7 +42,7 @@ internal static class OnnxFile
     /// <param name="onnx">The ONNX bytes.</param>
     /// <param name="where">Where they come from, for messages.</param>
     /// <param name="threads">Threads for one call; 0 for all cores.</param>
-    /// <param name="freeSizes">Whether the calls' inputs differ in size, so that planning memory for one size is of no use.</param>
+    /// <param name="freeSizes">Whether the input's size differs from call to call, so that memory is not planned for one size.</param>
     /// <exception cref="InputException">The bytes are no ONNX model.</exception>
     public static InferenceSession Open(byte[] onnx, string where, int threads, bool freeSizes = false)
     {

@@ -3,8 +3,8 @@ using MaskML.Predict.Files;
 namespace MaskML.Predict.Models;
 
 /// <summary>
-/// ONNX Runtime 1.31 reports to its makers over the network, on Linux too, unless an environment variable is set before it is loaded:
-/// its own switch comes too late. This library reports nothing to anyone.
+/// ONNX Runtime 1.31 sends telemetry over the network, on Linux too, unless an environment variable is set before it is loaded; its API
+/// comes too late. This class turns the telemetry off.
 /// </summary>
 internal static class OnnxTelemetry
 {

@@ -10,7 +10,7 @@ internal static class StockModel
     /// <param name="ml">The context to load it into. ML.NET leaves a file in its temporary folder when the load fails.</param>
     /// <param name="zip">The zip.</param>
     /// <param name="where">Where it comes from, for messages.</param>
-    /// <returns>The model; to be disposed if it can be.</returns>
+    /// <returns>The model; the caller disposes it if it is disposable.</returns>
     /// <exception cref="InputException">ML.NET cannot load it.</exception>
     public static ITransformer Load(MLContext ml, ReadOnlyMemory<byte> zip, string where)
     {
@@ -21,7 +21,7 @@ internal static class StockModel
         }
         catch (Exception e) when (e is not OutOfMemoryException)
         {
-            // The list of what ML.NET throws for a bad zip is open: format, operation, schema and ONNX Runtime's own exceptions.
+            // ML.NET throws many kinds of exceptions for a bad zip: of format, operation, schema, and ONNX Runtime's own.
             throw new InputException($"{where}: ML.NET cannot load it: {e.Message}", e);
         }
     }

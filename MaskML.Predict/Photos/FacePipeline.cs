@@ -38,7 +38,10 @@ public sealed class FacePipeline(MaskModel model, IFaceDetector detector, Predic
             LabelledFace[] labelled = [.. faces.Select((face, i) => Label(face, scores[i]))];
             double detect = Stopwatch.GetElapsedTime(start, detected).TotalMilliseconds;
             var timings = new PhotoTimings(0, detect, Stopwatch.GetElapsedTime(detected).TotalMilliseconds);
-            return new PhotoPrediction(photo.Width, photo.Height, labelled, Model.Labels, Model.Sha256, timings) { LeftOut = all.Count - faces.Count };
+            return new PhotoPrediction(photo.Width, photo.Height, labelled, Model.Labels, Model.Sha256, timings)
+            {
+                LeftOut = all.Count - faces.Count,
+            };
         }
         catch (OpenCVException e)
         {
@@ -53,7 +56,10 @@ public sealed class FacePipeline(MaskModel model, IFaceDetector detector, Predic
     /// <param name="cancellationToken">Ends the work between its steps.</param>
     /// <exception cref="InputException">The photo cannot be decoded, or OpenCV cannot work on it.</exception>
     internal PhotoPrediction Run(
-        Func<Mat> decode, Action<Mat, PhotoPrediction>? use = null, int maxFaces = int.MaxValue, CancellationToken cancellationToken = default)
+        Func<Mat> decode,
+        Action<Mat, PhotoPrediction>? use = null,
+        int maxFaces = int.MaxValue,
+        CancellationToken cancellationToken = default)
     {
         long start = Stopwatch.GetTimestamp();
         using Mat pixels = decode();

@@ -12,7 +12,7 @@ public sealed class AnnotatorTests
     private static readonly Vec3b Grey = new(128, 128, 128);
 
     [Fact]
-    public void Masks_are_green_and_bare_faces_red_with_white_text_above_the_box()
+    public void Box_is_green_for_masks_and_red_for_bare_faces_with_white_text_above_it()
     {
         using Mat photo = Photo(400, 300);
         Draw(photo, Face(60, 120, "with_mask"), Face(240, 120, "without_mask"));
@@ -26,7 +26,7 @@ public sealed class AnnotatorTests
     }
 
     [Fact]
-    public void An_uncertain_face_has_a_dashed_box()
+    public void Uncertain_face_has_a_dashed_box()
     {
         using Mat certain = Photo(400, 300);
         using Mat uncertain = Photo(400, 300);
@@ -43,7 +43,7 @@ public sealed class AnnotatorTests
     [InlineData(0, 240)]
     [InlineData(340, 0)]
     [InlineData(340, 240)]
-    public void At_the_photos_edges_the_bar_stays_in_the_photo(int x, int y)
+    public void Label_bar_stays_in_the_photo_at_its_edges(int x, int y)
     {
         using Mat photo = Photo(400, 300);
         Draw(photo, Face(x, y, "without_mask"));
@@ -51,7 +51,8 @@ public sealed class AnnotatorTests
     }
 
     [Property]
-    public bool A_bar_always_lies_in_the_picture(ushort width, ushort height, ushort x, ushort y, byte side, byte barWidth, byte barHeight)
+    public bool Label_bar_lies_in_the_picture_for_any_face(
+        ushort width, ushort height, ushort x, ushort y, byte side, byte barWidth, byte barHeight)
     {
         var picture = new Size((width % 900) + 1, (height % 900) + 1);
         Rect face = Boxes.Clamp(new Rect(x % picture.Width, y % picture.Height, side + 1, side + 1), picture);
@@ -63,7 +64,7 @@ public sealed class AnnotatorTests
     }
 
     [Fact]
-    public void No_bar_hides_another_face_or_bar()
+    public void Label_bars_do_not_cover_faces_or_each_other()
     {
         Rect[] faces = [new(50, 50, 40, 40), new(95, 50, 40, 40), new(50, 95, 40, 40), new(95, 95, 40, 40), new(140, 60, 40, 40)];
         var placer = new BarPlacer(new Size(300, 200), faces);
@@ -74,7 +75,7 @@ public sealed class AnnotatorTests
     }
 
     [Fact]
-    public void In_a_crowd_of_small_faces_the_bars_say_the_percentage_alone()
+    public void Label_bars_of_many_small_faces_show_the_percentage_alone()
     {
         LabelledFace[] few = [.. Enumerable.Range(0, 3).Select(i => Small(60 + (i * 110), 60))];
         LabelledFace[] crowd = [.. few, .. Enumerable.Range(0, 9).Select(i => Small(60 + (i % 3 * 110), 120 + (i / 3 * 60)))];
@@ -102,7 +103,7 @@ public sealed class AnnotatorTests
     }
 
     [Fact]
-    public void A_label_wider_than_the_photo_gets_smaller_letters()
+    public void Label_wider_than_the_photo_is_written_smaller()
     {
         var picture = new Size(60, 60);
         TextFont font = new AnnotationScale(picture).Fitting("a label of many words 100%");
@@ -114,7 +115,7 @@ public sealed class AnnotatorTests
     [InlineData(3, 500)]
     [InlineData(500, 2)]
     [InlineData(30, 30)]
-    public void Photos_too_small_for_text_are_survived(int width, int height)
+    public void Photo_too_small_for_text_is_drawn_without_an_error(int width, int height)
     {
         using Mat photo = Photo(width, height);
         var whole = new LabelledFace(new Face(new Rect(0, 0, width, height), 1), "with_mask", 0.9f, true, [0.9f, 0.1f]);
@@ -125,7 +126,7 @@ public sealed class AnnotatorTests
     [Theory]
     [InlineData(200, 150)]
     [InlineData(640, 480)]
-    public void The_legend_stands_at_the_bottom(int width, int height)
+    public void Legend_is_at_the_bottom(int width, int height)
     {
         using Mat photo = Photo(width, height);
         Draw(photo, Face(10, 30, "with_mask"), Face(100, 30, "without_mask"));
@@ -135,7 +136,7 @@ public sealed class AnnotatorTests
     }
 
     [Fact]
-    public void Other_labels_have_their_name_and_a_colour_of_their_own_that_lasts()
+    public void Other_labels_show_their_name_and_keep_their_own_colour()
     {
         IReadOnlyDictionary<string, LabelStyle> styles = LabelStyle.ForLabels(["a", "mask_weared_incorrect", "with_mask", "without_mask"]);
         Assert.Equal("mask weared incorrect", styles["mask_weared_incorrect"].Text);
@@ -144,7 +145,7 @@ public sealed class AnnotatorTests
     }
 
     [Fact]
-    public void More_labels_than_colours_are_survived()
+    public void Colours_repeat_when_there_are_more_labels()
     {
         IReadOnlyDictionary<string, LabelStyle> styles = LabelStyle.ForLabels(Enumerable.Range(0, 40).Select(i => "label" + i));
         Assert.Equal(40, styles.Count);
@@ -152,7 +153,8 @@ public sealed class AnnotatorTests
 
     private static Mat Photo(int width, int height) => new(height, width, MatType.CV_8UC3, new Scalar(128, 128, 128));
 
-    private static LabelledFace Face(int x, int y, string label) => new(new Face(new Rect(x, y, 60, 60), 0.9f), label, 0.98f, false, [0.98f, 0.02f]);
+    private static LabelledFace Face(int x, int y, string label) =>
+        new(new Face(new Rect(x, y, 60, 60), 0.9f), label, 0.98f, false, [0.98f, 0.02f]);
 
     private static void Draw(Mat photo, params LabelledFace[] faces) => new Annotator(["with_mask", "without_mask"]).Draw(photo, faces);
 

@@ -9,6 +9,7 @@ using Xunit;
 namespace MaskML.Tests.Audit;
 
 /// <summary>Audits of the public data sets beside the project.</summary>
+[Trait("Kind", "real-data")]
 public sealed class RealDataAuditTests
 {
     [Fact]

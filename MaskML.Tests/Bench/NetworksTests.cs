@@ -21,6 +21,7 @@ public sealed class NetworksTests
     }
 
     [Fact]
+    [Trait("Kind", "real-data")]
     public void A_network_takes_another_input_size()
     {
         byte[] onnx = File.ReadAllBytes(SharedData.Need("models/mobilenetv2-imagenet.onnx"));

@@ -32,12 +32,16 @@ public sealed class QuotedFiguresTests
     private const string Figure = "<!-- bench/results/a.md: features | quick | faces/s -->7,198 (24.0x)<!-- / -->";
 
     [Fact]
-    public void README_quotes_what_the_committed_results_say()
+    public void Pages_quote_the_committed_results()
     {
-        string readme = File.ReadAllText(Path.Combine(RepositoryFolder.Root, "README.md"));
-        Assert.True(QuotedFigures.Count(readme) > 0, "README.md quotes nothing: where are the marks?");
-        string now = QuotedFigures.Refresh(readme, file => ResultFile.Read(RepositoryFolder.Root, file));
-        Assert.True(now == readme, "README.md and bench/results differ; `./maskml bench readme` brings README.md up to date.");
+        IReadOnlyList<string> pages = QuotedFigures.Pages(RepositoryFolder.Root);
+        Assert.Contains(pages, page => QuotedFigures.Count(File.ReadAllText(page)) > 0);
+        Assert.All(pages, page =>
+        {
+            string text = File.ReadAllText(page);
+            string now = QuotedFigures.Refresh(text, file => ResultFile.Read(RepositoryFolder.Root, file));
+            Assert.True(now == text, $"{page} and bench/results differ; `./maskml bench readme` brings the page up to date.");
+        });
     }
 
     [Fact]

@@ -201,11 +201,7 @@ public sealed class ModelPullTests : IDisposable
         using var server = new FileServer(File1, new Answer { StallAfter = 100_000 });
         using var stop = new CancellationTokenSource();
         Task<string> pull = Pull(new DownloadOptions { Patience = TimeSpan.FromMinutes(1) }).RunAsync(Model(), [server.Url], folder.Path, stop.Token);
-        while (progress.Done < 100_000)
-        {
-            await Task.Delay(5);
-        }
-
+        await Eventually.TrueAsync(() => progress.Done >= 100_000, () => $"{progress.Done} bytes");
         await stop.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => pull);
         Assert.Equal(100_000, new FileInfo(Part).Length);

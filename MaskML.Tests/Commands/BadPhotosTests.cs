@@ -9,18 +9,14 @@ using Xunit;
 namespace MaskML.Tests.Commands;
 
 /// <summary>Photos of every odd kind in one call: each gives a clear message or a right result, and the rest goes on.</summary>
+[Collection(nameof(ProcessTestGroup))]
 public sealed class BadPhotosTests : IDisposable
 {
     private const int Side = 60000;
 
-    private readonly TinyModel model = new();
-    private readonly TempFolder folder = new();
+    private readonly ModelFolder folder = new();
 
-    public void Dispose()
-    {
-        model.Dispose();
-        folder.Dispose();
-    }
+    public void Dispose() => folder.Dispose();
 
     [Fact]
     public async Task Each_bad_photo_has_its_message_and_each_odd_one_its_result()
@@ -97,7 +93,7 @@ public sealed class BadPhotosTests : IDisposable
     }
 
     private Task<CommandLine> PredictAsync(params string[] args) =>
-        CommandLine.RunAsync([.. args, "--json", "-", "--model", model.Path, "--detector", "none"]);
+        CommandLine.RunAsync([.. args, "--json", "-", "--model", folder.Model, "--detector", "none"]);
 
     private static byte[] Encode(string extension, Mat picture)
     {

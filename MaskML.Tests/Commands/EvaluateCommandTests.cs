@@ -8,8 +8,7 @@ namespace MaskML.Tests.Commands;
 
 public sealed class EvaluateCommandTests : IDisposable
 {
-    private readonly TinyModel model = new();
-    private readonly TempFolder folder = new();
+    private readonly ModelFolder folder = new();
 
     public EvaluateCommandTests()
     {
@@ -17,11 +16,7 @@ public sealed class EvaluateCommandTests : IDisposable
         Write("WithoutMask", 40);
     }
 
-    public void Dispose()
-    {
-        model.Dispose();
-        folder.Dispose();
-    }
+    public void Dispose() => folder.Dispose();
 
     [Fact]
     public async Task Labels_are_matched_however_they_are_spelled()
@@ -102,7 +97,7 @@ public sealed class EvaluateCommandTests : IDisposable
     }
 
     private Task<CommandLine> Evaluate(params string[] args) =>
-        CommandLine.TrainAsync(["evaluate", model.Path, folder.File("data"), "--set", "cache.directory=" + folder.File("cache"), .. args]);
+        CommandLine.TrainAsync(["evaluate", folder.Model, folder.File("data"), "--set", "cache.directory=" + folder.File("cache"), .. args]);
 
     private void Write(string label, int level)
     {

@@ -9,15 +9,10 @@ namespace MaskML.Tests.Commands;
 /// <summary><c>evaluate</c> of the prediction command, with photos that are one face each.</summary>
 public sealed class EvaluatePhotosTests : IDisposable
 {
-    private readonly TinyModel model = new();
-    private readonly TempFolder folder = new();
+    private readonly ModelFolder folder = new();
     private readonly List<string> entries = [];
 
-    public void Dispose()
-    {
-        model.Dispose();
-        folder.Dispose();
-    }
+    public void Dispose() => folder.Dispose();
 
     [Fact]
     public async Task Right_answers_give_a_full_score_in_table_and_json()
@@ -107,6 +102,7 @@ public sealed class EvaluatePhotosTests : IDisposable
     }
 
     [Fact]
+    [Trait("Kind", "real-data")]
     public async Task YuNet_finds_nearly_all_masked_faces_of_real_photos()
     {
         string photos = SharedData.Need("data/group-photos");
@@ -134,7 +130,7 @@ public sealed class EvaluatePhotosTests : IDisposable
         return (line, JsonDocument.Parse(File.ReadAllBytes(json)).RootElement);
     }
 
-    private Task<CommandLine> RunAsync(params string[] args) => CommandLine.RunAsync(["evaluate", .. args, "--model", model.Path, "--detector", "none"]);
+    private Task<CommandLine> RunAsync(params string[] args) => CommandLine.RunAsync(["evaluate", .. args, "--model", folder.Model, "--detector", "none"]);
 
     private void Write() => File.WriteAllText(folder.File("annotations.json"), $"[{string.Join(',', entries)}]");
 

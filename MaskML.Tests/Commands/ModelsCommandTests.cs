@@ -39,6 +39,7 @@ public sealed class ModelsCommandTests : IDisposable
     }
 
     [Fact]
+    [Trait("Kind", "real-data")]
     public async Task Pull_gets_yunet_from_a_mirror()
     {
         byte[] yunet = File.ReadAllBytes(SharedData.Need("models/" + ModelCatalogue.YuNet.FileName));
@@ -64,6 +65,7 @@ public sealed class ModelsCommandTests : IDisposable
     }
 
     [Fact]
+    [Trait("Kind", "real-data")]
     public void The_pinned_hash_and_length_are_those_of_the_file()
     {
         byte[] yunet = File.ReadAllBytes(SharedData.Need("models/" + ModelCatalogue.YuNet.FileName));

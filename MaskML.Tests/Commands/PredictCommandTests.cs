@@ -9,14 +9,9 @@ namespace MaskML.Tests.Commands;
 
 public sealed class PredictCommandTests : IDisposable
 {
-    private readonly TinyModel model = new();
-    private readonly TempFolder folder = new();
+    private readonly ModelFolder folder = new();
 
-    public void Dispose()
-    {
-        model.Dispose();
-        folder.Dispose();
-    }
+    public void Dispose() => folder.Dispose();
 
     [Fact]
     public async Task A_crop_is_labelled_on_one_line()
@@ -174,19 +169,20 @@ public sealed class PredictCommandTests : IDisposable
     }
 
     [Fact]
+    [Trait("Kind", "real-data")]
     public async Task Real_photos_go_through_the_face_detector_to_labels()
     {
         string yunet = SharedData.Need("models/face_detection_yunet_2023mar.onnx");
         string[] photos = [.. GroupPhoto.Some(5).Select(photo => photo.Path)];
         CommandLine line = await CommandLine.RunAsync(
-            [.. photos, "--model", model.Path, "--detector", "yunet", "--set", "yunet.model=" + yunet, "--json", "-", "--out", folder.File("annotated")]);
+            [.. photos, "--model", folder.Model, "--detector", "yunet", "--set", "yunet.model=" + yunet, "--json", "-", "--out", folder.File("annotated")]);
         Assert.Equal(ExitCodes.Done, line.ExitCode);
         Assert.Equal(photos, line.Lines.Select(l => JsonDocument.Parse(l).RootElement.GetProperty("source").GetString()));
         Assert.Contains(line.Lines, l => JsonDocument.Parse(l).RootElement.GetProperty("faces").GetArrayLength() > 0);
         Assert.Equal(5, Directory.GetFiles(folder.File("annotated")).Length);
     }
 
-    private Task<CommandLine> Predict(params string[] args) => CommandLine.RunAsync([.. args, "--model", model.Path, "--detector", "none"]);
+    private Task<CommandLine> Predict(params string[] args) => CommandLine.RunAsync([.. args, "--model", folder.Model, "--detector", "none"]);
 
     private string Photo(string name, int level)
     {

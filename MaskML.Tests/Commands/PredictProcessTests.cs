@@ -10,16 +10,12 @@ using Xunit;
 namespace MaskML.Tests.Commands;
 
 /// <summary>The program as its own process.</summary>
+[Collection(nameof(ProcessTestGroup))]
 public sealed class PredictProcessTests : IDisposable
 {
-    private readonly TinyModel model = new();
-    private readonly TempFolder folder = new();
+    private readonly ModelFolder folder = new();
 
-    public void Dispose()
-    {
-        model.Dispose();
-        folder.Dispose();
-    }
+    public void Dispose() => folder.Dispose();
 
     [Fact]
     public async Task Stopped_in_the_middle_it_returns_130_and_leaves_nothing_half_written()
@@ -33,7 +29,7 @@ public sealed class PredictProcessTests : IDisposable
         }
 
         using Process process = Start(
-            folder.File("photos"), "--model", model.Path, "--detector", "haar", "--json", folder.File("json/p.jsonl"), "--out", folder.File("annotated"));
+            folder.File("photos"), "--model", folder.Model, "--detector", "haar", "--json", folder.File("json/p.jsonl"), "--out", folder.File("annotated"));
         Assert.NotNull(await process.StandardOutput.ReadLineAsync());
         using (Process kill = Process.Start("kill", ["-TERM", process.Id.ToString(CultureInfo.InvariantCulture)]))
         {
@@ -67,7 +63,7 @@ public sealed class PredictProcessTests : IDisposable
     {
         using Mat photo = TinyModel.Noise(200, 1, 50);
         Cv2.ImWrite(folder.File("a.png"), photo);
-        using Process process = Start(folder.File("a.png"), "--model", model.Path, "--detector", "none");
+        using Process process = Start(folder.File("a.png"), "--model", folder.Model, "--detector", "none");
         Assert.StartsWith(folder.File("a.png"), await process.StandardOutput.ReadToEndAsync(), StringComparison.Ordinal);
         await process.WaitForExitAsync();
         Assert.Equal(ExitCodes.Done, process.ExitCode);

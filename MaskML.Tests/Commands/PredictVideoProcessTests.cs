@@ -7,16 +7,12 @@ using Xunit;
 namespace MaskML.Tests.Commands;
 
 /// <summary>Videos judged by a process of its own, which is stopped.</summary>
+[Collection(nameof(ProcessTestGroup))]
 public sealed class PredictVideoProcessTests : IDisposable
 {
-    private readonly TinyModel model = new();
-    private readonly TempFolder folder = new();
+    private readonly ModelFolder folder = new();
 
-    public void Dispose()
-    {
-        model.Dispose();
-        folder.Dispose();
-    }
+    public void Dispose() => folder.Dispose();
 
     [Fact]
     public async Task A_stream_that_is_stopped_has_its_video_and_its_lines_and_returns_130()
@@ -51,7 +47,7 @@ public sealed class PredictVideoProcessTests : IDisposable
     private Process Start(params string[] args)
     {
         string program = Path.Combine(AppContext.BaseDirectory, "maskml.dll");
-        return Process.Start(new ProcessStartInfo("dotnet", [program, "predict", .. args, "--model", model.Path, "--detector", "none"])
+        return Process.Start(new ProcessStartInfo("dotnet", [program, "predict", .. args, "--model", folder.Model, "--detector", "none"])
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,

@@ -14,14 +14,9 @@ public sealed class PredictVideoTests : IDisposable
     private const int Bright = 210;
     private const int Dark = 40;
 
-    private readonly TinyModel model = new();
-    private readonly TempFolder folder = new();
+    private readonly ModelFolder folder = new();
 
-    public void Dispose()
-    {
-        model.Dispose();
-        folder.Dispose();
-    }
+    public void Dispose() => folder.Dispose();
 
     [Fact]
     public async Task Each_frame_is_a_line_and_the_last_line_is_the_summary()
@@ -44,10 +39,12 @@ public sealed class PredictVideoTests : IDisposable
     }
 
     [Fact]
-    public async Task The_summary_is_one_line_for_people()
+    public async Task Summary_is_one_line_with_frames_people_and_the_longest_violation()
     {
         CommandLine line = await Predict(Clip.Noise(folder.File("clip.mp4"), Levels(50, Dark)));
-        Assert.Equal("clip.mp4: 50 frames in 0:02.0, 1 person: 1 without_mask; longest without mask 1.9 s (track 1, from 0:00.1)", Assert.Single(line.Lines)[(folder.Path.Length + 1)..]);
+        string summary = Assert.Single(line.Lines);
+        Assert.StartsWith(folder.File("clip.mp4"), summary, StringComparison.Ordinal);
+        Assert.All(["50 frames", "1 person", "1 without_mask", "1.9 s", "track 1"], part => Assert.Contains(part, summary, StringComparison.Ordinal));
     }
 
     [Fact]
@@ -67,7 +64,8 @@ public sealed class PredictVideoTests : IDisposable
         CommandLine line = await Predict(clip, "--gate", "--set", "gate.frames=5", "--json", json);
         Assert.Equal(ExitCodes.Done, line.ExitCode);
         Assert.Equal(2, line.Lines.Length);
-        Assert.EndsWith("door.mp4: 0:00.2: track 1 is without_mask for 5 frames", line.Lines[0], StringComparison.Ordinal);
+        Assert.StartsWith(clip, line.Lines[0], StringComparison.Ordinal);
+        Assert.All(["0:00.2", "track 1", "without_mask"], part => Assert.Contains(part, line.Lines[0], StringComparison.Ordinal));
         JsonElement gate = Assert.Single(File.ReadAllLines(json).Select(text => JsonDocument.Parse(text).RootElement), row => row.TryGetProperty("event", out _));
         Assert.Equal((6, 1), (Number(gate, "frame"), Number(gate.GetProperty("event"), "track")));
     }
@@ -103,7 +101,10 @@ public sealed class PredictVideoTests : IDisposable
         using Mat photo = TinyModel.Noise(Dark, 1, 64);
         Cv2.ImWrite(folder.File("photo.png"), photo);
         CommandLine line = await Predict(clip, folder.File("photo.png"), "--out", folder.File("annotated"));
-        Assert.Equal(["photo.png", "clip.mp4:"], line.Lines.Select(text => Path.GetFileName(text)[..9]));
+        Assert.Collection(
+            line.Lines,
+            text => Assert.StartsWith(folder.File("photo.png"), text, StringComparison.Ordinal),
+            text => Assert.StartsWith(clip, text, StringComparison.Ordinal));
         Assert.Equal(["clip.mp4", "photo.png"], Directory.GetFiles(folder.File("annotated")).Select(Path.GetFileName).Order());
     }
 
@@ -115,8 +116,8 @@ public sealed class PredictVideoTests : IDisposable
         string whole = Clip.Noise(folder.File("whole.mp4"), Levels(10, Bright));
         CommandLine line = await Predict(cut, whole, "--json", "-", "--out", folder.File("annotated"));
         Assert.Equal(ExitCodes.Input, line.ExitCode);
-        Assert.Matches(@"cut\.avi: the file is cut off: it ends with frame \d+ of 40", line.Error);
-        Assert.Contains("1 of 2 photos and videos failed", line.Error, StringComparison.Ordinal);
+        Assert.Matches(@"cut\.avi: .*cut off.* \d+ of 40", line.Error);
+        Assert.Contains("1 of 2", line.Error, StringComparison.Ordinal);
         JsonElement[] ends = [.. Rows(line).Where(row => row.TryGetProperty("summary", out _))];
         Assert.Contains("cut off", ends[0].GetProperty("error").GetString(), StringComparison.Ordinal);
         int frames = Number(ends[0].GetProperty("summary"), "frames");
@@ -132,9 +133,7 @@ public sealed class PredictVideoTests : IDisposable
         string whole = Clip.Noise(folder.File("whole.mp4"), Levels(4, Bright));
         CommandLine line = await Predict("camera:97", folder.File("text.mp4"), folder.File("nowhere.mkv"), whole, "--json", "-");
         Assert.Equal(ExitCodes.Input, line.ExitCode);
-        Assert.Contains("camera:97: no camera 97", line.Error, StringComparison.Ordinal);
-        Assert.Contains("text.mp4: OpenCV cannot open it: not a video", line.Error, StringComparison.Ordinal);
-        Assert.Contains("nowhere.mkv: the file does not exist", line.Error, StringComparison.Ordinal);
+        Assert.All(["camera:97: ", "text.mp4: ", "nowhere.mkv: "], source => Assert.Contains(source, line.Error, StringComparison.Ordinal));
         Assert.Equal(4, Rows(line).Count(row => row.TryGetProperty("frame", out _)));
         Assert.Equal(3, Rows(line).Count(row => row.TryGetProperty("error", out _)));
     }
@@ -169,11 +168,12 @@ public sealed class PredictVideoTests : IDisposable
     }
 
     [Fact]
+    [Trait("Kind", "real-data")]
     public async Task People_too_close_in_a_photo_are_told_of_with_the_error()
     {
         Assert.SkipWhen(ModelPlaces.TryFind(HaarFaceDetector.FileName) is null, "OpenCV's cascades (opencv-data) are not here.");
         string photo = GroupPhoto.Some(40).MaxBy(candidate => candidate.Faces.Count(face => face.Width > 40))!.Path;
-        string[] common = ["--model", model.Path, "--detector", "haar", "--distance", "--set", "distance.metres=50", "--json", "-", "--out", folder.File("annotated")];
+        string[] common = ["--model", folder.Model, "--detector", "haar", "--distance", "--set", "distance.metres=50", "--json", "-", "--out", folder.File("annotated")];
         CommandLine line = await CommandLine.RunAsync([photo, .. common]);
         JsonElement row = Rows(line)[0];
         JsonElement pair = row.GetProperty("distances")[0];
@@ -190,11 +190,12 @@ public sealed class PredictVideoTests : IDisposable
     }
 
     [Fact]
+    [Trait("Kind", "real-data")]
     public async Task Drawn_people_are_followed_through_a_pan()
     {
         string yunet = SharedData.Need("models/face_detection_yunet_2023mar.onnx");
         string clip = Clip.Scene(folder.File("scene.mp4"), 60);
-        CommandLine line = await CommandLine.RunAsync(clip, "--model", model.Path, "--detector", "yunet", "--set", "yunet.model=" + yunet, "--json", "-");
+        CommandLine line = await CommandLine.RunAsync(clip, "--model", folder.Model, "--detector", "yunet", "--set", "yunet.model=" + yunet, "--json", "-");
         JsonElement summary = Rows(line)[^1].GetProperty("summary");
         Assert.InRange(Number(summary, "people"), 1, 8);
         Assert.InRange(Number(summary, "trackFrames"), 50, 60 * 8);
@@ -207,5 +208,5 @@ public sealed class PredictVideoTests : IDisposable
 
     private static int Number(JsonElement element, string name) => element.GetProperty(name).GetInt32();
 
-    private Task<CommandLine> Predict(params string[] args) => CommandLine.RunAsync([.. args, "--model", model.Path, "--detector", "none"]);
+    private Task<CommandLine> Predict(params string[] args) => CommandLine.RunAsync([.. args, "--model", folder.Model, "--detector", "none"]);
 }

@@ -1,5 +1,6 @@
 using System.Text;
 using MaskML.Predict.Errors;
+using MaskML.Tests.Support;
 using MaskML.Train.Data;
 using OpenCvSharp;
 using Xunit;
@@ -104,10 +105,10 @@ public sealed class AnnotationFileTests : IDisposable
     }
 
     [Fact]
+    [Trait("Kind", "real-data")]
     public void Group_photos_are_read_completely()
     {
-        string? photos = DataFixture.Real("group-photos");
-        Assert.SkipWhen(photos is null, "needs shared/data/group-photos");
+        string photos = SharedData.Need("data/group-photos");
 
         ScanResult scan = DatasetScanner.Scan(new DataOptions { Sources = [photos] });
 

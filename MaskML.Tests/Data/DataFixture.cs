@@ -20,21 +20,6 @@ public sealed class DataFixture : IDisposable, IContentCache, IProgressReporter
 
     public long Steps => steps;
 
-    /// <summary>Real images beside the repository; null where there are none.</summary>
-    public static string? Real(string name)
-    {
-        for (DirectoryInfo? at = new(AppContext.BaseDirectory); at is not null; at = at.Parent)
-        {
-            string folder = Path.Combine(at.FullName, "shared", "data", name);
-            if (Directory.Exists(folder))
-            {
-                return folder;
-            }
-        }
-
-        return null;
-    }
-
     /// <summary>A picture of random ellipses, a different one for each seed.</summary>
     public static Mat Draw(int seed, int width = 96, int height = 96)
     {

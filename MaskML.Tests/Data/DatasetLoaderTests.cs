@@ -1,4 +1,5 @@
 using MaskML.Predict.Errors;
+using MaskML.Tests.Support;
 using MaskML.Train.Data;
 using OpenCvSharp;
 using Xunit;
@@ -150,10 +151,10 @@ public sealed class DatasetLoaderTests : IDisposable
     }
 
     [Fact]
+    [Trait("Kind", "real-data")]
     public void Known_leaks_of_face_mask_12k_are_found()
     {
-        string? faces = DataFixture.Real("face-mask-12k");
-        Assert.SkipWhen(faces is null, "needs shared/data/face-mask-12k");
+        string faces = SharedData.Need("data/face-mask-12k");
 
         Dataset data = DatasetLoader.Load(new DataOptions { Sources = [faces] }, 42, fixture, fixture);
 

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using MaskML.Predict.Imaging;
+using MaskML.Tests.Support;
 using MaskML.Train.Data;
 using OpenCvSharp;
 using Xunit;
@@ -38,10 +39,10 @@ public sealed class DuplicateFinderTests
 
     [Theory]
     [MemberData(nameof(Kinds))]
+    [Trait("Kind", "real-data")]
     public void Copies_of_faces_are_joined_and_nothing_else(string kind)
     {
-        string? faces = DataFixture.Real("face-mask-12k");
-        Assert.SkipWhen(faces is null, "needs shared/data/face-mask-12k");
+        string faces = SharedData.Need("data/face-mask-12k");
         string[] paths =
         [
             .. Directory.GetDirectories(Path.Combine(faces, "Train")).Order(StringComparer.Ordinal).SelectMany(label =>

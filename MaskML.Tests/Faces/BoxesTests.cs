@@ -8,7 +8,7 @@ namespace MaskML.Tests.Faces;
 public sealed class BoxesTests
 {
     [Property]
-    public bool A_clamped_box_is_what_box_and_picture_share(short x, short y, byte width, byte height, byte across, byte down)
+    public bool Clamped_box_is_the_intersection_of_box_and_picture(short x, short y, byte width, byte height, byte across, byte down)
     {
         var box = new Rect(x, y, width, height);
         var picture = new Size(across + 1, down + 1);
@@ -18,7 +18,7 @@ public sealed class BoxesTests
     }
 
     [Property]
-    public bool Clamping_twice_changes_nothing_more(int x, int y, int width, int height, byte across, byte down)
+    public bool Clamping_is_idempotent(int x, int y, int width, int height, byte across, byte down)
     {
         var picture = new Size(across + 1, down + 1);
         Rect once = Boxes.Clamp(new Rect(x, y, width, height), picture);
@@ -27,7 +27,7 @@ public sealed class BoxesTests
     }
 
     [Property]
-    public bool Overlap_is_what_counting_pixels_gives(sbyte x, sbyte y, byte width, byte height)
+    public bool Overlap_equals_the_count_of_pixels(sbyte x, sbyte y, byte width, byte height)
     {
         var a = new Rect(3, -2, 17, 11);
         var b = new Rect(x % 20, y % 20, (width % 30) + 1, (height % 30) + 1);
@@ -45,7 +45,7 @@ public sealed class BoxesTests
     }
 
     [Property]
-    public bool Overlap_of_any_boxes_lies_between_nothing_and_all(int x, int y, ushort width, ushort height)
+    public bool Overlap_is_between_zero_and_one(int x, int y, ushort width, ushort height)
     {
         var a = new Rect(x, y, width + 1, height + 1);
         var b = new Rect(y, x, height + 1, width + 1);
@@ -54,5 +54,5 @@ public sealed class BoxesTests
     }
 
     [Fact]
-    public void Empty_boxes_overlap_nothing() => Assert.Equal(0, Boxes.IoU(default, new Rect(0, 0, 5, 5)));
+    public void Empty_box_has_no_overlap() => Assert.Equal(0, Boxes.IoU(default, new Rect(0, 0, 5, 5)));
 }

@@ -12,7 +12,7 @@ public sealed class FaceConsensusTests
     private static readonly Face Elsewhere = new(new Rect(100, 10, 20, 20), 0.6f);
 
     [Fact]
-    public void Two_looks_that_agree_give_the_mean()
+    public void Face_found_in_both_passes_has_the_mean_box()
     {
         Face face = Assert.Single(FaceConsensus.Merge([[Sure], [Shifted with { Score = 0.9f }]], 0.4));
         Assert.Equal(new Rect(11, 10, 20, 22), face.Box);
@@ -20,7 +20,7 @@ public sealed class FaceConsensusTests
     }
 
     [Fact]
-    public void A_surer_look_counts_for_more()
+    public void Pass_with_the_higher_score_has_more_weight()
     {
         Face face = Assert.Single(FaceConsensus.Merge([[Sure], [Shifted with { Score = 0.1f }]], 0.4));
         Assert.Equal(10, face.Box.X);
@@ -28,19 +28,20 @@ public sealed class FaceConsensusTests
     }
 
     [Fact]
-    public void What_one_look_alone_finds_has_half_of_its_score() =>
+    public void Face_found_in_one_pass_has_half_of_its_score() =>
         Assert.Equal([Sure, Elsewhere with { Score = 0.3f }], FaceConsensus.Merge([[Sure], [Elsewhere, Sure]], 0.4));
 
     [Property]
-    public bool A_look_with_itself_changes_nothing(int seed)
+    public bool Merging_a_pass_with_itself_changes_nothing(int seed)
     {
         var random = new Random(seed);
-        Face[] faces = [.. Enumerable.Range(0, random.Next(12)).Select(i => new Face(new Rect(i * 50, random.Next(100), 30, 40), (random.Next(9) + 1) / 10f))];
+        Face Next(int i) => new(new Rect(i * 50, random.Next(100), 30, 40), (random.Next(9) + 1) / 10f);
+        Face[] faces = [.. Enumerable.Range(0, random.Next(12)).Select(Next)];
         return NonMaximumSuppression.Sorted(faces).SequenceEqual(FaceConsensus.Merge([faces, faces], 0.4));
     }
 
     [Property]
-    public bool The_order_of_looks_makes_no_difference(int seed)
+    public bool Result_does_not_depend_on_the_order_of_the_passes(int seed)
     {
         var random = new Random(seed);
         List<Face>[] looks = [.. Enumerable.Range(0, 2).Select(_ => Enumerable.Range(0, random.Next(8))

@@ -13,7 +13,7 @@ public sealed class FaceNetworkTests
     private static string Shipped => ModelPlaces.Find(MaskNetFaceDetector.FileName, null, "The repository holds it.");
 
     [Fact]
-    public void The_shipped_network_answers_as_the_training_code_did()
+    public void Shipped_network_gives_the_candidates_that_the_training_code_gave()
     {
         using JsonDocument manifest = JsonDocument.Parse(File.ReadAllBytes(Path.ChangeExtension(Shipped, ".json")));
         JsonElement probe = manifest.RootElement.GetProperty("probe");
@@ -26,12 +26,15 @@ public sealed class FaceNetworkTests
         Assert.Equal(picture.Width * picture.Height * 21 / 256, all.Count);
         Assert.Equal(probe.GetProperty("scoreSum").GetDouble(), all.Sum(c => (double)c.Score), 0.02);
         double[] expected = [.. probe.GetProperty("boxMean").EnumerateArray().Select(v => v.GetDouble())];
-        double[] means = [all.Average(c => c.Box.Left), all.Average(c => c.Box.Top), all.Average(c => c.Box.Right), all.Average(c => c.Box.Bottom)];
+        double[] means =
+        [
+            all.Average(c => c.Box.Left), all.Average(c => c.Box.Top), all.Average(c => c.Box.Right), all.Average(c => c.Box.Bottom),
+        ];
         Assert.All(expected.Zip(means), pair => Assert.Equal(pair.First, pair.Second, 0.05));
     }
 
     [Fact]
-    public void Only_candidates_that_are_sure_enough_are_given()
+    public void Candidates_below_the_score_are_left_out()
     {
         using Mat picture = Formula(128, 64);
         using FaceNetwork network = FaceNetwork.Open(Shipped, 1);
@@ -41,7 +44,7 @@ public sealed class FaceNetworkTests
     }
 
     [Fact]
-    public void A_part_of_a_larger_picture_is_searched_as_that_part_alone()
+    public void Region_of_a_larger_picture_is_searched_like_a_copy_of_it()
     {
         using Mat picture = Formula(160, 96);
         using Mat part = picture[new Rect(16, 8, 128, 64)];
@@ -51,7 +54,7 @@ public sealed class FaceNetworkTests
     }
 
     [Fact]
-    public void A_grey_picture_is_refused()
+    public void Grey_picture_is_refused()
     {
         using var grey = new Mat(64, 64, MatType.CV_8UC1, Scalar.Gray);
         using FaceNetwork network = FaceNetwork.Open(Shipped, 1);
@@ -59,7 +62,7 @@ public sealed class FaceNetworkTests
     }
 
     [Fact]
-    public void Another_network_is_refused_with_what_it_has_and_what_was_expected()
+    public void Other_network_is_refused_with_what_was_found_and_expected()
     {
         var error = Assert.Throws<InputException>(() => FaceNetwork.Open(TinyModel.BackbonePath, 1));
         Assert.StartsWith(TinyModel.BackbonePath, error.Message, StringComparison.Ordinal);
@@ -68,7 +71,7 @@ public sealed class FaceNetworkTests
     }
 
     [Fact]
-    public void A_file_that_its_manifest_does_not_describe_is_refused()
+    public void File_that_differs_from_its_manifest_is_refused()
     {
         using var folder = new TempFolder();
         string path = folder.File("masknet-face.onnx");
@@ -84,7 +87,7 @@ public sealed class FaceNetworkTests
     [InlineData(0)]
     [InlineData(1000)]
     [InlineData(200_000)]
-    public void A_truncated_file_is_an_input_error(int length)
+    public void Truncated_file_is_an_input_error(int length)
     {
         using var folder = new TempFolder();
         string path = folder.File("cut.onnx");
@@ -93,7 +96,7 @@ public sealed class FaceNetworkTests
         Assert.StartsWith(path, error.Message, StringComparison.Ordinal);
     }
 
-    // The picture of tools/training/export_face.py: red, green and blue are channels 0, 1 and 2.
+    // The picture of tools/training/detector/export.py: red, green and blue are channels 0, 1 and 2.
     private static Mat Formula(int width, int height)
     {
         var picture = new Mat(height, width, MatType.CV_8UC3);

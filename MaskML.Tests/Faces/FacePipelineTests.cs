@@ -30,7 +30,7 @@ public sealed class FacePipelineTests : IDisposable
     }
 
     [Fact]
-    public void Each_face_has_the_label_of_its_own_crop()
+    public void Faces_have_the_labels_of_their_own_crops()
     {
         PhotoPrediction found = Run(new PredictOptions(), false, BrightBox, DarkBox);
         Assert.Equal([TinyModel.Bright, TinyModel.Dark], found.Faces.Select(face => face.Label));
@@ -46,7 +46,7 @@ public sealed class FacePipelineTests : IDisposable
     }
 
     [Fact]
-    public void A_box_that_is_the_crop_gets_no_margin()
+    public void Box_that_is_the_crop_gets_no_margin()
     {
         var edge = new Rect(60, 0, 40, 100);
         using var view = new Mat(photo, edge);
@@ -63,10 +63,10 @@ public sealed class FacePipelineTests : IDisposable
     }
 
     [Fact]
-    public void A_photo_without_faces_has_none() => Assert.Empty(Run(new PredictOptions(), false).Faces);
+    public void Photo_without_faces_gives_none() => Assert.Empty(Run(new PredictOptions(), false).Faces);
 
     [Fact]
-    public void Beyond_a_limit_the_first_faces_are_labelled_and_the_others_counted()
+    public void Faces_beyond_the_limit_are_counted_but_not_labelled()
     {
         using var detector = new FixedDetector(false, [BrightBox, DarkBox, DarkBox]);
         PhotoPrediction found = new FacePipeline(model, detector, new PredictOptions()).Run(photo, 1, CancellationToken.None);
@@ -76,10 +76,11 @@ public sealed class FacePipelineTests : IDisposable
     }
 
     [Fact]
-    public void What_nobody_wants_any_more_is_given_up()
+    public void Cancellation_ends_the_analysis()
     {
         using var detector = new FixedDetector(false, [BrightBox]);
-        Assert.Throws<OperationCanceledException>(() => new FacePipeline(model, detector, new PredictOptions()).Run(photo, 1, new CancellationToken(true)));
+        Assert.Throws<OperationCanceledException>(
+            () => new FacePipeline(model, detector, new PredictOptions()).Run(photo, 1, new CancellationToken(true)));
     }
 
     private PhotoPrediction Run(PredictOptions options, bool boxIsCrop, params Rect[] boxes)
@@ -94,7 +95,8 @@ public sealed class FacePipelineTests : IDisposable
 
         public bool BoxIsCrop => boxIsCrop;
 
-        public IReadOnlyList<Face> Detect(Mat photo, CancellationToken cancellationToken = default) => [.. boxes.Select(box => new Face(box, 1))];
+        public IReadOnlyList<Face> Detect(Mat photo, CancellationToken cancellationToken = default) =>
+            [.. boxes.Select(box => new Face(box, 1))];
 
         public void Dispose()
         {

@@ -14,7 +14,7 @@ public sealed class MaskNetFaceDetectorTests : IDisposable
     public void Dispose() => detector.Dispose();
 
     [Fact]
-    public void Drawn_people_are_found_and_drawn_rooms_are_empty()
+    public void Detector_finds_drawn_people_and_nothing_in_drawn_rooms()
     {
         int there = 0;
         int found = 0;
@@ -33,7 +33,8 @@ public sealed class MaskNetFaceDetectorTests : IDisposable
     }
 
     [Fact]
-    public void Small_faces_of_a_large_photo_are_found_in_its_tiles()
+    [Trait("Kind", "real-data")]
+    public void Tiles_find_small_faces_of_a_large_photo()
     {
         using Mat photo = Large(out IReadOnlyList<Face> alone, out Point at);
         IReadOnlyList<Face> inTiles = detector.Detect(photo);
@@ -46,7 +47,8 @@ public sealed class MaskNetFaceDetectorTests : IDisposable
     }
 
     [Fact]
-    public void A_face_at_the_seam_of_two_tiles_is_one_face()
+    [Trait("Kind", "real-data")]
+    public void Face_where_tiles_meet_is_found_once()
     {
         using Mat photo = Large(out _, out _);
         IReadOnlyList<Face> faces = detector.Detect(photo);
@@ -56,7 +58,8 @@ public sealed class MaskNetFaceDetectorTests : IDisposable
     }
 
     [Fact]
-    public void Faces_come_the_surest_first_and_above_the_lowest_score()
+    [Trait("Kind", "real-data")]
+    public void Faces_are_ordered_by_score_and_none_is_below_the_minimum()
     {
         using Mat photo = ImageDecoder.Read(GroupPhoto.Some(3)[1].Path);
         using var all = new MaskNetFaceDetector(new MaskNetFaceOptions { Score = 0.3, SmallScore = 0.3, Threads = 1 });

@@ -8,7 +8,7 @@ namespace MaskML.Tests.Faces;
 public sealed class NonMaximumSuppressionTests
 {
     [Property]
-    public bool It_keeps_what_the_naive_way_keeps(int seed, byte count, byte overlap)
+    public bool Suppression_keeps_what_the_naive_algorithm_keeps(int seed, byte count, byte overlap)
     {
         List<Face> left = Faces(seed, count % 40);
         double limit = overlap / 255.0;
@@ -24,7 +24,7 @@ public sealed class NonMaximumSuppressionTests
     }
 
     [Property]
-    public bool The_order_of_faces_makes_no_difference(int seed, byte count)
+    public bool Result_does_not_depend_on_the_order_of_the_faces(int seed, byte count)
     {
         List<Face> faces = [.. Faces(seed, count % 40).Select(face => face with { Score = 0.5f })];
         Face[] shuffled = [.. faces];
@@ -33,14 +33,14 @@ public sealed class NonMaximumSuppressionTests
     }
 
     [Property]
-    public bool A_second_time_changes_nothing(int seed, byte count)
+    public bool Suppression_is_idempotent(int seed, byte count)
     {
         IReadOnlyList<Face> once = NonMaximumSuppression.Apply(Faces(seed, count % 40), 0.3);
         return once.SequenceEqual(NonMaximumSuppression.Apply(once, 0.3));
     }
 
     [Fact]
-    public void Of_copies_one_stays_and_neighbours_stay_both()
+    public void Copies_are_reduced_to_one_and_neighbours_are_kept()
     {
         var face = new Face(new Rect(10, 10, 20, 20), 0.9f);
         var neighbour = new Face(new Rect(31, 10, 20, 20), 0.8f);
@@ -48,7 +48,8 @@ public sealed class NonMaximumSuppressionTests
     }
 
     [Property]
-    public bool Of_too_many_the_surest_stay(int seed, byte count, byte most) => NonMaximumSuppression.Apply(Faces(seed, count % 40), 0.3, most % 10)
+    public bool Faces_with_the_highest_scores_are_kept_when_there_are_too_many(int seed, byte count, byte most) =>
+        NonMaximumSuppression.Apply(Faces(seed, count % 40), 0.3, most % 10)
         .SequenceEqual(NonMaximumSuppression.Apply(Faces(seed, count % 40), 0.3).Take(most % 10));
 
     // Scores are all different, so that the naive way has one answer.

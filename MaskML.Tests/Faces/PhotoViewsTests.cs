@@ -21,7 +21,7 @@ public sealed class PhotoViewsTests
     }
 
     [Property]
-    public bool A_face_smaller_than_what_tiles_share_is_whole_in_one_of_them(ushort width, ushort height, ushort x, ushort y)
+    public bool Face_smaller_than_the_overlap_of_tiles_is_whole_in_one_of_them(ushort width, ushort height, ushort x, ushort y)
     {
         var photo = new Size((width % 3000) + 700, (height % 3000) + 700);
         var face = new Rect(x % (photo.Width - 100), y % (photo.Height - 100), 100, 100);
@@ -29,7 +29,7 @@ public sealed class PhotoViewsTests
     }
 
     [Property]
-    public bool Every_face_is_shown_whole_and_neither_too_small_nor_too_large(ushort width, ushort height, ushort x, ushort y, ushort size)
+    public bool Every_face_is_whole_in_a_view_at_a_size_that_the_network_sees(ushort width, ushort height, ushort x, ushort y, ushort size)
     {
         // The network sees faces between 20 and 600 pixels well; faces here are 20 pixels to half the photo.
         var photo = new Size((width % 5000) + 100, (height % 5000) + 100);
@@ -40,7 +40,7 @@ public sealed class PhotoViewsTests
     }
 
     [Property]
-    public bool Frames_have_few_sizes_and_none_exceeds_the_limit(ushort width, ushort height)
+    public bool Frames_have_few_sizes_within_the_limit(ushort width, ushort height)
     {
         var photo = new Size((width % 6000) + 1, (height % 6000) + 1);
         return Plan(photo, true).All(view =>
@@ -48,7 +48,7 @@ public sealed class PhotoViewsTests
     }
 
     [Fact]
-    public void A_small_photo_has_a_small_copy_and_one_enlarged_view()
+    public void Small_photo_has_a_small_copy_and_one_enlarged_view()
     {
         IReadOnlyList<FaceLevel> levels = Levels(new Size(240, 180), new YuNetOptions());
         Assert.Equal([0.55, 1.5], levels.Select(level => level.Scale));
@@ -56,7 +56,7 @@ public sealed class PhotoViewsTests
     }
 
     [Fact]
-    public void A_large_photo_has_a_small_copy_a_whole_view_and_tiles_unless_these_are_off()
+    public void Large_photo_has_a_small_copy_a_whole_view_and_tiles_unless_they_are_off()
     {
         var photo = new Size(4000, 3000);
         IReadOnlyList<FaceLevel> levels = Levels(photo, new YuNetOptions());
@@ -75,7 +75,7 @@ public sealed class PhotoViewsTests
     }
 
     [Fact]
-    public void A_face_is_cut_at_an_edge_inside_of_the_photo_only()
+    public void Face_counts_as_cut_only_at_edges_inside_the_photo()
     {
         var photo = new Size(1000, 1000);
         var view = new Letterbox(new Rect(0, 200, 400, 400), new Size(640, 640));

@@ -11,7 +11,7 @@ public sealed class AtomicFileRaceTests : IDisposable
     public void Dispose() => folder.Dispose();
 
     [Fact]
-    public void Many_writers_into_one_folder_do_not_sweep_each_others_files()
+    public void Writers_in_one_folder_do_not_delete_each_others_files()
     {
         Parallel.For(0, 2000, new ParallelOptions { MaxDegreeOfParallelism = 8 }, i =>
             AtomicFile.WriteText(folder.File(FormattableString.Invariant($"{i % 40}.txt")), "whole"));

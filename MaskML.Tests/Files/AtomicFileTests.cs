@@ -11,7 +11,7 @@ public sealed class AtomicFileTests : IDisposable
     public void Dispose() => folder.Dispose();
 
     [Fact]
-    public void A_file_is_written_with_its_folders_or_replaced()
+    public void Write_creates_folders_and_replaces_the_file()
     {
         string path = Path.Combine(folder.Path, "a", "b", "text.txt");
         AtomicFile.WriteText(path, "one");
@@ -21,7 +21,7 @@ public sealed class AtomicFileTests : IDisposable
     }
 
     [Fact]
-    public void A_writer_that_fails_leaves_the_old_file_and_nothing_beside_it()
+    public void Failed_write_leaves_the_old_file_and_nothing_beside_it()
     {
         string path = folder.File("text.txt");
         AtomicFile.WriteText(path, "old");
@@ -35,7 +35,7 @@ public sealed class AtomicFileTests : IDisposable
     }
 
     [Fact]
-    public void A_reader_sees_the_old_file_until_the_new_one_is_whole()
+    public void Reader_sees_the_old_file_until_the_new_one_is_complete()
     {
         string path = folder.File("text.txt");
         AtomicFile.WriteText(path, "old");
@@ -49,7 +49,7 @@ public sealed class AtomicFileTests : IDisposable
     }
 
     [Fact]
-    public void What_a_killed_process_left_is_swept_and_what_another_writes_is_not()
+    public void Files_of_a_killed_process_are_deleted_and_those_of_a_living_one_kept()
     {
         File.WriteAllText(folder.File(".text.txt.0.tmp"), "half");
         AtomicFile.Write(folder.File("one.txt"), _ =>
@@ -57,11 +57,12 @@ public sealed class AtomicFileTests : IDisposable
             AtomicFile.WriteText(folder.File("other.txt"), "x");
             Assert.Single(Directory.EnumerateFiles(folder.Path, ".one.txt.*.tmp"));
         });
-        Assert.Equal(["one.txt", "other.txt"], Directory.EnumerateFiles(folder.Path).Select(Path.GetFileName).Order(StringComparer.Ordinal));
+        Assert.Equal(
+            ["one.txt", "other.txt"], Directory.EnumerateFiles(folder.Path).Select(Path.GetFileName).Order(StringComparer.Ordinal));
     }
 
     [Fact]
-    public void A_folder_that_is_a_file_is_an_error_of_its_own()
+    public void Folder_that_is_a_file_has_its_own_error()
     {
         File.WriteAllText(folder.File("file"), "");
         Assert.ThrowsAny<IOException>(() => AtomicFile.WriteText(Path.Combine(folder.Path, "file", "x"), ""));

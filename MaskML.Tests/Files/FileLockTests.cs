@@ -14,20 +14,32 @@ public sealed class FileLockTests : IDisposable
     public void Dispose() => folder.Dispose();
 
     [Fact]
-    public async Task Who_comes_second_waits_for_the_first()
+    public async Task Hold_waits_until_the_file_is_released()
     {
         string path = folder.File(".lock");
         FileStream first = FileLock.Hold(path, Long);
-        Task<FileStream> second = Task.Run(() => FileLock.Hold(path, Long), TestContext.Current.CancellationToken);
-        await Task.Delay(200, TestContext.Current.CancellationToken);
+        Assert.Throws<IOException>(() => FileLock.Hold(path, TimeSpan.Zero));
+        bool released = false;
+        var started = new TaskCompletionSource();
+        Task<FileStream> second = Task.Run(
+            () =>
+            {
+                started.SetResult();
+                FileStream held = FileLock.Hold(path, Long);
+                Assert.True(Volatile.Read(ref released));
+                return held;
+            },
+            TestContext.Current.CancellationToken);
+        await started.Task;
         Assert.False(second.IsCompleted);
+        Volatile.Write(ref released, true);
         await first.DisposeAsync();
         await using FileStream held = await second;
         Assert.Throws<IOException>(() => FileLock.Hold(path, TimeSpan.Zero));
     }
 
     [Fact]
-    public void Where_the_file_cannot_be_there_is_no_waiting()
+    public void Hold_does_not_wait_for_a_file_that_cannot_be_created()
     {
         var watch = Stopwatch.StartNew();
         Assert.ThrowsAny<IOException>(() => FileLock.Hold(Path.Combine(folder.Path, "no folder", ".lock"), Long));
@@ -35,7 +47,7 @@ public sealed class FileLockTests : IDisposable
     }
 
     [Fact]
-    public void A_file_that_is_held_to_be_renamed_can_be_read_and_is_not_swept()
+    public void Held_file_can_be_renamed_and_read_and_is_not_deleted_as_abandoned()
     {
         using FileStream held = FileLock.Create(() => folder.File(".x.tmp"));
         held.Write([1, 2, 3]);

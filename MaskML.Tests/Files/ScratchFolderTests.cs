@@ -11,7 +11,7 @@ public sealed class ScratchFolderTests : IDisposable
     public void Dispose() => folder.Dispose();
 
     [Fact]
-    public void A_scratch_folder_goes_with_everything_in_it()
+    public void Scratch_folder_is_deleted_with_its_content()
     {
         using (var scratch = new ScratchFolder(folder.Path))
         {
@@ -22,7 +22,7 @@ public sealed class ScratchFolderTests : IDisposable
     }
 
     [Fact]
-    public void A_published_folder_stays_without_traces_of_the_scratch()
+    public void Published_folder_stays_without_the_lock()
     {
         string target = Path.Combine(folder.Path, "run");
         using (var scratch = new ScratchFolder(folder.Path))
@@ -37,7 +37,7 @@ public sealed class ScratchFolderTests : IDisposable
     }
 
     [Fact]
-    public void The_next_one_sweeps_what_a_killed_process_left()
+    public void Scratch_folder_of_a_killed_process_is_deleted_by_the_next()
     {
         File.WriteAllText(folder.File(".scratch-dead/.lock"), "");
         File.WriteAllText(folder.File(".scratch-dead/deep/model.zip"), "half");
@@ -47,7 +47,7 @@ public sealed class ScratchFolderTests : IDisposable
     }
 
     [Fact]
-    public void A_living_one_is_left_alone()
+    public void Scratch_folder_of_a_living_process_is_kept()
     {
         using var living = new ScratchFolder(folder.Path);
         new ScratchFolder(folder.Path).Dispose();
@@ -55,7 +55,7 @@ public sealed class ScratchFolderTests : IDisposable
     }
 
     [Fact]
-    public void One_without_a_lock_is_left_alone_for_a_minute()
+    public void Scratch_folder_without_a_lock_is_kept_for_a_minute()
     {
         string bare = Path.Combine(folder.Path, ".scratch-bare");
         Directory.CreateDirectory(bare);
@@ -67,7 +67,7 @@ public sealed class ScratchFolderTests : IDisposable
     }
 
     [Fact]
-    public void One_that_was_long_filled_is_safe_while_it_is_published()
+    public void Scratch_folder_filled_long_ago_is_kept_while_it_is_published()
     {
         using var scratch = new ScratchFolder(folder.Path);
         Directory.SetLastWriteTimeUtc(scratch.Path, DateTime.UtcNow.AddHours(-1));
@@ -77,7 +77,7 @@ public sealed class ScratchFolderTests : IDisposable
     }
 
     [Fact]
-    public void Many_at_once_sweep_none_of_each_other()
+    public void Scratch_folders_in_use_at_once_do_not_delete_each_other()
     {
         Parallel.For(0, 200, i =>
         {

@@ -10,7 +10,7 @@ namespace MaskML.Tests.Hosting;
 public sealed class DetectorShelfTests
 {
     [Fact]
-    public void Each_detector_is_opened_once_however_many_ask_for_it()
+    public void Detector_is_opened_once_for_many_callers()
     {
         using var shelf = new DetectorShelf(new DetectorOptions(), _ => { });
         IFaceDetector[] all = new IFaceDetector[20];
@@ -22,7 +22,7 @@ public sealed class DetectorShelfTests
     }
 
     [Fact]
-    public void A_detector_whose_file_comes_later_is_there_then()
+    public void Detector_opens_after_its_file_has_appeared()
     {
         string? cascade = ModelPlaces.TryFind(HaarFaceDetector.FileName);
         Assert.SkipWhen(cascade is null, "OpenCV's cascades (opencv-data) are not here.");

@@ -28,7 +28,7 @@ public sealed class MaskDetectorTests : IDisposable
     }
 
     [Fact]
-    public async Task A_photo_is_judged_as_on_the_command_line()
+    public async Task Photo_gives_the_result_of_the_command_line()
     {
         await using ServiceProvider provider = Build();
         PhotoPrediction found = await Detector(provider).DetectAsync(new MemoryStream(photo.ImEncode(".png")));
@@ -43,7 +43,7 @@ public sealed class MaskDetectorTests : IDisposable
     }
 
     [Fact]
-    public async Task Bytes_that_are_no_image_are_refused_and_the_place_is_free_again()
+    public async Task Bytes_that_are_not_an_image_are_refused_and_release_their_turn()
     {
         await using ServiceProvider provider = Build(o => (o.Concurrency, o.MaxWait) = (1, TimeSpan.Zero));
         for (int i = 0; i < 3; i++)
@@ -53,7 +53,7 @@ public sealed class MaskDetectorTests : IDisposable
     }
 
     [Fact]
-    public async Task Streams_without_an_end_are_refused()
+    public async Task Endless_stream_is_refused()
     {
         await using ServiceProvider provider = Build(o => o.MaxPhotoBytes = 100_000);
         var error = await Assert.ThrowsAsync<ImageException>(() => Detector(provider).DetectAsync(new MemoryStream(new byte[100_001])));
@@ -61,7 +61,7 @@ public sealed class MaskDetectorTests : IDisposable
     }
 
     [Fact]
-    public async Task Photos_take_turns_and_a_wait_ends_by_time_or_by_its_caller()
+    public async Task Photos_take_turns_and_waiting_ends_with_a_timeout_or_cancellation()
     {
         await using ServiceProvider provider = Build(o => (o.Concurrency, o.MaxWait) = (1, TimeSpan.FromMilliseconds(50)));
         var pool = provider.GetRequiredService<MaskModelPool>();
@@ -75,7 +75,7 @@ public sealed class MaskDetectorTests : IDisposable
     }
 
     [Fact]
-    public async Task Each_caller_has_the_detector_and_the_threshold_that_it_asks_for()
+    public async Task Callers_can_choose_the_detector_and_the_threshold()
     {
         await using ServiceProvider provider = Build();
         byte[] bytes = photo.ImEncode(".png");
@@ -88,7 +88,7 @@ public sealed class MaskDetectorTests : IDisposable
     }
 
     [Fact]
-    public async Task Pixels_can_be_drawn_on_while_the_turn_lasts()
+    public async Task Pixels_can_be_changed_until_the_lease_is_released()
     {
         await using ServiceProvider provider = Build();
         PhotoPrediction? seen = null;
@@ -97,7 +97,7 @@ public sealed class MaskDetectorTests : IDisposable
     }
 
     [Fact]
-    public async Task Who_gives_up_is_answered_at_once_and_the_turn_ends_with_the_work()
+    public async Task Cancelled_caller_returns_at_once_and_the_turn_ends_with_the_work()
     {
         await using ServiceProvider provider = Build(o => (o.Concurrency, o.MaxWait) = (1, TimeSpan.Zero));
         byte[] bytes = photo.ImEncode(".png");
@@ -122,7 +122,7 @@ public sealed class MaskDetectorTests : IDisposable
     }
 
     [Fact]
-    public async Task The_end_of_the_pool_takes_no_detector_away_from_who_uses_it()
+    public async Task Disposing_the_pool_keeps_detectors_that_are_in_use()
     {
         ServiceProvider provider = Build();
         MaskModelLease lease = await provider.GetRequiredService<MaskModelPool>().RentAsync();
@@ -135,7 +135,7 @@ public sealed class MaskDetectorTests : IDisposable
     [Theory]
     [InlineData("P6 20000 20000 255\n")]
     [InlineData("II*\0")]
-    public async Task Formats_whose_size_is_not_known_beforehand_are_refused(string begin)
+    public async Task Formats_without_a_known_size_are_refused(string begin)
     {
         await using ServiceProvider provider = Build();
         byte[] bytes = [.. System.Text.Encoding.ASCII.GetBytes(begin), .. new byte[1000]];
@@ -144,7 +144,7 @@ public sealed class MaskDetectorTests : IDisposable
     }
 
     [Fact]
-    public async Task A_new_model_answers_the_next_photo_and_the_rented_one_stays_usable()
+    public async Task New_model_answers_the_next_photo_and_a_rented_one_stays_usable()
     {
         await using ServiceProvider provider = Build();
         var pool = provider.GetRequiredService<MaskModelPool>();
@@ -158,7 +158,7 @@ public sealed class MaskDetectorTests : IDisposable
     }
 
     [Fact]
-    public async Task Health_and_readiness_tell_of_the_model()
+    public async Task Health_and_readiness_follow_the_model()
     {
         await using ServiceProvider provider = Build();
         var checks = provider.GetRequiredService<HealthCheckService>();
@@ -174,9 +174,10 @@ public sealed class MaskDetectorTests : IDisposable
     }
 
     [Fact]
-    public void A_configuration_file_can_say_it_all()
+    public void Configuration_file_can_set_every_option()
     {
-        var config = new MaskMLConfig { Model = "m.zip", Predict = new PredictOptions { Detector = "haar", MinFace = 33, UncertainBelow = 0.5 } };
+        var predict = new PredictOptions { Detector = "haar", MinFace = 33, UncertainBelow = 0.5 };
+        var config = new MaskMLConfig { Model = "m.zip", Predict = predict };
         var options = new MaskMLOptions();
         config.Apply(options);
         Assert.Equal(("m.zip", config.Predict, config.Detectors), (options.Model, options.Predict, options.Detectors));
@@ -187,11 +188,15 @@ public sealed class MaskDetectorTests : IDisposable
     [InlineData("Score", "Score")]
     [InlineData("Concurrency", "Concurrency")]
     [InlineData("UncertainBelow", "UncertainBelow")]
-    public async Task Options_that_make_no_sense_are_refused_at_the_start(string option, string said)
+    public async Task Invalid_options_are_refused_at_the_start(string option, string said)
     {
         await using ServiceProvider provider = Build(o =>
         {
-            o.Predict = new PredictOptions { Detector = option == "Detector" ? "eyes" : "none", UncertainBelow = option == "UncertainBelow" ? 2 : 0.5 };
+            o.Predict = new PredictOptions
+            {
+                Detector = option == "Detector" ? "eyes" : "none",
+                UncertainBelow = option == "UncertainBelow" ? 2 : 0.5,
+            };
             o.Concurrency = option == "Concurrency" ? 0 : 1;
             o.Detectors = new DetectorOptions { MasknetFace = new MaskNetFaceOptions { Score = option == "Score" ? 7 : 0.5 } };
         });
@@ -200,13 +205,13 @@ public sealed class MaskDetectorTests : IDisposable
     }
 
     [Fact]
-    public async Task Nothing_answers_after_the_end()
+    public async Task Disposed_detector_answers_nothing()
     {
         ServiceProvider provider = Build();
         var pool = provider.GetRequiredService<MaskModelPool>();
         MaskModelLease lease = await pool.RentAsync();
         await provider.DisposeAsync();
-        Assert.Equal(TinyModel.Bright, lease.Pipeline.Run(photo).Faces[0].Label); // Who has it may finish.
+        Assert.Equal(TinyModel.Bright, lease.Pipeline.Run(photo).Faces[0].Label); // The lease stays usable until it is released.
         lease.Dispose();
         await Assert.ThrowsAsync<ObjectDisposedException>(() => pool.RentAsync());
     }

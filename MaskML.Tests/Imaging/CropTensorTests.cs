@@ -8,7 +8,7 @@ using Xunit;
 
 namespace MaskML.Tests.Imaging;
 
-/// <summary>The golden test: crops become the same numbers in the stock chain and on the batched way.</summary>
+/// <summary>Crops become the same numbers in the stock ML.NET chain and in our batches.</summary>
 public sealed class CropTensorTests
 {
     private const int Size = 16;
@@ -19,16 +19,17 @@ public sealed class CropTensorTests
     [InlineData(0, 255, 0)]
     [InlineData(0, 0, 255)]
     [InlineData(13, 130, 201)]
-    public void Planes_are_red_green_blue_in_the_stock_chain_and_in_the_batch(byte red, byte green, byte blue)
+    public void Planes_are_red_green_blue_in_the_stock_chain_and_in_a_batch(byte red, byte green, byte blue)
     {
         using var crop = new Mat(Size, Size, MatType.CV_8UC3, new Scalar(blue, green, red));
         float[] batched = Batched(crop);
-        Assert.Equal([.. Enumerable.Repeat((float)red, Plane), .. Enumerable.Repeat((float)green, Plane), .. Enumerable.Repeat((float)blue, Plane)], batched);
+        byte[] colours = [red, green, blue];
+        Assert.Equal([.. colours.SelectMany(colour => Enumerable.Repeat((float)colour, Plane))], batched);
         Assert.Equal(Stock(crop), batched);
     }
 
     [Fact]
-    public void Noise_gives_exactly_equal_numbers()
+    public void Noise_gives_equal_numbers_in_the_stock_chain_and_in_a_batch()
     {
         for (int seed = 0; seed < 20; seed++)
         {
@@ -38,18 +39,20 @@ public sealed class CropTensorTests
     }
 
     [Fact]
-    public void Crops_of_any_size_give_their_pixels_one_by_one()
+    public void Crops_of_any_size_are_copied_pixel_by_pixel()
     {
         for (int size = 1; size < 70; size++)
         {
             using Mat crop = TinyModel.Noise(128, size, size);
             IEnumerable<Vec3b> pixels = Enumerable.Range(0, size * size).Select(i => crop.At<Vec3b>(i / size, i % size));
-            Assert.Equal([.. pixels.Select(p => (float)p.Item2), .. pixels.Select(p => (float)p.Item1), .. pixels.Select(p => (float)p.Item0)], Batched(crop));
+            Assert.Equal(
+                [.. pixels.Select(p => (float)p.Item2), .. pixels.Select(p => (float)p.Item1), .. pixels.Select(p => (float)p.Item0)],
+                Batched(crop));
         }
     }
 
     [Fact]
-    public void A_photo_turned_by_its_exif_tag_gives_exactly_equal_upright_numbers()
+    public void Photo_turned_by_its_exif_tag_gives_equal_upright_numbers()
     {
         // Upright: the upper half red, the lower half blue. Stored: turned counter-clockwise, with the tag that says so.
         using var upright = new Mat(60, 40, MatType.CV_8UC3, new Scalar(0, 0, 255));
@@ -71,7 +74,7 @@ public sealed class CropTensorTests
     }
 
     [Fact]
-    public void A_crop_out_of_a_larger_picture_is_read_row_by_row()
+    public void Crop_inside_a_larger_picture_is_read_row_by_row()
     {
         using Mat photo = TinyModel.Noise(100, 3, 50);
         using var view = new Mat(photo, new Rect(7, 9, Size, Size));
@@ -81,7 +84,7 @@ public sealed class CropTensorTests
     }
 
     [Fact]
-    public void An_image_of_ml_net_comes_back_unchanged()
+    public void Image_of_ml_net_comes_back_unchanged()
     {
         using Mat crop = TinyModel.Noise(90, 5, Size);
         using MLImage image = CropTensor.ToMLImage(crop);
@@ -90,7 +93,7 @@ public sealed class CropTensorTests
     }
 
     [Fact]
-    public void Other_pixels_and_lengths_are_refused()
+    public void Other_pixel_formats_and_lengths_are_refused()
     {
         using var grey = new Mat(Size, Size, MatType.CV_8UC1);
         Assert.Contains("CV_8UC3", Assert.Throws<ArgumentException>(() => Batched(grey)).Message, StringComparison.Ordinal);

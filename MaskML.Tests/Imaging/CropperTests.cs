@@ -11,7 +11,8 @@ public sealed class CropperTests
     private const int Side = 60;
 
     [Property]
-    public bool The_square_is_centred_on_the_face_and_as_long_as_its_longer_side_with_margins(short x, short y, byte width, byte height, byte margin)
+    public bool Square_is_centred_on_the_face_and_as_long_as_its_longer_side_with_margins(
+        short x, short y, byte width, byte height, byte margin)
     {
         var box = new Rect(x, y, width + 1, height + 1);
         double share = margin / 255.0;
@@ -24,7 +25,7 @@ public sealed class CropperTests
     }
 
     [Property(MaxTest = 200)]
-    public bool Every_crop_has_the_models_size(short x, short y, byte width, byte height, byte size)
+    public bool Crop_has_the_size_of_the_model(short x, short y, byte width, byte height, byte size)
     {
         var box = new Rect(x % Side, y % Side, width + 1, height + 1);
         if ((box & new Rect(0, 0, Side, Side)).Width == 0 || (box & new Rect(0, 0, Side, Side)).Height == 0)
@@ -38,7 +39,7 @@ public sealed class CropperTests
     }
 
     [Property(MaxTest = 200)]
-    public bool A_crop_inside_the_photo_is_the_resized_square(byte x, byte y, byte width, byte height)
+    public bool Crop_inside_the_photo_is_the_resized_square(byte x, byte y, byte width, byte height)
     {
         using Mat photo = TinyModel.Noise(120, 2, Side);
         var box = new Rect(x % Side, y % Side, (width % 30) + 2, (height % 30) + 2);
@@ -54,7 +55,7 @@ public sealed class CropperTests
     }
 
     [Property(MaxTest = 200)]
-    public bool Beyond_the_photo_its_edge_is_repeated(short x, short y, byte width, byte height)
+    public bool Crop_beyond_the_photo_repeats_its_edge(short x, short y, byte width, byte height)
     {
         using Mat photo = TinyModel.Noise(120, 3, Side);
         var box = new Rect(x % Side, y % Side, (width % 50) + 1, (height % 50) + 1);
@@ -100,7 +101,7 @@ public sealed class CropperTests
     [InlineData(1, 1)]
     [InlineData(7, 300)]
     [InlineData(500, 20)]
-    public void A_whole_image_of_any_shape_is_stretched_to_the_square(int width, int height)
+    public void Whole_image_of_any_shape_is_stretched_to_the_square(int width, int height)
     {
         using var photo = new Mat(height, width, MatType.CV_8UC3, new Scalar(10, 20, 30));
         using Mat crop = new Cropper(24, 0.3).Whole(photo);
@@ -109,7 +110,7 @@ public sealed class CropperTests
     }
 
     [Fact]
-    public void A_box_outside_of_the_photo_is_refused()
+    public void Box_outside_the_photo_is_refused()
     {
         using Mat photo = TinyModel.Noise(120, 5, 20);
         var error = Assert.Throws<ArgumentException>(() => new Cropper(8, 0).Face(photo, new Rect(50, 50, 5, 5)));

@@ -11,7 +11,7 @@ public sealed class JpegQualityTests
 
     [Theory]
     [MemberData(nameof(Qualities))]
-    public void The_quality_that_a_picture_was_written_with_is_read(int quality)
+    public void Quality_of_a_written_picture_is_read(int quality)
     {
         (int? luminance, int? chrominance) = JpegQuality.Estimate(Jpeg(quality));
         Assert.Equal(quality, luminance);
@@ -21,15 +21,16 @@ public sealed class JpegQualityTests
     }
 
     [Fact]
-    public void Brightness_and_colour_have_qualities_of_their_own()
+    public void Luminance_and_chrominance_have_separate_qualities()
     {
         using Mat picture = TinyModel.Noise(128, 1);
-        Cv2.ImEncode(".jpg", picture, out byte[] jpeg, new ImageEncodingParam(ImwriteFlags.JpegLumaQuality, 90), new ImageEncodingParam(ImwriteFlags.JpegChromaQuality, 40));
+        var luminance = new ImageEncodingParam(ImwriteFlags.JpegLumaQuality, 90);
+        Cv2.ImEncode(".jpg", picture, out byte[] jpeg, luminance, new ImageEncodingParam(ImwriteFlags.JpegChromaQuality, 40));
         Assert.Equal((90, 40), JpegQuality.Estimate(jpeg));
     }
 
     [Fact]
-    public void A_grey_picture_has_none_of_colour()
+    public void Grey_picture_has_no_chrominance_quality()
     {
         using Mat picture = TinyModel.Noise(128, 1);
         using var grey = new Mat();
@@ -39,7 +40,7 @@ public sealed class JpegQualityTests
     }
 
     [Fact]
-    public void A_thumbnail_in_the_metadata_does_not_count()
+    public void Thumbnail_in_the_metadata_is_ignored()
     {
         // An APP1 segment with a whole JPEG of another quality in it.
         byte[] outer = Jpeg(70);
@@ -50,7 +51,7 @@ public sealed class JpegQualityTests
     }
 
     [Fact]
-    public void Tables_of_two_bytes_an_entry_are_read()
+    public void Tables_with_two_bytes_an_entry_are_read()
     {
         byte[] jpeg = Jpeg(30);
         int at = jpeg.AsSpan().IndexOf((ReadOnlySpan<byte>)[0xFF, 0xDB]);
@@ -61,7 +62,7 @@ public sealed class JpegQualityTests
     }
 
     [Fact]
-    public void What_is_no_JPEG_has_none()
+    public void Files_that_are_not_JPEG_have_no_quality()
     {
         using Mat picture = TinyModel.Noise(128, 1);
         Cv2.ImEncode(".png", picture, out byte[] png);
@@ -94,7 +95,8 @@ public sealed class JpegQualityTests
     }
 
     [Fact]
-    public void The_photos_of_face_mask_12k_were_written_with_92()
+    [Trait("Kind", "real-data")]
+    public void Photos_of_face_mask_12k_have_quality_92()
     {
         string folder = SharedData.Need("data/face-mask-12k/Test/WithMask");
         foreach (string file in Directory.GetFiles(folder).Order(StringComparer.Ordinal).Take(20))

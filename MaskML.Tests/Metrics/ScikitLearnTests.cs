@@ -1,11 +1,13 @@
 using System.Diagnostics;
 using System.Text.Json;
+using MaskML.Tests.Support;
 using MaskML.Train.Metrics;
 using Xunit;
 
 namespace MaskML.Tests.Metrics;
 
 /// <summary>The figures of random predictions against scikit-learn itself, where Debian's python3-sklearn is installed.</summary>
+[Collection(nameof(ProcessTestGroup))]
 public sealed class ScikitLearnTests
 {
     private const string Python = "/usr/bin/python3";

@@ -13,7 +13,7 @@ public sealed class BackboneTests : IDisposable
     public void Dispose() => folder.Dispose();
 
     [Fact]
-    public void A_file_that_meets_the_contract_works_by_path_alone()
+    public void File_that_meets_the_contract_works_by_its_path()
     {
         using Backbone backbone = Backbone.Open(Asset("good"));
         Assert.Equal(("good", 16, 3), (backbone.Name, backbone.InputSize, backbone.FeatureCount));
@@ -35,7 +35,7 @@ public sealed class BackboneTests : IDisposable
     [InlineData("output-rank", "its output is Single [-1,3,1,1]")]
     [InlineData("not-a-number", "a grey crop gives the feature NaN")]
     [InlineData("hidden-batch", "two grey crops cannot be run through it")]
-    public void A_breach_of_the_contract_says_what_was_found_and_what_is_expected(string name, string found)
+    public void Breach_of_the_contract_is_an_error_with_what_was_found_and_expected(string name, string found)
     {
         string message = Assert.Throws<InputException>(() => Backbone.Open(Asset(name))).Message;
         Assert.StartsWith(Asset(name), message, StringComparison.Ordinal);
@@ -46,7 +46,7 @@ public sealed class BackboneTests : IDisposable
     [Theory]
     [InlineData("")]
     [InlineData("this is no ONNX model")]
-    public void A_file_that_is_no_onnx_model_is_refused(string content)
+    public void File_that_is_not_an_onnx_model_is_refused(string content)
     {
         File.WriteAllText(folder.File("text.onnx"), content);
         Assert.Contains("not an ONNX model", Refusal("text.onnx"), StringComparison.Ordinal);
@@ -56,7 +56,7 @@ public sealed class BackboneTests : IDisposable
     [InlineData(10)]
     [InlineData(60)]
     [InlineData(95)]
-    public void A_truncated_file_is_refused(int percent)
+    public void Truncated_file_is_refused(int percent)
     {
         byte[] bytes = File.ReadAllBytes(TinyModel.BackbonePath);
         File.WriteAllBytes(folder.File("cut.onnx"), bytes[..(bytes.Length * percent / 100)]);
@@ -64,7 +64,7 @@ public sealed class BackboneTests : IDisposable
     }
 
     [Fact]
-    public void A_missing_file_says_what_to_set()
+    public void Missing_file_is_an_error_that_names_the_setting()
     {
         Assert.Contains("no such file. Set `backbone`", Refusal("nowhere.onnx"), StringComparison.Ordinal);
         string message = Assert.Throws<InputException>(() => Backbone.Open("no-such-net")).Message;
@@ -72,7 +72,7 @@ public sealed class BackboneTests : IDisposable
     }
 
     [Fact]
-    public void A_manifest_gives_the_name_and_must_fit_the_file()
+    public void Manifest_gives_the_name_and_must_match_the_file()
     {
         File.Copy(Asset("good"), folder.File("net.onnx"));
         Manifest(new { Name = "Good Net", Sha256 = ModelArchive.Hash(File.ReadAllBytes(Asset("good"))) });

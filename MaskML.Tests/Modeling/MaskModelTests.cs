@@ -12,7 +12,7 @@ namespace MaskML.Tests.Modeling;
 public sealed class MaskModelTests
 {
     [Fact]
-    public void A_batch_scores_as_the_stock_engine_does()
+    public void Batch_gives_the_scores_of_the_stock_engine()
     {
         using var fixture = new TinyModel();
         using MaskModel model = MaskModel.Load(fixture.Path);

@@ -15,7 +15,7 @@ public sealed class ModelArchiveTests : IDisposable
     public void Dispose() => fixture.Dispose();
 
     [Fact]
-    public void A_model_comes_back_with_its_manifest()
+    public void Model_is_read_back_with_its_manifest()
     {
         ModelArchive archive = ModelArchive.Read(fixture.Path);
         Assert.Equal([TinyModel.Bright, TinyModel.Dark], archive.Manifest.Labels);
@@ -24,16 +24,17 @@ public sealed class ModelArchiveTests : IDisposable
     }
 
     [Fact]
-    public void A_missing_model_says_how_to_get_one()
+    public void Missing_model_is_an_error_that_says_how_to_get_one()
     {
         var error = Assert.Throws<InputException>(() => MaskModel.Load(fixture.Path + "x"));
         Assert.Contains("./maskml train", error.Message, StringComparison.Ordinal);
     }
 
     [Fact]
-    public void A_foreign_zip_is_refused()
+    public void Foreign_zip_is_refused()
     {
-        File.WriteAllBytes(fixture.Path, ZipBytes.Without(File.ReadAllBytes(fixture.Path), ModelSchema.ManifestEntry, ModelSchema.SealEntry));
+        File.WriteAllBytes(
+            fixture.Path, ZipBytes.Without(File.ReadAllBytes(fixture.Path), ModelSchema.ManifestEntry, ModelSchema.SealEntry));
         Assert.Contains("not a model of MaskML", Refusal(), StringComparison.Ordinal);
     }
 
@@ -43,7 +44,7 @@ public sealed class ModelArchiveTests : IDisposable
     [InlineData(10)]
     [InlineData(50)]
     [InlineData(99)]
-    public void A_truncated_zip_is_refused(int percent)
+    public void Truncated_zip_is_refused(int percent)
     {
         byte[] bytes = File.ReadAllBytes(fixture.Path);
         File.WriteAllBytes(fixture.Path, bytes[..(bytes.Length * percent / 100)]);
@@ -58,7 +59,7 @@ public sealed class ModelArchiveTests : IDisposable
     }
 
     [Fact]
-    public void A_flipped_byte_in_the_content_of_any_entry_is_refused()
+    public void Flipped_byte_in_the_content_of_any_entry_is_refused()
     {
         foreach (string name in EntryNames())
         {
@@ -70,7 +71,7 @@ public sealed class ModelArchiveTests : IDisposable
     }
 
     [Fact]
-    public void A_flipped_byte_anywhere_in_the_file_never_gives_other_scores()
+    public void Flipped_byte_anywhere_in_the_file_never_changes_scores()
     {
         byte[] bytes = File.ReadAllBytes(fixture.Path);
         string original = ModelArchive.Read(fixture.Path).Sha256;
@@ -82,7 +83,7 @@ public sealed class ModelArchiveTests : IDisposable
             File.WriteAllBytes(fixture.Path, changed);
             try
             {
-                // What zips carry beside the content, such as times, may change; the content may not.
+                // A byte of the zip's own metadata, such as a time, may change; the content may not.
                 ModelArchive archive = ModelArchive.Read(fixture.Path);
                 Assert.NotEqual(original, archive.Sha256);
                 Assert.Equal(File.ReadAllBytes(TinyModel.BackbonePath), archive.Onnx);
@@ -95,7 +96,7 @@ public sealed class ModelArchiveTests : IDisposable
     }
 
     [Fact]
-    public void A_manifest_that_names_another_backbone_is_refused()
+    public void Manifest_that_names_another_backbone_is_refused()
     {
         ModelManifest manifest = ModelArchive.Read(fixture.Path).Manifest;
         ModelManifest other = manifest with { Backbone = manifest.Backbone with { Sha256 = new string('0', 64) } };
@@ -107,7 +108,7 @@ public sealed class ModelArchiveTests : IDisposable
     }
 
     [Fact]
-    public void A_byte_flipped_in_the_stored_bytes_of_any_entry_is_refused()
+    public void Flipped_byte_in_the_stored_bytes_of_any_entry_is_refused()
     {
         foreach ((string entry, byte[] bytes) in ZipFlips.EachEntry(File.ReadAllBytes(fixture.Path)))
         {
@@ -116,7 +117,7 @@ public sealed class ModelArchiveTests : IDisposable
     }
 
     [Fact]
-    public void A_model_of_the_time_before_the_seal_is_still_read()
+    public void Model_written_before_the_seal_existed_is_still_read()
     {
         ModelManifest old = ModelArchive.Read(fixture.Path).Manifest with { FormatVersion = 1 };
         Replace(fixture.Path, ModelSchema.ManifestEntry, old.ToJson());
@@ -127,14 +128,14 @@ public sealed class ModelArchiveTests : IDisposable
     [Theory]
     [InlineData(ModelSchema.ManifestEntry)]
     [InlineData(ModelSchema.SealEntry)]
-    public void Neither_manifest_nor_seal_may_be_lost(string entry)
+    public void Zip_without_manifest_or_seal_is_refused(string entry)
     {
         File.WriteAllBytes(fixture.Path, ZipBytes.Without(File.ReadAllBytes(fixture.Path), entry));
         Assert.Contains(entry, Refusal(), StringComparison.Ordinal);
     }
 
     [Fact]
-    public void An_entry_more_or_less_is_refused()
+    public void Zip_with_a_missing_or_additional_entry_is_refused()
     {
         using (ZipArchive zip = ZipFile.Open(fixture.Path, ZipArchiveMode.Update))
         {
@@ -165,7 +166,7 @@ public sealed class ModelArchiveTests : IDisposable
         return [.. zip.Entries.Where(entry => entry.Length > 0).Select(entry => entry.FullName)];
     }
 
-    // Written anew, so that the zip's own checksum is right and only ours can tell.
+    // Written again, so that the checksum of the zip is right and only our hash finds the change.
     private static void Rewrite(string path, string name, Action<byte[]> change)
     {
         byte[] content;

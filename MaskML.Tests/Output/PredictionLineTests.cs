@@ -18,7 +18,7 @@ public sealed class PredictionLineTests
         new PhotoTimings(1, 20.123, 2.2));
 
     [Fact]
-    public void A_line_is_as_the_design_says() => Assert.Equal(
+    public void Line_has_the_members_of_the_design() => Assert.Equal(
         """
         {"source":"a.jpg","width":840,"height":549,"faces":[{"x":1,"y":2,"width":3,"height":4,"detection":0.93,
         "label":"with_mask","confidence":0.98,"uncertain":false,"scores":{"with_mask":0.98,"without_mask":0.02}}],
@@ -27,18 +27,21 @@ public sealed class PredictionLineTests
         PredictionLine.Format(PhotoResult.Of("a.jpg", Photo)));
 
     [Fact]
-    public void Faces_that_were_left_out_are_counted() =>
-        Assert.Contains("""}],"leftOut":7,"model":""", PredictionLine.Format(PhotoResult.Of("a.jpg", Photo with { LeftOut = 7 })), StringComparison.Ordinal);
+    public void Faces_beyond_the_limit_are_counted_in_the_line() =>
+        Assert.Contains(
+            """}],"leftOut":7,"model":""",
+            PredictionLine.Format(PhotoResult.Of("a.jpg", Photo with { LeftOut = 7 })),
+            StringComparison.Ordinal);
 
     [Fact]
-    public void A_failed_photo_has_its_error_and_nothing_else() =>
+    public void Failed_photo_has_its_error_and_nothing_else() =>
         Assert.Equal("""{"source":"b.jpg","error":"no image"}""", PredictionLine.Format(PhotoResult.Failed("b.jpg", "no image")));
 
     [Theory]
     [InlineData("weiß/größe 1+1.jpg")]
     [InlineData("line\nbreak \"quoted\" back\\slash")]
     [InlineData("emoji 😀")]
-    public void Any_name_stays_one_line_and_comes_back(string source)
+    public void Name_with_any_characters_stays_on_one_line_and_is_read_back(string source)
     {
         string line = PredictionLine.Format(PhotoResult.Failed(source, "x"));
         Assert.DoesNotContain('\n', line);
@@ -46,22 +49,25 @@ public sealed class PredictionLineTests
     }
 
     [Fact]
-    public void People_read_counts_and_confidences()
+    public void Text_line_has_counts_and_confidences()
     {
         LabelledFace masked = Photo.Faces[0];
         LabelledFace bare = masked with { Label = "without_mask", Confidence = 0.77f, Uncertain = true };
         PhotoPrediction three = Photo with { Faces = [masked, bare, masked with { Confidence = 0.91f }] };
         Assert.Equal(
-            "a.jpg: 3 faces: 2 with_mask (98 %, 91 %), 1 without_mask (77 % uncertain)", PredictionText.Format(new PhotoOutcome(PhotoResult.Of("a.jpg", three))));
+            "a.jpg: 3 faces: 2 with_mask (98 %, 91 %), 1 without_mask (77 % uncertain)",
+            PredictionText.Format(new PhotoOutcome(PhotoResult.Of("a.jpg", three))));
         Assert.Equal("a.jpg: 1 face: 1 with_mask (98 %)", PredictionText.Format(new PhotoOutcome(PhotoResult.Of("a.jpg", Photo))));
         Assert.Equal("a.jpg: no faces", PredictionText.Format(new PhotoOutcome(PhotoResult.Of("a.jpg", Photo with { Faces = [] }))));
     }
 
     [Fact]
-    public void A_crowd_stays_one_short_line()
+    public void Text_line_of_a_crowd_is_short()
     {
         LabelledFace face = Photo.Faces[0];
         PhotoPrediction crowd = Photo with { Faces = [.. Enumerable.Repeat(face, 30), face with { Confidence = 0.6f, Uncertain = true }] };
-        Assert.Equal("a.jpg: 31 faces: 31 with_mask (60 % to 98 %, 1 uncertain)", PredictionText.Format(new PhotoOutcome(PhotoResult.Of("a.jpg", crowd))));
+        Assert.Equal(
+            "a.jpg: 31 faces: 31 with_mask (60 % to 98 %, 1 uncertain)",
+            PredictionText.Format(new PhotoOutcome(PhotoResult.Of("a.jpg", crowd))));
     }
 }

@@ -6,7 +6,7 @@ using OpenCvSharp;
 
 namespace MaskML.Tests.Pooling;
 
-/// <summary>What a program of its own gives to a model of MaskML.</summary>
+/// <summary>The input row of a program that uses a model of MaskML without our types.</summary>
 internal sealed class CropInput
 {
     [ImageType(TinyModel.Size, TinyModel.Size)]

@@ -1,6 +1,6 @@
 namespace MaskML.Tests.Pooling;
 
-/// <summary>What a program of its own takes from a model of MaskML.</summary>
+/// <summary>The output row of a program that uses a model of MaskML without our types.</summary>
 internal sealed class CropOutput
 {
     public string PredictedLabel { get; set; } = "";

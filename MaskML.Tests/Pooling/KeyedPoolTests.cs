@@ -8,7 +8,7 @@ public sealed class KeyedPoolTests
     private readonly List<Thing> made = [];
 
     [Fact]
-    public void An_object_is_used_again_for_its_own_kind_only()
+    public void Object_is_reused_for_its_own_key_only()
     {
         using KeyedPool<string, Thing> pool = Pool(3);
         Thing first = pool.Use("a", thing => thing);
@@ -18,7 +18,7 @@ public sealed class KeyedPoolTests
     }
 
     [Fact]
-    public void Beyond_the_bound_the_one_that_was_used_longest_ago_goes()
+    public void Least_recently_used_object_goes_when_the_pool_is_full()
     {
         using KeyedPool<string, Thing> pool = Pool(2);
         foreach (string kind in new[] { "a", "b", "a", "c" })
@@ -30,7 +30,7 @@ public sealed class KeyedPoolTests
     }
 
     [Fact]
-    public void What_is_in_use_is_never_disposed_and_never_lent_twice()
+    public void Object_in_use_is_never_disposed_and_never_lent_twice()
     {
         using KeyedPool<string, Thing> pool = Pool(1);
         pool.Use("a", outer =>
@@ -44,7 +44,7 @@ public sealed class KeyedPoolTests
     }
 
     [Fact]
-    public void Many_threads_share_it_and_nothing_is_left_open()
+    public void Pool_shared_by_many_threads_disposes_every_object()
     {
         KeyedPool<string, Thing> pool = Pool(3);
         Parallel.For(0, 2000, i => pool.Use((i % 5).ToString(null as IFormatProvider), thing => thing.Enter()));
@@ -53,7 +53,7 @@ public sealed class KeyedPoolTests
     }
 
     [Fact]
-    public void An_object_comes_back_after_failed_work()
+    public void Object_comes_back_after_failed_work()
     {
         using KeyedPool<string, Thing> pool = Pool(3);
         Assert.Throws<InvalidOperationException>(() => pool.Use<int>("a", _ => throw new InvalidOperationException()));

@@ -7,7 +7,7 @@ using Microsoft.Extensions.Logging;
 
 namespace MaskML.Tests.Pooling;
 
-/// <summary>A pool over a file in a folder of its own, quick to notice changes, with its log.</summary>
+/// <summary>A pool over a file in a folder of its own that notices changes quickly, with its log and clock.</summary>
 internal sealed class PoolFixture : IAsyncDisposable
 {
     private readonly TempFolder folder = new();
@@ -22,6 +22,7 @@ internal sealed class PoolFixture : IAsyncDisposable
 
         var services = new ServiceCollection();
         services.AddLogging(logging => logging.AddProvider(Log));
+        services.AddSingleton<TimeProvider>(Time);
         services.AddPredictionEnginePool<CropInput, CropOutput>().FromFile(Path).Configure(options =>
         {
             (options.Size, options.Reload) = (2, Quick());
@@ -33,6 +34,9 @@ internal sealed class PoolFixture : IAsyncDisposable
     }
 
     public ListLog Log { get; } = new();
+
+    /// <summary>The pool's clock; it counts the polls of the file.</summary>
+    public CountingTime Time { get; } = new();
 
     public string Path => folder.File("live/model.zip");
 
@@ -46,16 +50,17 @@ internal sealed class PoolFixture : IAsyncDisposable
 
     public static ReloadOptions Quick() => new() { Settle = TimeSpan.FromMilliseconds(20), PollInterval = TimeSpan.FromMilliseconds(100) };
 
-    /// <summary>Puts a file into place by rename.</summary>
+    /// <summary>Replaces the file by rename.</summary>
     public void Publish(byte[] model) => TinyModel.Publish(model, Path);
 
     /// <summary>Waits until a model is live.</summary>
     public Task LiveAsync(byte[] model) => Eventually.TrueAsync(
         () => Pool.Current?.Sha256 == Sha256(model) && Health.State == ModelState.Healthy, () => $"{Pool.Current}, {Health}");
 
-    /// <summary>Waits until the file was refused.</summary>
+    /// <summary>Waits until the file is refused.</summary>
     public Task RefusedAsync(string reason) => Eventually.TrueAsync(
-        () => Health.State == ModelState.Degraded && Health.LastFailure!.Reason.Contains(reason, StringComparison.Ordinal), () => Health.ToString());
+        () => Health.State == ModelState.Degraded && Health.LastFailure!.Reason.Contains(reason, StringComparison.Ordinal),
+        () => Health.ToString());
 
     public static string Sha256(byte[] model) => Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(model));
 

@@ -13,7 +13,7 @@ public sealed class PoolFromUriTests
     private static readonly IReadOnlyList<byte[]> Models = TinyModel.Variants;
 
     [Fact]
-    public async Task A_model_from_an_address_is_replaced_kept_over_failures_and_replaced_again()
+    public async Task Model_from_an_address_is_replaced_and_kept_over_failures()
     {
         await using ModelServer server = await ModelServer.StartAsync(ModelServer.File(Models[0], "0"));
         var services = new ServiceCollection();
@@ -31,7 +31,8 @@ public sealed class PoolFromUriTests
         server.Answer = ModelServer.File(Models[2][..^300], "broken");
         await Eventually.TrueAsync(() => live.Health.State == ModelState.Degraded, () => live.Health.ToString());
         server.Answer = context => Results.StatusCode(500).ExecuteAsync(context);
-        await Eventually.TrueAsync(() => live.Health.LastFailure!.Reason.Contains("500", StringComparison.Ordinal), () => live.Health.ToString());
+        await Eventually.TrueAsync(
+            () => live.Health.LastFailure!.Reason.Contains("500", StringComparison.Ordinal), () => live.Health.ToString());
         Assert.Equal(TinyModel.Dark, pool.Predict("net", CropInput.Bright()).PredictedLabel);
 
         server.Answer = ModelServer.File(Models[2], "2");
@@ -42,6 +43,6 @@ public sealed class PoolFromUriTests
     [Theory]
     [InlineData("file:///etc/model.zip")]
     [InlineData("ftp://example.org/model.zip")]
-    public void Only_web_addresses_are_taken(string address) =>
+    public void Addresses_other_than_http_are_refused(string address) =>
         Assert.Throws<ArgumentException>(() => new ServiceCollection().AddPredictionEnginePool<CropInput, CropOutput>().FromUri(address));
 }

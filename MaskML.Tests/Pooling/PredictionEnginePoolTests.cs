@@ -15,7 +15,7 @@ public sealed class PredictionEnginePoolTests
     private static readonly IReadOnlyList<byte[]> Models = TinyModel.Variants;
 
     [Fact]
-    public async Task It_has_the_shape_of_the_stock_pool()
+    public async Task Pool_has_the_members_of_the_stock_pool()
     {
         using var folder = new TempFolder();
         await File.WriteAllBytesAsync(folder.File("a.zip"), Models[0]);
@@ -39,7 +39,7 @@ public sealed class PredictionEnginePoolTests
     }
 
     [Fact]
-    public async Task It_says_which_model_is_live()
+    public async Task Pool_says_which_model_is_live()
     {
         await using var fixture = new PoolFixture(Models[0]);
         Assert.Null(fixture.Pool.Current);
@@ -51,7 +51,7 @@ public sealed class PredictionEnginePoolTests
     }
 
     [Fact]
-    public async Task A_zip_of_ml_net_without_a_manifest_is_taken_too()
+    public async Task Zip_of_ml_net_without_a_manifest_is_accepted()
     {
         byte[] stock = ZipBytes.Without(Models[0], ModelSchema.ManifestEntry, ModelSchema.SealEntry);
         await using var fixture = new PoolFixture(stock);
@@ -60,7 +60,7 @@ public sealed class PredictionEnginePoolTests
     }
 
     [Fact]
-    public async Task An_unchecked_model_does_not_replace_a_checked_one()
+    public async Task Unsealed_model_does_not_replace_a_sealed_one()
     {
         await using var fixture = new PoolFixture(Models[0]);
         await fixture.Pool.StartAsync();
@@ -70,32 +70,35 @@ public sealed class PredictionEnginePoolTests
     }
 
     [Fact]
-    public async Task Engines_that_are_not_lent_are_not_taken_back()
+    public async Task Engine_that_is_not_rented_cannot_be_returned()
     {
         await using var one = new PoolFixture(Models[0]);
         await using var two = new PoolFixture(Models[0]);
         PredictionEngine<CropInput, CropOutput> engine = one.Pool.GetPredictionEngine();
-        Assert.Contains("not rented", Assert.Throws<ArgumentException>(() => two.Pool.ReturnPredictionEngine(engine)).Message, StringComparison.Ordinal);
+        string message = Assert.Throws<ArgumentException>(() => two.Pool.ReturnPredictionEngine(engine)).Message;
+        Assert.Contains("not rented", message, StringComparison.Ordinal);
         one.Pool.ReturnPredictionEngine(engine);
         Assert.Throws<ArgumentException>(() => one.Pool.ReturnPredictionEngine(engine));
     }
 
     [Fact]
-    public async Task An_unknown_name_is_an_error_that_lists_the_known_ones()
+    public async Task Unknown_name_is_an_error_that_lists_the_known_ones()
     {
         await using var fixture = new PoolFixture(Models[0]);
-        Assert.Contains("It has: ''", Assert.Throws<ArgumentException>(() => fixture.Pool.GetPredictionEngine("x")).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "It has: ''", Assert.Throws<ArgumentException>(() => fixture.Pool.GetPredictionEngine("x")).Message, StringComparison.Ordinal);
     }
 
     [Fact]
-    public async Task Who_finds_no_engine_waits_for_one_and_then_hears_why()
+    public async Task Caller_waits_for_an_engine_and_gets_a_timeout_with_the_reason()
     {
         await using var fixture = new PoolFixture(Models[0], options => options.MaxWait = TimeSpan.FromMilliseconds(50));
         EngineLease<CropInput, CropOutput>[] all = [await fixture.Pool.RentAsync(), await fixture.Pool.RentAsync()];
-        Assert.Contains("all 2 places", Assert.Throws<TimeoutException>(() => fixture.Pool.GetPredictionEngine()).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "all 2 places", Assert.Throws<TimeoutException>(() => fixture.Pool.GetPredictionEngine()).Message, StringComparison.Ordinal);
         await Assert.ThrowsAsync<TimeoutException>(() => fixture.Pool.RentAsync());
         all[0].Dispose();
-        all[0].Dispose(); // Twice gives no second place.
+        all[0].Dispose(); // Disposing twice returns one engine.
         using (await fixture.Pool.RentAsync())
         {
             await Assert.ThrowsAsync<TimeoutException>(() => fixture.Pool.RentAsync());
@@ -105,7 +108,7 @@ public sealed class PredictionEnginePoolTests
     }
 
     [Fact]
-    public async Task A_wait_can_be_cancelled_and_takes_nothing_with_it()
+    public async Task Cancelled_wait_takes_no_engine()
     {
         await using var fixture = new PoolFixture(Models[0]);
         using EngineLease<CropInput, CropOutput> first = await fixture.Pool.RentAsync();
@@ -120,17 +123,18 @@ public sealed class PredictionEnginePoolTests
     }
 
     [Fact]
-    public async Task Without_a_model_it_says_so_and_tries_again_at_the_next_call()
+    public async Task Missing_model_is_an_error_and_the_next_call_tries_again()
     {
         await using var fixture = new PoolFixture();
-        Assert.Contains("no such file", Assert.Throws<InputException>(() => fixture.Pool.GetPredictionEngine()).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "no such file", Assert.Throws<InputException>(() => fixture.Pool.GetPredictionEngine()).Message, StringComparison.Ordinal);
         Assert.Equal(ModelState.NotLoaded, fixture.Health.State);
         fixture.Publish(Models[0]);
         Assert.Equal(TinyModel.Bright, fixture.Pool.Predict(CropInput.Bright()).PredictedLabel);
     }
 
     [Fact]
-    public async Task A_canary_that_is_not_answered_as_it_should_be_refuses_the_model()
+    public async Task Canary_with_a_wrong_answer_refuses_the_model()
     {
         await using var fixture = new PoolFixture(
             Models[0], options => options.Canary = engine => engine.Predict(CropInput.Bright()).PredictedLabel == TinyModel.Bright);
@@ -141,7 +145,7 @@ public sealed class PredictionEnginePoolTests
     }
 
     [Fact]
-    public async Task A_model_for_other_columns_is_refused()
+    public async Task Model_for_other_columns_is_refused()
     {
         using var folder = new TempFolder();
         await File.WriteAllBytesAsync(folder.File("a.zip"), Models[0]);
@@ -156,7 +160,8 @@ public sealed class PredictionEnginePoolTests
     public void Options_out_of_range_are_reported_together()
     {
         var services = new ServiceCollection();
-        services.AddPredictionEnginePool<CropInput, CropOutput>().FromFile("a.zip").Configure(options => (options.Size, options.Reload.MaxBytes) = (0, 1));
+        services.AddPredictionEnginePool<CropInput, CropOutput>().FromFile("a.zip")
+            .Configure(options => (options.Size, options.Reload.MaxBytes) = (0, 1));
         using ServiceProvider provider = services.BuildServiceProvider();
         var error = Assert.Throws<OptionsValidationException>(() => provider.GetRequiredService<IStartupValidator>().Validate());
         Assert.Contains(nameof(PredictionEnginePoolOptions<,>.Size), error.Message, StringComparison.Ordinal);

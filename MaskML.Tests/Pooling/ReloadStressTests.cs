@@ -5,13 +5,15 @@ using Xunit;
 
 namespace MaskML.Tests.Pooling;
 
-/// <summary>The benchmark of reloads, in a process of its own, so that what it leaves behind can be counted.</summary>
+/// <summary>Runs the benchmark of reloads in its own process, so that its handles, threads and files can be counted.</summary>
+[Collection(nameof(ProcessTestGroup))]
+[Trait("Kind", "soak")]
 public sealed class ReloadStressTests
 {
     [Theory]
     [InlineData(60)]
     [InlineData(12, "--no-events")]
-    public async Task Under_load_no_answer_fails_or_is_mixed_up_and_nothing_piles_up(int count, params string[] options)
+    public async Task Reloads_under_load_neither_fail_nor_mix_up_answers_nor_leak(int count, params string[] options)
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), "The other process is a shell, and the counts are those of Linux.");
         using var folder = new TempFolder();
@@ -35,11 +37,12 @@ public sealed class ReloadStressTests
         (int handlesAfter, int threadsAfter, int filesAfter) = Counts(lines[2]);
         Assert.InRange(handlesAfter, 0, handles + 10);
         Assert.InRange(threadsAfter, 0, threads + 10);
-        Assert.InRange(filesAfter, 0, files + 5); // Those of the live models, and copies in the watched folder.
+        Assert.InRange(filesAfter, 0, files + 5); // The live models have files, and so have the copies in the watched folder.
         Assert.Empty(Directory.GetDirectories(temp).SelectMany(Directory.GetFileSystemEntries));
     }
 
-    private static (int Handles, int Threads, int Files) Counts(string line) => (Number(line, "handles"), Number(line, "threads"), Number(line, "temporary files"));
+    private static (int Handles, int Threads, int Files) Counts(string line) =>
+        (Number(line, "handles"), Number(line, "threads"), Number(line, "temporary files"));
 
     private static int Number(string line, string name)
     {

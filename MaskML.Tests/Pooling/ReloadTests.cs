@@ -14,7 +14,7 @@ public sealed class ReloadTests
     private static readonly IReadOnlyList<byte[]> Models = TinyModel.Variants;
 
     [Fact]
-    public async Task A_new_model_is_taken_and_told_of()
+    public async Task New_model_is_loaded_and_reported_to_listeners()
     {
         await using var fixture = new PoolFixture(Models[0]);
         await fixture.Pool.StartAsync();
@@ -35,7 +35,7 @@ public sealed class ReloadTests
     }
 
     [Fact]
-    public async Task Engines_rented_before_finish_on_the_old_model_which_is_freed_then()
+    public async Task Old_model_serves_the_engines_rented_before_a_reload_and_is_freed_with_the_last()
     {
         await using var fixture = new PoolFixture(Models[0]);
         EngineLease<CropInput, CropOutput> old = await fixture.Pool.RentAsync();
@@ -56,15 +56,15 @@ public sealed class ReloadTests
     }
 
     [Fact]
-    public async Task A_file_that_cannot_be_used_keeps_the_old_model_is_logged_once_and_the_next_good_one_is_taken()
+    public async Task Unusable_file_is_logged_once_and_the_old_model_stays_until_a_good_one_comes()
     {
         await using var fixture = new PoolFixture(Models[0]);
         await fixture.Pool.StartAsync();
         fixture.Publish(Models[1][..^200]);
         await fixture.RefusedAsync("not a zip");
-        await Task.Delay(400); // Some looks later,
-        File.SetLastWriteTimeUtc(fixture.Path, DateTime.UtcNow); // and after a hint that brings nothing new.
-        await Task.Delay(200);
+        await fixture.Time.FiresAsync(4);
+        File.SetLastWriteTimeUtc(fixture.Path, DateTime.UtcNow); // The time changes, the content does not.
+        await fixture.Time.FiresAsync(2);
         Assert.Single(fixture.Log.Of(LogLevel.Error));
         Assert.Equal(PoolFixture.Sha256(Models[1][..^200]), fixture.Health.LastFailure!.Sha256);
         Assert.Equal(TinyModel.Bright, fixture.Pool.Predict(CropInput.Bright()).PredictedLabel);
@@ -76,10 +76,11 @@ public sealed class ReloadTests
         await fixture.LiveAsync(Models[1]);
         Assert.Equal(HealthStatus.Healthy, (await CheckAsync(fixture)).Status);
         Assert.Contains("not a zip", fixture.Health.LastFailure!.Reason, StringComparison.Ordinal);
+        Assert.Single(fixture.Log.Of(LogLevel.Error));
     }
 
     [Fact]
-    public async Task The_live_model_in_its_place_again_ends_the_trouble_without_a_reload()
+    public async Task Health_recovers_without_a_reload_when_the_live_model_returns()
     {
         await using var fixture = new PoolFixture(Models[0]);
         await fixture.Pool.StartAsync();
@@ -92,9 +93,14 @@ public sealed class ReloadTests
     }
 
     [Fact]
-    public async Task A_file_that_looks_unchanged_is_read_now_and_then_all_the_same()
+    public async Task File_with_an_unchanged_time_and_length_is_still_read_now_and_then()
     {
-        var options = new ReloadOptions { UseFileEvents = false, PollInterval = TimeSpan.FromMilliseconds(20), Settle = TimeSpan.FromMilliseconds(5) };
+        var options = new ReloadOptions
+        {
+            UseFileEvents = false,
+            PollInterval = TimeSpan.FromMilliseconds(20),
+            Settle = TimeSpan.FromMilliseconds(5),
+        };
         await using var fixture = new PoolFixture(Models[0], o => o.Reload = options);
         await fixture.Pool.StartAsync();
         DateTime written = File.GetLastWriteTimeUtc(fixture.Path);
@@ -109,7 +115,7 @@ public sealed class ReloadTests
     }
 
     [Fact]
-    public async Task A_folder_that_was_deleted_and_made_again_is_still_watched()
+    public async Task Folder_that_was_deleted_and_created_again_is_still_watched()
     {
         await using var fixture = new PoolFixture(Models[0]);
         await fixture.Pool.StartAsync();
@@ -123,7 +129,7 @@ public sealed class ReloadTests
     }
 
     [Fact]
-    public async Task A_folder_that_cannot_be_watched_is_looked_at_and_said_once()
+    public async Task Folder_that_cannot_be_watched_is_polled_with_one_warning()
     {
         using var log = new ListLog();
         using var watch = new FolderWatch(() => { }, TimeSpan.FromSeconds(2), log);
@@ -132,7 +138,7 @@ public sealed class ReloadTests
         watch.Follow([entry], again: true);
         Assert.Contains("/no/such/folder cannot be watched", Assert.Single(log.Of(LogLevel.Warning)), StringComparison.Ordinal);
 
-        // And without any events a new model is seen as well.
+        // Polling alone notices a new model, too.
         var options = PoolFixture.Quick();
         options.UseFileEvents = false;
         await using var fixture = new PoolFixture(Models[0], o => o.Reload = options);
@@ -142,7 +148,7 @@ public sealed class ReloadTests
     }
 
     [Fact]
-    public async Task Reloads_and_waits_are_measured()
+    public async Task Metrics_count_reloads_and_waits()
     {
         await using var fixture = new PoolFixture(Models[0]);
         fixture.Pool.Predict(CropInput.Bright());

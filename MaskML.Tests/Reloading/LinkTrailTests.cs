@@ -11,7 +11,7 @@ public sealed class LinkTrailTests : IDisposable
     public void Dispose() => folder.Dispose();
 
     [Fact]
-    public void A_plain_file_is_its_own_target()
+    public void Plain_file_is_its_own_target()
     {
         LinkTrail trail = LinkTrail.Follow(folder.File("a/../model.zip"));
         Assert.Equal(folder.File("model.zip"), trail.Target);
@@ -19,7 +19,7 @@ public sealed class LinkTrailTests : IDisposable
     }
 
     [Fact]
-    public void A_config_map_leads_through_both_of_its_links()
+    public void Config_map_is_followed_through_both_of_its_links()
     {
         File.WriteAllText(folder.File("..2026_01/model.zip"), "x");
         Directory.CreateSymbolicLink(folder.File("..data"), "..2026_01");
@@ -35,7 +35,7 @@ public sealed class LinkTrailTests : IDisposable
     }
 
     [Fact]
-    public void Links_in_the_path_to_the_folder_and_absolute_ones_count_too()
+    public void Links_in_the_folders_path_and_absolute_links_are_followed()
     {
         File.WriteAllText(folder.File("real/deep/model.zip"), "x");
         Directory.CreateSymbolicLink(folder.File("current"), folder.File("real"));
@@ -46,7 +46,7 @@ public sealed class LinkTrailTests : IDisposable
     }
 
     [Fact]
-    public void A_circle_ends()
+    public void Circle_of_links_ends()
     {
         File.CreateSymbolicLink(folder.File("a"), "b");
         File.CreateSymbolicLink(folder.File("b"), "a");
@@ -55,7 +55,7 @@ public sealed class LinkTrailTests : IDisposable
     }
 
     [Fact]
-    public void A_link_to_nowhere_leads_there() =>
+    public void Broken_link_leads_to_its_missing_target() =>
         Assert.Equal(folder.File("gone/model.zip"), LinkTrail.Follow(Link("gone/model.zip")).Target);
 
     private string Link(string target)

@@ -5,20 +5,21 @@ using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using Microsoft.Net.Http.Headers;
 
 namespace MaskML.Tests.Reloading;
 
-/// <summary>A web server on this machine that answers as a test wants and remembers what it was asked.</summary>
+/// <summary>A local web server that gives the answers of a test and records the requests.</summary>
 internal sealed class ModelServer : IAsyncDisposable
 {
     private readonly WebApplication app;
 
     private ModelServer(WebApplication app) => this.app = app;
 
-    /// <summary>Answers every request.</summary>
+    /// <summary>Gets or sets what answers every request.</summary>
     public required Func<HttpContext, Task> Answer { get; set; }
 
-    /// <summary>Status of each answer, with what the request said the client has.</summary>
+    /// <summary>Status of each answer, with the validators (If-None-Match, If-Modified-Since) of its request.</summary>
     public List<string> Log { get; } = [];
 
     public Uri Address { get; private set; } = new("http://localhost/");
@@ -35,7 +36,8 @@ internal sealed class ModelServer : IAsyncDisposable
             await server.Answer(context);
             lock (server.Log)
             {
-                server.Log.Add($"{context.Response.StatusCode} {context.Request.Headers.IfNoneMatch}{context.Request.Headers.IfModifiedSince}".TrimEnd());
+                IHeaderDictionary request = context.Request.Headers;
+                server.Log.Add($"{context.Response.StatusCode} {request.IfNoneMatch}{request.IfModifiedSince}".TrimEnd());
             }
         });
         await app.StartAsync();
@@ -44,11 +46,11 @@ internal sealed class ModelServer : IAsyncDisposable
         return server;
     }
 
-    /// <summary>Serves a file as static file servers do, with an entity tag.</summary>
+    /// <summary>Serves a file with an entity tag.</summary>
     public static Func<HttpContext, Task> File(byte[] bytes, string tag) =>
-        context => Results.Bytes(bytes, "application/zip", entityTag: new Microsoft.Net.Http.Headers.EntityTagHeaderValue($"\"{tag}\"")).ExecuteAsync(context);
+        context => Results.Bytes(bytes, "application/zip", entityTag: new EntityTagHeaderValue($"\"{tag}\"")).ExecuteAsync(context);
 
-    /// <summary>Serves a file with the time of its last change only.</summary>
+    /// <summary>Serves a file with its last-modified time and no entity tag.</summary>
     public static Func<HttpContext, Task> File(byte[] bytes, DateTimeOffset modified) =>
         context => Results.Bytes(bytes, "application/zip", lastModified: modified).ExecuteAsync(context);
 

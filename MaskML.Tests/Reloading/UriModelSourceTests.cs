@@ -17,7 +17,7 @@ public sealed class UriModelSourceTests : IAsyncDisposable
     public ValueTask DisposeAsync() => provider.DisposeAsync();
 
     [Fact]
-    public async Task What_the_server_calls_unchanged_is_not_sent_again()
+    public async Task Unchanged_model_is_not_sent_again()
     {
         await using ModelServer server = await ModelServer.StartAsync(ModelServer.File(First, "one"));
         using UriModelSource source = Open(server);
@@ -29,7 +29,7 @@ public sealed class UriModelSourceTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task The_time_of_the_last_change_does_as_well_as_a_tag()
+    public async Task Time_of_the_last_change_replaces_a_missing_tag()
     {
         DateTimeOffset then = new(2026, 1, 2, 3, 4, 5, TimeSpan.Zero);
         await using ModelServer server = await ModelServer.StartAsync(ModelServer.File(First, then));
@@ -42,7 +42,7 @@ public sealed class UriModelSourceTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task What_could_not_be_judged_is_asked_for_again_in_full()
+    public async Task Model_that_could_not_be_read_is_requested_again_in_full()
     {
         await using ModelServer server = await ModelServer.StartAsync(ModelServer.File(First, "one"));
         using UriModelSource source = Open(server);
@@ -57,7 +57,7 @@ public sealed class UriModelSourceTests : IAsyncDisposable
     [InlineData(HttpStatusCode.NotFound)]
     [InlineData(HttpStatusCode.NoContent)]
     [InlineData(HttpStatusCode.NotModified)]
-    public async Task Any_status_but_a_model_is_an_error_without_the_secrets_of_the_address(HttpStatusCode status)
+    public async Task Error_status_is_an_error_without_the_secrets_of_the_address(HttpStatusCode status)
     {
         await using ModelServer server = await ModelServer.StartAsync(Status(status));
         using UriModelSource source = Open(server);
@@ -69,7 +69,7 @@ public sealed class UriModelSourceTests : IAsyncDisposable
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
-    public async Task Too_much_is_refused_whether_or_not_its_length_is_told(bool told)
+    public async Task Too_large_model_is_refused_with_and_without_a_content_length(bool told)
     {
         byte[] much = new byte[3000];
         await using ModelServer server = await ModelServer.StartAsync(async context =>
@@ -78,11 +78,12 @@ public sealed class UriModelSourceTests : IAsyncDisposable
             await context.Response.Body.WriteAsync(much);
         });
         using UriModelSource source = Open(server, options => options.MaxBytes = 2000);
-        Assert.Contains("more than 2000 bytes", (await Assert.ThrowsAsync<InputException>(() => source.ReadAsync(default))).Message, StringComparison.Ordinal);
+        InputException error = await Assert.ThrowsAsync<InputException>(() => source.ReadAsync(default));
+        Assert.Contains("more than 2000 bytes", error.Message, StringComparison.Ordinal);
     }
 
     [Fact]
-    public async Task A_server_that_never_finishes_is_given_up()
+    public async Task Download_that_never_finishes_times_out()
     {
         await using ModelServer server = await ModelServer.StartAsync(async context =>
         {
@@ -91,11 +92,12 @@ public sealed class UriModelSourceTests : IAsyncDisposable
             await Task.Delay(Timeout.Infinite, context.RequestAborted).ContinueWith(_ => { }, TaskScheduler.Default);
         });
         using UriModelSource source = Open(server, options => options.DownloadTimeout = TimeSpan.FromMilliseconds(200));
-        Assert.Contains("was not there within", (await Assert.ThrowsAsync<InputException>(() => source.ReadAsync(default))).Message, StringComparison.Ordinal);
+        InputException error = await Assert.ThrowsAsync<InputException>(() => source.ReadAsync(default));
+        Assert.Contains("was not there within", error.Message, StringComparison.Ordinal);
     }
 
     [Fact]
-    public async Task A_download_that_breaks_off_is_an_error()
+    public async Task Download_that_breaks_off_is_an_error()
     {
         await using ModelServer server = await ModelServer.StartAsync(async context =>
         {
@@ -105,11 +107,12 @@ public sealed class UriModelSourceTests : IAsyncDisposable
             context.Abort();
         });
         using UriModelSource source = Open(server);
-        Assert.Contains("cannot be downloaded", (await Assert.ThrowsAsync<InputException>(() => source.ReadAsync(default))).Message, StringComparison.Ordinal);
+        InputException error = await Assert.ThrowsAsync<InputException>(() => source.ReadAsync(default));
+        Assert.Contains("cannot be downloaded", error.Message, StringComparison.Ordinal);
     }
 
     [Fact]
-    public async Task Nobody_there_is_an_error()
+    public async Task Unreachable_server_is_an_error()
     {
         Uri address;
         await using (ModelServer server = await ModelServer.StartAsync(Status(HttpStatusCode.OK)))
@@ -117,15 +120,18 @@ public sealed class UriModelSourceTests : IAsyncDisposable
             address = server.Address;
         }
 
-        using UriModelSource source = new(address, TimeSpan.FromMinutes(1), new ReloadOptions(), provider.GetRequiredService<LiveModelServices>());
-        Assert.Contains("cannot be downloaded", (await Assert.ThrowsAsync<InputException>(() => source.ReadAsync(default))).Message, StringComparison.Ordinal);
+        using UriModelSource source = new(
+            address, TimeSpan.FromMinutes(1), new ReloadOptions(), provider.GetRequiredService<LiveModelServices>());
+        InputException error = await Assert.ThrowsAsync<InputException>(() => source.ReadAsync(default));
+        Assert.Contains("cannot be downloaded", error.Message, StringComparison.Ordinal);
     }
 
     [Fact]
-    public void Pauses_grow_with_failures_and_differ_from_program_to_program()
+    public void Pauses_grow_with_failures_and_have_jitter()
     {
         TimeSpan minute = TimeSpan.FromMinutes(1);
-        Assert.Equal([1, 2, 4, 8, 16, 32, 32], Enumerable.Range(0, 7).Select(n => UriModelSource.Pause(minute, n, 0.5).TotalMinutes), (a, b) => Math.Abs(a - b) < 1e-9);
+        IEnumerable<double> pauses = Enumerable.Range(0, 7).Select(n => UriModelSource.Pause(minute, n, 0.5).TotalMinutes);
+        Assert.Equal([1, 2, 4, 8, 16, 32, 32], pauses, (a, b) => Math.Abs(a - b) < 1e-9);
         Assert.Equal(0.8, UriModelSource.Pause(minute, 0, 0).TotalMinutes, 1e-9);
         Assert.Equal(1.2, UriModelSource.Pause(minute, 0, 1).TotalMinutes, 1e-9);
     }

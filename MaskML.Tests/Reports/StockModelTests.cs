@@ -9,6 +9,7 @@ using Xunit;
 namespace MaskML.Tests.Reports;
 
 /// <summary>A program with nothing but ML.NET opens the zip and scores as training did.</summary>
+[Collection(nameof(ProcessTestGroup))]
 public sealed class StockModelTests(SampleRun sample) : IDisposable
 {
     private const int Count = 200;

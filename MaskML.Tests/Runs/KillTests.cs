@@ -8,7 +8,8 @@ using Xunit;
 namespace MaskML.Tests.Runs;
 
 /// <summary>Two trainings at once over one cache, each killed at a moment of its own, again and again.</summary>
-[Collection("Processes")]
+[Collection(nameof(ProcessTestGroup))]
+[Trait("Kind", "soak")]
 public sealed class KillTests : IDisposable
 {
     private const int Rounds = 25;
@@ -113,7 +114,7 @@ public sealed class KillTests : IDisposable
         foreach ((Process process, TimeSpan moment) in new[] { (one, first), (other, second) }.OrderBy(p => p.Item2))
         {
             TimeSpan left = moment - watch.Elapsed;
-            Thread.Sleep(left > TimeSpan.Zero ? left : TimeSpan.Zero);
+            process.WaitForExit(left > TimeSpan.Zero ? left : TimeSpan.Zero);
             process.Kill();
         }
 

@@ -8,6 +8,7 @@ using Xunit;
 
 namespace MaskML.Tests.Runs;
 
+[Collection(nameof(ProcessTestGroup))]
 public sealed class PromoteCommandTests(PromotionRuns runs) : IClassFixture<PromotionRuns>, IDisposable
 {
     private readonly TempFolder folder = new();
@@ -160,11 +161,18 @@ public sealed class PromoteCommandTests(PromotionRuns runs) : IClassFixture<Prom
     public async Task Promotion_killed_at_any_moment_leaves_a_complete_model()
     {
         string[] candidates = [runs.One, runs.Other];
-        await Promote(runs.One);
-        for (int i = 0; i < 6; i++)
+        var watch = Stopwatch.StartNew();
+        using (Process undisturbed = TrainProcess.Start(folder.Path, Arguments(runs.One, "--force")))
+        {
+            Assert.Equal(ExitCodes.Done, TrainProcess.Finish(undisturbed).ExitCode);
+        }
+
+        TimeSpan whole = watch.Elapsed;
+        const int kills = 6;
+        for (int i = 0; i < kills; i++)
         {
             using Process process = TrainProcess.Start(folder.Path, Arguments(candidates[(i + 1) % 2], "--force"));
-            await Task.Delay(200 + (80 * i), TestContext.Current.CancellationToken);
+            process.WaitForExit(whole * (i + 1) / kills);
             process.Kill();
             TrainProcess.Finish(process);
             Assert.Contains(LiveModelFile.HashOf(Live), candidates.Select(run => LiveModelFile.HashOf(Path.Combine(run, "model.zip"))));

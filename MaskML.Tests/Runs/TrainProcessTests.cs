@@ -6,7 +6,7 @@ using Xunit;
 namespace MaskML.Tests.Runs;
 
 /// <summary>Trainings in processes of their own; together with the other slow ones, so that they do not take each other's cores.</summary>
-[Collection("Processes")]
+[Collection(nameof(ProcessTestGroup))]
 public sealed class TrainProcessTests : IDisposable
 {
     private readonly TrainingFolder folder = new();

@@ -1,6 +1,8 @@
+// <sample>
 using MaskML.Predict.Hosting;
 using MaskML.Predict.Imaging;
 using MaskML.Predict.Reloading;
+// </sample>
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Configuration;
@@ -8,10 +10,10 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace MaskML.Tests.Samples;
 
-/// <summary>The README's minimal API, run by the tests.</summary>
+/// <summary>A minimal API of docs/embed.md. The namespaces outside the marks are implicit in a web project.</summary>
 internal static class ApiSample
 {
-    public static WebApplication Build(string[] args)
+    public static void Run(string[] args)
     {
         // <sample>
         var builder = WebApplication.CreateBuilder(args);
@@ -19,11 +21,11 @@ internal static class ApiSample
         builder.Services.AddHealthChecks().AddModels();
 
         var app = builder.Build();
-        app.MapPost("/faces", async (HttpRequest request, IMaskDetector detector, CancellationToken cancel) =>
+        app.MapPost("/faces", async (HttpRequest request, IMaskDetector detector, CancellationToken cancellationToken) =>
         {
             try
             {
-                var photo = await detector.DetectAsync(request.Body, cancel);
+                var photo = await detector.DetectAsync(request.Body, cancellationToken);
                 return Results.Ok(photo.Faces.Select(face => new { face.Face.Box.X, face.Face.Box.Y, face.Label, face.Confidence }));
             }
             catch (ImageException e)
@@ -33,7 +35,7 @@ internal static class ApiSample
         });
         app.MapGet("/model", (MaskModelPool pool) => pool.Current);
         app.MapHealthChecks("/healthz");
+        app.Run();
         // </sample>
-        return app;
     }
 }

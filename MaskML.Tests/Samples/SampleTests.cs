@@ -1,43 +1,50 @@
 using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
+using System.Text.RegularExpressions;
+using MaskML.Bench.Results;
 using MaskML.Predict.Errors;
 using MaskML.Tests.Pooling;
 using MaskML.Tests.Support;
-using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using OpenCvSharp;
 using Xunit;
 
 namespace MaskML.Tests.Samples;
 
-/// <summary>The README's samples compile, stand there as they are compiled, and do what they say.</summary>
-public sealed class SampleTests : IDisposable
+/// <summary>The C# of the pages is the C# that is compiled here, and it does what the pages say.</summary>
+public sealed partial class SampleTests : IDisposable
 {
     private static readonly string[] Quiet = ["--Logging:Console:LogLevel:Default", "None"];
 
+    private readonly TempFolder folder = new();
     private readonly TinyModel model = new();
 
-    public void Dispose() => model.Dispose();
+    private string[] WebArguments =>
+        ["--urls", "http://127.0.0.1:0", .. Quiet, "--MaskML:Model", model.Path, "--MaskML:Predict:Detector", "none"];
 
-    [Theory]
-    [InlineData("ApiSample.cs")]
-    [InlineData("WorkerSample.cs")]
-    public void The_readme_shows_what_is_compiled(string file)
+    public void Dispose()
     {
-        string readme = File.ReadAllText(Path.Combine(RepositoryFolder.Root, "README.md"));
-        string text = string.Join("\n\n", Parts(File.ReadAllText(Path.Combine(Folder(), file))));
-        Assert.Contains("```csharp\n" + text + "\n```", readme, StringComparison.Ordinal);
+        model.Dispose();
+        folder.Dispose();
     }
 
     [Fact]
-    public async Task The_api_answers_photos_and_says_which_model_is_live()
+    public void Pages_show_the_samples_that_are_compiled()
     {
-        await using WebApplication app = ApiSample.Build(["--urls", "http://127.0.0.1:0", .. Quiet, "--MaskML:Model", model.Path, "--MaskML:Detector", "none"]);
-        await app.StartAsync();
-        using var client = new HttpClient { BaseAddress = new Uri(app.Urls.Single()) };
+        string[] compiled = [.. Directory.EnumerateFiles(Path.Combine(RepositoryFolder.Root, "MaskML.Tests", "Samples"), "*Sample.cs")
+            .Select(file => string.Join("\n\n", Parts(File.ReadAllText(file)))).Order(StringComparer.Ordinal)];
+        string[] shown = [.. QuotedFigures.Pages(RepositoryFolder.Root).SelectMany(page => Block().Matches(File.ReadAllText(page)))
+            .Select(block => block.Groups[1].Value).Order(StringComparer.Ordinal)];
+        Assert.Equal(compiled, shown);
+    }
+
+    [Fact]
+    public async Task Api_answers_photos_and_names_the_live_model()
+    {
+        await using ProgramHost program = await ProgramHost.StartAsync(ApiSample.Run, WebArguments);
+        using var client = new HttpClient { BaseAddress = new Uri(program.Address) };
         using Mat crop = TinyModel.Noise(200, 1);
         using HttpResponseMessage response = await client.PostAsync("/faces", new ByteArrayContent(crop.ImEncode(".png")));
         JsonElement face = (await response.Content.ReadFromJsonAsync<JsonElement>()).EnumerateArray().Single();
@@ -51,29 +58,57 @@ public sealed class SampleTests : IDisposable
     }
 
     [Fact]
-    public async Task A_host_does_not_start_without_its_model()
+    public async Task Host_does_not_start_without_its_model()
     {
-        await using WebApplication app = ApiSample.Build(["--urls", "http://127.0.0.1:0", .. Quiet, "--MaskML:Model", model.Path + "x", "--MaskML:Detector", "none"]);
-        Assert.Contains("no such file", (await Assert.ThrowsAsync<InputException>(() => app.StartAsync())).Message, StringComparison.Ordinal);
+        string[] args = [.. WebArguments, "--MaskML:Model", model.Path + "x"];
+        InputException e = await Assert.ThrowsAsync<InputException>(() => ProgramHost.StartAsync(ApiSample.Run, args));
+        Assert.Contains("no such file", e.Message, StringComparison.Ordinal);
     }
 
     [Fact]
-    public async Task The_worker_says_who_wears_a_mask()
+    public async Task Readme_service_answers_with_labels()
     {
-        using var folder = new TempFolder();
+        await using ProgramHost program = await ProgramHost.StartAsync(ReadmeSample.Run, [.. WebArguments, "--Model", model.Path]);
+        using var client = new HttpClient { BaseAddress = new Uri(program.Address) };
+        using Mat photo = TinyModel.Noise(200, 1, 128);
+        using HttpResponseMessage response = await client.PostAsync("/faces", new ByteArrayContent(photo.ImEncode(".png")));
+        Assert.Equal(JsonValueKind.Array, (await response.Content.ReadFromJsonAsync<JsonElement>()).ValueKind);
+    }
+
+    [Fact]
+    public async Task Worker_logs_the_label_of_each_crop()
+    {
         using Mat crop = TinyModel.Noise(200, 1);
         crop.SaveImage(folder.File("a.png"));
         using var log = new ListLog();
-        using IHost host = WorkerSample.Build([.. Quiet, "--Model", model.Path, "--contentRoot", folder.Path]);
-        host.Services.GetRequiredService<ILoggerFactory>().AddProvider(log);
-        await host.StartAsync();
-        await Eventually.TrueAsync(() => log.Lines.Any(line => line.Contains($"a.png: {TinyModel.Bright}, says ", StringComparison.Ordinal)), () => string.Join('\n', log.Lines));
-        await host.StopAsync();
+        await using ProgramHost program = await ProgramHost.StartAsync(
+            WorkerSample.Run,
+            [.. Quiet, "--Model", model.Path, "--contentRoot", folder.Path],
+            host => host.Services.GetRequiredService<ILoggerFactory>().AddProvider(log));
+        await Eventually.TrueAsync(
+            () => log.Lines.Any(line => line.Contains($"a.png: {TinyModel.Bright} by model ", StringComparison.Ordinal)),
+            () => string.Join('\n', log.Lines));
     }
 
-    private static string Folder() => Path.Combine(RepositoryFolder.Root, "MaskML.Tests", "Samples");
+    [Fact]
+    public void Console_programs_run_on_the_model_that_the_pipeline_saves()
+    {
+        string faces = Path.Combine(RepositoryFolder.Root, "data", "sample");
+        string zip = folder.File("pipeline.zip");
+        PipelineSample.Run([faces, zip]);
+        StockSample.Run([zip, Noise(96)]);
+        CropSample.Run([model.Path, Noise(320)]);
+    }
 
-    // What stands between the marks, without its indentation.
+    private string Noise(int size)
+    {
+        string file = folder.File($"{size}.png");
+        using Mat pixels = TinyModel.Noise(200, 1, size);
+        pixels.SaveImage(file);
+        return file;
+    }
+
+    // The source between the marks, without its indentation.
     private static IEnumerable<string> Parts(string source)
     {
         foreach (string part in source.Split("// <sample>\n").Skip(1))
@@ -83,4 +118,7 @@ public sealed class SampleTests : IDisposable
             yield return string.Join('\n', lines.Select(line => line.Length > indent ? line[indent..] : ""));
         }
     }
+
+    [GeneratedRegex("```csharp\n(.*?)\n```", RegexOptions.Singleline)]
+    private static partial Regex Block();
 }

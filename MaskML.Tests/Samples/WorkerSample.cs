@@ -1,38 +1,40 @@
+// <sample>
 using MaskML.Predict.Pooling;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.ML.Data;
 using Microsoft.ML.Transforms.Image;
+// </sample>
 
 namespace MaskML.Tests.Samples;
 
-/// <summary>The README's worker, run by the tests.</summary>
+/// <summary>The worker of docs/embed.md.</summary>
 internal static class WorkerSample
 {
-    public static IHost Build(string[] args)
+    public static void Run(string[] args)
     {
         // <sample>
         var builder = Host.CreateApplicationBuilder(args);
         builder.Services.AddPredictionEnginePool<Crop, Answer>()
             .FromFile(modelName: "mask", filePath: builder.Configuration["Model"]!, watchForChanges: true)
-            .Configure("mask", o => o.MaxWait = TimeSpan.FromSeconds(5));
+            .Configure("mask", options => options.MaxWait = TimeSpan.FromSeconds(5));
         builder.Services.AddHostedService<Worker>();
+        builder.Build().Run();
         // </sample>
-        return builder.Build();
     }
 
     // <sample>
-    sealed class Worker(PredictionEnginePool<Crop, Answer> pool, ILogger<Worker> log, IHostEnvironment here) : BackgroundService
+    sealed class Worker(PredictionEnginePool<Crop, Answer> pool, ILogger<Worker> log, IHostEnvironment environment) : BackgroundService
     {
-        protected override async Task ExecuteAsync(CancellationToken stop)
+        protected override async Task ExecuteAsync(CancellationToken cancellationToken)
         {
-            foreach (string file in Directory.EnumerateFiles(here.ContentRootPath, "*.png"))
+            foreach (string file in Directory.EnumerateFiles(environment.ContentRootPath, "*.png"))
             {
-                using var lease = await pool.RentAsync("mask", stop);       // waits its turn; Predict and GetPredictionEngine are there too
+                using var lease = await pool.RentAsync("mask", cancellationToken); // or Predict, or GetPredictionEngine
                 using var image = MLImage.CreateFromFile(file);
                 Answer answer = lease.Engine.Predict(new Crop { Image = image });
-                log.LogInformation("{File}: {Label}, says {Model}", file, answer.PredictedLabel, lease.Model.Sha256);
+                log.LogInformation("{File}: {Label} by model {Model}", file, answer.PredictedLabel, lease.Model.Sha256);
             }
         }
     }

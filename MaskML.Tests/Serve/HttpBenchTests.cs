@@ -5,6 +5,7 @@ using Xunit;
 
 namespace MaskML.Tests.Serve;
 
+[Collection(nameof(ProcessTestGroup))]
 public sealed class HttpBenchTests
 {
     [Fact]

@@ -106,6 +106,7 @@ public sealed class PredictEndpointTests
     }
 
     [Fact]
+    [Trait("Kind", "real-data")]
     public async Task A_real_photo_is_answered_as_in_process_whichever_detector_is_asked()
     {
         string photo = SharedData.Need("data/group-photos/photos/000.jpg");
@@ -125,6 +126,7 @@ public sealed class PredictEndpointTests
     }
 
     [Fact]
+    [Trait("Kind", "real-data")]
     public async Task Beyond_the_limit_of_faces_the_surest_are_judged_and_the_rest_is_counted()
     {
         byte[] bytes = await File.ReadAllBytesAsync(SharedData.Need("data/group-photos/photos/000.jpg"));

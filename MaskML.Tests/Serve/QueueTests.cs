@@ -77,8 +77,10 @@ public sealed class QueueTests
         for (int i = 0; i < 5; i++)
         {
             using var gone = new CancellationTokenSource();
-            Task<HttpResponseMessage>[] asked = [.. Enumerable.Range(0, 2).Select(_ => serve.PostAsync(ServeFixture.Bright, "", gone.Token))];
-            await Task.Delay(20, CancellationToken.None);
+            Task<HttpResponseMessage>[] asked = [.. Enumerable.Range(0, 3).Select(_ => serve.PostAsync(ServeFixture.Bright, "", gone.Token))];
+
+            // The service takes two requests; once it has refused one, the others hold their places or were refused as well.
+            await Eventually.TrueAsync(() => asked.Any(task => task.IsCompleted), () => "no request was refused");
             await gone.CancelAsync();
 
             // The place of who hung up is free as soon as the server has seen it; until then there is a 429.

@@ -9,16 +9,12 @@ using Xunit;
 namespace MaskML.Tests.Serve;
 
 /// <summary>The service as its own process.</summary>
+[Collection(nameof(ProcessTestGroup))]
 public sealed class ServeProcessTests : IDisposable
 {
-    private readonly TinyModel model = new();
-    private readonly TempFolder folder = new();
+    private readonly ModelFolder folder = new();
 
-    public void Dispose()
-    {
-        model.Dispose();
-        folder.Dispose();
-    }
+    public void Dispose() => folder.Dispose();
 
     [Fact]
     public async Task On_SIGTERM_it_is_not_ready_first_finishes_what_it_began_and_returns_0()
@@ -67,7 +63,7 @@ public sealed class ServeProcessTests : IDisposable
         using Process process = Start();
         string? line = await process.StandardOutput.ReadLineAsync();
         process.Kill();
-        Assert.Matches($"^http://127.0.0.1:[0-9]+ serves {model.Path} \\([0-9a-f]{{12}}\\), detector none$", line);
+        Assert.Matches($"^http://127.0.0.1:[0-9]+ serves {folder.Model} \\([0-9a-f]{{12}}\\), detector none$", line);
     }
 
     [Fact]
@@ -142,7 +138,7 @@ public sealed class ServeProcessTests : IDisposable
     {
         string program = Path.Combine(AppContext.BaseDirectory, "maskml.dll");
         string[] url = args.Contains("--url") ? [] : ["--url", "http://127.0.0.1:0"];
-        string[] zip = args.Contains("--model") ? [] : ["--model", model.Path];
+        string[] zip = args.Contains("--model") ? [] : ["--model", folder.Model];
         var start = new ProcessStartInfo("dotnet", [program, "serve", .. url, .. zip, "--set", "predict.detector=none", .. args])
         {
             RedirectStandardOutput = true,

@@ -5,7 +5,7 @@ using OpenCvSharp;
 
 namespace MaskML.Tests.Support;
 
-/// <summary>A camera on the network: sends motion JPEG over HTTP, or misbehaves as a test asks it to.</summary>
+/// <summary>A network camera for tests: sends motion JPEG over HTTP, nothing, or any other answer.</summary>
 internal sealed class CameraServer : IDisposable
 {
     private readonly TcpListener listener = new(IPAddress.Loopback, 0);
@@ -26,19 +26,19 @@ internal sealed class CameraServer : IDisposable
 
     public int Calls => Volatile.Read(ref calls);
 
-    /// <summary>Accepts and never says a word.</summary>
+    /// <summary>Accepts connections and never answers.</summary>
     public static CameraServer Silent() => new((_, _, token) => Task.Delay(Timeout.Infinite, token));
 
-    /// <summary>Says what a test wants it to say, and closes.</summary>
+    /// <summary>Sends an answer and closes the connection.</summary>
     public static CameraServer Answering(string head, byte[] body) => new(async (_, stream, token) =>
     {
         await SayAsync(stream, head, token);
         await stream.WriteAsync(body, token);
     });
 
-    /// <summary>Sends frames, so many for each call, and closes; where there are no more calls it accepts no longer.</summary>
-    /// <param name="milliseconds">Between two frames.</param>
-    /// <param name="frames">Frames of each call.</param>
+    /// <summary>Sends frames and closes the connection; after the last connection it stops accepting new ones.</summary>
+    /// <param name="milliseconds">Time between two frames.</param>
+    /// <param name="frames">Number of frames for each connection.</param>
     public static CameraServer Motion(int milliseconds, params int[] frames)
     {
         CameraServer? server = null;
@@ -54,7 +54,7 @@ internal sealed class CameraServer : IDisposable
             {
                 using Mat picture = TinyModel.Noise(40, i, 64);
                 Cv2.ImEncode(".jpg", picture, out byte[] jpeg);
-                await SayAsync(stream, FormattableString.Invariant($"--frame\r\nContent-Type: image/jpeg\r\nContent-Length: {jpeg.Length}\r\n\r\n"), token);
+                await SayAsync(stream, $"--frame\r\nContent-Type: image/jpeg\r\nContent-Length: {jpeg.Length}\r\n\r\n", token);
                 await stream.WriteAsync(jpeg, token);
                 await SayAsync(stream, "\r\n", token);
                 await Task.Delay(milliseconds, token);
@@ -68,8 +68,8 @@ internal sealed class CameraServer : IDisposable
         listener.Stop();
     }
 
-    private static async Task SayAsync(NetworkStream stream, string text, CancellationToken token) =>
-        await stream.WriteAsync(Encoding.ASCII.GetBytes(text), token);
+    private static async Task SayAsync(NetworkStream stream, string text, CancellationToken cancellationToken) =>
+        await stream.WriteAsync(Encoding.ASCII.GetBytes(text), cancellationToken);
 
     private async Task AcceptAsync()
     {
@@ -81,9 +81,9 @@ internal sealed class CameraServer : IDisposable
                 _ = ServeAsync(client, calls++);
             }
         }
-        catch (Exception e) when (e is OperationCanceledException or SocketException or ObjectDisposedException or InvalidOperationException)
+        catch (Exception e) when (e is OperationCanceledException or SocketException or InvalidOperationException)
         {
-            // The test is over, or the camera is switched off.
+            // The test is over, or the camera has stopped.
         }
     }
 

@@ -8,18 +8,18 @@ internal static class Clip
 {
     public const double FramesPerSecond = 25;
 
-    /// <summary>Frames of noise around levels of grey, which <see cref="TinyModel"/> takes for masks where they are bright.</summary>
+    /// <summary>Writes frames of noise around levels of grey; <see cref="TinyModel"/> labels bright ones as masks.</summary>
     public static string Noise(string path, IEnumerable<int> levels, string codec = "mp4v", int size = 64) =>
         Write(path, levels.Select((level, i) => TinyModel.Noise(level, i, size)), codec);
 
-    /// <summary>The same frame of noise again and again.</summary>
+    /// <summary>Writes a video that repeats one frame of noise.</summary>
     public static string Still(string path, int frames, int level, int size)
     {
         using Mat picture = TinyModel.Noise(level, 1, size);
         return Write(path, Enumerable.Range(0, frames).Select(_ => picture.Clone()), "MJPG");
     }
 
-    /// <summary>A drawn scene that a camera pans over.</summary>
+    /// <summary>Writes a video that pans over a drawn scene.</summary>
     public static string Scene(string path, int frames, int seed = 3)
     {
         const int Width = 480;
@@ -28,7 +28,7 @@ internal static class Clip
         return Write(path, Enumerable.Range(0, frames).Select(i => new Mat(scene.Photo, new Rect(i, 0, Width, Height)).Clone()), "mp4v");
     }
 
-    /// <summary>Every frame of a video, owned by the caller.</summary>
+    /// <summary>Reads every frame of a video; the caller owns them.</summary>
     public static IReadOnlyList<Mat> Read(string path)
     {
         using var capture = new VideoCapture(path, VideoCaptureAPIs.FFMPEG);

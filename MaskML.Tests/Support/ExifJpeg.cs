@@ -2,7 +2,7 @@ using OpenCvSharp;
 
 namespace MaskML.Tests.Support;
 
-/// <summary>JPEG files as cameras held sideways write them.</summary>
+/// <summary>JPEG files with an orientation tag, like those of cameras held sideways.</summary>
 public static class ExifJpeg
 {
     /// <summary>EXIF orientation of a picture whose top is at the right: it must be turned clockwise to stand upright.</summary>

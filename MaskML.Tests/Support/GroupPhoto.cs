@@ -8,7 +8,7 @@ public sealed record GroupPhoto(string Path, IReadOnlyList<Rect> Faces)
 {
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web);
 
-    /// <summary>Photos from all over the collection; skips the calling test where it is absent.</summary>
+    /// <summary>Photos spread evenly over the collection; skips the calling test where it is absent.</summary>
     public static IReadOnlyList<GroupPhoto> Some(int count)
     {
         string folder = SharedData.Need("data/group-photos");

@@ -8,7 +8,7 @@ using MaskML.Train.Runs;
 
 namespace MaskML.Tests.Support;
 
-/// <summary>Run folders with made-up predictions, written by the same code as those of a training, without one.</summary>
+/// <summary>Run folders with made-up predictions, written by the code that training uses, without a training.</summary>
 internal static class MadeRun
 {
     public static readonly string[] Labels = ["with_mask", "without_mask"];
@@ -22,12 +22,17 @@ internal static class MadeRun
 
     /// <summary>Writes a run.</summary>
     /// <param name="runs">The folder of all runs.</param>
-    /// <param name="answers">For each test image its label and one score a label.</param>
-    /// <param name="started">When it began; decides on its place among the runs.</param>
-    /// <param name="data">Name of the data folder; runs of different ones have different test splits.</param>
-    /// <param name="zip">The model; null takes the tiny one.</param>
+    /// <param name="answers">The label of each test image, and a score for each label.</param>
+    /// <param name="started">When the run began; runs are ordered by this time.</param>
+    /// <param name="data">Name of the data folder; runs with different names have different test splits.</param>
+    /// <param name="zip">The model; null for the fixture model.</param>
     /// <returns>Path of the run folder.</returns>
-    public static string Write(string runs, IReadOnlyList<(int Actual, float[] Scores)> answers, DateTimeOffset? started = null, string data = "data", byte[]? zip = null)
+    public static string Write(
+        string runs,
+        IReadOnlyList<(int Actual, float[] Scores)> answers,
+        DateTimeOffset? started = null,
+        string data = "data",
+        byte[]? zip = null)
     {
         DateTimeOffset time = started ?? DateTimeOffset.UnixEpoch;
         using var folder = new RunFolder(runs, time);
@@ -38,9 +43,13 @@ internal static class MadeRun
             .. answers.Select((answer, i) => Sample($"{data}-{i:000000}.jpg", answer.Actual, Split.Test)),
         ];
         ScoredImage[] images = [.. samples.Select((sample, i) => new ScoredImage(
-            sample.File.RelativePath, SampleNames.Of(sample.Split), sample.LabelIndex, i < 8 ? (i % 2 == 0 ? [0.9f, 0.1f] : [0.2f, 0.8f]) : answers[i - 8].Scores))];
+            sample.File.RelativePath,
+            SampleNames.Of(sample.Split),
+            sample.LabelIndex,
+            i < 8 ? (i % 2 == 0 ? [0.9f, 0.1f] : [0.2f, 0.8f]) : answers[i - 8].Scores))];
         var options = new TrainOptions { Data = new DataOptions { Sources = [data] } };
-        var dataset = new Dataset(samples, Labels, [new SkippedFile("bad.jpg", "the file is empty")], [], [], [], ModelArchive.Hash(System.Text.Encoding.UTF8.GetBytes(data)), 0);
+        string hash = ModelArchive.Hash(System.Text.Encoding.UTF8.GetBytes(data));
+        var dataset = new Dataset(samples, Labels, [new SkippedFile("bad.jpg", "the file is empty")], [], [], [], hash, 0);
         var result = new RunResult(
             folder.Name,
             time,
@@ -56,13 +65,14 @@ internal static class MadeRun
         folder.Publish(() =>
         {
             File.WriteAllBytes(folder["model.zip"], zip ?? Zip.Value);
-            RunFiles.Write(folder, result, RunReport.Of(result, new RunTimings(1, 1, 1, 0, 3, 0), folder["model.zip"]), Xunit.Assert.Fail, CancellationToken.None);
+            var report = RunReport.Of(result, new RunTimings(1, 1, 1, 0, 3, 0), folder["model.zip"]);
+            RunFiles.Write(folder, result, report, Xunit.Assert.Fail, CancellationToken.None);
             return true;
         });
         return folder.FinalPath;
     }
 
-    /// <summary>Answers of which every so-and-so-many-th is wrong; labels in turn.</summary>
+    /// <summary>Answers with labels in turn; every n-th one is wrong.</summary>
     public static (int Actual, float[] Scores)[] Answers(int count, int wrongEvery, float confidence = 0.9f) =>
     [
         .. Enumerable.Range(0, count).Select(i =>

@@ -4,7 +4,7 @@ using MaskML.Predict.Reloading;
 
 namespace MaskML.Tests.Support;
 
-/// <summary>What one program's meter of MaskML.Predict measures.</summary>
+/// <summary>Records the measurements of one program's meter of MaskML.Predict.</summary>
 internal sealed class MetricsRecord : IDisposable
 {
     private readonly MeterListener listener = new();
@@ -29,10 +29,10 @@ internal sealed class MetricsRecord : IDisposable
         listener.Start();
     }
 
-    /// <summary>Each measurement as its instrument and outcome.</summary>
+    /// <summary>The measurements, each as "instrument outcome".</summary>
     public string[] Seen => [.. seen];
 
-    /// <summary>Models in memory.</summary>
+    /// <summary>Number of models in memory.</summary>
     public long Generations => Interlocked.Read(ref generations);
 
     public void Dispose() => listener.Dispose();

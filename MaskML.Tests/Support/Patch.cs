@@ -5,8 +5,8 @@ using OpenCvSharp;
 namespace MaskML.Tests.Support;
 
 /// <summary>
-/// Drawn pictures of labels that the tiny backbone tells apart: coarse blocks around a colour of the label. Those of different seeds
-/// are nowhere near duplicates.
+/// Drawn pictures that the tiny backbone can tell apart by label: coarse blocks around the colour of the label. Pictures of different
+/// seeds are not near-duplicates.
 /// </summary>
 public static class Patch
 {
@@ -38,7 +38,7 @@ public static class Patch
         return CropTensor.ToMLImage(picture);
     }
 
-    /// <summary>Writes a folder for each label with so many pictures in it.</summary>
+    /// <summary>Writes a folder of pictures for each label.</summary>
     public static void Write(string folder, int count, params string[] labels)
     {
         for (int label = 0; label < labels.Length; label++)

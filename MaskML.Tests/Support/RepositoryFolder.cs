@@ -1,12 +1,12 @@
 namespace MaskML.Tests.Support;
 
-/// <summary>Files of the repository that the tests were built in.</summary>
+/// <summary>Finds files of the repository that the tests were built in.</summary>
 internal static class RepositoryFolder
 {
     /// <summary>Path of the repository's root.</summary>
     public static string Root { get; } = Find();
 
-    /// <summary>A program of the solution, built like the tests.</summary>
+    /// <summary>Path of a program of the solution in the configuration of the tests.</summary>
     public static string Program(string project)
     {
         var built = new DirectoryInfo(AppContext.BaseDirectory);

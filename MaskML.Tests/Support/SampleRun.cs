@@ -6,7 +6,7 @@ using Xunit;
 
 namespace MaskML.Tests.Support;
 
-/// <summary>One training for many tests, the first that a newcomer does: masknet on the committed sample.</summary>
+/// <summary>One training on the committed sample with the default backbone, shared by many tests.</summary>
 public sealed class SampleRun : IDisposable
 {
     private readonly TempFolder folder = new();

@@ -2,7 +2,7 @@ using Xunit;
 
 namespace MaskML.Tests.Support;
 
-/// <summary>Real photos and models, beside the repository where they are present at all; tests skip themselves without them.</summary>
+/// <summary>Real photos and models beside the repository; tests that need them are skipped where they are absent.</summary>
 public static class SharedData
 {
     /// <summary>Path of a file or folder below <c>../shared</c>; skips the calling test where it is absent.</summary>

@@ -30,19 +30,20 @@ public sealed class TinyModel : IDisposable
 
     public TinyModel() => File.WriteAllBytes(Path, Zip.Value);
 
-    /// <summary>Zips that answer differently: the usual one, one that takes bright for dark, and one with other labels.</summary>
+    /// <summary>Zips with different answers: the usual one, one that swaps bright and dark, and one with other labels.</summary>
     public static IReadOnlyList<byte[]> Variants => AllVariants.Value;
 
     public string Path => folder.File("tiny.zip");
 
-    /// <summary>Puts a zip where another may be live, by rename.</summary>
+    /// <summary>Writes a zip beside the path and renames it, as a promotion does.</summary>
     public static void Publish(byte[] zip, string path)
     {
         File.WriteAllBytes(path + ".new", zip);
         File.Move(path + ".new", path, overwrite: true);
     }
 
-    public static string BackbonePath { get; } = System.IO.Path.Combine(AppContext.BaseDirectory, "Support", "Assets", "tiny-backbone.onnx");
+    public static string BackbonePath { get; } = System.IO.Path.Combine(
+        AppContext.BaseDirectory, "Support", "Assets", "tiny-backbone.onnx");
 
     /// <summary>A square of noise around a level of grey.</summary>
     public static Mat Noise(int level, int seed, int size = Size)
@@ -58,7 +59,7 @@ public sealed class TinyModel : IDisposable
         return view.Clone();
     }
 
-    /// <summary>Trains a model that tells labels apart by brightness, the first label the brightest, and gives its zip.</summary>
+    /// <summary>Trains a model that tells labels apart by brightness, the first label the brightest.</summary>
     public static byte[] Make(IReadOnlyList<string> labels)
     {
         using var folder = new TempFolder();
@@ -70,7 +71,7 @@ public sealed class TinyModel : IDisposable
             .Append(ml.Transforms.ApplyOnnxModel([Backbone.OutputName], [Backbone.InputName], BackbonePath))
             .Fit(ml.Data.LoadFromEnumerable(Array.Empty<ImageRow>()));
 
-        // The key stays out of the saved chain, so that a caller needs no label.
+        // The key is not part of the saved chain, so that callers need no label column.
         IDataView rows = ml.Data.LoadFromEnumerable(Rows(labels));
         IDataView keyed = ml.Transforms.Conversion
             .MapValueToKey("Key", nameof(FeatureRow.Label), keyOrdinality: ValueToKeyMappingEstimator.KeyOrdinality.ByValue)

@@ -4,27 +4,30 @@ using Xunit;
 
 namespace MaskML.Tests.Support;
 
-/// <summary>MaskML.Train as a process of its own.</summary>
+/// <summary>Runs the training commands in their own process.</summary>
 internal static class TrainProcess
 {
     private static string Dll => Path.Combine(AppContext.BaseDirectory, "maskml.dll");
 
-    /// <summary>Starts it.</summary>
-    /// <param name="temp">What it takes for the system's temporary folder.</param>
-    /// <param name="args">Its arguments.</param>
+    /// <summary>Starts a training command.</summary>
+    /// <param name="temp">The temporary folder of the process.</param>
+    /// <param name="args">The arguments.</param>
     public static Process Start(string temp, params string[] args) => Start(temp, "dotnet", [Dll, "training", .. args]);
 
-    /// <summary>Starts MaskML.Bench instead.</summary>
-    /// <param name="temp">What it takes for the system's temporary folder.</param>
-    /// <param name="args">Its arguments.</param>
+    /// <summary>Starts MaskML.Bench.</summary>
+    /// <param name="temp">The temporary folder of the process.</param>
+    /// <param name="args">The arguments.</param>
     public static Process StartBench(string temp, params string[] args) =>
         Start(temp, "dotnet", [RepositoryFolder.Program("MaskML.Bench"), .. args]);
 
-    /// <summary>Starts it with a folder on a disk of so many kilobytes, which only it sees; skips the calling test where that cannot be had.</summary>
-    /// <remarks>What it leaves in the folder stands in its output behind its own, a name a line.</remarks>
+    /// <summary>
+    /// Starts a training command with a folder on a small disk that only the process sees; skips the calling test where such a disk
+    /// cannot be mounted.
+    /// </summary>
+    /// <remarks>The names of the files that it leaves in the folder follow its output, one a line.</remarks>
     public static Process StartWithFullDisk(string temp, string folder, int kilobytes, params string[] args)
     {
-        // A namespace of its own lets it mount without being root, and unmounts when it ends.
+        // In a separate namespace a process can mount without being root; the mount ends with the process.
         string mount = string.Create(CultureInfo.InvariantCulture, $"mount -t tmpfs -o size={kilobytes}k tmpfs \"$0\"");
         using (Process trial = Start(temp, "unshare", ["--user", "--map-root-user", "--mount", "bash", "-c", mount, folder]))
         {
@@ -35,15 +38,15 @@ internal static class TrainProcess
         return Start(temp, "unshare", ["--user", "--map-root-user", "--mount", "bash", "-c", script, folder, Dll, "training", .. args]);
     }
 
-    /// <summary>Skips the calling test where programs that it starts cannot be stopped with Ctrl+C.</summary>
+    /// <summary>Skips the calling test where child processes cannot be stopped with Ctrl+C.</summary>
     public static void SkipWithoutInterrupts()
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows has no signals.");
         string? ignored = File.Exists("/proc/self/status")
             ? File.ReadLines("/proc/self/status").FirstOrDefault(l => l.StartsWith("SigIgn:", StringComparison.Ordinal))
             : null;
-        bool ignores = ignored is not null && (ulong.Parse(ignored[7..].Trim(), NumberStyles.HexNumber, CultureInfo.InvariantCulture) & 2) != 0;
-        Assert.SkipWhen(ignores, "These tests run with Ctrl+C ignored, and so would the programs that they start.");
+        ulong signals = ignored is null ? 0 : ulong.Parse(ignored[7..].Trim(), NumberStyles.HexNumber, CultureInfo.InvariantCulture);
+        Assert.SkipWhen((signals & 2) != 0, "These tests run with Ctrl+C ignored, and so would the programs that they start.");
     }
 
     /// <summary>Sends a signal: <c>INT</c> is Ctrl+C.</summary>
@@ -53,7 +56,7 @@ internal static class TrainProcess
         kill.WaitForExit();
     }
 
-    /// <summary>Waits for the end; output that nobody reads must be short.</summary>
+    /// <summary>Waits for the end of a process and reads its output.</summary>
     public static (int ExitCode, string Output, string Error) Finish(Process process)
     {
         Task<string> error = process.StandardError.ReadToEndAsync();
@@ -64,10 +67,15 @@ internal static class TrainProcess
 
     private static Process Start(string temp, string program, string[] args)
     {
-        var start = new ProcessStartInfo(program, args) { RedirectStandardOutput = true, RedirectStandardError = true, RedirectStandardInput = true };
+        var start = new ProcessStartInfo(program, args)
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            RedirectStandardInput = true,
+        };
         start.Environment["TMPDIR"] = temp;
 
-        // The runtime leaves a socket of its own in the temporary folder when it is killed.
+        // A killed runtime would leave its diagnostics socket in the temporary folder.
         start.Environment["DOTNET_EnableDiagnostics"] = "0";
         return Process.Start(start)!;
     }

@@ -4,7 +4,7 @@ using MaskML.Tests.Commands;
 
 namespace MaskML.Tests.Support;
 
-/// <summary>A folder with drawn images, a configuration for the tiny backbone, and place for cache and runs.</summary>
+/// <summary>A folder with drawn images and a configuration for the tiny backbone, with the cache and the runs inside.</summary>
 internal sealed class TrainingFolder : IDisposable
 {
     public static readonly string[] TwoLabels = ["with_mask", "without_mask"];
@@ -36,7 +36,7 @@ internal sealed class TrainingFolder : IDisposable
 
     public string Cache => System.IO.Path.Combine(folder.Path, "cache");
 
-    /// <summary>Folders of the runs, the oldest first, and whatever else lies beside them but the index with its lock.</summary>
+    /// <summary>Folders of the runs, the oldest first, with any other entry beside them except the index and its lock.</summary>
     public string[] RunFolders => !Directory.Exists(Runs) ? [] :
     [
         .. Directory.GetFileSystemEntries(Runs)
@@ -50,8 +50,9 @@ internal sealed class TrainingFolder : IDisposable
     /// <summary>Trains in this process.</summary>
     public Task<CommandLine> TrainAsync(params string[] args) => CommandLine.TrainAsync(["train", "--config", Config, .. args]);
 
-    /// <summary>Trains in a process of its own, with a temporary folder of its own.</summary>
-    public Process StartTraining(params string[] args) => TrainProcess.Start(Directory.CreateDirectory(Place("tmp/x")).Parent!.FullName, ["train", "--config", Config, .. args]);
+    /// <summary>Trains in a separate process with its own temporary folder.</summary>
+    public Process StartTraining(params string[] args) =>
+        TrainProcess.Start(Directory.CreateDirectory(Place("tmp/x")).Parent!.FullName, ["train", "--config", Config, .. args]);
 
     public void Dispose() => folder.Dispose();
 }

@@ -10,6 +10,7 @@ namespace MaskML.Tests.Serve.Page;
 
 /// <summary>What changes while the page is open: the camera's picture, the model, the service itself.</summary>
 [Collection(nameof(PageTestGroup))]
+[Trait("Kind", "browser")]
 public sealed class LivePageTests(PageBrowser browser)
 {
     [Fact]

@@ -11,11 +11,13 @@ namespace MaskML.Tests.Serve.Page;
 
 /// <summary>Photos on the page: boxes, labels, what can be chosen and what can be taken along.</summary>
 [Collection(nameof(PageTestGroup))]
+[Trait("Kind", "browser")]
 public sealed class PhotoPageTests(PageBrowser browser)
 {
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
+    [Trait("Kind", "real-data")]
     public async Task Faces_are_boxed_and_labelled_where_the_service_finds_them(bool real)
     {
         await using OpenPage open = await browser.OpenAsync();

@@ -8,6 +8,7 @@ namespace MaskML.Tests.Serve.Page;
 
 /// <summary>The page for everyone: keyboard, narrow screens, light and dark, and errors that say what to do.</summary>
 [Collection(nameof(PageTestGroup))]
+[Trait("Kind", "browser")]
 public sealed class UsablePageTests(PageBrowser browser)
 {
     [Fact]
