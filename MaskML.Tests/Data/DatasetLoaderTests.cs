@@ -20,7 +20,8 @@ public sealed class DatasetLoaderTests : IDisposable
         fixture.Write("one/with_mask/text.jpg", "no image");
         using (Mat first = DataFixture.Draw(0))
         {
-            fixture.Write("one/with_mask/copy.jpg", DataFixture.Encode(first, ".jpg", new ImageEncodingParam(ImwriteFlags.JpegQuality, 60)));
+            fixture.Write(
+                "one/with_mask/copy.jpg", DataFixture.Encode(first, ".jpg", new ImageEncodingParam(ImwriteFlags.JpegQuality, 60)));
             fixture.Write("one/without_mask/wrong.png", DataFixture.Encode(first));
         }
 
