@@ -12,7 +12,7 @@ public sealed class AuditRunTests(PlantedFaults planted) : IClassFixture<Planted
     private AuditReport Report => planted.Report;
 
     [Fact]
-    public void Text_among_the_images_is_unreadable()
+    public void Text_file_among_images_is_unreadable()
     {
         SkippedInfo unreadable = Assert.Single(Report.Unreadable);
         Assert.Equal("Train/with_mask/text.jpg", unreadable.Path);
@@ -20,12 +20,15 @@ public sealed class AuditRunTests(PlantedFaults planted) : IClassFixture<Planted
     }
 
     [Fact]
-    public void Copies_are_counted_by_their_kind()
+    public void Copies_are_counted_by_kind()
     {
         Assert.Equal(4, Report.Duplicates.IdenticalCopies);
         Assert.Equal(2, Report.Duplicates.NearCopies);
-        Assert.Contains(Report.Duplicates.Groups, g => g.Identical && g.Files.SequenceEqual(["Train/with_mask/00004.jpg", "Train/with_mask/copy.jpg"]));
-        Assert.Contains(Report.Duplicates.Groups, g => !g.Identical && g.Files.SequenceEqual(["Train/without_mask/00007.jpg", "Train/without_mask/cropped.png"]));
+        Assert.Contains(
+            Report.Duplicates.Groups, g => g.Identical && g.Files.SequenceEqual(["Train/with_mask/00004.jpg", "Train/with_mask/copy.jpg"]));
+        Assert.Contains(
+            Report.Duplicates.Groups,
+            g => !g.Identical && g.Files.SequenceEqual(["Train/without_mask/00007.jpg", "Train/without_mask/cropped.png"]));
     }
 
     [Fact]
@@ -41,16 +44,21 @@ public sealed class AuditRunTests(PlantedFaults planted) : IClassFixture<Planted
             ],
             Report.Leaks.Counts);
         Assert.Contains(
-            new LeakedImage("Test/without_mask/near.jpg", "test", "without_mask", false, "Train/without_mask/00005.jpg", "train"), Report.Leaks.Files);
+            new LeakedImage("Test/without_mask/near.jpg", "test", "without_mask", false, "Train/without_mask/00005.jpg", "train"),
+            Report.Leaks.Files);
     }
 
     [Fact]
-    public void A_picture_under_two_labels_is_a_conflict()
+    public void Picture_with_two_labels_is_a_conflict()
     {
         Conflict conflict = Assert.Single(Report.Conflicts);
         Assert.True(conflict.Identical);
         Assert.Equal(
-            [new LabelledName("Train/with_mask/conflict.jpg", "with_mask"), new LabelledName("Train/without_mask/00009.jpg", "without_mask")], conflict.Images);
+            [
+                new LabelledName("Train/with_mask/conflict.jpg", "with_mask"),
+                new LabelledName("Train/without_mask/00009.jpg", "without_mask"),
+            ],
+            conflict.Images);
     }
 
     [Fact]
@@ -63,14 +71,14 @@ public sealed class AuditRunTests(PlantedFaults planted) : IClassFixture<Planted
     }
 
     [Fact]
-    public void A_blank_and_a_tiny_picture_are_outliers()
+    public void Blank_and_tiny_pictures_are_outliers()
     {
         Assert.Contains(Report.Outliers, o => o is { Path: "Train/without_mask/blank.png", Statistic: "sharpness" } && o.Value < o.Limit);
         Assert.Contains(Report.Outliers, o => o is { Path: "Train/without_mask/tiny.png", Statistic: "pixels", Value: 81 });
     }
 
     [Fact]
-    public void The_drawn_faces_offer_no_shortcut_through_file_or_size()
+    public void Drawn_faces_have_no_shortcut_by_file_or_size()
     {
         Assert.Equal((0.5, 0.75), (Report.Shortcuts.Chance, Report.Shortcuts.WarnAbove));
         Assert.All(
@@ -79,7 +87,7 @@ public sealed class AuditRunTests(PlantedFaults planted) : IClassFixture<Planted
     }
 
     [Fact]
-    public void The_balance_is_counted()
+    public void Balance_is_counted()
     {
         Assert.Contains(new LabelCount("with_mask", "train", 70 + 1 + 1 - 3 + 2), Report.Balance.Counts);
         Assert.Empty(Report.Balance.Problems);
@@ -87,19 +95,23 @@ public sealed class AuditRunTests(PlantedFaults planted) : IClassFixture<Planted
     }
 
     [Fact]
-    public void A_second_audit_finds_everything_in_the_cache_and_says_the_same()
+    public void Second_audit_uses_the_cache_and_has_equal_findings()
     {
         DateTime[] written = Written();
         Assert.Equal(ReportJson.Of(Report), ReportJson.Of(planted.Audit().Report));
         Assert.Equal(written.Length, Written().Length);
 
-        DateTime[] Written() => [.. Directory.GetFiles(planted.Cache, "*.seg", SearchOption.AllDirectories).Select(File.GetCreationTimeUtc)];
+        DateTime[] Written() =>
+        [
+            .. Directory.GetFiles(planted.Cache, "*.seg", SearchOption.AllDirectories).Select(File.GetCreationTimeUtc),
+        ];
     }
 
     [Fact]
-    public void The_clean_list_keeps_one_of_each_copy_the_test_copy_of_a_leak_and_nothing_of_a_conflict()
+    public void Clean_list_keeps_one_copy_the_test_copy_of_a_leak_and_nothing_of_a_conflict()
     {
-        Dictionary<string, string> list = CleanList.Of(Report, planted.Data, 0.95).ToDictionary(e => e.Name, e => e.Reason, StringComparer.Ordinal);
+        Dictionary<string, string> list = CleanList.Of(Report, planted.Data, 0.95)
+            .ToDictionary(e => e.Name, e => e.Reason, StringComparer.Ordinal);
         Assert.Equal("leak: the same bytes as Test/with_mask/leak.jpg", list["Train/with_mask/00000.jpg"]);
         Assert.Equal("leak: the same bytes as Val/with_mask/leak.jpg", list["Train/with_mask/00002.jpg"]);
         Assert.Equal("leak: the same picture as Test/without_mask/near.jpg", list["Train/without_mask/00005.jpg"]);
@@ -113,7 +125,7 @@ public sealed class AuditRunTests(PlantedFaults planted) : IClassFixture<Planted
     }
 
     [Fact]
-    public async Task What_was_cleaned_is_clean_and_trains()
+    public async Task Cleaned_data_is_clean_and_trains()
     {
         string list = planted.At("../clean.txt");
         ExclusionFile.Write(list, "test", CleanList.Of(Report, planted.Data, 0.95));
@@ -121,8 +133,11 @@ public sealed class AuditRunTests(PlantedFaults planted) : IClassFixture<Planted
         Assert.Equal((0, 0, 0), (clean.Duplicates.Copies, clean.Leaks.Files.Count, clean.Conflicts.Count));
         Assert.Equal(Report.Files - clean.Excluded.Count, clean.Files);
 
-        File.WriteAllText(planted.At("../mlconfig.json"), """{ "runs": "runs", "cache": { "directory": "cache" }, "views": { "count": 0 }, "head": { "l2": [100] } }""");
-        CommandLine train = await CommandLine.TrainAsync("train", "--config", planted.At("../mlconfig.json"), "--data", planted.Folder, "--exclude", list);
+        File.WriteAllText(
+            planted.At("../mlconfig.json"),
+            """{ "runs": "runs", "cache": { "directory": "cache" }, "views": { "count": 0 }, "head": { "l2": [100] } }""");
+        CommandLine train = await CommandLine.TrainAsync(
+            "train", "--config", planted.At("../mlconfig.json"), "--data", planted.Folder, "--exclude", list);
         Assert.True(train.ExitCode == 0, train.Error);
         string markdown = File.ReadAllText(Path.Combine(Directory.GetDirectories(planted.At("../runs")).Single(), "report.md"));
         Assert.Contains("excluded by clean.txt: conflict", markdown, StringComparison.Ordinal);

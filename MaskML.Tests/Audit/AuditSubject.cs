@@ -19,7 +19,13 @@ internal static class AuditSubject
             .. files.Select(f =>
             {
                 Target[] targets = [new Target(f.Label, f.Box)];
-                return new InspectedFile(new ImageFile("/data/" + f.Name, f.Name, 0, f.Split, targets), targets, BitConverter.GetBytes(f.Content), 100, 100, Flat);
+                return new InspectedFile(
+                    new ImageFile("/data/" + f.Name, f.Name, 0, f.Split, targets),
+                    targets,
+                    BitConverter.GetBytes(f.Content),
+                    100,
+                    100,
+                    Flat);
             }),
         ];
         return AuditData.Of(inspected, groups ?? [.. files.Select(f => files.TakeWhile(other => other.Content != f.Content).Count())]);

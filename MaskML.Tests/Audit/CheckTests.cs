@@ -9,10 +9,11 @@ namespace MaskML.Tests.Audit;
 public sealed class CheckTests
 {
     [Fact]
-    public void A_group_of_identical_and_near_copies_is_counted_apart()
+    public void Identical_and_near_copies_of_one_group_are_counted_separately()
     {
         AuditData data = AuditSubject.Of(
-            [("a.jpg", "x", null, null, 1), ("b.jpg", "x", null, null, 1), ("c.jpg", "x", null, null, 2), ("d.jpg", "x", null, null, 3)], [0, 0, 0, 3]);
+            [("a.jpg", "x", null, null, 1), ("b.jpg", "x", null, null, 1), ("c.jpg", "x", null, null, 2), ("d.jpg", "x", null, null, 3)],
+            [0, 0, 0, 3]);
         DuplicateFinding finding = DuplicateCheck.Run(data);
         Assert.Equal((1, 1), (finding.IdenticalCopies, finding.NearCopies));
         DuplicateSet group = Assert.Single(finding.Groups);
@@ -21,10 +22,11 @@ public sealed class CheckTests
     }
 
     [Fact]
-    public void A_leak_names_the_identical_copy_before_a_near_one()
+    public void Leak_names_an_identical_copy_before_a_near_one()
     {
         AuditData data = AuditSubject.Of(
-            [("a.jpg", "x", Split.Train, null, 1), ("b.jpg", "x", Split.Validation, null, 1), ("c.jpg", "x", Split.Test, null, 2)], [0, 0, 0]);
+            [("a.jpg", "x", Split.Train, null, 1), ("b.jpg", "x", Split.Validation, null, 1), ("c.jpg", "x", Split.Test, null, 2)],
+            [0, 0, 0]);
         Assert.Equal(
             [
                 new LeakedImage("a.jpg", "train", "x", true, "b.jpg", "validation"),
@@ -35,7 +37,7 @@ public sealed class CheckTests
     }
 
     [Fact]
-    public void Copies_in_one_split_or_without_a_given_split_are_no_leak()
+    public void Copies_in_one_split_or_without_a_split_are_no_leak()
     {
         AuditData data = AuditSubject.Of(
             [("a.jpg", "x", Split.Train, null, 1), ("b.jpg", "x", Split.Train, null, 1), ("c.jpg", "x", null, null, 1)]);
@@ -43,7 +45,7 @@ public sealed class CheckTests
     }
 
     [Fact]
-    public void Two_boxes_over_one_face_with_different_labels_are_a_conflict()
+    public void Overlapping_boxes_with_different_labels_are_a_conflict()
     {
         var box = new Rect(10, 10, 40, 40);
         AuditData data = AuditSubject.Of(
@@ -56,7 +58,7 @@ public sealed class CheckTests
     }
 
     [Fact]
-    public void Uneven_labels_and_a_label_missing_from_a_split_are_problems()
+    public void Unbalanced_labels_and_a_label_missing_from_a_split_are_problems()
     {
         AuditData data = AuditSubject.Of(
         [
@@ -66,11 +68,12 @@ public sealed class CheckTests
         BalanceFinding finding = BalanceCheck.Run(data);
         Assert.Equal(4, finding.Ratio);
         Assert.Equal(["many has 4 times the images of few (40 and 10)", "test has no image of few"], finding.Problems);
-        Assert.Equal([new LabelCount("few", "train", 10), new LabelCount("many", "train", 30), new LabelCount("many", "test", 10)], finding.Counts);
+        Assert.Equal(
+            [new LabelCount("few", "train", 10), new LabelCount("many", "train", 30), new LabelCount("many", "test", 10)], finding.Counts);
     }
 
     [Fact]
-    public void A_label_with_few_different_images_takes_no_part_in_folds()
+    public void Label_with_few_different_images_is_not_in_the_plan()
     {
         AuditData data = AuditSubject.Of(
         [
@@ -85,9 +88,10 @@ public sealed class CheckTests
     }
 
     [Fact]
-    public void A_smaller_plan_keeps_the_shares_of_labels_and_folds()
+    public void Smaller_plan_keeps_the_shares_of_labels_and_folds()
     {
-        AuditData data = AuditSubject.Of([.. Enumerable.Range(0, 1000).Select(i => ($"{i:000}.jpg", i % 4 == 0 ? "a" : "b", (Split?)null, (Rect?)null, i))]);
+        AuditData data = AuditSubject.Of(
+            [.. Enumerable.Range(0, 1000).Select(i => ($"{i:000}.jpg", i % 4 == 0 ? "a" : "b", (Split?)null, (Rect?)null, i))]);
         FoldPlan plan = FoldPlan.Of(data, 1).AtMost(200);
         Assert.Equal(200, plan.Samples.Count);
         Assert.Equal(50, plan.Targets.Count(t => t == 0));
@@ -96,7 +100,7 @@ public sealed class CheckTests
     }
 
     [Fact]
-    public void Images_that_are_all_alike_but_one_have_one_outlier()
+    public void Single_different_image_is_the_only_outlier()
     {
         AuditData data = AuditSubject.Of([.. Enumerable.Range(0, 50).Select(i => ($"{i:00}.jpg", "x", (Split?)null, (Rect?)null, i))]);
         SampleStatistics usual = new() { Width = 100, Height = 100, Sharpness = 500 };
@@ -112,14 +116,34 @@ public sealed class CheckTests
     }
 
     [Fact]
-    public void A_wrong_label_is_cleaned_out_of_training_but_not_out_of_a_test_that_is_given()
+    public void Wrong_label_is_excluded_from_training_but_not_from_a_given_test_split()
     {
         AuditData data = AuditSubject.Of(
-            [("train.jpg", "x", Split.Train, null, 1), ("test.jpg", "x", Split.Test, null, 2), ("sure.jpg", "y", Split.Train, null, 3), ("own.jpg", "y", null, null, 4)]);
-        SuspectLabel[] suspects = [.. data.Samples.Select(s => new SuspectLabel(s.File.RelativePath, s.Label, 0.04, "z", s.Label == "x" || s.File.GivenSplit is null ? 0.96 : 0.94, true))];
+            [
+                ("train.jpg", "x", Split.Train, null, 1), ("test.jpg", "x", Split.Test, null, 2),
+                ("sure.jpg", "y", Split.Train, null, 3), ("own.jpg", "y", null, null, 4),
+            ]);
+        SuspectLabel[] suspects =
+        [
+            .. data.Samples.Select(
+                s => new SuspectLabel(
+                    s.File.RelativePath, s.Label, 0.04, "z", s.Label == "x" || s.File.GivenSplit is null ? 0.96 : 0.94, true)),
+        ];
         AuditReport report = new(
-            [], 4, 4, "", [], [], [], DuplicateCheck.Run(data), LeakCheck.Run(data), [], new LabelFinding(4, 4, 4, new Dictionary<string, double>(), suspects, []),
-            BalanceCheck.Run(data), [], new ShortcutFinding(0, 0.5, 0.75, []));
+            [],
+            4,
+            4,
+            "",
+            [],
+            [],
+            [],
+            DuplicateCheck.Run(data),
+            LeakCheck.Run(data),
+            [],
+            new LabelFinding(4, 4, 4, new Dictionary<string, double>(), suspects, []),
+            BalanceCheck.Run(data),
+            [],
+            new ShortcutFinding(0, 0.5, 0.75, []));
         Assert.Equal(
             [new Exclusion("own.jpg", "label: z with probability 0.960"), new Exclusion("train.jpg", "label: z with probability 0.960")],
             CleanList.Of(report, data, 0.95));

@@ -15,43 +15,50 @@ public sealed class GroupFoldsTests
     }
 
     [Property]
-    public bool Each_label_is_spread_evenly_as_far_as_its_groups_allow(int seed)
+    public bool Labels_are_spread_evenly_as_far_as_their_groups_allow(int seed)
     {
         (int[] labels, int[] groups) = Make(seed);
         int[] folds = GroupFolds.Assign(labels, groups, seed);
         int largest = groups.GroupBy(g => g).Max(g => g.Count());
         return labels.Distinct().All(label =>
         {
-            int[] counts = [.. Enumerable.Range(0, GroupFolds.Count).Select(f => Enumerable.Range(0, labels.Length).Count(i => labels[i] == label && folds[i] == f))];
+            int[] counts =
+            [
+                .. Enumerable.Range(0, GroupFolds.Count)
+                    .Select(f => Enumerable.Range(0, labels.Length).Count(i => labels[i] == label && folds[i] == f)),
+            ];
             return counts.Max() - counts.Min() <= largest;
         });
     }
 
     [Property]
-    public bool A_label_with_five_groups_or_more_is_in_every_fold(int seed)
+    public bool Label_with_five_groups_or_more_is_in_every_fold(int seed)
     {
         (int[] labels, int[] groups) = Make(seed);
         int[] folds = GroupFolds.Assign(labels, groups, seed);
         return labels.Distinct().All(label =>
         {
             int[] own = [.. Enumerable.Range(0, labels.Length).Where(i => labels[i] == label)];
-            return own.Select(i => groups[i]).Distinct().Count() < GroupFolds.Count || own.Select(i => folds[i]).Distinct().Count() == GroupFolds.Count;
+            return own.Select(i => groups[i])
+                .Distinct().Count() < GroupFolds.Count || own.Select(i => folds[i]).Distinct().Count() == GroupFolds.Count;
         });
     }
 
     [Fact]
-    public void A_rare_label_in_photos_of_many_faces_is_in_every_fold()
+    public void Rare_label_in_photos_with_many_faces_is_in_every_fold()
     {
         // 60 photos of ten faces; in ten of them one face has the rare label.
         int[] groups = [.. Enumerable.Range(0, 600).Select(i => i / 10)];
         int[] labels = [.. Enumerable.Range(0, 600).Select(i => i % 10 == 0 && groups[i] % 6 == 0 ? 1 : 0)];
         int[] folds = GroupFolds.Assign(labels, groups, 1);
-        Assert.All(Enumerable.Range(0, GroupFolds.Count), f => Assert.Equal(2, Enumerable.Range(0, 600).Count(i => labels[i] == 1 && folds[i] == f)));
+        Assert.All(
+            Enumerable.Range(0, GroupFolds.Count),
+            f => Assert.Equal(2, Enumerable.Range(0, 600).Count(i => labels[i] == 1 && folds[i] == f)));
         Assert.All(Enumerable.Range(0, GroupFolds.Count), f => Assert.Equal(120, folds.Count(fold => fold == f)));
     }
 
     [Fact]
-    public void The_seed_decides_and_nothing_else()
+    public void Folds_depend_only_on_the_seed()
     {
         (int[] labels, int[] groups) = Make(1);
         Assert.Equal(GroupFolds.Assign(labels, groups, 7), GroupFolds.Assign(labels, groups, 7));

@@ -7,7 +7,9 @@ using Xunit;
 
 namespace MaskML.Tests.Audit;
 
-/// <summary>The drawn faces of the sample set, split, with every fault planted that an audit looks for; audited once for all tests.</summary>
+/// <summary>
+/// The drawn faces of the sample set, split, with every fault planted that an audit looks for; audited once for all tests.
+/// </summary>
 public sealed class PlantedFaults : IDisposable
 {
     private readonly TempFolder folder = new();
@@ -16,7 +18,9 @@ public sealed class PlantedFaults : IDisposable
     {
         foreach (string label in new[] { "with_mask", "without_mask" })
         {
-            foreach ((int i, string file) in Directory.GetFiles(Path.Combine(SampleRun.Data, label)).Order(StringComparer.Ordinal).Take(100).Index())
+            foreach (
+                (int i, string file) in Directory.GetFiles(
+                    Path.Combine(SampleRun.Data, label)).Order(StringComparer.Ordinal).Take(100).Index())
             {
                 string split = i < 70 ? "Train" : i < 85 ? "Val" : "Test";
                 File.Copy(file, folder.File($"data/{split}/{label}/{Path.GetFileName(file)}"));
@@ -55,7 +59,12 @@ public sealed class PlantedFaults : IDisposable
         LoadedConfig loaded = ConfigLoader.Load(
             null,
             new Dictionary<string, string>(),
-            [$"data.sources={Folder}", $"cache.directory={Cache}", $"backbone={Path.Combine(RepositoryFolder.Root, "data", "models", "masknet.onnx")}", .. sets]);
+            [
+                $"data.sources={Folder}",
+                $"cache.directory={Cache}",
+                $"backbone={Path.Combine(RepositoryFolder.Root, "data", "models", "masknet.onnx")}",
+                .. sets,
+            ]);
         return new AuditRun(loaded.Training, 0.95, NullProgress.Instance, _ => Assert.Fail("No warning was expected.")).Run(default);
     }
 

@@ -13,7 +13,7 @@ namespace MaskML.Tests.Audit;
 public sealed class RealDataAuditTests
 {
     [Fact]
-    public void The_known_leaks_of_face_mask_12k_are_found_and_more_that_are_near()
+    public void Known_and_near_leaks_of_face_mask_12k_are_found()
     {
         // The other label has next to none.
         var config = new DataOptions
@@ -22,8 +22,10 @@ public sealed class RealDataAuditTests
             Labels = new Dictionary<string, string?> { ["without_mask"] = null },
         };
         using var cache = new ContentCache(null, ImageInspector.PayloadBytes);
-        IReadOnlyList<InspectedFile> files = new ImageInspector(config, cache, NullProgress.Instance).Inspect(DatasetScanner.Scan(config).Files).Files;
-        LeakFinding leaks = LeakCheck.Run(AuditData.Of(files, DuplicateFinder.Find([.. files.Select(f => (f.ContentHash, f.Fingerprint))])));
+        IReadOnlyList<InspectedFile> files = new ImageInspector(config, cache, NullProgress.Instance)
+            .Inspect(DatasetScanner.Scan(config).Files).Files;
+        LeakFinding leaks = LeakCheck.Run(
+            AuditData.Of(files, DuplicateFinder.Find([.. files.Select(f => (f.ContentHash, f.Fingerprint))])));
 
         Assert.Equal(22, Of("test").Identical);
         Assert.Equal(20, Of("validation").Identical);
@@ -34,7 +36,7 @@ public sealed class RealDataAuditTests
     }
 
     [Fact]
-    public void Nine_of_ten_flipped_labels_among_2000_are_among_the_twenty_most_suspicious()
+    public void Suspects_of_2000_images_include_nine_of_ten_flipped_labels_in_the_first_twenty()
     {
         string real = SharedData.Need("data/face-mask-4k");
         using var folder = new TempFolder();
@@ -42,7 +44,9 @@ public sealed class RealDataAuditTests
         var flipped = new List<string>();
         for (int label = 0; label < 2; label++)
         {
-            foreach ((int i, string file) in Directory.GetFiles(Path.Combine(real, labels[label])).Order(StringComparer.Ordinal).Take(1000).Index())
+            foreach (
+                (int i, string file) in Directory.GetFiles(
+                    Path.Combine(real, labels[label])).Order(StringComparer.Ordinal).Take(1000).Index())
             {
                 bool flip = i % 200 == 57;
                 string name = $"{labels[flip ? 1 - label : label]}/{label}-{Path.GetFileName(file)}";
@@ -57,7 +61,12 @@ public sealed class RealDataAuditTests
         LoadedConfig loaded = ConfigLoader.Load(
             null,
             new Dictionary<string, string>(),
-            [$"data.sources={folder.File("data")}", "cache.directory=", $"backbone={Path.Combine(RepositoryFolder.Root, "data", "models", "masknet.onnx")}", "head.l2=[100]"]);
+            [
+                $"data.sources={folder.File("data")}",
+                "cache.directory=",
+                $"backbone={Path.Combine(RepositoryFolder.Root, "data", "models", "masknet.onnx")}",
+                "head.l2=[100]",
+            ]);
         (AuditReport report, _) = new AuditRun(loaded.Training, 0.95, NullProgress.Instance, _ => { }).Run(default);
 
         Assert.Equal(10, flipped.Count);

@@ -11,7 +11,7 @@ public sealed class CacheFolderTests : IDisposable
     public void Dispose() => folder.Dispose();
 
     [Fact]
-    public void The_configuration_means_the_users_folder_its_own_or_none()
+    public void Cache_folder_is_the_users_the_configured_one_or_none()
     {
         Assert.EndsWith(Path.Combine("maskml", "features"), CacheFolder.Of(new CacheOptions()), StringComparison.Ordinal);
         Assert.Equal("x", CacheFolder.Of(new CacheOptions { Directory = "x" }));
@@ -19,7 +19,7 @@ public sealed class CacheFolderTests : IDisposable
     }
 
     [Fact]
-    public void What_was_not_used_for_longest_goes_first_until_the_bound_holds()
+    public void Least_recently_used_files_are_deleted_until_the_limit_holds()
     {
         for (int i = 0; i < 6; i++)
         {
@@ -33,7 +33,7 @@ public sealed class CacheFolderTests : IDisposable
     }
 
     [Fact]
-    public void Files_of_others_are_not_touched()
+    public void Other_files_are_not_deleted()
     {
         File.WriteAllText(folder.File("notes.txt"), new string('x', 10_000));
         CacheFolder.Trim(folder.Path, 1);
@@ -41,10 +41,10 @@ public sealed class CacheFolderTests : IDisposable
     }
 
     [Fact]
-    public void A_folder_that_is_not_there_is_within_its_bound() => CacheFolder.Trim(Path.Combine(folder.Path, "nowhere"), 1);
+    public void Missing_folder_is_within_the_limit() => CacheFolder.Trim(Path.Combine(folder.Path, "nowhere"), 1);
 
     [Fact]
-    public void Entries_that_were_used_outlive_those_that_were_not()
+    public void Used_entries_outlive_unused_ones()
     {
         foreach (string name in new[] { "used", "idle" })
         {
@@ -64,11 +64,13 @@ public sealed class CacheFolderTests : IDisposable
         }
 
         CacheFolder.Trim(folder.Path, 200);
-        Assert.Equal("used", Path.GetFileName(Path.GetDirectoryName(Directory.EnumerateFiles(folder.Path, "*.seg", SearchOption.AllDirectories).Single())));
+        Assert.Equal(
+            "used",
+            Path.GetFileName(Path.GetDirectoryName(Directory.EnumerateFiles(folder.Path, "*.seg", SearchOption.AllDirectories).Single())));
     }
 
     [Fact]
-    public void A_cache_that_is_trimmed_under_a_reader_stays_readable_or_empty()
+    public void Cache_trimmed_while_open_stays_readable_or_empty()
     {
         string path = Path.Combine(folder.Path, "features");
         using (var writer = new ContentCache(path, 100))
@@ -92,5 +94,8 @@ public sealed class CacheFolderTests : IDisposable
     }
 
     private List<string> Names() =>
-        [.. Directory.EnumerateFiles(folder.Path, "*.seg", SearchOption.AllDirectories).Select(f => Path.GetFileName(f)!).Order(StringComparer.Ordinal)];
+    [
+        .. Directory.EnumerateFiles(folder.Path, "*.seg", SearchOption.AllDirectories)
+            .Select(f => Path.GetFileName(f)!).Order(StringComparer.Ordinal),
+    ];
 }

@@ -16,7 +16,7 @@ public sealed class ContentCacheTests : IDisposable
     public void Dispose() => folder.Dispose();
 
     [Fact]
-    public void What_was_added_is_found_again_by_the_next_run()
+    public void Added_entries_are_found_by_the_next_run()
     {
         Fill(0, 100);
         using var cache = new ContentCache(Root, Size);
@@ -27,7 +27,7 @@ public sealed class ContentCacheTests : IDisposable
     }
 
     [Fact]
-    public void What_was_added_is_found_before_it_is_written()
+    public void Added_entries_are_found_before_they_are_written()
     {
         using var cache = new ContentCache(Root, Size);
         Add(cache, 1);
@@ -36,7 +36,7 @@ public sealed class ContentCacheTests : IDisposable
     }
 
     [Fact]
-    public void Two_instances_share_a_folder_and_lose_nothing()
+    public void Instances_that_share_a_folder_lose_nothing()
     {
         using (var one = new ContentCache(Root, Size))
         using (var other = new ContentCache(Root, Size))
@@ -52,7 +52,7 @@ public sealed class ContentCacheTests : IDisposable
     }
 
     [Fact]
-    public void Without_a_folder_everything_stays_in_memory()
+    public void Cache_without_a_folder_is_in_memory()
     {
         using var cache = new ContentCache(null, Size);
         Add(cache, 1);
@@ -63,7 +63,7 @@ public sealed class ContentCacheTests : IDisposable
     }
 
     [Fact]
-    public void A_folder_that_cannot_be_written_is_told_and_the_run_goes_on()
+    public void Unwritable_folder_is_reported_and_the_cache_works_in_memory()
     {
         File.WriteAllText(Root, "a file in the folder's place");
         using var cache = new ContentCache(Root, Size);
@@ -76,7 +76,7 @@ public sealed class ContentCacheTests : IDisposable
     }
 
     [Property(MaxTest = 40)]
-    public void A_flipped_bit_is_computed_again_and_never_believed(int seed)
+    public void Entry_with_a_flipped_bit_is_not_found(int seed)
     {
         Fill(0, 20);
         string segment = Segments().Single();
@@ -100,7 +100,7 @@ public sealed class ContentCacheTests : IDisposable
     [InlineData(48)]
     [InlineData(500)]
     [InlineData(-1)]
-    public void A_truncated_segment_is_computed_again(int length)
+    public void Truncated_segment_is_ignored(int length)
     {
         Fill(0, 20);
         string segment = Segments().Single();
@@ -111,7 +111,7 @@ public sealed class ContentCacheTests : IDisposable
     }
 
     [Fact]
-    public void Records_that_changed_places_are_not_believed()
+    public void Swapped_records_are_not_found()
     {
         Fill(0, 2);
         string segment = Segments().Single();
@@ -124,7 +124,7 @@ public sealed class ContentCacheTests : IDisposable
     }
 
     [Fact]
-    public void A_damaged_entry_is_whole_again_after_the_next_run()
+    public void Damaged_entry_is_repaired_by_the_next_run()
     {
         Fill(0, 20);
         string segment = Segments().Single();
@@ -137,7 +137,7 @@ public sealed class ContentCacheTests : IDisposable
     }
 
     [Fact]
-    public void An_entry_that_is_damaged_and_computed_again_within_a_millisecond_is_whole_again()
+    public void Entry_repaired_within_a_millisecond_is_found()
     {
         Fill(0, 1);
         for (int round = 0; round < 100; round++)
@@ -153,7 +153,7 @@ public sealed class ContentCacheTests : IDisposable
     }
 
     [Fact]
-    public void What_a_killed_process_left_half_written_is_swept_and_what_a_living_one_writes_is_not()
+    public void Incomplete_files_of_killed_processes_only_are_deleted()
     {
         Fill(0, 1);
         string dead = Path.Combine(Root, ".dead.seg.0.tmp");
@@ -168,7 +168,7 @@ public sealed class ContentCacheTests : IDisposable
     }
 
     [Fact]
-    public void Segments_of_another_payload_size_are_left_alone()
+    public void Segments_of_another_payload_size_are_ignored()
     {
         Fill(0, 5);
         using var other = new ContentCache(Root, Size + 4);
@@ -177,7 +177,7 @@ public sealed class ContentCacheTests : IDisposable
     }
 
     [Fact]
-    public void A_wrong_size_is_a_mistake_of_the_caller()
+    public void Wrong_payload_size_throws()
     {
         using var cache = new ContentCache(null, Size);
         Assert.Throws<ArgumentException>(() => cache.Add(Key(0), new byte[Size - 1]));
@@ -186,7 +186,7 @@ public sealed class ContentCacheTests : IDisposable
     }
 
     [Fact]
-    public void A_long_run_writes_while_it_goes()
+    public void Entries_are_written_during_a_long_run()
     {
         using var cache = new ContentCache(Root, 1 << 20);
         for (int i = 0; i < 9; i++)

@@ -16,14 +16,14 @@ public sealed class StatisticsTests
     [InlineData(1, 5, 0.21875)] // 2 (1 + 6) / 64
     [InlineData(0, 9, 0.00390625)] // 2 / 512
     [InlineData(2, 9, 0.0654296875)] // 2 (1 + 11 + 55) / 2048
-    public void McNemar_gives_what_is_worked_out_by_hand(int oldOnly, int newOnly, double p)
+    public void McNemar_test_equals_values_computed_by_hand(int oldOnly, int newOnly, double p)
     {
         Assert.Equal(p, McNemarTest.P(oldOnly, newOnly), 1e-12);
         Assert.Equal(p, McNemarTest.P(newOnly, oldOnly), 1e-12);
     }
 
     [Property(MaxTest = 200)]
-    public bool McNemar_is_the_tail_of_the_binomial_distribution(byte one, byte other)
+    public bool McNemar_test_is_the_tail_of_the_binomial_distribution(byte one, byte other)
     {
         BigInteger choose = 1;
         BigInteger tail = 0;
@@ -39,7 +39,7 @@ public sealed class StatisticsTests
     }
 
     [Fact]
-    public void McNemar_holds_for_many_images()
+    public void McNemar_test_is_accurate_for_many_images()
     {
         Assert.InRange(McNemarTest.P(50_000, 50_500), 0.1, 0.13); // The normal approximation: z = 1.577, p = 0.115.
         Assert.Equal(0, McNemarTest.P(0, 5_000), 1e-300);
@@ -49,11 +49,11 @@ public sealed class StatisticsTests
     [InlineData(0, 0)]
     [InlineData(2, 9)]
     [InlineData(40, 61)]
-    public void Tossing_coins_for_one_label_is_McNemar(int oldOnly, int newOnly) =>
+    public void Sign_flip_test_of_one_label_is_the_McNemar_test(int oldOnly, int newOnly) =>
         Assert.Equal(McNemarTest.P(oldOnly, newOnly), SignFlipTest.P([(oldOnly, newOnly, 500)]), 0.012);
 
     [Fact]
-    public void Tossing_coins_weighs_a_label_by_its_images()
+    public void Sign_flip_test_weights_a_label_by_its_images()
     {
         // Five more of ten rare images move the mean recall much more than ten fewer of a thousand frequent ones.
         Assert.True(SignFlipTest.P([(0, 7, 10), (30, 20, 1000)]) < 0.05);
@@ -61,7 +61,7 @@ public sealed class StatisticsTests
     }
 
     [Property(MaxTest = 100)]
-    public bool Weighted_figures_are_those_of_the_images_repeated(int seed)
+    public bool Weighted_metrics_equal_those_of_repeated_images(int seed)
     {
         (string[] labels, ScoredImage[] images) = Predictions.Random(seed);
         var random = new Random(seed);
@@ -79,12 +79,13 @@ public sealed class StatisticsTests
     }
 
     [Fact]
-    public void The_bootstrap_interval_is_that_of_the_normal_approximation()
+    public void Bootstrap_interval_is_that_of_the_normal_approximation()
     {
         // 2,000 images, 100 only the new one gets right, 60 only the old one: difference 0.02, standard error √(0.08 − 0.02²) / √2000.
         ScoredImage[] old = [.. Enumerable.Range(0, 2000).Select(i => Answer(i % 2, i is >= 100 or < 0))];
         ScoredImage[] @new = [.. Enumerable.Range(0, 2000).Select(i => Answer(i % 2, i is < 100 or >= 160))];
-        (Func<int[], double>[] before, Func<int[], double>[] after) = (Prepare(Predictions.Labels(2), old), Prepare(Predictions.Labels(2), @new));
+        (Func<int[], double>[] before, Func<int[], double>[] after) = (
+            Prepare(Predictions.Labels(2), old), Prepare(Predictions.Labels(2), @new));
         var intervals = PairedBootstrap.Of(before, after, 2000, CancellationToken.None);
         double error = Math.Sqrt((0.08 - 0.0004) / 2000);
         Assert.Equal(0.02 - (1.96 * error), intervals[0][0], 0.0015);
@@ -95,11 +96,12 @@ public sealed class StatisticsTests
     }
 
     [Property(MaxTest = 30)]
-    public bool Identical_models_do_not_differ_in_any_draw(PositiveInt seed)
+    public bool Identical_models_have_no_difference_in_any_draw(PositiveInt seed)
     {
         (string[] labels, ScoredImage[] images) = Predictions.Random(seed.Get);
         Func<int[], double>[] figures = Prepare(labels, images);
-        return PairedBootstrap.Of(figures, figures, images.Length, CancellationToken.None).SelectMany(i => i).All(bound => bound == 0 || double.IsNaN(bound));
+        return PairedBootstrap.Of(figures, figures, images.Length, CancellationToken.None)
+            .SelectMany(i => i).All(bound => bound == 0 || double.IsNaN(bound));
     }
 
     private static Func<int[], double>[] Prepare(string[] labels, ScoredImage[] images) =>

@@ -18,19 +18,19 @@ public sealed class AnnotationFileTests : IDisposable
           { "photo": "empty.jpg", "faces": [] } ]
         """;
 
-    private readonly DataFixture _data = new();
+    private readonly DataFixture data = new();
 
-    public void Dispose() => _data.Dispose();
+    public void Dispose() => data.Dispose();
 
     [Theory]
     [InlineData("")]
     [InlineData("photos/")]
-    public void Faces_come_with_boxes_and_unusable_ones_are_reported(string folder)
+    public void Annotated_faces_have_boxes_and_unusable_ones_are_reported(string folder)
     {
-        _data.Write("annotations.json", Valid);
-        _data.Write(folder + "a.jpg", "x");
-        _data.Write(folder + "empty.jpg", "x");
-        _data.Write(folder + "extra.jpg", "x");
+        data.Write("annotations.json", Valid);
+        data.Write(folder + "a.jpg", "x");
+        data.Write(folder + "empty.jpg", "x");
+        data.Write(folder + "extra.jpg", "x");
 
         ScanResult scan = Scan();
 
@@ -55,28 +55,28 @@ public sealed class AnnotationFileTests : IDisposable
     [InlineData("[{\"photo\":\"a.jpg\",\"faces\":[{\"x\":1,\"y\":1,\"width\":1,\"height\":1,\"label\":\"\"}]}]", "face 1: label is \"\"")]
     [InlineData("[{\"photo\":\"a.jpg\",\"faces\":[{\"x\":\"1\",\"label\":\"m\"}]}]", "face 1: x is \"1\"; expected a number")]
     [InlineData("[{\"photo\":\"a.jpg\",\"faces\":[{\"x\":1e300,\"label\":\"m\"}]}]", "x is 1e300")]
-    public void Malformed_annotations_are_an_error_that_says_where(string json, string expected)
+    public void Malformed_annotations_throw_with_their_place(string json, string expected)
     {
-        _data.Write("annotations.json", json);
+        data.Write("annotations.json", json);
 
         Assert.Contains(expected, Assert.Throws<InputException>(Scan).Message, StringComparison.Ordinal);
     }
 
     [Fact]
-    public void A_byte_order_mark_does_no_harm()
+    public void Byte_order_mark_is_ignored()
     {
-        _data.Write("annotations.json", "\uFEFF" + Valid);
-        _data.Write("a.jpg", "x");
+        data.Write("annotations.json", "\uFEFF" + Valid);
+        data.Write("a.jpg", "x");
 
         Assert.Single(Scan().Files);
     }
 
     [Fact]
-    public void Damaged_annotations_never_crash()
+    public void Damaged_annotations_throw_only_InputException()
     {
         var random = new Random(7);
         byte[] valid = Encoding.UTF8.GetBytes(Valid);
-        _data.Write("a.jpg", "x");
+        data.Write("a.jpg", "x");
         for (int round = 0; round < 1500; round++)
         {
             byte[] damaged = [.. valid];
@@ -92,7 +92,7 @@ public sealed class AnnotationFileTests : IDisposable
                 };
             }
 
-            _data.Write("annotations.json", damaged);
+            data.Write("annotations.json", damaged);
             try
             {
                 Scan();
@@ -106,7 +106,7 @@ public sealed class AnnotationFileTests : IDisposable
 
     [Fact]
     [Trait("Kind", "real-data")]
-    public void The_group_photos_are_read_whole()
+    public void Group_photos_are_read_completely()
     {
         string photos = SharedData.Need("data/group-photos");
 
@@ -117,5 +117,5 @@ public sealed class AnnotationFileTests : IDisposable
     }
 
     private ScanResult Scan() => DatasetScanner.Scan(
-        new DataOptions { Sources = [_data.Root], Labels = new Dictionary<string, string?> { ["unclear"] = null } });
+        new DataOptions { Sources = [data.Root], Labels = new Dictionary<string, string?> { ["unclear"] = null } });
 }

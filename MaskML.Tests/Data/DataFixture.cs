@@ -8,9 +8,9 @@ namespace MaskML.Tests.Data;
 /// <summary>A temporary folder with drawn pictures, a cache in memory and a silent progress reporter.</summary>
 public sealed class DataFixture : IDisposable, IContentCache, IProgressReporter
 {
-    private readonly ConcurrentDictionary<string, byte[]> _entries = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, byte[]> entries = new(StringComparer.Ordinal);
 
-    private long _steps;
+    private long steps;
 
     public DataFixture() => Root = Directory.CreateTempSubdirectory("maskml-data-").FullName;
 
@@ -18,7 +18,7 @@ public sealed class DataFixture : IDisposable, IContentCache, IProgressReporter
 
     public string PhaseName { get; private set; } = "";
 
-    public long Steps => _steps;
+    public long Steps => steps;
 
     /// <summary>A picture of random ellipses, a different one for each seed.</summary>
     public static Mat Draw(int seed, int width = 96, int height = 96)
@@ -65,12 +65,12 @@ public sealed class DataFixture : IDisposable, IContentCache, IProgressReporter
 
     public bool TryGet(ReadOnlySpan<byte> key, Span<byte> payload)
     {
-        bool found = _entries.TryGetValue(Convert.ToHexString(key), out byte[]? entry);
+        bool found = entries.TryGetValue(Convert.ToHexString(key), out byte[]? entry);
         entry?.CopyTo(payload);
         return found;
     }
 
-    public void Add(ReadOnlySpan<byte> key, ReadOnlySpan<byte> payload) => _entries[Convert.ToHexString(key)] = payload.ToArray();
+    public void Add(ReadOnlySpan<byte> key, ReadOnlySpan<byte> payload) => entries[Convert.ToHexString(key)] = payload.ToArray();
 
     public IProgressPhase Begin(string name, long total)
     {
@@ -82,7 +82,7 @@ public sealed class DataFixture : IDisposable, IContentCache, IProgressReporter
 
     private sealed class Phase(DataFixture owner) : IProgressPhase
     {
-        public void Advance(long steps = 1) => Interlocked.Add(ref owner._steps, steps);
+        public void Advance(long steps = 1) => Interlocked.Add(ref owner.steps, steps);
 
         public void Dispose()
         {

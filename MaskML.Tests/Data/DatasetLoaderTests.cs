@@ -8,20 +8,21 @@ namespace MaskML.Tests.Data;
 
 public sealed class DatasetLoaderTests : IDisposable
 {
-    private readonly DataFixture _data = new();
+    private readonly DataFixture fixture = new();
 
-    public void Dispose() => _data.Dispose();
+    public void Dispose() => fixture.Dispose();
 
     [Fact]
-    public void A_folder_becomes_a_data_set()
+    public void Folder_is_loaded_as_data_set()
     {
-        _data.Pictures("one/with_mask", 40, 0);
-        _data.Pictures("one/without_mask", 20, 100);
-        _data.Write("one/with_mask/text.jpg", "no image");
+        fixture.Pictures("one/with_mask", 40, 0);
+        fixture.Pictures("one/without_mask", 20, 100);
+        fixture.Write("one/with_mask/text.jpg", "no image");
         using (Mat first = DataFixture.Draw(0))
         {
-            _data.Write("one/with_mask/copy.jpg", DataFixture.Encode(first, ".jpg", new ImageEncodingParam(ImwriteFlags.JpegQuality, 60)));
-            _data.Write("one/without_mask/wrong.png", DataFixture.Encode(first));
+            fixture.Write(
+                "one/with_mask/copy.jpg", DataFixture.Encode(first, ".jpg", new ImageEncodingParam(ImwriteFlags.JpegQuality, 60)));
+            fixture.Write("one/without_mask/wrong.png", DataFixture.Encode(first));
         }
 
         Dataset data = Load("one");
@@ -40,47 +41,48 @@ public sealed class DatasetLoaderTests : IDisposable
     }
 
     [Fact]
-    public void The_same_contents_elsewhere_give_the_same_data_set()
+    public void Data_set_does_not_depend_on_where_its_folder_is()
     {
         foreach (string folder in new[] { "one", "deeper/two" })
         {
-            _data.Pictures($"{folder}/a", 20, 0);
-            _data.Pictures($"{folder}/b", 20, 100);
+            fixture.Pictures($"{folder}/a", 20, 0);
+            fixture.Pictures($"{folder}/b", 20, 100);
         }
 
         (Dataset one, Dataset two) = (Load("one"), Load("deeper/two"));
 
         Assert.Equal(one.Sha256, two.Sha256);
         Assert.Equal(one.Samples.Select(s => (s.File.RelativePath, s.Split)), two.Samples.Select(s => (s.File.RelativePath, s.Split)));
-        File.Delete(Path.Combine(_data.Root, "one/a/000.png"));
+        File.Delete(Path.Combine(fixture.Root, "one/a/000.png"));
         Assert.NotEqual(one.Sha256, Load("one").Sha256);
     }
 
     [Fact]
-    public void Sources_weigh_alike()
+    public void Sources_have_equal_total_weights()
     {
-        _data.Pictures("one/a", 60, 0);
-        _data.Pictures("one/b", 60, 100);
-        _data.Pictures("two/a", 10, 200);
-        _data.Pictures("two/b", 10, 300);
+        fixture.Pictures("one/a", 60, 0);
+        fixture.Pictures("one/b", 60, 100);
+        fixture.Pictures("two/a", 10, 200);
+        fixture.Pictures("two/b", 10, 300);
 
         Dataset data = Load("one", "two");
 
         Sample[] training = [.. data.Samples.Where(s => s.Split == Split.Train)];
         Assert.Equal(1, training.Average(s => s.Weight), 1e-4);
-        Assert.Equal(training.Where(s => s.File.Source == 0).Sum(s => s.Weight), training.Where(s => s.File.Source == 1).Sum(s => s.Weight), 1e-2);
+        Assert.Equal(
+            training.Where(s => s.File.Source == 0).Sum(s => s.Weight), training.Where(s => s.File.Source == 1).Sum(s => s.Weight), 1e-2);
         Assert.Equal(3, data.Samples.Where(s => s.File.Source == 1 && s.Label == "a").Select(s => s.Split).Distinct().Count());
     }
 
     [Fact]
-    public void Leaks_between_given_splits_are_removed_and_told()
+    public void Leaks_between_given_splits_are_removed_and_reported()
     {
-        _data.Pictures("d/Train/a", 10, 0);
-        _data.Pictures("d/Train/b", 10, 100);
-        _data.Pictures("d/Validation/a", 5, 200);
-        _data.Pictures("d/Validation/b", 5, 300);
-        _data.Pictures("d/Test/a", 5, 5);
-        _data.Pictures("d/Test/b", 5, 400);
+        fixture.Pictures("d/Train/a", 10, 0);
+        fixture.Pictures("d/Train/b", 10, 100);
+        fixture.Pictures("d/Validation/a", 5, 200);
+        fixture.Pictures("d/Validation/b", 5, 300);
+        fixture.Pictures("d/Test/a", 5, 5);
+        fixture.Pictures("d/Test/b", 5, 400);
 
         Dataset data = Load("d");
 
@@ -91,20 +93,23 @@ public sealed class DatasetLoaderTests : IDisposable
     }
 
     [Fact]
-    public void One_label_is_an_error()
+    public void Single_label_throws()
     {
-        _data.Pictures("d/a", 10, 0);
+        fixture.Pictures("d/a", 10, 0);
 
-        Assert.Contains("two labels or more; found with usable images in", Assert.Throws<InputException>(() => Load("d")).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "two labels or more; found with usable images in",
+            Assert.Throws<InputException>(() => Load("d")).Message,
+            StringComparison.Ordinal);
     }
 
     [Fact]
-    public void A_label_with_three_images_is_an_error_and_unusable_images_do_not_count()
+    public void Label_with_too_few_usable_images_throws()
     {
-        _data.Pictures("d/a", 10, 0);
-        _data.Pictures("d/b", 3, 100);
-        _data.Write("d/b/x.png", "text");
-        _data.Write("d/b/y.png", "text");
+        fixture.Pictures("d/a", 10, 0);
+        fixture.Pictures("d/b", 3, 100);
+        fixture.Write("d/b/x.png", "text");
+        fixture.Write("d/b/y.png", "text");
 
         string message = Assert.Throws<InputException>(() => Load("d")).Message;
 
@@ -113,28 +118,31 @@ public sealed class DatasetLoaderTests : IDisposable
     }
 
     [Fact]
-    public void Five_images_a_label_are_enough()
+    public void Five_images_for_each_label_are_enough()
     {
-        _data.Pictures("d/a", 5, 0);
-        _data.Pictures("d/b", 5, 100);
+        fixture.Pictures("d/a", 5, 0);
+        fixture.Pictures("d/b", 5, 100);
 
         Dataset data = Load("d");
 
-        Assert.All(data.Labels, label => Assert.Equal(3, data.Samples.Where(s => s.Label == label).Select(s => s.Split).Distinct().Count()));
+        Assert.All(
+            data.Labels, label => Assert.Equal(3, data.Samples.Where(s => s.Label == label).Select(s => s.Split).Distinct().Count()));
     }
 
     [Fact]
-    public void Faces_of_one_photo_are_on_one_side()
+    public void Faces_of_one_photo_are_in_one_split()
     {
         var entries = new List<string>();
         for (int i = 0; i < 30; i++)
         {
             using Mat photo = DataFixture.Draw(i);
-            _data.Write($"d/{i}.png", DataFixture.Encode(photo));
-            entries.Add($$"""{"photo":"{{i}}.png","faces":[{"x":5,"y":5,"width":20,"height":20,"label":"a"},{"x":50,"y":50,"width":90,"height":20,"label":"b"}]}""");
+            fixture.Write($"d/{i}.png", DataFixture.Encode(photo));
+            string a = """{"x":5,"y":5,"width":20,"height":20,"label":"a"}""";
+            string b = """{"x":50,"y":50,"width":90,"height":20,"label":"b"}""";
+            entries.Add($$"""{"photo":"{{i}}.png","faces":[{{a}},{{b}}]}""");
         }
 
-        _data.Write("d/annotations.json", $"[{string.Join(',', entries)}]");
+        fixture.Write("d/annotations.json", $"[{string.Join(',', entries)}]");
 
         Dataset data = Load("d");
 
@@ -145,14 +153,17 @@ public sealed class DatasetLoaderTests : IDisposable
 
     [Fact]
     [Trait("Kind", "real-data")]
-    public void The_known_leaks_of_face_mask_12k_are_found()
+    public void Known_leaks_of_face_mask_12k_are_found()
     {
         string faces = SharedData.Need("data/face-mask-12k");
 
-        Dataset data = DatasetLoader.Load(new DataOptions { Sources = [faces] }, 42, _data, _data);
+        Dataset data = DatasetLoader.Load(new DataOptions { Sources = [faces] }, 42, fixture, fixture);
 
         ILookup<string, ImageFile> groups = data.DuplicateGroups.SelectMany((g, i) => g.Members.Select(m => (Group: i, File: m)))
-            .ToLookup(p => Convert.ToHexString(System.Security.Cryptography.SHA256.HashData(File.ReadAllBytes(p.File.Path))), p => p.File, StringComparer.Ordinal);
+            .ToLookup(
+                p => Convert.ToHexString(System.Security.Cryptography.SHA256.HashData(File.ReadAllBytes(p.File.Path))),
+                p => p.File,
+                StringComparer.Ordinal);
         ImageFile[] shared = [.. groups.Where(g => g.Select(f => f.GivenSplit).Distinct().Count() > 1).SelectMany(g => g)];
         Assert.Equal(22, shared.Count(f => f.GivenSplit == Split.Test && f.Targets[0].Label == "with_mask"));
         Assert.Equal(20, shared.Count(f => f.GivenSplit == Split.Validation && f.Targets[0].Label == "with_mask"));
@@ -163,5 +174,5 @@ public sealed class DatasetLoaderTests : IDisposable
     }
 
     private Dataset Load(params string[] folders) => DatasetLoader.Load(
-        new DataOptions { Sources = [.. folders.Select(f => Path.Combine(_data.Root, f))] }, 42, _data, _data);
+        new DataOptions { Sources = [.. folders.Select(f => Path.Combine(fixture.Root, f))] }, 42, fixture, fixture);
 }

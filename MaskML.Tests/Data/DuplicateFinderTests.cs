@@ -32,7 +32,7 @@ public sealed class DuplicateFinderTests
 
     [Theory]
     [MemberData(nameof(Kinds))]
-    public void Copies_of_drawn_pictures_are_found_and_nothing_else_is_joined(string kind)
+    public void Copies_of_drawn_pictures_are_joined_and_nothing_else(string kind)
     {
         AssertFound([.. Enumerable.Range(0, 60).Select(seed => DataFixture.Draw(seed, 128, 128))], kind);
     }
@@ -40,7 +40,7 @@ public sealed class DuplicateFinderTests
     [Theory]
     [MemberData(nameof(Kinds))]
     [Trait("Kind", "real-data")]
-    public void Copies_of_faces_are_found_and_nothing_else_is_joined(string kind)
+    public void Copies_of_faces_are_joined_and_nothing_else(string kind)
     {
         string faces = SharedData.Need("data/face-mask-12k");
         string[] paths =
@@ -53,7 +53,7 @@ public sealed class DuplicateFinderTests
     }
 
     [Fact]
-    public void The_order_of_the_images_does_not_change_the_groups()
+    public void Groups_do_not_depend_on_the_order_of_images()
     {
         var images = new List<(ReadOnlyMemory<byte>, Fingerprint)>();
         for (int seed = 0; seed < 40; seed++)
@@ -78,7 +78,7 @@ public sealed class DuplicateFinderTests
     }
 
     [Fact]
-    public void Blank_pictures_are_joined_only_when_their_bytes_are_the_same()
+    public void Blank_pictures_are_joined_only_if_their_bytes_are_equal()
     {
         using var black = new Mat(32, 32, MatType.CV_8UC3, Scalar.All(0));
         using var grey = new Mat(32, 32, MatType.CV_8UC3, Scalar.All(90));
@@ -87,10 +87,10 @@ public sealed class DuplicateFinderTests
     }
 
     [Fact]
-    public void No_images_give_no_groups() => Assert.Empty(DuplicateFinder.Find([]));
+    public void Empty_list_of_images_has_no_groups() => Assert.Empty(DuplicateFinder.Find([]));
 
     [Fact]
-    public void The_search_can_be_stopped()
+    public void Search_for_duplicates_can_be_cancelled()
     {
         using Mat picture = DataFixture.Draw(1);
         Assert.ThrowsAny<OperationCanceledException>(() => DuplicateFinder.Find([Item(picture)], new CancellationToken(true)));

@@ -15,11 +15,16 @@ public sealed class ExclusionFileTests : IDisposable
     public void Dispose() => folder.Dispose();
 
     [Fact]
-    public void A_line_is_a_path_and_a_reason_if_there_is_one()
+    public void Line_is_a_path_and_an_optional_reason()
     {
-        File.WriteAllText(List, "# Left out by hand\n\nwith_mask/1.jpg\t# blurred\n  with_mask/a b#2.jpg  \r\nphotos/3.jpg#1,2,30,40\t#a face\n");
+        File.WriteAllText(
+            List, "# Left out by hand\n\nwith_mask/1.jpg\t# blurred\n  with_mask/a b#2.jpg  \r\nphotos/3.jpg#1,2,30,40\t#a face\n");
         Assert.Equal(
-            [new Exclusion("with_mask/1.jpg", "blurred"), new Exclusion("with_mask/a b#2.jpg", ""), new Exclusion("photos/3.jpg#1,2,30,40", "a face")],
+            [
+                new Exclusion("with_mask/1.jpg", "blurred"),
+                new Exclusion("with_mask/a b#2.jpg", ""),
+                new Exclusion("photos/3.jpg#1,2,30,40", "a face"),
+            ],
             ExclusionFile.Read(List));
     }
 
@@ -29,14 +34,14 @@ public sealed class ExclusionFileTests : IDisposable
     [InlineData(" 1.jpg")]
     [InlineData("a\tb\n.jpg")]
     [InlineData("ü/\u2028.jpg")]
-    public void Names_that_could_be_misread_come_back_as_they_were(string name)
+    public void Ambiguous_names_are_read_as_they_were_written(string name)
     {
         ExclusionFile.Write(List, "test", [new Exclusion(name, "odd"), new Exclusion("plain.jpg", "")]);
         Assert.Equal([new Exclusion(name, "odd"), new Exclusion("plain.jpg", "")], ExclusionFile.Read(List));
     }
 
     [Property]
-    public bool Any_name_comes_back_as_it_was(string text)
+    public bool Every_name_is_read_as_it_was_written(string text)
     {
         // Lone surrogates are no text that a file could hold.
         string name = System.Text.Encoding.UTF8.GetString(System.Text.Encoding.UTF8.GetBytes("x/" + text));
@@ -45,16 +50,20 @@ public sealed class ExclusionFileTests : IDisposable
     }
 
     [Fact]
-    public void A_malformed_line_is_named()
+    public void Malformed_line_throws_with_its_number()
     {
         File.WriteAllText(List, "a.jpg\n\"b.jpg\n");
-        Assert.Contains("line 2: found \"b.jpg", Assert.Throws<InputException>(() => ExclusionFile.Read(List)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "line 2: found \"b.jpg", Assert.Throws<InputException>(() => ExclusionFile.Read(List)).Message, StringComparison.Ordinal);
     }
 
     [Fact]
-    public void A_list_that_is_missing_or_no_text_is_an_error()
+    public void Missing_or_binary_list_throws()
     {
-        Assert.Contains("cannot be read", Assert.Throws<InputException>(() => ExclusionFile.Read(folder.File("none.txt"))).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "cannot be read",
+            Assert.Throws<InputException>(() => ExclusionFile.Read(folder.File("none.txt"))).Message,
+            StringComparison.Ordinal);
         File.WriteAllBytes(List, [0x61, 0x80, 0x81]);
         Assert.Throws<InputException>(() => ExclusionFile.Read(List));
     }

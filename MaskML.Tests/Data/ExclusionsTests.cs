@@ -10,7 +10,7 @@ public sealed class ExclusionsTests : IDisposable
     public void Dispose() => data.Dispose();
 
     [Fact]
-    public void What_a_list_names_is_left_out_and_reported_with_its_reason()
+    public void Listed_images_are_left_out_and_reported_with_the_reason()
     {
         Labels("faces");
         Dataset all = Load(["faces"]);
@@ -24,7 +24,7 @@ public sealed class ExclusionsTests : IDisposable
     }
 
     [Fact]
-    public void Paths_that_are_not_there_are_warned_about()
+    public void Listed_paths_that_do_not_exist_give_a_warning()
     {
         Labels("faces");
         Dataset dataset = Load(["faces"], "with_mask/999.png\nwith_mask/001.png\nfaces/with_mask/002.png\n");
@@ -34,7 +34,7 @@ public sealed class ExclusionsTests : IDisposable
     }
 
     [Fact]
-    public void With_several_folders_the_number_tells_which_is_meant()
+    public void Folder_number_selects_one_of_several_folders()
     {
         Labels("north");
         Labels("south");
@@ -43,11 +43,12 @@ public sealed class ExclusionsTests : IDisposable
         Assert.Equal(
             [(1, "with_mask/000.png"), (1, "with_mask/more/000.png")],
             dataset.Skipped.Select(s => (s.Source, s.RelativePath)).Order());
-        Assert.Contains("in several folders of it; the first: with_mask/001.png", Assert.Single(dataset.Warnings), StringComparison.Ordinal);
+        Assert.Contains(
+            "in several folders of it; the first: with_mask/001.png", Assert.Single(dataset.Warnings), StringComparison.Ordinal);
     }
 
     [Fact]
-    public void A_face_of_a_photo_is_left_out_by_its_box_and_a_photo_by_its_name()
+    public void Face_is_excluded_by_its_box_and_photo_by_its_name()
     {
         for (int i = 0; i < 8; i++)
         {
@@ -56,8 +57,13 @@ public sealed class ExclusionsTests : IDisposable
         }
 
         // The second box of each photo reaches beyond its edge, so that it is cut off at 200.
-        string faces = """[{"x":10,"y":10,"width":40,"height":40,"label":"with_mask"},{"x":150,"y":10,"width":80,"height":60,"label":"without_mask"}]""";
-        data.Write("annotations.json", $"[{string.Join(',', Enumerable.Range(0, 8).Select(i => $$"""{"photo":"{{i}}.png","width":200,"height":120,"faces":{{faces}}}"""))}]");
+        string masked = """{"x":10,"y":10,"width":40,"height":40,"label":"with_mask"}""";
+        string bare = """{"x":150,"y":10,"width":80,"height":60,"label":"without_mask"}""";
+        IEnumerable<string> photos = Enumerable.Range(0, 8)
+            .Select(i => $$"""{"photo":"{{i}}.png","width":200,"height":120,"faces":[{{masked}},{{bare}}]}""");
+        data.Write(
+            "annotations.json",
+            $"[{string.Join(',', photos)}]");
         Dataset dataset = Load([""], "photos/2.png#150,10,50,60\t# turned away\nphotos/5.png\n");
         Assert.Equal(16 - 3, dataset.Samples.Count);
         Assert.Single(dataset.Samples, s => s.File.RelativePath == "photos/2.png");

@@ -10,7 +10,7 @@ namespace MaskML.Tests.Data;
 public sealed class HashIndexTests
 {
     [Property(MaxTest = 60)]
-    public bool The_index_finds_what_comparing_all_pairs_finds(int seed, byte size)
+    public bool Index_finds_the_same_hashes_as_comparing_all_pairs(int seed, byte size)
     {
         var random = new Random(seed);
         foreach (int radius in new[] { 0, 3, DuplicateFinder.Radius, 11 })
@@ -46,7 +46,7 @@ public sealed class HashIndexTests
     }
 
     [Fact]
-    public void The_hash_of_the_whole_picture_is_that_of_OpenCV()
+    public void Hash_of_the_whole_picture_equals_that_of_OpenCV()
     {
         using PHash phash = PHash.Create();
         for (int seed = 0; seed < 100; seed++)
@@ -64,7 +64,7 @@ public sealed class HashIndexTests
     }
 
     [Fact]
-    public void The_hash_of_a_crop_is_close_to_the_hash_of_the_cropped_picture()
+    public void Hash_of_a_region_is_close_to_that_of_the_cropped_picture()
     {
         for (int seed = 0; seed < 50; seed++)
         {
@@ -73,7 +73,8 @@ public sealed class HashIndexTests
             for (int i = 0; i < Region.Crops.Count; i++)
             {
                 Region r = Region.Crops[i];
-                using var crop = new Mat(picture, Rect.FromLTRB((int)(200 * r.Left), (int)(200 * r.Top), (int)(200 * r.Right), (int)(200 * r.Bottom)));
+                using var crop = new Mat(
+                    picture, Rect.FromLTRB((int)(200 * r.Left), (int)(200 * r.Top), (int)(200 * r.Right), (int)(200 * r.Bottom)));
                 Assert.InRange(BitOperations.PopCount(Fingerprint.Of(crop).Hashes[0] ^ whole.Hashes[i]), 0, 6);
             }
         }

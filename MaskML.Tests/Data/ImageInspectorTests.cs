@@ -7,12 +7,12 @@ namespace MaskML.Tests.Data;
 
 public sealed class ImageInspectorTests : IDisposable
 {
-    private readonly DataFixture _data = new();
+    private readonly DataFixture data = new();
 
-    public void Dispose() => _data.Dispose();
+    public void Dispose() => data.Dispose();
 
     [Fact]
-    public void Bad_files_are_reported_and_never_stop_the_rest()
+    public void Unusable_files_are_reported_and_the_others_are_inspected()
     {
         using Mat picture = DataFixture.Draw(1, 200, 150);
         byte[] jpeg = DataFixture.Encode(picture, ".jpg");
@@ -43,14 +43,16 @@ public sealed class ImageInspectorTests : IDisposable
 
             Assert.Equal(files.Where(f => f.Reason is null).Select(f => f.Name), inspection.Files.Select(f => f.File.RelativePath));
             Assert.Equal(files.Where(f => f.Reason is not null).Select(f => f.Name), inspection.Skipped.Select(s => s.RelativePath));
-            Assert.All(inspection.Skipped.Zip(files.Where(f => f.Reason is not null)), p => Assert.Contains(p.Second.Reason!, p.First.Reason, StringComparison.Ordinal));
+            Assert.All(
+                inspection.Skipped.Zip(files.Where(f => f.Reason is not null)),
+                p => Assert.Contains(p.Second.Reason!, p.First.Reason, StringComparison.Ordinal));
             Assert.All(inspection.Files, f => Assert.Equal((200, 150), (f.Width, f.Height)));
             Assert.Equal(run * files.Length, inspection.CacheHits);
         }
     }
 
     [Fact]
-    public void A_wrongly_named_image_is_used_and_noted()
+    public void Wrongly_named_image_is_used_and_noted()
     {
         using Mat picture = DataFixture.Draw(1);
 
@@ -61,9 +63,9 @@ public sealed class ImageInspectorTests : IDisposable
     }
 
     [Fact]
-    public void A_file_that_is_gone_is_reported()
+    public void Missing_file_is_reported()
     {
-        var gone = new ImageFile(Path.Combine(_data.Root, "gone.png"), "gone.png", 3, null, [new Target("a", null)]);
+        var gone = new ImageFile(Path.Combine(data.Root, "gone.png"), "gone.png", 3, null, [new Target("a", null)]);
 
         SkippedFile skipped = Assert.Single(Inspect([gone]).Skipped);
 
@@ -72,7 +74,7 @@ public sealed class ImageInspectorTests : IDisposable
     }
 
     [Fact]
-    public void Every_kind_of_picture_arrives_as_8_bit_BGR()
+    public void Every_kind_of_picture_is_decoded_to_8_bit_BGR()
     {
         using Mat grey = new Mat(20, 30, MatType.CV_8UC1, Scalar.All(100));
         using Mat deep = new Mat(20, 30, MatType.CV_16UC3, new Scalar(65535, 32768, 0));
@@ -90,26 +92,32 @@ public sealed class ImageInspectorTests : IDisposable
         ];
         var seen = new ConcurrentDictionary<string, (int, int, MatType)>(StringComparer.Ordinal);
 
-        Inspection inspection = Inspect(files, (file, picture) => seen[file.File.RelativePath] = (picture.Width, picture.Height, picture.Type()));
+        Inspection inspection = Inspect(
+            files, (file, picture) => seen[file.File.RelativePath] = (picture.Width, picture.Height, picture.Type()));
 
         Assert.Empty(inspection.Skipped);
         Assert.All(seen.Values, s => Assert.Equal(MatType.CV_8UC3, s.Item3));
         Assert.Equal([(8, 8), (30, 20), (1, 1), (30, 20), (20, 30), (30, 20)], inspection.Files.Select(f => (f.Width, f.Height)));
-        Assert.All(inspection.Files, f => Assert.Equal((f.Width, f.Height), (seen[f.File.RelativePath].Item1, seen[f.File.RelativePath].Item2)));
+        Assert.All(
+            inspection.Files, f => Assert.Equal((f.Width, f.Height), (seen[f.File.RelativePath].Item1, seen[f.File.RelativePath].Item2)));
     }
 
     [Fact]
-    public void A_warm_run_decodes_nothing_and_gives_the_same()
+    public void Warm_inspection_decodes_nothing_and_equals_the_cold_one()
     {
-        _data.Pictures("a", 30, 0);
-        ImageFile[] files = [.. Enumerable.Range(0, 30).Select(i => new ImageFile(Path.Combine(_data.Root, $"a/{i:000}.png"), $"a/{i:000}.png", 0, null, [new Target("a", null)]))];
+        data.Pictures("a", 30, 0);
+        ImageFile[] files =
+        [
+            .. Enumerable.Range(0, 30)
+                .Select(i => new ImageFile(Path.Combine(data.Root, $"a/{i:000}.png"), $"a/{i:000}.png", 0, null, [new Target("a", null)])),
+        ];
         int decoded = 0;
 
         Inspection cold = Inspect(files, (_, _) => Interlocked.Increment(ref decoded));
         Inspection warm = Inspect(files, (_, _) => Interlocked.Increment(ref decoded));
 
         Assert.Equal((30, 0, 30), (decoded, cold.CacheHits, warm.CacheHits));
-        Assert.Equal(("decode", 60), (_data.PhaseName, _data.Steps));
+        Assert.Equal(("decode", 60), (data.PhaseName, data.Steps));
         foreach ((InspectedFile a, InspectedFile b) in cold.Files.Zip(warm.Files))
         {
             Assert.Equal((a.File, a.Width, a.Height), (b.File, b.Width, b.Height));
@@ -119,17 +127,17 @@ public sealed class ImageInspectorTests : IDisposable
     }
 
     [Fact]
-    public void Another_limit_of_size_asks_again()
+    public void Other_size_limit_inspects_again()
     {
         using Mat picture = DataFixture.Draw(1, 200, 200);
         ImageFile file = File("a.png", DataFixture.Encode(picture));
 
-        Assert.Single(new ImageInspector(new DataOptions { MaxMegapixels = 0.01 }, _data, _data).Inspect([file]).Skipped);
+        Assert.Single(new ImageInspector(new DataOptions { MaxMegapixels = 0.01 }, data, data).Inspect([file]).Skipped);
         Assert.Single(Inspect([file]).Files);
     }
 
     [Fact]
-    public void Boxes_are_cut_off_at_the_edges_and_those_outside_or_too_small_are_left_out()
+    public void Boxes_are_clipped_and_those_outside_or_too_small_are_left_out()
     {
         using Mat picture = DataFixture.Draw(1, 100, 80);
         Target[] targets =
@@ -139,29 +147,34 @@ public sealed class ImageInspectorTests : IDisposable
         ];
         ImageFile file = File("a.png", DataFixture.Encode(picture)) with { Targets = targets };
 
-        Inspection inspection = new ImageInspector(new DataOptions { MinFace = 10 }, _data, _data).Inspect([file]);
+        Inspection inspection = new ImageInspector(new DataOptions { MinFace = 10 }, data, data).Inspect([file]);
 
         Assert.Equal([targets[0], new Target("edge", new Rect(90, 70, 10, 10)), targets[3]], Assert.Single(inspection.Files).Targets);
         Assert.Contains("outside of the photo of 100 x 80", Assert.Single(inspection.Skipped).Reason, StringComparison.Ordinal);
-        Inspection large = new ImageInspector(new DataOptions { MinFace = 12 }, _data, _data).Inspect([file]);
+        Inspection large = new ImageInspector(new DataOptions { MinFace = 12 }, data, data).Inspect([file]);
         Assert.Single(Assert.Single(large.Files).Targets);
         Assert.Contains(large.Notes, n => n.StartsWith("2 annotated faces", StringComparison.Ordinal));
     }
 
     [Fact]
-    public void The_inspection_can_be_stopped()
+    public void Inspection_can_be_cancelled()
     {
-        _data.Pictures("a", 30, 0);
-        ImageFile[] files = [.. Enumerable.Range(0, 30).Select(i => new ImageFile(Path.Combine(_data.Root, $"a/{i:000}.png"), $"a/{i:000}.png", 0, null, [new Target("a", null)]))];
+        data.Pictures("a", 30, 0);
+        ImageFile[] files =
+        [
+            .. Enumerable.Range(0, 30)
+                .Select(i => new ImageFile(Path.Combine(data.Root, $"a/{i:000}.png"), $"a/{i:000}.png", 0, null, [new Target("a", null)])),
+        ];
         using var stop = new CancellationTokenSource();
 
-        Assert.ThrowsAny<OperationCanceledException>(() => new ImageInspector(new DataOptions(), _data, _data).Inspect(files, (_, _) => stop.Cancel(), stop.Token));
+        Assert.ThrowsAny<OperationCanceledException>(
+            () => new ImageInspector(new DataOptions(), data, data).Inspect(files, (_, _) => stop.Cancel(), stop.Token));
     }
 
     private Inspection Inspect(IReadOnlyList<ImageFile> files, Action<InspectedFile, Mat>? decoded = null) =>
-        new ImageInspector(new DataOptions(), _data, _data).Inspect(files, decoded);
+        new ImageInspector(new DataOptions(), data, data).Inspect(files, decoded);
 
-    private ImageFile File(string name, byte[] bytes) => new(_data.Write(name, bytes), name, 0, null, [new Target("a", null)]);
+    private ImageFile File(string name, byte[] bytes) => new(data.Write(name, bytes), name, 0, null, [new Target("a", null)]);
 
     /// <summary>The header of a bitmap of 20,000 × 20,000 pixels, with a few of them.</summary>
     private static byte[] HugeBitmap() =>

@@ -10,7 +10,7 @@ public sealed class SplitterTests
     private static readonly string[] Names = ["a", "b", "c"];
 
     [Property(MaxTest = 200)]
-    public bool Every_image_is_in_one_split_and_groups_are_whole(int seed)
+    public bool Every_image_is_in_one_split_with_its_whole_group(int seed)
     {
         SplitItem[] items = Random(seed, given: false);
         Split?[] splits = new Splitter(0.15, 0.15, seed).Split(items);
@@ -25,11 +25,12 @@ public sealed class SplitterTests
         Split?[] splits = new Splitter(0.15, 0.15, seed).Split(items);
         return items.Zip(splits).All(p => p.First.Given is not { } own || p.Second is null || p.Second == own || own == Split.Train)
             && items.Zip(splits).All(p => p.First.Given != Split.Test || p.Second == Split.Test)
-            && items.Zip(splits).Where(p => p.Second is not null).GroupBy(p => p.First.Group).All(g => g.Select(p => p.Second).Distinct().Count() == 1);
+            && items.Zip(splits).Where(p => p.Second is not null).GroupBy(p => p.First.Group).All(
+                g => g.Select(p => p.Second).Distinct().Count() == 1);
     }
 
     [Property(MaxTest = 100)]
-    public bool The_order_of_the_images_and_the_numbers_of_the_groups_do_not_matter(int seed)
+    public bool Splits_do_not_depend_on_the_order_of_images_or_group_numbers(int seed)
     {
         SplitItem[] items = Random(seed, given: seed % 2 == 0);
         int[] order = [.. Enumerable.Range(0, items.Length)];
@@ -41,10 +42,11 @@ public sealed class SplitterTests
     }
 
     [Property(MaxTest = 100)]
-    public bool The_shares_are_as_asked_for_in_each_label(int seed)
+    public bool Shares_of_each_label_are_as_configured(int seed)
     {
         var random = new Random(seed);
-        SplitItem[] items = [.. Enumerable.Range(0, 300 + random.Next(500)).Select(i => Item(random, i, random.Next(2), null, Names[random.Next(3)]))];
+        SplitItem[] items =
+            [.. Enumerable.Range(0, 300 + random.Next(500)).Select(i => Item(random, i, random.Next(2), null, Names[random.Next(3)]))];
         Split?[] splits = new Splitter(0.15, 0.1, seed).Split(items);
         return items.Zip(splits).GroupBy(p => p.First.Labels[0]).All(g =>
             Math.Abs(g.Count(p => p.Second == Split.Validation) - (0.15 * g.Count())) <= 2
@@ -52,7 +54,7 @@ public sealed class SplitterTests
     }
 
     [Property(MaxTest = 100)]
-    public bool A_label_of_five_images_is_in_every_split(int seed)
+    public bool Label_with_five_images_is_in_every_split(int seed)
     {
         var random = new Random(seed);
         SplitItem[] items = [.. Enumerable.Range(0, 10).Select(i => Item(random, i, random.Next(3), null, Names[i % 2]))];
@@ -61,7 +63,7 @@ public sealed class SplitterTests
     }
 
     [Property(MaxTest = 50)]
-    public bool A_new_image_moves_few_of_the_others(int seed)
+    public bool New_image_moves_few_of_the_others(int seed)
     {
         var random = new Random(seed);
         SplitItem[] items = [.. Enumerable.Range(0, 400).Select(i => Item(random, i, 0, null, Names[i % 2]))];
@@ -71,7 +73,7 @@ public sealed class SplitterTests
     }
 
     [Fact]
-    public void Another_seed_gives_another_split()
+    public void Other_seed_gives_another_split()
     {
         var random = new Random(3);
         SplitItem[] items = [.. Enumerable.Range(0, 200).Select(i => Item(random, i, 0, null, Names[i % 2]))];
@@ -80,7 +82,7 @@ public sealed class SplitterTests
     }
 
     [Fact]
-    public void Copies_of_what_is_held_out_leave_training()
+    public void Copies_of_held_out_images_are_removed_from_training()
     {
         var random = new Random(1);
         SplitItem[] items =
@@ -99,14 +101,15 @@ public sealed class SplitterTests
     [Theory]
     [InlineData(Split.Test, Split.Validation)]
     [InlineData(Split.Validation, Split.Test)]
-    public void A_missing_part_is_taken_from_training(Split present, Split missing)
+    public void Missing_split_is_taken_from_training(Split present, Split missing)
     {
         var random = new Random(1);
         SplitItem[] items = [.. Enumerable.Range(0, 200).Select(i => Item(random, i, 0, i < 160 ? Split.Train : present, Names[i % 2]))];
 
         Split?[] splits = new Splitter(0.25, 0.25, 1).Split(items);
 
-        Assert.Equal((120, 40, 40), (splits.Count(s => s == Split.Train), splits.Count(s => s == present), splits.Count(s => s == missing)));
+        Assert.Equal(
+            (120, 40, 40), (splits.Count(s => s == Split.Train), splits.Count(s => s == present), splits.Count(s => s == missing)));
         Assert.All(splits.Skip(160), s => Assert.Equal(present, s));
     }
 
@@ -117,7 +120,11 @@ public sealed class SplitterTests
         SplitItem[] items =
         [
             .. Enumerable.Range(0, 400).Select(i => Item(
-                random, i, 0, null, [.. Enumerable.Range(0, 1 + random.Next(8)).Select(_ => Names[random.Next(20) == 0 ? 2 : random.Next(4) == 0 ? 1 : 0])])),
+                random,
+                i,
+                0,
+                null,
+                [.. Enumerable.Range(0, 1 + random.Next(8)).Select(_ => Names[random.Next(20) == 0 ? 2 : random.Next(4) == 0 ? 1 : 0])])),
         ];
 
         Split?[] splits = new Splitter(0.15, 0.15, 1).Split(items);
@@ -127,7 +134,8 @@ public sealed class SplitterTests
             double all = items.Sum(i => i.Labels.Count(l => l == name));
             foreach (Split split in new[] { Split.Validation, Split.Test })
             {
-                Assert.InRange(items.Zip(splits).Where(p => p.Second == split).Sum(p => p.First.Labels.Count(l => l == name)) / all, 0.10, 0.20);
+                Assert.InRange(
+                    items.Zip(splits).Where(p => p.Second == split).Sum(p => p.First.Labels.Count(l => l == name)) / all, 0.10, 0.20);
             }
         }
     }
@@ -142,7 +150,8 @@ public sealed class SplitterTests
             {
                 int source = random.Next(3);
                 Split? own = !given || source == 0 ? null : choices[1 + random.Next(source == 1 ? 3 : 2)];
-                return Item(random, random.Next(80), source, own, [.. Enumerable.Range(0, 1 + random.Next(3)).Select(_ => Names[random.Next(3)])]);
+                return Item(
+                    random, random.Next(80), source, own, [.. Enumerable.Range(0, 1 + random.Next(3)).Select(_ => Names[random.Next(3)])]);
             }),
         ];
     }

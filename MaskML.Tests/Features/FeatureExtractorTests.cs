@@ -23,7 +23,7 @@ public sealed class FeatureExtractorTests : IDisposable
     public void Dispose() => backbone.Dispose();
 
     [Fact]
-    public void Rows_come_back_in_order_with_the_features_of_their_crops()
+    public void Rows_are_in_order_with_the_features_of_their_crops()
     {
         Row[] rows = Rows(64);
         FeatureTable table = Extract(rows);
@@ -41,7 +41,7 @@ public sealed class FeatureExtractorTests : IDisposable
     }
 
     [Fact]
-    public void A_warm_run_equals_a_cold_one_bit_for_bit()
+    public void Warm_extraction_equals_the_cold_one_bit_for_bit()
     {
         using var cache = new ContentCache(null, backbone.FeatureCount * sizeof(float));
         FeatureTable cold = Extract(Rows(32), cache);
@@ -52,7 +52,7 @@ public sealed class FeatureExtractorTests : IDisposable
     }
 
     [Fact]
-    public void What_is_cached_is_not_even_decoded()
+    public void Images_with_cached_features_are_not_decoded()
     {
         using var cache = new ContentCache(null, backbone.FeatureCount * sizeof(float));
         Extract(Rows(32), cache, withKeys: true);
@@ -62,7 +62,7 @@ public sealed class FeatureExtractorTests : IDisposable
     }
 
     [Fact]
-    public void Another_seed_computes_the_random_views_alone()
+    public void Other_seed_computes_only_the_random_views()
     {
         using var cache = new ContentCache(null, backbone.FeatureCount * sizeof(float));
         FeatureTable one = Extract(Rows(32), cache, seed: 1);
@@ -76,7 +76,7 @@ public sealed class FeatureExtractorTests : IDisposable
     }
 
     [Fact]
-    public void One_view_more_computes_that_view_alone()
+    public void Additional_view_is_the_only_one_computed()
     {
         using var cache = new ContentCache(null, backbone.FeatureCount * sizeof(float));
         Extract(Rows(32), cache, views: TwoViews with { Count = 1 });
@@ -85,7 +85,7 @@ public sealed class FeatureExtractorTests : IDisposable
     }
 
     [Fact]
-    public void A_changed_image_is_computed_alone()
+    public void Changed_image_is_the_only_one_computed()
     {
         using var cache = new ContentCache(null, backbone.FeatureCount * sizeof(float));
         Extract(Rows(32), cache);
@@ -100,12 +100,12 @@ public sealed class FeatureExtractorTests : IDisposable
     [InlineData(3)]
     [InlineData(7)]
     [InlineData(100)]
-    public void The_size_of_the_batches_does_not_change_a_bit(int batch) => AssertSame(Extract(Rows(32)), Extract(Rows(32), batch: batch));
+    public void Features_do_not_depend_on_the_batch_size(int batch) => AssertSame(Extract(Rows(32)), Extract(Rows(32), batch: batch));
 
     [Theory]
     [InlineData("tiny")]
     [InlineData("masknet")]
-    public void A_crop_has_the_same_features_alone_and_among_others(string name)
+    public void Crop_has_the_same_features_alone_and_in_a_batch(string name)
     {
         using Backbone net = Backbone.Open(name == "tiny" ? TinyModel.BackbonePath : name);
         int length = CropTensor.Length(net.InputSize);
@@ -126,7 +126,10 @@ public sealed class FeatureExtractorTests : IDisposable
             for (int from = 0; from < Most; from += batch)
             {
                 int count = Math.Min(batch, Most - from);
-                net.Run(crops.AsMemory(from * length, count * length), count, features.AsMemory(from * net.FeatureCount, count * net.FeatureCount));
+                net.Run(
+                    crops.AsMemory(from * length, count * length),
+                    count,
+                    features.AsMemory(from * net.FeatureCount, count * net.FeatureCount));
             }
 
             return features;
@@ -134,7 +137,7 @@ public sealed class FeatureExtractorTests : IDisposable
     }
 
     [Fact]
-    public void Crops_straight_from_a_data_set_give_what_they_give_as_images_of_ML_NET()
+    public void Crops_of_samples_have_the_features_of_their_MLImages()
     {
         using var folder = new TrainingFolder();
         using var inspections = new ContentCache(null, ImageInspector.PayloadBytes);
@@ -160,7 +163,7 @@ public sealed class FeatureExtractorTests : IDisposable
     }
 
     [Fact]
-    public void Images_stay_the_callers()
+    public void Images_of_the_caller_are_not_disposed()
     {
         Row[] rows = Rows(32);
         Extract(rows);
@@ -168,7 +171,7 @@ public sealed class FeatureExtractorTests : IDisposable
     }
 
     [Fact]
-    public void A_row_without_an_image_says_so()
+    public void Row_without_an_image_throws()
     {
         Row[] rows = [.. Rows(32), new Row(null)];
         string message = Assert.Throws<Predict.Errors.InputException>(() => Extract(rows)).Message;
@@ -176,15 +179,16 @@ public sealed class FeatureExtractorTests : IDisposable
     }
 
     [Fact]
-    public void A_cancelled_extraction_stops()
+    public void Extraction_can_be_cancelled()
     {
         using var stop = new CancellationTokenSource();
         stop.Cancel();
         Row[] rows = Rows(32);
-        Assert.ThrowsAny<OperationCanceledException>(() => Extract(rows, cancellation: stop.Token));
+        Assert.ThrowsAny<OperationCanceledException>(() => Extract(rows, cancellationToken: stop.Token));
     }
 
-    private static Row[] Rows(int size) => [.. Enumerable.Range(0, Count).Select(i => new Row(Patch.Image(i % 3, i, size)) { Key = ViewTests.Image(i) })];
+    private static Row[] Rows(int size) =>
+        [.. Enumerable.Range(0, Count).Select(i => new Row(Patch.Image(i % 3, i, size)) { Key = ViewTests.Image(i) })];
 
     private static void AssertSame(FeatureTable one, FeatureTable other)
     {
@@ -199,7 +203,7 @@ public sealed class FeatureExtractorTests : IDisposable
         int batch = 32,
         ViewsOptions? views = null,
         bool withKeys = false,
-        CancellationToken cancellation = default)
+        CancellationToken cancellationToken = default)
     {
         using var own = new ContentCache(null, backbone.FeatureCount * sizeof(float));
         ViewsOptions config = views ?? TwoViews;
@@ -208,7 +212,7 @@ public sealed class FeatureExtractorTests : IDisposable
             new FeatureColumns(nameof(Row.Image), null, null, withKeys ? nameof(Row.Key) : null),
             1 + config.Count,
             NullProgress.Instance.Begin("features", rows.Length),
-            cancellation);
+            cancellationToken);
     }
 
     private sealed class Row(MLImage? image)

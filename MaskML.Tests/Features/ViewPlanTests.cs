@@ -8,14 +8,14 @@ public sealed class ViewPlanTests
     private static readonly ViewsOptions Config = new() { Count = 4 };
 
     [Fact]
-    public void The_first_view_is_plain_whatever_the_seed()
+    public void First_view_is_plain_for_every_seed()
     {
         Assert.Equal(View.Plain, new ViewPlan(Config, 1)[ViewTests.Image(1), 0]);
         Assert.Equal(View.Plain, new ViewPlan(Config, 2)[ViewTests.Image(1), 0]);
     }
 
     [Fact]
-    public void Seed_image_and_number_decide_on_a_view_and_nothing_else()
+    public void View_depends_only_on_seed_image_and_number()
     {
         var views = new HashSet<View>();
         foreach (int seed in new[] { 1, 2 })
@@ -25,7 +25,8 @@ public sealed class ViewPlanTests
                 for (int i = 1; i <= 4; i++)
                 {
                     views.Add(new ViewPlan(Config, seed)[ViewTests.Image(image), i]);
-                    Assert.Equal(new ViewPlan(Config, seed)[ViewTests.Image(image), i], new ViewPlan(Config, seed)[ViewTests.Image(image), i]);
+                    Assert.Equal(
+                        new ViewPlan(Config, seed)[ViewTests.Image(image), i], new ViewPlan(Config, seed)[ViewTests.Image(image), i]);
                 }
             }
         }
@@ -34,7 +35,7 @@ public sealed class ViewPlanTests
     }
 
     [Fact]
-    public void Views_keep_to_their_ranges_and_fill_them()
+    public void Views_cover_their_ranges()
     {
         var plan = new ViewPlan(Config, 7);
         View[] views = [.. Enumerable.Range(0, 500).SelectMany(i => Enumerable.Range(1, 4), (i, view) => plan[ViewTests.Image(i), view])];

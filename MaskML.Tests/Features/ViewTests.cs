@@ -11,7 +11,7 @@ public sealed class ViewTests
     private const int Size = 64;
 
     [Fact]
-    public void The_plain_view_is_a_copy()
+    public void Plain_view_is_a_copy()
     {
         using Mat crop = Patch.Draw(0, 1);
         using Mat view = View.Plain.Render(crop);
@@ -22,7 +22,7 @@ public sealed class ViewTests
     [Theory]
     [InlineData(64)]
     [InlineData(33)]
-    public void A_flipped_view_is_the_mirror_image(int size)
+    public void Flipped_view_is_the_mirror_image(int size)
     {
         using Mat crop = Patch.Draw(2, 1, size);
         using Mat view = (View.Plain with { Flip = true }).Render(crop);
@@ -32,7 +32,7 @@ public sealed class ViewTests
     }
 
     [Fact]
-    public void Two_half_turns_are_none()
+    public void Two_half_turns_give_the_original()
     {
         using Mat crop = Patch.Draw(1, 2);
         using Mat half = (View.Plain with { Degrees = 180 }).Render(crop);
@@ -42,7 +42,7 @@ public sealed class ViewTests
     }
 
     [Fact]
-    public void A_quarter_turn_goes_against_the_clock()
+    public void Quarter_turn_is_counter_clockwise()
     {
         using Mat crop = Patch.Draw(1, 2);
         using Mat view = (View.Plain with { Degrees = 90 }).Render(crop);
@@ -56,7 +56,7 @@ public sealed class ViewTests
     [InlineData(2, 0, 0, 0, 48.5, 8.5)] // 8.5 right of the middle and 11.5 above it, twice as far.
     [InlineData(1, 0.25, 0, 0, 34.25, 20)] // Above the middle shear goes left: 11.5 · 2 · 0.25.
     [InlineData(1, 0, 0.125, -0.125, 48, 12)]
-    public void A_landmark_goes_where_the_view_says(float zoom, float shear, float shiftX, float shiftY, double x, double y)
+    public void Landmark_moves_as_the_view_defines(float zoom, float shear, float shiftX, float shiftY, double x, double y)
     {
         using var crop = new Mat(Size, Size, MatType.CV_8UC3, Scalar.Black);
         Cv2.Rectangle(crop, new Rect(39, 19, 3, 3), Scalar.White, -1);
@@ -69,7 +69,7 @@ public sealed class ViewTests
     }
 
     [Fact]
-    public void Light_scales_and_shifts_and_stays_within_the_bounds()
+    public void Light_scales_and_shifts_within_0_and_255()
     {
         using var crop = new Mat(Size, Size, MatType.CV_8UC3, new Scalar(0, 100, 250));
         using Mat view = (View.Plain with { Gain = 1.2f, Offset = 10 }).Render(crop);
@@ -77,16 +77,17 @@ public sealed class ViewTests
     }
 
     [Property(MaxTest = 60)]
-    public bool Any_view_is_what_the_definition_says(int seed)
+    public bool Rendered_view_equals_its_definition(int seed)
     {
-        View view = new ViewPlan(new ViewsOptions { Rotation = 40, Shear = 0.5, Zoom = 0.5, Shift = 0.2 }, seed)[Image(seed), 1 + (seed & 1)];
+        View view = new ViewPlan(
+            new ViewsOptions { Rotation = 40, Shear = 0.5, Zoom = 0.5, Shift = 0.2 }, seed)[Image(seed), 1 + (seed & 1)];
         using Mat crop = Patch.Draw(0, seed);
         using Mat drawn = view.Render(crop);
         return Difference(Naive(view, crop), drawn) <= 6; // OpenCV samples at 32nds of a pixel.
     }
 
     [Fact]
-    public void Every_value_of_a_view_counts_for_its_key()
+    public void Key_depends_on_every_value_of_a_view()
     {
         View[] views =
         [

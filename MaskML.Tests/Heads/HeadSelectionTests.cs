@@ -12,9 +12,10 @@ public sealed class HeadSelectionTests
     private static readonly HeadOptions Config = new() { L2 = [0.01, 1000] };
 
     [Fact]
-    public void A_shortcut_that_holds_in_one_source_alone_is_found_out_by_leaving_the_source_out()
+    public void Leaving_out_a_source_detects_a_shortcut_of_one_source()
     {
-        // The first feature tells the label a little in every source; the second tells it fully, but the other way round in the other source.
+        // The first feature tells the label a little in every source; the second tells it fully, but the other way round in the other
+        // source.
         FeatureTable train = Table(["north", "south"]);
         FeatureTable validation = Table(["north", "south"]);
 
@@ -24,7 +25,7 @@ public sealed class HeadSelectionTests
     }
 
     [Fact]
-    public void Each_strength_is_tried_once_for_each_source_and_the_chosen_one_fitted_on_all()
+    public void Strengths_are_tried_for_each_source_and_the_chosen_one_is_fitted_to_all_rows()
     {
         FeatureTable train = Table(["north", "south", "west"]);
         int fits = 0;
@@ -36,7 +37,7 @@ public sealed class HeadSelectionTests
     }
 
     [Fact]
-    public void A_source_that_alone_has_a_label_is_not_left_out()
+    public void Source_with_the_only_images_of_a_label_is_not_left_out()
     {
         FeatureTable train = Table(["north", "south"]);
         FeatureTable oneSided = train with { Rows = [.. train.Rows.Where(row => row.Source == "north" || row.Label == 1)] };
@@ -45,11 +46,11 @@ public sealed class HeadSelectionTests
     }
 
     [Fact]
-    public void With_one_source_and_enough_images_the_validation_rows_choose() =>
+    public void Validation_rows_choose_with_one_source_and_enough_images() =>
         Assert.Equal(Config.L2.Count, Selection().CountFits(Table(["north"])));
 
     [Fact]
-    public void With_few_images_the_training_rows_are_folded()
+    public void Folds_of_training_rows_choose_with_few_images()
     {
         FeatureTable few = Table(["north"]);
         few = few with { Rows = [.. few.Rows.GroupBy(row => row.Label).SelectMany(label => label.Take(10))] };
@@ -58,7 +59,7 @@ public sealed class HeadSelectionTests
     }
 
     [Fact]
-    public void A_strength_gives_the_same_head_whatever_strengths_were_fitted_before_it()
+    public void Head_does_not_depend_on_the_strengths_fitted_before()
     {
         var trainer = new HeadTrainer(new HeadOptions { L2 = [1, 100, 10, 0.1] }, 1);
         FeatureRows rows = FeatureRows.From(Table(["north", "south", "west"]), ["a", "b"]);

@@ -26,7 +26,7 @@ public sealed class ImageTransferTrainerTests
     private readonly MLContext ml = new(1);
 
     [Fact]
-    public void Images_in_memory_are_learned_twice_and_stay_the_callers()
+    public void Images_in_memory_can_be_fitted_twice_and_are_not_disposed()
     {
         PatchRow[] rows = PatchRow.Make(60);
         IDataView view = ml.Data.LoadFromEnumerable(rows);
@@ -43,14 +43,15 @@ public sealed class ImageTransferTrainerTests
     }
 
     [Fact]
-    public void A_text_label_is_evaluated_on_the_same_view()
+    public void Text_label_can_be_evaluated_on_the_same_view()
     {
         IDataView view = ml.Data.LoadFromEnumerable(PatchRow.Make(60));
         IDataView scored = Trainer(Options).Fit(view).Transform(view);
 
         // Evaluate wants keys: those that the model gave its labels, in the order of the texts.
         IDataView keyed = ml.Transforms.Conversion
-            .MapValueToKey("Id", nameof(PatchRow.Kind), keyOrdinality: Microsoft.ML.Transforms.ValueToKeyMappingEstimator.KeyOrdinality.ByValue)
+            .MapValueToKey(
+                "Id", nameof(PatchRow.Kind), keyOrdinality: Microsoft.ML.Transforms.ValueToKeyMappingEstimator.KeyOrdinality.ByValue)
             .Fit(scored).Transform(scored);
         MulticlassClassificationMetrics metrics = ml.MulticlassClassification.Evaluate(keyed, "Id", "Probability", "Guess");
         Assert.Equal(1, metrics.MicroAccuracy);
@@ -58,7 +59,7 @@ public sealed class ImageTransferTrainerTests
     }
 
     [Fact]
-    public void It_stands_in_a_pipeline_behind_MapValueToKey()
+    public void Estimator_works_in_a_pipeline_after_MapValueToKey()
     {
         IDataView view = ml.Data.LoadFromEnumerable(PatchRow.Make(60));
         ITransformer model = ml.Transforms.Conversion.MapValueToKey("Id", nameof(PatchRow.Kind))
@@ -73,7 +74,7 @@ public sealed class ImageTransferTrainerTests
     }
 
     [Fact]
-    public void A_saved_model_scores_the_same_in_a_fresh_context()
+    public void Saved_model_scores_the_same_in_a_new_context()
     {
         using var folder = new TempFolder();
         IDataView view = ml.Data.LoadFromEnumerable(PatchRow.Make(60));
@@ -86,7 +87,7 @@ public sealed class ImageTransferTrainerTests
     }
 
     [Fact]
-    public void The_model_takes_one_image_at_a_time_without_a_label()
+    public void Model_predicts_single_images_without_a_label()
     {
         IDataView view = ml.Data.LoadFromEnumerable(PatchRow.Make(60));
         TransformerChain<ITransformer> model = Trainer(Options).Fit(view);
@@ -95,7 +96,7 @@ public sealed class ImageTransferTrainerTests
     }
 
     [Fact]
-    public void The_output_schema_is_that_of_the_model()
+    public void Output_schema_is_that_of_the_model()
     {
         IDataView view = ml.Data.LoadFromEnumerable(PatchRow.Make(60));
         foreach (string label in new[] { nameof(PatchRow.Kind), "Id" })
@@ -112,12 +113,13 @@ public sealed class ImageTransferTrainerTests
                 Assert.Equal(column.ItemType.RawType, ItemType(actual).RawType);
             });
             Assert.Superset(
-                new HashSet<string> { "Id", "Kind", "Picture", "Importance", "Hash", "Probability", "Guess" }, promised.Select(c => c.Name).ToHashSet());
+                new HashSet<string> { "Id", "Kind", "Picture", "Importance", "Hash", "Probability", "Guess" },
+                promised.Select(c => c.Name).ToHashSet());
         }
     }
 
     [Fact]
-    public void Enough_images_choose_on_a_validation_set_and_few_by_cross_validation()
+    public void L2_is_chosen_on_validation_rows_or_by_cross_validation_for_few_images()
     {
         PatchRow[] many = PatchRow.Make(180);
         IDataView validation = ml.Data.LoadFromEnumerable(PatchRow.Make(30, seed: 5000));
@@ -134,9 +136,10 @@ public sealed class ImageTransferTrainerTests
     }
 
     [Fact]
-    public void A_single_strength_is_taken_without_a_search()
+    public void Single_strength_is_used_without_a_search()
     {
-        ImageTransferResult result = Trainer(Options with { Head = new HeadOptions { L2 = [5] } }).Train(ml.Data.LoadFromEnumerable(PatchRow.Make(30)));
+        ImageTransferResult result = Trainer(Options with { Head = new HeadOptions { L2 = [5] } })
+            .Train(ml.Data.LoadFromEnumerable(PatchRow.Make(30)));
         Assert.Equal(5, result.L2);
         Assert.Empty(result.Candidates);
     }
@@ -154,7 +157,7 @@ public sealed class ImageTransferTrainerTests
     }
 
     [Fact]
-    public void Example_weights_count()
+    public void Example_weights_change_the_model()
     {
         // Coal at a ninth of the weight is as rare as if there were nine times less of it.
         PatchRow[] rows = [.. PatchRow.Of(45, 45).Select(row => row with { Importance = row.Kind == "coal" ? 1 / 9f : 1 })];
@@ -167,7 +170,7 @@ public sealed class ImageTransferTrainerTests
     }
 
     [Fact]
-    public void With_a_key_column_a_second_fit_decodes_no_image()
+    public void Second_fit_with_a_key_column_decodes_no_image()
     {
         using var cache = new ContentCache(null, TinyModel.FeatureCount * sizeof(float));
         ImageTransferOptions options = Options with { ImageKeyColumnName = nameof(PatchRow.Hash), Cache = cache };
@@ -178,7 +181,7 @@ public sealed class ImageTransferTrainerTests
     }
 
     [Fact]
-    public void A_workspace_keeps_features_between_fits()
+    public void Workspace_stores_features_between_fits()
     {
         using var folder = new TempFolder();
         ImageTransferOptions options = Options with { ImageKeyColumnName = nameof(PatchRow.Hash), WorkspacePath = folder.Path };
@@ -191,19 +194,21 @@ public sealed class ImageTransferTrainerTests
     }
 
     [Fact]
-    public void The_callback_hears_of_every_phase_in_turn()
+    public void Callback_receives_every_phase_in_order()
     {
         var heard = new List<ImageTransferMetrics>();
         Trainer(Options with { MetricsCallback = heard.Add, ValidationSet = ml.Data.LoadFromEnumerable(PatchRow.Make(6, seed: 900)) })
             .Fit(ml.Data.LoadFromEnumerable(PatchRow.Make(30)));
         Assert.Equal(Enum.GetValues<ImageTransferPhase>(), heard.Select(m => m.Phase).Distinct());
-        Assert.Equal(Enumerable.Range(1, 30).Select(i => (long)i), heard.Where(m => m.Phase == ImageTransferPhase.TrainFeatures).Select(m => m.Done));
+        Assert.Equal(
+            Enumerable.Range(1, 30).Select(i => (long)i),
+            heard.Where(m => m.Phase == ImageTransferPhase.TrainFeatures).Select(m => m.Done));
         ImageTransferMetrics[] heads = [.. heard.Where(m => m.Phase == ImageTransferPhase.Head)];
         Assert.All(heads, m => Assert.Equal(heads.Length, m.Total));
     }
 
     [Fact]
-    public void A_cancelled_training_stops_before_it_begins_and_in_the_midst()
+    public void Training_can_be_cancelled_before_it_starts_and_while_it_runs()
     {
         using var stop = new CancellationTokenSource();
         IDataView view = ml.Data.LoadFromEnumerable(PatchRow.Make(60));
@@ -223,7 +228,7 @@ public sealed class ImageTransferTrainerTests
     }
 
     [Fact]
-    public void A_missing_column_names_those_that_are_there()
+    public void Missing_column_throws_with_the_existing_ones()
     {
         string message = Refusal(Options with { FeatureColumnName = "Photo" });
         Assert.Contains("no column Photo, expected an image (MLImage). It has: ", message, StringComparison.Ordinal);
@@ -233,23 +238,26 @@ public sealed class ImageTransferTrainerTests
     }
 
     [Fact]
-    public void A_column_of_another_type_says_which_it_is_and_should_be()
+    public void Column_of_another_type_throws_with_found_and_expected_type()
     {
-        Assert.Contains("The column Kind of the training data is of type String, expected an image", Refusal(Options with { FeatureColumnName = "Kind" }), StringComparison.Ordinal);
+        Assert.Contains(
+            "The column Kind of the training data is of type String, expected an image",
+            Refusal(Options with { FeatureColumnName = "Kind" }),
+            StringComparison.Ordinal);
         Assert.Contains("expected a text, or a key", Refusal(Options with { LabelColumnName = "Importance" }), StringComparison.Ordinal);
         Assert.Contains("expected a single", Refusal(Options with { ExampleWeightColumnName = "Kind" }), StringComparison.Ordinal);
         Assert.Contains("expected a vector of 32 bytes", Refusal(Options with { ImageKeyColumnName = "Kind" }), StringComparison.Ordinal);
     }
 
     [Fact]
-    public void The_columns_of_the_validation_set_are_checked_too()
+    public void Columns_of_the_validation_set_are_checked()
     {
         IDataView other = ml.Transforms.DropColumns(nameof(PatchRow.Kind)).Fit(Some()).Transform(Some());
         Assert.Contains("validation", Refusal(Options with { ValidationSet = other }), StringComparison.OrdinalIgnoreCase);
     }
 
     [Fact]
-    public void Keys_of_the_validation_set_must_mean_the_same_labels()
+    public void Keys_of_other_labels_in_the_validation_set_throw()
     {
         IDataView train = Keyed(ml.Data.LoadFromEnumerable(PatchRow.Make(60)));
         IDataView reversed = Keyed(ml.Data.LoadFromEnumerable(PatchRow.Make(30).Reverse()));
@@ -261,7 +269,7 @@ public sealed class ImageTransferTrainerTests
     }
 
     [Fact]
-    public void One_label_or_keys_without_names_cannot_be_learned()
+    public void Single_label_and_keys_without_names_throw()
     {
         Assert.Contains("has 1 label (paper), expected two or more", Refusal(Options, PatchRow.Of(20)), StringComparison.Ordinal);
         IDataView hashed = ml.Transforms.Conversion.Hash("Id", nameof(PatchRow.Kind), numberOfBits: 4).Fit(Some()).Transform(Some());
@@ -270,14 +278,15 @@ public sealed class ImageTransferTrainerTests
     }
 
     [Fact]
-    public void A_share_for_validation_that_leaves_nothing_is_refused()
+    public void Validation_share_of_0_or_1_throws()
     {
         Assert.Throws<ArgumentOutOfRangeException>(() => Trainer(Options with { ValidationSetFraction = 0 }));
         Assert.Throws<ArgumentOutOfRangeException>(() => Trainer(Options with { ValidationSetFraction = 1 }));
         Assert.Throws<ArgumentOutOfRangeException>(() => Trainer(Options with { BatchSize = 0 }));
     }
 
-    private static DataViewType ItemType(DataViewSchema.Column column) => column.Type is VectorDataViewType vector ? vector.ItemType : column.Type;
+    private static DataViewType ItemType(DataViewSchema.Column column) =>
+        column.Type is VectorDataViewType vector ? vector.ItemType : column.Type;
 
     private static float[][] Scores(ITransformer model, IDataView view) => [.. model.Transform(view).GetColumn<float[]>("Probability")];
 
@@ -290,7 +299,9 @@ public sealed class ImageTransferTrainerTests
 
     /// <summary>What estimators know of a view's columns; only ML.NET itself can make it.</summary>
     private static SchemaShape SchemaOf(IDataView view) => (SchemaShape)typeof(SchemaShape)
-        .GetMethod("Create", System.Reflection.BindingFlags.Static | System.Reflection.BindingFlags.NonPublic | System.Reflection.BindingFlags.Public)!
+        .GetMethod(
+            "Create",
+            System.Reflection.BindingFlags.Static | System.Reflection.BindingFlags.NonPublic | System.Reflection.BindingFlags.Public)!
         .Invoke(null, [view.Schema])!;
 
     private IDataView Some() => ml.Data.LoadFromEnumerable(PatchRow.Make(12));

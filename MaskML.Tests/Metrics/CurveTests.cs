@@ -7,7 +7,7 @@ namespace MaskML.Tests.Metrics;
 public sealed class CurveTests
 {
     [Property(MaxTest = 200)]
-    public bool The_roc_area_is_the_share_of_pairs_in_the_right_order(int seed)
+    public bool Roc_area_is_the_share_of_pairs_in_the_right_order(int seed)
     {
         (_, ScoredImage[] images) = Predictions.Random(seed, labels: 2);
         double[] pairs =
@@ -21,7 +21,7 @@ public sealed class CurveTests
     }
 
     [Property(MaxTest = 200)]
-    public bool The_roc_area_is_the_same_from_the_other_label(int seed)
+    public bool Roc_area_is_the_same_for_the_other_label(int seed)
     {
         (_, ScoredImage[] images) = Predictions.Random(seed, labels: 2);
         ScoredImage[] swapped = [.. images.Select(i => Predictions.Of(1 - i.Actual, -i.Scores[0], i.Scores[0]))];
@@ -29,7 +29,7 @@ public sealed class CurveTests
     }
 
     [Fact]
-    public void A_confidence_of_one_stands_in_the_last_bin()
+    public void Confidence_of_one_is_in_the_last_bin()
     {
         CalibrationBin bin = Assert.Single(Calibration.Of([Predictions.Of(0, 1, 0), Predictions.Of(1, 0.97f, 0.03f)]));
         Assert.Equal((14 / 15.0, 1.0, 2, 0.5), (bin.From, bin.To, bin.Count, bin.Accuracy));
@@ -37,7 +37,7 @@ public sealed class CurveTests
     }
 
     [Property(MaxTest = 200)]
-    public bool The_bins_hold_every_image_within_their_bounds(int seed)
+    public bool Bins_hold_every_image_within_their_bounds(int seed)
     {
         (_, ScoredImage[] images) = Predictions.Random(seed);
         IReadOnlyList<CalibrationBin> bins = Calibration.Of(images);
@@ -47,9 +47,10 @@ public sealed class CurveTests
     }
 
     [Fact]
-    public void Coverage_answers_the_most_confident_first()
+    public void Coverage_curve_starts_with_the_most_confident_images()
     {
-        ScoredImage[] images = [.. Enumerable.Range(0, 10).Select(i => Predictions.Of(i < 5 ? 0 : 1, 0.99f - (0.04f * i), 0.01f + (0.04f * i)))];
+        ScoredImage[] images =
+            [.. Enumerable.Range(0, 10).Select(i => Predictions.Of(i < 5 ? 0 : 1, 0.99f - (0.04f * i), 0.01f + (0.04f * i)))];
         IReadOnlyList<CoveragePoint> curve = CoverageCurve.Of(images);
         Assert.Equal((0.5, 1.0), (curve[0].Coverage, curve[0].Accuracy));
         Assert.Equal((1.0, 0.5), (curve[^1].Coverage, curve[^1].Accuracy));
@@ -57,7 +58,7 @@ public sealed class CurveTests
     }
 
     [Fact]
-    public void A_tie_does_not_look_better_than_it_is()
+    public void Tie_in_the_coverage_curve_counts_wrong_images_first()
     {
         ScoredImage[] images = [Predictions.Of(0, 0.8f, 0.2f), Predictions.Of(1, 0.8f, 0.2f)];
         Assert.Equal(0, CoverageCurve.Of(images)[0].Accuracy);
@@ -68,7 +69,7 @@ public sealed class CurveTests
     [InlineData(10, 10, 0.72247, 1)]
     [InlineData(95, 100, 0.88825, 0.97846)]
     [InlineData(1, 1, 0.20655, 1)]
-    public void Wilson_gives_the_known_intervals(int hits, int count, double low, double high)
+    public void Wilson_interval_has_the_published_values(int hits, int count, double low, double high)
     {
         double[] interval = WilsonInterval.Of(hits, count);
         Assert.Equal(low, interval[0], 1e-5);
@@ -76,7 +77,7 @@ public sealed class CurveTests
     }
 
     [Property(MaxTest = 500)]
-    public bool Wilson_holds_the_share_and_narrows_with_more_images(FsCheck.NonNegativeInt some, FsCheck.PositiveInt more)
+    public bool Wilson_interval_contains_the_share_and_narrows_with_more_images(FsCheck.NonNegativeInt some, FsCheck.PositiveInt more)
     {
         int hits = some.Get;
         int count = hits + more.Get;

@@ -9,7 +9,7 @@ public sealed class MacroIntervalTests
     [InlineData(0, 10)]
     [InlineData(95, 100)]
     [InlineData(7, 7)]
-    public void With_one_label_it_is_Wilsons(int hits, int count)
+    public void Macro_interval_of_one_label_is_the_Wilson_interval(int hits, int count)
     {
         double[] wilson = WilsonInterval.Of(hits, count);
         double[] macro = MacroInterval.Of([(hits, count)]);
@@ -18,7 +18,7 @@ public sealed class MacroIntervalTests
     }
 
     [Fact]
-    public void It_is_what_is_worked_out_by_hand()
+    public void Macro_interval_equals_the_one_computed_by_hand()
     {
         // Wilson: 95 of 100 is 0.88825 to 0.97846; 10 of 10 is 0.72247 to 1.
         double[] macro = MacroInterval.Of([(95, 100), (10, 10)]);
@@ -30,7 +30,7 @@ public sealed class MacroIntervalTests
     [InlineData(0.99, 400, 0.9, 40)]
     [InlineData(0.8, 30, 0.6, 30)]
     [InlineData(0.999, 1000, 0.97, 100)]
-    public void It_holds_the_truth_as_often_as_it_says(double one, int ofOne, double other, int ofOther)
+    public void Macro_interval_covers_the_true_value_in_95_percent(double one, int ofOne, double other, int ofOther)
     {
         var random = new Random(1);
         int held = Enumerable.Range(0, 4000).Count(_ =>

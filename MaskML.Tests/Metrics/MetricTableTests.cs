@@ -35,7 +35,8 @@ public sealed class MetricTableTests : IDisposable
             },
         ];
         old = StoredRun.Read(MadeRun.Write(folder.Path, MadeRun.Answers(40, 10, confidence: 0.9f)));
-        changed = StoredRun.Read(MadeRun.Write(folder.Path, MadeRun.Answers(40, 10, confidence: 0.7f), DateTimeOffset.UnixEpoch.AddDays(1)));
+        changed = StoredRun.Read(
+            MadeRun.Write(folder.Path, MadeRun.Answers(40, 10, confidence: 0.7f), DateTimeOffset.UnixEpoch.AddDays(1)));
     }
 
     public void Dispose()

@@ -7,7 +7,7 @@ namespace MaskML.Tests.Metrics;
 public sealed class MetricsTests
 {
     [Fact]
-    public void The_figures_are_those_worked_out_by_hand()
+    public void Metrics_equal_those_computed_by_hand()
     {
         var metrics = ClassificationMetrics.Of(
             ["mask", "none"],
@@ -35,19 +35,19 @@ public sealed class MetricsTests
     }
 
     [Fact]
-    public void A_certain_mistake_has_a_finite_log_loss() =>
+    public void Certain_mistake_has_a_finite_log_loss() =>
         Assert.Equal(-Math.Log(1e-15), ClassificationMetrics.Of(Predictions.Labels(2), [Predictions.Of(0, 0, 1)]).LogLoss, 1e-9);
 
     [Fact]
-    public void Of_equal_scores_the_first_label_is_predicted() => Assert.Equal(1, Predictions.Of(0, 0.2f, 0.4f, 0.4f).Predicted);
+    public void Predicted_label_of_equal_scores_is_the_first() => Assert.Equal(1, Predictions.Of(0, 0.2f, 0.4f, 0.4f).Predicted);
 
     [Fact]
-    public void Without_images_there_are_no_figures() =>
+    public void Metrics_of_no_images_throw() =>
         Assert.Throws<ArgumentOutOfRangeException>(() => ClassificationMetrics.Of(Predictions.Labels(2), []));
 
     [Theory]
     [MemberData(nameof(Cases))]
-    public void The_figures_are_those_of_scikit_learn(int index)
+    public void Metrics_equal_those_of_scikit_learn(int index)
     {
         MetricsCase expected = MetricsCase.All[index];
         var metrics = ClassificationMetrics.Of(expected.Labels, expected.Images());
@@ -64,7 +64,7 @@ public sealed class MetricsTests
     public static TheoryData<int> Cases() => [.. Enumerable.Range(0, MetricsCase.All.Count)];
 
     [Property(MaxTest = 200)]
-    public bool The_confusion_counts_every_image_once(int seed)
+    public bool Confusion_matrix_counts_every_image_once(int seed)
     {
         (string[] labels, ScoredImage[] images) = Predictions.Random(seed);
         ConfusionMatrix confusion = ClassificationMetrics.Of(labels, images).Confusion;
@@ -73,7 +73,7 @@ public sealed class MetricsTests
     }
 
     [Property(MaxTest = 200)]
-    public bool Every_figure_is_within_its_bounds(int seed)
+    public bool Metrics_are_within_their_bounds(int seed)
     {
         (string[] labels, ScoredImage[] images) = Predictions.Random(seed);
         var metrics = ClassificationMetrics.Of(labels, images);
@@ -83,12 +83,13 @@ public sealed class MetricsTests
     }
 
     [Property(MaxTest = 200)]
-    public bool The_order_of_the_images_does_not_matter(int seed)
+    public bool Metrics_do_not_depend_on_the_order_of_images(int seed)
     {
         (string[] labels, ScoredImage[] images) = Predictions.Random(seed);
         ScoredImage[] shuffled = [.. images];
         new Random(seed).Shuffle(shuffled);
-        (ClassificationMetrics one, ClassificationMetrics other) = (ClassificationMetrics.Of(labels, images), ClassificationMetrics.Of(labels, shuffled));
+        (ClassificationMetrics one, ClassificationMetrics other) = (
+            ClassificationMetrics.Of(labels, images), ClassificationMetrics.Of(labels, shuffled));
         return one.Accuracy == other.Accuracy
             && Math.Abs(one.LogLoss - other.LogLoss) < 1e-9
             && Math.Abs(one.Ece - other.Ece) < 1e-9

@@ -16,10 +16,13 @@ public sealed class ScikitLearnTests
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web);
 
     [Fact]
-    public async Task All_figures_of_random_predictions_are_those_of_scikit_learn()
+    public async Task Metrics_of_random_predictions_equal_those_of_scikit_learn()
     {
-        (string[] Labels, ScoredImage[] Images)[] cases = [.. Enumerable.Range(0, Cases).Select(seed => Predictions.Random(seed, seed % 2 == 0 ? 2 : null))];
-        JsonElement[] answers = await AskAsync(cases.Select(c => new { labels = c.Labels.Length, actual = c.Images.Select(i => i.Actual), scores = c.Images.Select(i => i.Scores) }));
+        (string[] Labels, ScoredImage[] Images)[] cases =
+            [.. Enumerable.Range(0, Cases).Select(seed => Predictions.Random(seed, seed % 2 == 0 ? 2 : null))];
+        JsonElement[] answers = await AskAsync(
+            cases.Select(
+                c => new { labels = c.Labels.Length, actual = c.Images.Select(i => i.Actual), scores = c.Images.Select(i => i.Scores) }));
         Assert.Equal(Cases, answers.Length);
         foreach (((string[] labels, ScoredImage[] images), JsonElement expected) in cases.Zip(answers))
         {
@@ -40,7 +43,10 @@ public sealed class ScikitLearnTests
                 AssertSame(expected.GetProperty("recall")[label], m.Recall, 1e-12);
                 AssertSame(expected.GetProperty("f1")[label], m.F1, 1e-12);
                 Assert.Equal(expected.GetProperty("support")[label].GetDouble(), m.Support);
-                AssertSame(expected.GetProperty("averagePrecision")[label], ThresholdCurve.AveragePrecision(ThresholdCurve.Of(images, label)), 1e-12);
+                AssertSame(
+                    expected.GetProperty("averagePrecision")[label],
+                    ThresholdCurve.AveragePrecision(ThresholdCurve.Of(images, label)),
+                    1e-12);
             }
         }
     }
@@ -60,7 +66,8 @@ public sealed class ScikitLearnTests
         Assert.SkipUnless(trial.ExitCode == 0, $"{Python} has no scikit-learn (Debian: python3-sklearn).");
 
         string script = Path.Combine(AppContext.BaseDirectory, "Metrics", "Assets", "sklearn_scores.py");
-        using Process python = Process.Start(new ProcessStartInfo(Python, [script]) { RedirectStandardInput = true, RedirectStandardOutput = true })!;
+        using Process python = Process.Start(
+            new ProcessStartInfo(Python, [script]) { RedirectStandardInput = true, RedirectStandardOutput = true })!;
         await python.StandardInput.WriteAsync(JsonSerializer.Serialize(cases, Json));
         python.StandardInput.Close();
         string output = await python.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);

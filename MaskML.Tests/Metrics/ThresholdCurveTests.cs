@@ -7,12 +7,16 @@ namespace MaskML.Tests.Metrics;
 public sealed class ThresholdCurveTests
 {
     [Fact]
-    public void The_points_are_those_worked_out_by_hand()
+    public void Points_equal_those_computed_by_hand()
     {
         // From the most masked to the least: masked, not, masked and not together, not.
         ScoredImage[] images =
         [
-            Predictions.Of(0, 0.9f, 0.1f), Predictions.Of(1, 0.8f, 0.2f), Predictions.Of(0, 0.5f, 0.5f), Predictions.Of(1, 0.5f, 0.5f), Predictions.Of(1, 0.1f, 0.9f),
+            Predictions.Of(0, 0.9f, 0.1f),
+            Predictions.Of(1, 0.8f, 0.2f),
+            Predictions.Of(0, 0.5f, 0.5f),
+            Predictions.Of(1, 0.5f, 0.5f),
+            Predictions.Of(1, 0.1f, 0.9f),
         ];
         IReadOnlyList<ThresholdPoint> curve = ThresholdCurve.Of(images, 0);
         Assert.Equal([0.5, 0.5, 1, 1], curve.Select(p => p.Recall));
@@ -22,7 +26,7 @@ public sealed class ThresholdCurveTests
     }
 
     [Property(MaxTest = 200)]
-    public bool The_area_below_the_points_is_the_roc_area(int seed)
+    public bool Area_below_the_points_is_the_roc_area(int seed)
     {
         (_, ScoredImage[] images) = Predictions.Random(seed, labels: 2);
         (double X, double Y)[] points = [(0, 0), .. ThresholdCurve.Of(images, 0).Select(p => (p.FalsePositiveRate, p.Recall))];
@@ -31,7 +35,7 @@ public sealed class ThresholdCurveTests
     }
 
     [Fact]
-    public void A_long_curve_is_thinned_and_keeps_its_ends()
+    public void Long_curve_is_thinned_and_keeps_its_ends()
     {
         ThresholdPoint[] points = [.. Enumerable.Range(0, 100_000).Select(i => new ThresholdPoint(1 - (i / 1e5), i / 1e5, i / 1e5, 1))];
         IReadOnlyList<ThresholdPoint> thin = ThresholdCurve.Thin(points);
@@ -41,7 +45,7 @@ public sealed class ThresholdCurveTests
     }
 
     [Fact]
-    public void With_one_label_alone_there_is_no_curve()
+    public void Curve_of_a_single_label_is_empty()
     {
         Assert.Empty(ThresholdCurve.Of([Predictions.Of(0, 0.9f, 0.1f)], 0));
         Assert.Null(ThresholdCurve.AveragePrecision([]));

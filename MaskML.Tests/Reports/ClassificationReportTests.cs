@@ -11,7 +11,7 @@ public sealed class ClassificationReportTests
 {
     [Theory]
     [MemberData(nameof(Cases))]
-    public void The_report_is_that_of_scikit_learn(int index)
+    public void Classification_report_equals_that_of_scikit_learn(int index)
     {
         MetricsCase expected = MetricsCase.All[index];
         JsonObject report = ClassificationReport.Of(ClassificationMetrics.Of(expected.Labels, expected.Images()));

@@ -14,7 +14,7 @@ public sealed class LargeRunTests : IDisposable
     public void Dispose() => folder.Dispose();
 
     [Fact]
-    public async Task A_hundred_thousand_predictions_are_reported_and_compared()
+    public async Task Run_with_a_hundred_thousand_predictions_is_reported_and_compared()
     {
         string old = MadeRun.Write(folder.File("runs"), Blur(MadeRun.Answers(Count, wrongEvery: 25)));
         string @new = MadeRun.Write(folder.File("runs"), Blur(MadeRun.Answers(Count, wrongEvery: 100)));

@@ -12,16 +12,31 @@ namespace MaskML.Tests.Reports;
 public sealed class RunFilesTests(SampleRun sample)
 {
     [Fact]
-    public async Task A_run_folder_has_all_its_files_and_no_others()
+    public async Task Run_folder_has_all_its_files_and_no_others()
     {
         string run = await sample.Folder;
         Assert.Matches(@"^\d{8}T\d{6}Z-[0-9a-f]{6}$", Path.GetFileName(run));
-        string[] files = [.. Directory.EnumerateFiles(run, "*", SearchOption.AllDirectories).Select(f => Path.GetRelativePath(run, f).Replace('\\', '/'))];
+        string[] files =
+        [
+            .. Directory.EnumerateFiles(run, "*", SearchOption.AllDirectories).Select(f => Path.GetRelativePath(run, f).Replace('\\', '/')),
+        ];
         Assert.Superset(
             new HashSet<string>
             {
-                "model.zip", "metrics.json", "classification_report.json", "predictions.csv", "config.json", "report.md", "report.html", "dvc.yaml",
-                "plots/roc.csv", "plots/precision_recall.csv", "plots/reliability.csv", "plots/coverage.csv", "plots/learning_curve.csv", "plots/l2.csv",
+                "model.zip",
+                "metrics.json",
+                "classification_report.json",
+                "predictions.csv",
+                "config.json",
+                "report.md",
+                "report.html",
+                "dvc.yaml",
+                "plots/roc.csv",
+                "plots/precision_recall.csv",
+                "plots/reliability.csv",
+                "plots/coverage.csv",
+                "plots/learning_curve.csv",
+                "plots/l2.csv",
                 "plots/confusion.csv",
             },
             files.ToHashSet());
@@ -44,13 +59,14 @@ public sealed class RunFilesTests(SampleRun sample)
         Assert.Equal(300, data.GetProperty("labels").EnumerateObject().Sum(l => l.Value.GetInt32()));
         Assert.Equal(0, data.GetProperty("skipped").GetArrayLength());
         Assert.True(data.GetProperty("duplicates").GetInt32() >= 0);
-        Assert.All(["decode", "features", "head", "total"], t => Assert.True(metrics.GetProperty("timings").GetProperty(t).GetDouble() > 0));
+        Assert.All(
+            ["decode", "features", "head", "total"], t => Assert.True(metrics.GetProperty("timings").GetProperty(t).GetDouble() > 0));
         Assert.Equal(0, metrics.GetProperty("timings").GetProperty("cacheHits").GetInt64());
         Assert.All(["validation", "test"], split => AssertMetrics(metrics.GetProperty(split)));
     }
 
     [Fact]
-    public async Task Predictions_csv_has_a_row_for_each_image_and_gives_the_figures_of_metrics_json()
+    public async Task Predictions_csv_has_a_row_for_each_image_and_gives_the_metrics_of_metrics_json()
     {
         string run = await sample.Folder;
         string[] rows = File.ReadAllLines(Path.Combine(run, "predictions.csv"));
@@ -58,7 +74,8 @@ public sealed class RunFilesTests(SampleRun sample)
         string[] labels = rows[0].Split(',')[4..];
         string[][] cells = [.. rows.Skip(1).Select(r => r.Split(','))];
         Assert.Equal(
-            Directory.EnumerateFiles(SampleRun.Data, "*", SearchOption.AllDirectories).Select(f => Path.GetRelativePath(SampleRun.Data, f).Replace('\\', '/')).Order(StringComparer.Ordinal),
+            Directory.EnumerateFiles(SampleRun.Data, "*", SearchOption.AllDirectories).Select(
+                f => Path.GetRelativePath(SampleRun.Data, f).Replace('\\', '/')).Order(StringComparer.Ordinal),
             cells.Select(c => c[0]));
         Assert.All(cells, c => Assert.Equal(c[0].Split('/')[0], c[2]));
         foreach (string split in new[] { "validation", "test" })
@@ -77,7 +94,7 @@ public sealed class RunFilesTests(SampleRun sample)
     }
 
     [Fact]
-    public async Task The_classification_report_is_that_of_the_test_split()
+    public async Task Classification_report_is_that_of_the_test_split()
     {
         string run = await sample.Folder;
         JsonElement report = Json(run, "classification_report.json");
@@ -89,7 +106,7 @@ public sealed class RunFilesTests(SampleRun sample)
     }
 
     [Fact]
-    public async Task The_manifest_in_the_zip_tells_where_the_model_comes_from()
+    public async Task Manifest_in_the_zip_describes_the_training()
     {
         string run = await sample.Folder;
         ModelManifest manifest = ModelArchive.Read(Path.Combine(run, "model.zip")).Manifest;
@@ -97,7 +114,8 @@ public sealed class RunFilesTests(SampleRun sample)
         Assert.Equal(["with_mask", "without_mask"], manifest.Labels);
         Assert.Equal("masknet", manifest.Backbone.Name);
         Assert.Equal(metrics.GetProperty("data").GetProperty("sha256").GetString(), manifest.Data!["sha256"]!.GetValue<string>());
-        Assert.Equal(metrics.GetProperty("test").GetProperty("logLoss").GetDouble(), manifest.Metrics!["test"]!["logLoss"]!.GetValue<double>());
+        Assert.Equal(
+            metrics.GetProperty("test").GetProperty("logLoss").GetDouble(), manifest.Metrics!["test"]!["logLoss"]!.GetValue<double>());
         Assert.Equal(42, manifest.Seed);
         Assert.Equal(42, manifest.Configuration!["seed"]!.GetValue<int>());
         Assert.True(manifest.Packages.ContainsKey("Microsoft.ML"));
@@ -105,7 +123,7 @@ public sealed class RunFilesTests(SampleRun sample)
     }
 
     [Fact]
-    public async Task Dvc_finds_every_file_and_column_that_its_file_names()
+    public async Task Files_and_columns_of_dvc_yaml_exist()
     {
         // The shape: https://dvc.org/doc/user-guide/project-structure/dvcyaml-files, lists of metrics and of plots with their columns.
         string run = await sample.Folder;
@@ -135,18 +153,20 @@ public sealed class RunFilesTests(SampleRun sample)
     }
 
     [Fact]
-    public async Task The_learning_curve_ends_with_the_model_itself()
+    public async Task Learning_curve_ends_with_the_metrics_of_the_model()
     {
         string run = await sample.Folder;
         JsonElement metrics = Json(run, "metrics.json");
         JsonElement[] curve = [.. metrics.GetProperty("learningCurve").EnumerateArray()];
         Assert.Equal([0.05, 0.1, 0.25, 0.5, 1], curve.Select(point => point.GetProperty("share").GetDouble()));
         Assert.Equal(metrics.GetProperty("test").GetProperty("accuracy").GetDouble(), curve[^1].GetProperty("accuracy").GetDouble());
-        Assert.Equal(metrics.GetProperty("data").GetProperty("splits").GetProperty("train").EnumerateObject().Sum(l => l.Value.GetInt32()), curve[^1].GetProperty("images").GetInt32());
+        Assert.Equal(
+            metrics.GetProperty("data").GetProperty("splits").GetProperty("train").EnumerateObject().Sum(l => l.Value.GetInt32()),
+            curve[^1].GetProperty("images").GetInt32());
     }
 
     [Fact]
-    public async Task The_page_has_the_figures_of_metrics_json_and_all_mistakes_as_pictures()
+    public async Task Page_has_the_metrics_of_metrics_json_and_all_mistakes_as_pictures()
     {
         string run = await sample.Folder;
         string page = WebUtility.HtmlDecode(File.ReadAllText(Path.Combine(run, "report.html")));
@@ -155,22 +175,35 @@ public sealed class RunFilesTests(SampleRun sample)
         {
             JsonElement interval = test.GetProperty("interval95").GetProperty(name);
             Assert.Contains(FormattableString.Invariant($"<b>{test.GetProperty(name).GetDouble():P2}</b>"), page, StringComparison.Ordinal);
-            Assert.Contains(FormattableString.Invariant($"{interval[0].GetDouble():P2} to {interval[1].GetDouble():P2}"), page, StringComparison.Ordinal);
+            Assert.Contains(
+                FormattableString.Invariant($"{interval[0].GetDouble():P2} to {interval[1].GetDouble():P2}"),
+                page,
+                StringComparison.Ordinal);
         }
 
-        Assert.All(["logLoss", "ece", "brier", "rocAuc"], name => Assert.Contains(FormattableString.Invariant($"<b>{test.GetProperty(name).GetDouble():0.0000}</b>"), page, StringComparison.Ordinal));
-        string[] mistakes = [.. File.ReadLines(Path.Combine(run, "predictions.csv")).Select(row => row.Split(',')).Where(c => c[1] == "test" && c[2] != c[3]).Select(c => c[0])];
+        Assert.All(
+            ["logLoss", "ece", "brier", "rocAuc"],
+            name => Assert.Contains(
+                FormattableString.Invariant($"<b>{test.GetProperty(name).GetDouble():0.0000}</b>"), page, StringComparison.Ordinal));
+        string[] mistakes =
+        [
+            .. File.ReadLines(Path.Combine(run, "predictions.csv"))
+                .Select(row => row.Split(',')).Where(c => c[1] == "test" && c[2] != c[3]).Select(c => c[0]),
+        ];
         Assert.NotEmpty(mistakes);
         Assert.All(mistakes, path => Assert.Contains($"class=\"path\">{path}<", page, StringComparison.Ordinal));
         Assert.Equal(mistakes.Length, Regex.Count(page, "src=\"data:image/jpeg;base64,"));
         Assert.Equal(5, Regex.Count(page, "<svg "));
         Assert.All(
-            ["Confusion", "Reliability", "Accuracy against training images", "Configuration", "Microsoft.ML", Path.GetFileName(run) + "/config.json again.json"],
+            [
+                "Confusion", "Reliability", "Accuracy against training images", "Configuration", "Microsoft.ML",
+                Path.GetFileName(run) + "/config.json again.json",
+            ],
             part => Assert.Contains(part, page, StringComparison.Ordinal));
     }
 
     [Fact]
-    public async Task The_page_of_a_run_whose_pictures_are_gone_is_complete_all_the_same()
+    public async Task Page_is_complete_if_the_pictures_do_not_exist_any_more()
     {
         using var folder = new TempFolder();
         string run = MadeRun.Write(folder.File("runs"), MadeRun.Answers(40, wrongEvery: 4));
@@ -180,12 +213,15 @@ public sealed class RunFilesTests(SampleRun sample)
     }
 
     [Fact]
-    public async Task The_report_names_the_figures_the_data_and_the_model()
+    public async Task Markdown_report_names_metrics_data_and_model()
     {
         string run = await sample.Folder;
         string report = File.ReadAllText(Path.Combine(run, "report.md"));
         Assert.All(
-            ["# Run " + Path.GetFileName(run), "| accuracy |", "## Confusion on the test split", "## Confidence", "## Data", "## Model", "masknet", "## Time"],
+            [
+                "# Run " + Path.GetFileName(run), "| accuracy |", "## Confusion on the test split", "## Confidence", "## Data", "## Model",
+                "masknet", "## Time",
+            ],
             part => Assert.Contains(part, report, StringComparison.Ordinal));
     }
 

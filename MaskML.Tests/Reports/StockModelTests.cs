@@ -18,16 +18,22 @@ public sealed class StockModelTests(SampleRun sample) : IDisposable
     public void Dispose() => folder.Dispose();
 
     [Fact]
-    public async Task A_program_without_our_assemblies_scores_as_predictions_csv_says()
+    public async Task Program_without_MaskML_assemblies_scores_as_in_predictions_csv()
     {
         string run = await sample.Folder;
         string[] rows = [.. File.ReadLines(Path.Combine(run, "predictions.csv"))];
-        string[][] predictions = [.. rows.Skip(1).Where((_, i) => i * Count / (rows.Length - 1) != (i + 1) * Count / (rows.Length - 1)).Select(row => row.Split(','))];
+        string[][] predictions =
+        [
+            .. rows.Skip(1).Where(
+                (_, i) => i * Count / (rows.Length - 1) != (i + 1) * Count / (rows.Length - 1)).Select(row => row.Split(',')),
+        ];
         Assert.Equal(Count, predictions.Length);
         Cut(predictions, ModelArchive.Read(Path.Combine(run, "model.zip")).Manifest.Crop);
 
         string program = RepositoryFolder.Program("MaskML.Tests.Stock");
-        Assert.DoesNotContain(Directory.GetFiles(Path.GetDirectoryName(program)!), f => Path.GetFileName(f) is "MaskML.Predict.dll" or "MaskML.Train.dll" or "maskml.dll");
+        Assert.DoesNotContain(
+            Directory.GetFiles(Path.GetDirectoryName(program)!),
+            f => Path.GetFileName(f) is "MaskML.Predict.dll" or "MaskML.Train.dll" or "maskml.dll");
         string[] answers = await RunAsync(program, Path.Combine(run, "model.zip"), folder.Path);
 
         Assert.Equal("file,predicted," + string.Join(',', rows[0].Split(',')[4..]), answers[0]);
@@ -44,7 +50,8 @@ public sealed class StockModelTests(SampleRun sample) : IDisposable
 
     private static async Task<string[]> RunAsync(params string[] args)
     {
-        using Process process = Process.Start(new ProcessStartInfo("dotnet", args) { RedirectStandardOutput = true, RedirectStandardError = true })!;
+        using Process process = Process.Start(
+            new ProcessStartInfo("dotnet", args) { RedirectStandardOutput = true, RedirectStandardError = true })!;
         Task<string> error = process.StandardError.ReadToEndAsync();
         string output = await process.StandardOutput.ReadToEndAsync();
         await process.WaitForExitAsync();

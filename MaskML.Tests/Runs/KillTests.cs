@@ -18,7 +18,7 @@ public sealed class KillTests : IDisposable
     public void Dispose() => folder.Dispose();
 
     [Fact]
-    public async Task Fifty_kills_harm_nothing()
+    public async Task Runs_and_cache_survive_fifty_kills()
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows has no signals.");
 
@@ -63,17 +63,21 @@ public sealed class KillTests : IDisposable
         });
         Assert.Equal(earlier, Contents(first));
         Assert.Equal(earlier["model.zip"], File.ReadAllBytes(live));
-        Assert.All(Directory.EnumerateFiles(folder.Cache, "*", SearchOption.AllDirectories), f => Assert.EndsWith(".seg", f, StringComparison.Ordinal));
+        Assert.All(
+            Directory.EnumerateFiles(folder.Cache, "*", SearchOption.AllDirectories),
+            f => Assert.EndsWith(".seg", f, StringComparison.Ordinal));
         Assert.Empty(Directory.EnumerateFiles(folder.Place("tmp"), "*", SearchOption.AllDirectories));
 
         // What the cache holds now is right: a warm training gives what the first one gave without any.
         CommandLine warm = await folder.TrainAsync();
         Assert.Equal(ExitCodes.Done, warm.ExitCode);
-        Assert.Equal(predictions, File.ReadAllText(Path.Combine(folder.RunFolders.MaxBy(Directory.GetCreationTimeUtc)!, "predictions.csv")));
+        Assert.Equal(
+            predictions, File.ReadAllText(Path.Combine(folder.RunFolders.MaxBy(Directory.GetCreationTimeUtc)!, "predictions.csv")));
     }
 
     private static Dictionary<string, byte[]> Contents(string run) =>
-        Directory.EnumerateFiles(run, "*", SearchOption.AllDirectories).ToDictionary(f => Path.GetRelativePath(run, f), File.ReadAllBytes, StringComparer.Ordinal);
+        Directory.EnumerateFiles(run, "*", SearchOption.AllDirectories)
+            .ToDictionary(f => Path.GetRelativePath(run, f), File.ReadAllBytes, StringComparer.Ordinal);
 
     private static void AssertWhole(string run)
     {

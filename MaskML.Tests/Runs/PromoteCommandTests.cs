@@ -18,7 +18,7 @@ public sealed class PromoteCommandTests(PromotionRuns runs) : IClassFixture<Prom
     public void Dispose() => folder.Dispose();
 
     [Fact]
-    public async Task The_first_model_goes_live_and_again_is_nothing_to_do()
+    public async Task First_model_goes_live_and_promoting_it_again_does_nothing()
     {
         CommandLine line = await Promote(Path.GetFileName(runs.One));
         Assert.Equal(ExitCodes.Done, line.ExitCode);
@@ -29,7 +29,7 @@ public sealed class PromoteCommandTests(PromotionRuns runs) : IClassFixture<Prom
     }
 
     [Fact]
-    public async Task A_model_that_is_no_worse_goes_live_and_the_one_before_it_can_come_back()
+    public async Task Model_that_is_not_worse_goes_live_and_can_be_reverted()
     {
         await Promote(runs.One);
         CommandLine line = await Promote(runs.Other);
@@ -45,7 +45,7 @@ public sealed class PromoteCommandTests(PromotionRuns runs) : IClassFixture<Prom
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
-    public async Task A_way_back_that_was_killed_half_way_loses_neither_model(bool wasLive)
+    public async Task Revert_that_was_killed_loses_neither_model(bool wasLive)
     {
         await Promote(runs.One);
         await Promote(runs.Other);
@@ -64,7 +64,7 @@ public sealed class PromoteCommandTests(PromotionRuns runs) : IClassFixture<Prom
     }
 
     [Fact]
-    public async Task A_worse_model_stays_out_unless_it_is_forced_in_and_that_is_said()
+    public async Task Worse_model_is_refused_unless_forced_with_a_warning()
     {
         await Promote(runs.One);
         CommandLine line = await Promote(runs.Bad);
@@ -78,7 +78,7 @@ public sealed class PromoteCommandTests(PromotionRuns runs) : IClassFixture<Prom
     }
 
     [Fact]
-    public async Task Where_the_test_images_are_gone_both_can_be_judged_on_another_folder()
+    public async Task Models_can_be_compared_on_another_folder_if_the_test_images_are_gone()
     {
         await Promote(runs.One);
         File.WriteAllText(folder.File("mlconfig.json"), "{}");
@@ -93,7 +93,7 @@ public sealed class PromoteCommandTests(PromotionRuns runs) : IClassFixture<Prom
     }
 
     [Fact]
-    public async Task Test_images_that_have_changed_decide_nothing()
+    public async Task Changed_test_images_are_refused()
     {
         await Promote(runs.One);
         File.WriteAllText(folder.File("mlconfig.json"), "{}");
@@ -102,14 +102,15 @@ public sealed class PromoteCommandTests(PromotionRuns runs) : IClassFixture<Prom
             File.WriteAllBytes(folder.File(Path.Combine("data", Path.GetRelativePath(runs.Data, file))), [.. File.ReadAllBytes(file), 0]);
         }
 
-        CommandLine line = await CommandLine.TrainAsync("promote", runs.Other, "--config", folder.File("mlconfig.json"), "--set", "model=" + Live);
+        CommandLine line = await CommandLine.TrainAsync(
+            "promote", runs.Other, "--config", folder.File("mlconfig.json"), "--set", "model=" + Live);
         Assert.Equal(ExitCodes.Input, line.ExitCode);
         Assert.Contains("are not what they were when it was trained", line.Error, StringComparison.Ordinal);
         Assert.Equal(Zip(runs.One), File.ReadAllBytes(Live));
     }
 
     [Fact]
-    public async Task A_damaged_or_exchanged_zip_stays_out()
+    public async Task Damaged_or_exchanged_zip_is_refused()
     {
         string run = folder.File("run");
         foreach (string file in Directory.GetFiles(runs.One))
@@ -127,7 +128,7 @@ public sealed class PromoteCommandTests(PromotionRuns runs) : IClassFixture<Prom
     }
 
     [Fact]
-    public async Task Wrong_usage_is_told_apart()
+    public async Task Usage_errors_are_distinguished()
     {
         Assert.Equal(ExitCodes.Usage, (await Promote()).ExitCode);
         Assert.Equal(ExitCodes.Usage, (await Promote("x", "--back")).ExitCode);
@@ -138,7 +139,7 @@ public sealed class PromoteCommandTests(PromotionRuns runs) : IClassFixture<Prom
     }
 
     [Fact]
-    public async Task Of_promotions_at_the_same_time_each_is_judged_against_the_one_before_it()
+    public async Task Concurrent_promotions_are_each_compared_with_the_previous_one()
     {
         string[] candidates = [runs.One, runs.Other];
         Process[] processes = [.. candidates.Select(run => TrainProcess.Start(folder.Path, Arguments(run)))];
@@ -157,7 +158,7 @@ public sealed class PromoteCommandTests(PromotionRuns runs) : IClassFixture<Prom
     }
 
     [Fact]
-    public async Task A_promotion_killed_at_any_moment_leaves_a_whole_model()
+    public async Task Promotion_killed_at_any_moment_leaves_a_complete_model()
     {
         string[] candidates = [runs.One, runs.Other];
         var watch = Stopwatch.StartNew();
@@ -182,7 +183,7 @@ public sealed class PromoteCommandTests(PromotionRuns runs) : IClassFixture<Prom
     }
 
     [Fact]
-    public async Task A_reader_finds_a_whole_model_at_any_moment()
+    public async Task Reader_finds_a_complete_model_at_any_moment()
     {
         byte[][] zips = [TinyModel.Make(["with_mask", "without_mask"]), TinyModel.Make(["without_mask", "with_mask"])];
         var live = new LiveModelFile(Live);

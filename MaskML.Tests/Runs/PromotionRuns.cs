@@ -5,7 +5,9 @@ using Xunit;
 
 namespace MaskML.Tests.Runs;
 
-/// <summary>Three runs on the same images, trained once for all tests of promotion: two that are equally good, and one that gets everything wrong.</summary>
+/// <summary>
+/// Three runs on the same images, trained once for all tests of promotion: two that are equally good, and one that gets everything wrong.
+/// </summary>
 public sealed class PromotionRuns : IAsyncLifetime, IDisposable
 {
     private readonly TrainingFolder folder = new(40);
@@ -53,7 +55,8 @@ public sealed class PromotionRuns : IAsyncLifetime, IDisposable
         static string Turn(string[] cells)
         {
             bool masked = cells[2] == TrainingFolder.TwoLabels[0];
-            return string.Join(',', [.. cells[..3], TrainingFolder.TwoLabels[masked ? 1 : 0], masked ? "0.1" : "0.9", masked ? "0.9" : "0.1"]);
+            return string.Join(
+                ',', [.. cells[..3], TrainingFolder.TwoLabels[masked ? 1 : 0], masked ? "0.1" : "0.9", masked ? "0.9" : "0.1"]);
         }
     }
 }

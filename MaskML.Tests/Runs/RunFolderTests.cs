@@ -13,7 +13,7 @@ public sealed class RunFolderTests : IDisposable
     public void Dispose() => folder.Dispose();
 
     [Fact]
-    public void A_run_appears_whole_under_the_time_in_utc_and_an_id()
+    public void Run_folder_appears_complete_under_its_utc_time_and_id()
     {
         using var run = new RunFolder(folder.Path, Noon);
         Assert.Matches("^20260102T120005Z-[0-9a-f]{6}$", run.Name);
@@ -29,7 +29,7 @@ public sealed class RunFolderTests : IDisposable
     }
 
     [Fact]
-    public void A_run_that_fails_leaves_nothing()
+    public void Failed_run_leaves_nothing()
     {
         using (var run = new RunFolder(folder.Path, Noon))
         {
@@ -44,17 +44,18 @@ public sealed class RunFolderTests : IDisposable
     }
 
     [Fact]
-    public void A_full_disk_is_an_error_of_the_user_that_names_the_folder()
+    public void Full_disk_is_a_usage_error_that_names_the_folder()
     {
         using var run = new RunFolder(folder.Path, Noon);
-        string message = Assert.Throws<UsageException>(() => run.Publish<int>(() => throw new IOException("No space left on device"))).Message;
+        string message = Assert.Throws<UsageException>(() => run.Publish<int>(() => throw new IOException("No space left on device")))
+            .Message;
         Assert.Contains(folder.Path, message, StringComparison.Ordinal);
         Assert.Contains("No space left on device", message, StringComparison.Ordinal);
         Assert.Contains("`runs`", message, StringComparison.Ordinal);
     }
 
     [Fact]
-    public void Runs_of_the_same_second_do_not_meet()
+    public void Runs_of_the_same_second_have_different_names()
     {
         using var one = new RunFolder(folder.Path, Noon);
         using var other = new RunFolder(folder.Path, Noon);

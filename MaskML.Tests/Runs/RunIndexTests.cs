@@ -13,7 +13,7 @@ public sealed class RunIndexTests : IDisposable
     public void Dispose() => folder.Dispose();
 
     [Fact]
-    public void Trainings_that_end_together_all_have_their_row()
+    public void Concurrent_trainings_all_have_a_row()
     {
         Parallel.For(0, 12, new ParallelOptions { MaxDegreeOfParallelism = 6 }, i =>
         {
@@ -25,7 +25,7 @@ public sealed class RunIndexTests : IDisposable
     }
 
     [Fact]
-    public void What_is_there_stays_and_what_is_missing_or_damaged_is_mended()
+    public void Index_keeps_existing_rows_and_repairs_missing_or_damaged_ones()
     {
         string old = MadeRun.Write(Runs, MadeRun.Answers(20, 5));
         new RunIndex(Runs).Update(Assert.Fail);

@@ -14,7 +14,7 @@ public sealed class TrainProcessTests : IDisposable
     public void Dispose() => folder.Dispose();
 
     [Fact]
-    public void Two_trainings_over_one_cache_both_succeed_and_agree()
+    public void Trainings_that_share_a_cache_both_succeed_and_agree()
     {
         using Process one = folder.StartTraining();
         using Process other = folder.StartTraining();
@@ -30,7 +30,7 @@ public sealed class TrainProcessTests : IDisposable
     }
 
     [Fact]
-    public async Task Ctrl_c_ends_a_training_with_130_and_leaves_earlier_models_alone()
+    public async Task Ctrl_c_ends_a_training_with_130_and_does_not_change_earlier_runs()
     {
         TrainProcess.SkipWithoutInterrupts();
         Assert.Equal(ExitCodes.Done, (await folder.TrainAsync()).ExitCode);
@@ -38,7 +38,8 @@ public sealed class TrainProcessTests : IDisposable
         byte[] model = File.ReadAllBytes(Path.Combine(earlier, "model.zip"));
 
         // A training that takes its time: many views.
-        using Process process = folder.StartTraining("--set", "views.count=64", "--set", "cache.directory=", "--set", "head.maxIterations=5000");
+        using Process process = folder.StartTraining(
+            "--set", "views.count=64", "--set", "cache.directory=", "--set", "head.maxIterations=5000");
         string? line;
         do
         {
@@ -55,7 +56,7 @@ public sealed class TrainProcessTests : IDisposable
     }
 
     [Fact]
-    public void A_full_disk_is_one_clear_message()
+    public void Full_disk_is_one_clear_message()
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), "Small disks are mounted on Linux alone.");
         Directory.CreateDirectory(folder.Runs);
@@ -64,12 +65,13 @@ public sealed class TrainProcessTests : IDisposable
         (int code, string left, string error) = TrainProcess.Finish(process);
         Assert.Equal(ExitCodes.Usage, code);
         Assert.Equal("", left);
-        Assert.Contains($"error: {folder.Runs}: the folder for runs cannot be written: No space left on device", error, StringComparison.Ordinal);
+        Assert.Contains(
+            $"error: {folder.Runs}: the folder for runs cannot be written: No space left on device", error, StringComparison.Ordinal);
         Assert.DoesNotContain("   at ", error, StringComparison.Ordinal);
     }
 
     [Fact]
-    public void A_full_disk_under_the_cache_is_a_warning()
+    public void Full_disk_of_the_cache_is_a_warning()
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), "Small disks are mounted on Linux alone.");
         Directory.CreateDirectory(folder.Cache);
@@ -87,6 +89,7 @@ public sealed class TrainProcessTests : IDisposable
         Assert.Empty(Directory.EnumerateFiles(folder.Place("tmp"), "*", SearchOption.AllDirectories));
         Assert.DoesNotContain(
             Directory.EnumerateFileSystemEntries(folder.Path, "*", SearchOption.AllDirectories),
-            path => path.EndsWith(".tmp", StringComparison.Ordinal) || Path.GetFileName(path).StartsWith(".scratch-", StringComparison.Ordinal));
+            path => path.EndsWith(".tmp", StringComparison.Ordinal) || Path.GetFileName(path)
+                .StartsWith(".scratch-", StringComparison.Ordinal));
     }
 }

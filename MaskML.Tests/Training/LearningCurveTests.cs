@@ -15,7 +15,7 @@ public sealed class LearningCurveTests
     private static readonly string[] Labels = ["with_mask", "without_mask"];
 
     [Fact]
-    public void More_images_of_a_hard_problem_make_a_better_head()
+    public void Accuracy_of_a_hard_problem_grows_with_more_images()
     {
         int fitted = 0;
         IReadOnlyList<LearningPoint> curve = Run(Table(400, 1), ref fitted);
@@ -30,14 +30,16 @@ public sealed class LearningCurveTests
     }
 
     [Fact]
-    public void The_same_images_and_seed_give_the_same_curve()
+    public void Curve_is_the_same_for_the_same_images_and_seed()
     {
         int fitted = 0;
-        Assert.Equal(Run(Table(200, 1), ref fitted).Select(p => (p.Images, p.Accuracy, p.MacroAccuracy)), Run(Table(200, 1), ref fitted).Select(p => (p.Images, p.Accuracy, p.MacroAccuracy)));
+        Assert.Equal(
+            Run(Table(200, 1), ref fitted).Select(p => (p.Images, p.Accuracy, p.MacroAccuracy)),
+            Run(Table(200, 1), ref fitted).Select(p => (p.Images, p.Accuracy, p.MacroAccuracy)));
     }
 
     [Fact]
-    public void Of_few_images_each_share_has_two_of_each_label_and_equal_shares_are_one_point()
+    public void Shares_of_few_images_have_two_of_each_label_and_equal_shares_are_one_point()
     {
         int fitted = 0;
         IReadOnlyList<LearningPoint> curve = Run(Table(16, 1), ref fitted);
@@ -64,6 +66,9 @@ public sealed class LearningCurveTests
             return new FeatureTable.Row(new DataViewRowId((ulong)i, 0), label, 1, [View(label), View(label)]);
         })]);
 
-        float[] View(uint label) => [.. Enumerable.Range(0, Features).Select(_ => (float)((random.NextDouble() * 2) + (label == 1 ? 0 : 0.7)))];
+        float[] View(uint label) =>
+        [
+            .. Enumerable.Range(0, Features).Select(_ => (float)((random.NextDouble() * 2) + (label == 1 ? 0 : 0.7))),
+        ];
     }
 }

@@ -52,8 +52,8 @@ internal sealed class AuditPage(AuditReport report, AuditData data, double maxMe
 
     private Markup Labels(CancellationToken cancellationToken) => Markup.Of($"""
         <p>Each image was judged by a head, on features of {report.Backbone}, that was fitted to the others.
-        {report.Labels.Doubtful:N0} of {report.Labels.Images:N0} have another most probable label. The least probable labels come first; check
-        the picture before you change a label.</p>
+        {report.Labels.Doubtful:N0} of {report.Labels.Images:N0} have another most probable label. The least probable labels come first;
+        check the picture before you change a label.</p>
         {gallery.Of([.. report.Labels.Suspects.Select(Suspect)], cancellationToken)}
         {HtmlTable.OfList("Labels with too few images to be judged", report.Labels.NotJudged)}
         """);

@@ -3,21 +3,6 @@ using MaskML.Predict.Files;
 
 namespace MaskML.Train.Caching;
 
-/// <summary>Results stored by a hash of what they were computed from. Thread-safe.</summary>
-internal interface IContentCache
-{
-    /// <summary>Looks up an entry.</summary>
-    /// <param name="key">A hash of 32 bytes.</param>
-    /// <param name="payload">Receives the entry; its length is that of the cache's entries.</param>
-    /// <returns>Whether the entry was found.</returns>
-    bool TryGet(ReadOnlySpan<byte> key, Span<byte> payload);
-
-    /// <summary>Adds an entry.</summary>
-    /// <param name="key">A hash of 32 bytes.</param>
-    /// <param name="payload">The entry; its length is that of the cache's entries.</param>
-    void Add(ReadOnlySpan<byte> key, ReadOnlySpan<byte> payload);
-}
-
 /// <summary>
 /// A cache on disk: immutable segment files, each published by rename. Several processes can use one folder at once, each adding segments
 /// of its own; a process that is killed loses only what it had not written yet. If the folder cannot be written, the cache works in memory

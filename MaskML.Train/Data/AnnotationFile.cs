@@ -14,7 +14,7 @@ public sealed record AnnotatedFace(string Label, Rect Box);
 /// <param name="Faces">The faces.</param>
 public sealed record AnnotatedPhoto(string Photo, IReadOnlyList<AnnotatedFace> Faces)
 {
-    /// <summary>Regions with faces that are not annotated: a face found there is neither right nor wrong.</summary>
+    /// <summary>Regions without annotations: faces found there count neither as right nor as wrong.</summary>
     public IReadOnlyList<Rect> Ignored { get; init; } = [];
 
     /// <summary>The path of the photo, in a folder or in <c>photos/</c> below it.</summary>
@@ -29,8 +29,7 @@ public sealed record AnnotatedPhoto(string Photo, IReadOnlyList<AnnotatedFace> F
 
 /// <summary>
 /// Reads <c>annotations.json</c>: an array of <c>{"photo", "width", "height", "faces": [{"x","y","width","height","label"}]}</c>, boxes
-/// in pixels of the upright photo. An entry may have <c>"ignore": [{"x","y","width","height"}]</c>, regions with faces that are not
-/// annotated.
+/// in pixels of the upright photo. An entry may have <c>"ignore": [{"x","y","width","height"}]</c> for regions without annotations.
 /// </summary>
 public static class AnnotationFile
 {

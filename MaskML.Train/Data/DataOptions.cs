@@ -9,17 +9,20 @@ namespace MaskML.Train.Data;
 public sealed record DataOptions
 {
     /// <summary>Data folders; each is a source, and sources weigh alike.</summary>
-    [Description("Data folders: DIR/<label>/**, DIR/{Train,Validation,Test}/<label>/**, or photos with an annotations.json. Each is a source.")]
+    [Description("Data folders: DIR/<label>/**, DIR/{Train,Validation,Test}/<label>/**, or photos with an annotations.json. "
+        + "Each is a source.")]
     [MinLength(1)]
     [ConfigPath]
     public IReadOnlyList<string> Sources { get; init; } = ["data/sample"];
 
     /// <summary>Renames labels, or drops those mapped to null.</summary>
-    [Description("Renames labels (\"mask\": \"with_mask\") or drops them (\"mask_weared_incorrect\": null). Names are compared in snake case.")]
+    [Description("Renames labels (\"mask\": \"with_mask\") or drops them (\"mask_weared_incorrect\": null). "
+        + "Names are compared in snake case.")]
     public IReadOnlyDictionary<string, string?> Labels { get; init; } = new Dictionary<string, string?>();
 
     /// <summary>Lists of images to leave out.</summary>
-    [Description("Lists of images to leave out, as audit --write-clean writes them: text files with one path a line, inside of the data folder.")]
+    [Description("Lists of images to leave out, as audit --write-clean writes them: text files with one path a line, "
+        + "inside of the data folder.")]
     [ConfigPath]
     public IReadOnlyList<string> Exclude { get; init; } = [];
 

@@ -20,7 +20,8 @@ public static class DatasetLoader
     /// <param name="progress">Receives the progress of the phase <c>decode</c>.</param>
     /// <param name="cancellationToken">Cancels the loading.</param>
     /// <exception cref="InputException">A source cannot be used, there are fewer than two labels, or too few images of one.</exception>
-    public static Dataset Load(DataOptions config, int seed, string? cacheFolder, IProgressReporter progress, CancellationToken cancellationToken)
+    public static Dataset Load(
+        DataOptions config, int seed, string? cacheFolder, IProgressReporter progress, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(config);
         using ContentCache cache = ImageInspector.OpenCache(cacheFolder);

@@ -43,7 +43,8 @@ internal sealed class ImageInspector(DataOptions config, IContentCache cache, IP
         var results = new Result[files.Count];
         using (IProgressPhase phase = progress.Begin("decode", files.Count))
         {
-            var options = new ParallelOptions { MaxDegreeOfParallelism = Environment.ProcessorCount, CancellationToken = cancellationToken };
+            int cores = Environment.ProcessorCount;
+            var options = new ParallelOptions { MaxDegreeOfParallelism = cores, CancellationToken = cancellationToken };
             Parallel.For(0, files.Count, options, i =>
             {
                 results[i] = Inspect(files[i], decoded);

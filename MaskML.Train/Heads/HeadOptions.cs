@@ -8,7 +8,8 @@ namespace MaskML.Train.Heads;
 public sealed record HeadOptions
 {
     /// <summary>L2 strengths to choose from by log-loss on images that were not trained on.</summary>
-    [Description("L2 strengths to choose from; the one with the lowest log-loss on images not trained on is taken: on the validation split, or, with several data folders, on each folder in turn.")]
+    [Description("L2 strengths to choose from; the one with the lowest log-loss on images not trained on is taken: "
+        + "on the validation split, or, with several data folders, on each folder in turn.")]
     [MinLength(1)]
     [Range(0.0, 1e6)]
     public IReadOnlyList<double> L2 { get; init; } = [1, 10, 100, 1000, 10000];

@@ -8,7 +8,7 @@ namespace MaskML.Train.Metrics;
 internal sealed record ScoredSet(IReadOnlyList<string> Labels, IReadOnlyList<ScoredImage> Images);
 
 /// <summary>
-/// A metric: how it is computed, compared and written. All metrics stand in <see cref="MetricTable"/>, from which <c>metrics.json</c>,
+/// A metric: how it is computed, compared and written. All metrics are in <see cref="MetricTable"/>, from which <c>metrics.json</c>,
 /// gates, comparisons, reports and the list of runs take what they show; a new metric is one entry there.
 /// </summary>
 /// <param name="Name">The name in <c>metrics.json</c>, gates and comparisons.</param>

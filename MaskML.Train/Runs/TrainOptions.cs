@@ -47,5 +47,7 @@ public sealed record TrainOptions
     public JsonObject Effective { get; init; } = [];
 
     /// <summary>The data folders as the configuration writes them.</summary>
-    internal IReadOnlyList<string> SourceNames => [.. Effective["data"]!["sources"]!.AsArray().Select(source => source!.GetValue<string>())];
+    internal IReadOnlyList<string> SourceNames => Effective["data"]?["sources"] is JsonArray sources
+        ? [.. sources.Select(source => source!.GetValue<string>())]
+        : Data.Sources;
 }

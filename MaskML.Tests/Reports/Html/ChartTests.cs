@@ -12,19 +12,25 @@ public sealed class ChartTests
         "A <b> & title",
         ChartAxis.Share("x & y"),
         ChartAxis.Share("y"),
-        [new ChartSeries("one <1>", [(0, 0), (0.5, 0.9), (1, 1)]), new ChartSeries("two", [(0, 1), (1, 0)]) { HasMarks = true }, new ChartSeries("", [(0, 0), (1, 1)]) { IsReference = true }]);
+        [
+            new ChartSeries("one <1>", [(0, 0), (0.5, 0.9), (1, 1)]),
+            new ChartSeries("two", [(0, 1), (1, 0)]) { HasMarks = true },
+            new ChartSeries("", [(0, 0), (1, 1)]) { IsReference = true },
+        ]);
 
     [Fact]
-    public void Colours_are_those_of_the_page()
+    public void Colours_are_variables_of_the_page()
     {
         string html = Some.ToFigure().Html;
         Assert.DoesNotContain("rgb(", html, StringComparison.Ordinal);
         Assert.DoesNotContain("black", html, StringComparison.Ordinal);
-        Assert.All(["var(--ink)", "var(--line)", "var(--series0)", "var(--series1)"], variable => Assert.Contains(variable, html, StringComparison.Ordinal));
+        Assert.All(
+            ["var(--ink)", "var(--line)", "var(--series0)", "var(--series1)"],
+            variable => Assert.Contains(variable, html, StringComparison.Ordinal));
     }
 
     [Fact]
-    public void It_scales_and_names_itself()
+    public void Chart_scales_and_has_an_accessible_name()
     {
         XElement svg = Svg(Some);
         Assert.Equal("0 0 460 320", svg.Attribute("viewBox")!.Value);
@@ -36,14 +42,20 @@ public sealed class ChartTests
     }
 
     [Fact]
-    public void A_line_goes_through_its_points()
+    public void Line_goes_through_its_points()
     {
-        XElement line = Svg(Some).Descendants().First(e => e.Name.LocalName == "polyline" && e.ToString().Contains("--series0", StringComparison.Ordinal));
-        double[][] points = [.. line.Attribute("points")!.Value.Split(' ').Select(p => p.Split(',').Select(v => double.Parse(v, CultureInfo.InvariantCulture)).ToArray())];
+        XElement line = Svg(Some)
+            .Descendants().First(e => e.Name.LocalName == "polyline" && e.ToString().Contains("--series0", StringComparison.Ordinal));
+        double[][] points =
+        [
+            .. line.Attribute("points")!.Value.Split(' ')
+                .Select(p => p.Split(',').Select(v => double.Parse(v, CultureInfo.InvariantCulture)).ToArray()),
+        ];
         Assert.Equal(3, points.Length);
         Assert.Equal(0.5, (points[1][0] - points[0][0]) / (points[2][0] - points[0][0]), 1e-3);
         Assert.Equal(0.9, (points[1][1] - points[0][1]) / (points[2][1] - points[0][1]), 1e-3);
     }
 
-    private static XElement Svg(Chart chart) => XElement.Parse(Regex.Match(chart.ToFigure().Html, "<svg.*?</svg>", RegexOptions.Singleline).Value);
+    private static XElement Svg(Chart chart) =>
+        XElement.Parse(Regex.Match(chart.ToFigure().Html, "<svg.*?</svg>", RegexOptions.Singleline).Value);
 }

@@ -8,7 +8,7 @@ namespace MaskML.Tests.Reports.Html;
 public sealed class MarkupTests
 {
     [Fact]
-    public void Texts_are_encoded_and_pieces_are_not()
+    public void Texts_are_encoded_and_markup_is_not()
     {
         Markup cell = Markup.Of($"<b>{"<script>alert('x')</script>"}</b>");
         Assert.Equal("<b>&lt;script&gt;alert(&#x27;x&#x27;)&lt;/script&gt;</b>", cell.Html);
@@ -17,10 +17,11 @@ public sealed class MarkupTests
     }
 
     [Fact]
-    public void Numbers_are_written_with_a_point() => Assert.Equal("<td>99.50 %</td><td>0.125</td>", Markup.Of($"<td>{0.995:P2}</td><td>{0.125}</td>").Html);
+    public void Numbers_are_written_in_the_invariant_culture() =>
+        Assert.Equal("<td>99.50 %</td><td>0.125</td>", Markup.Of($"<td>{0.995:P2}</td><td>{0.125}</td>").Html);
 
     [Property(MaxTest = 300)]
-    public bool No_text_leaves_its_place(string? text)
+    public bool Encoded_texts_never_become_markup(string? text)
     {
         string clean = new([.. (text ?? "").Where(c => !char.IsControl(c) && !char.IsSurrogate(c) && c is not ('\ufffe' or '\uffff'))]);
         var parsed = XElement.Parse(Markup.Of($"<p title=\"{clean}\">{clean}</p>").Html, LoadOptions.PreserveWhitespace);
@@ -28,9 +29,11 @@ public sealed class MarkupTests
     }
 
     [Fact]
-    public void A_page_asks_for_nothing_from_elsewhere()
+    public void Page_loads_nothing_from_elsewhere()
     {
-        string html = HtmlPage.Of("A <title>", Markup.Text("lead"), [new HtmlSection("One", Markup.Text("1")), new HtmlSection("Empty", Markup.Empty)]).Html;
+        string html = HtmlPage.Of(
+            "A <title>", Markup.Text("lead"), [new HtmlSection("One", Markup.Text("1")), new HtmlSection("Empty", Markup.Empty)])
+            .Html;
         Assert.StartsWith("<!DOCTYPE html>", html, StringComparison.Ordinal);
         Assert.Contains("<title>A &lt;title&gt;</title>", html, StringComparison.Ordinal);
         Assert.Contains("default-src 'none'", html, StringComparison.Ordinal);
@@ -42,7 +45,7 @@ public sealed class MarkupTests
     }
 
     [Fact]
-    public void A_long_list_counts_what_it_does_not_show()
+    public void Long_list_counts_the_items_that_it_does_not_show()
     {
         string html = HtmlTable.OfList("Files", [.. Enumerable.Range(0, 12).Select(i => $"<{i}>")], max: 10).Html;
         Assert.Contains("Files (12)", html, StringComparison.Ordinal);

@@ -13,10 +13,16 @@ public sealed class PictureGalleryTests : IDisposable
     public void Dispose() => folder.Dispose();
 
     [Fact]
-    public void Pictures_are_embedded_small_and_upright_in_their_order()
+    public void Pictures_are_embedded_small_upright_and_in_order()
     {
         string wide = Save("wide.jpg", 900, 300);
-        string html = new PictureGallery(10, 100).Of([new GalleryPicture(wide, null, "wide.jpg", ["with_mask 98 %"]), new GalleryPicture(wide, new Rect(10, 10, 50, 40), "face", [])]).Html;
+        string html = new PictureGallery(10, 100)
+            .Of(
+                [
+                    new GalleryPicture(wide, null, "wide.jpg", ["with_mask 98 %"]),
+                    new GalleryPicture(wide, new Rect(10, 10, 50, 40), "face", []),
+                ])
+                .Html;
         byte[][] jpegs = Jpegs(html);
         Assert.Equal(2, jpegs.Length);
         using Mat whole = Cv2.ImDecode(jpegs[0], ImreadModes.Color);
@@ -27,7 +33,7 @@ public sealed class PictureGalleryTests : IDisposable
     }
 
     [Fact]
-    public void A_picture_that_is_gone_or_broken_leaves_an_empty_frame()
+    public void Missing_or_damaged_picture_becomes_an_empty_frame()
     {
         File.WriteAllText(folder.File("text.jpg"), "no image");
         string html = new PictureGallery(10, 100).Of(
@@ -42,7 +48,7 @@ public sealed class PictureGalleryTests : IDisposable
     }
 
     [Fact]
-    public void The_number_and_the_bytes_are_bounded()
+    public void Number_and_size_of_pictures_are_limited()
     {
         // Noise compresses badly: each thumbnail is as large as one gets.
         string path = Save("noise.png", 200, 200);

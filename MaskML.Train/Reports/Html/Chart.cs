@@ -7,31 +7,6 @@ using OxyPlot.Series;
 
 namespace MaskML.Train.Reports.Html;
 
-/// <summary>An axis of a chart.</summary>
-/// <param name="Title">What it measures.</param>
-/// <param name="Minimum">Its lower end; NaN fits it to the points.</param>
-/// <param name="Maximum">Its upper end; NaN fits it to the points.</param>
-internal sealed record ChartAxis(string Title, double Minimum = double.NaN, double Maximum = double.NaN)
-{
-    /// <summary>The format of its numbers.</summary>
-    public string Format { get; init; } = "0.##";
-
-    /// <summary>An axis for shares, from 0 to 1.</summary>
-    public static ChartAxis Share(string title) => new(title, 0, 1);
-}
-
-/// <summary>A line in a chart.</summary>
-/// <param name="Name">The name in the legend; empty for a line without one.</param>
-/// <param name="Points">Its points, from left to right.</param>
-internal sealed record ChartSeries(string Name, IReadOnlyList<(double X, double Y)> Points)
-{
-    /// <summary>Whether it is a reference, such as a diagonal: thin, dashed and grey.</summary>
-    public bool IsReference { get; init; }
-
-    /// <summary>Whether each point has a mark.</summary>
-    public bool HasMarks { get; init; }
-}
-
 /// <summary>
 /// Lines over two axes, drawn by OxyPlot as an SVG inside the page. OxyPlot's colours are replaced by CSS variables of the page, so that a
 /// chart is legible in the dark and in the light theme.
@@ -54,11 +29,14 @@ internal sealed record Chart(string Title, ChartAxis X, ChartAxis Y, IReadOnlyLi
 
     /// <summary>The chart as a figure with a caption.</summary>
     /// <param name="note">The text below its title.</param>
-    public Markup ToFigure(string note = "") => Markup.Of($"""
-        <figure class="chart">{ToSvg()}<figcaption><b>{Title}</b>{
-            (note.Length == 0 ? Markup.Empty : Markup.Of($"<span>{note}</span>"))}</figcaption></figure>
+    public Markup ToFigure(string note = "")
+    {
+        Markup caption = note.Length == 0 ? Markup.Empty : Markup.Of($"<span>{note}</span>");
+        return Markup.Of($"""
+            <figure class="chart">{ToSvg()}<figcaption><b>{Title}</b>{caption}</figcaption></figure>
 
-        """);
+            """);
+    }
 
     private Markup ToSvg()
     {
