@@ -125,7 +125,8 @@ internal sealed class VideoBench(string? folder = null, int? frames = null) : IB
         var analyzer = new FrameAnalyzer(pipeline.Model.Labels, config.Videos);
         using var frames = new RecordedFrames(CaptureFeed.OpenFile(clip), PannedClip.FramesPerSecond);
         using Mp4Sink? sink = picture is null ? null : new Mp4Sink(picture, config.Video.Codec);
-        sink?.Begin(new VideoInfo(clip, pipeline.Model.Labels, pipeline.Model.Sha256, frames.FramesPerSecond, frames.FrameCount, IsLive: false));
+        MaskModel model = pipeline.Model;
+        sink?.Begin(new VideoInfo(clip, model.Labels, model.Sha256, frames.FramesPerSecond, frames.FrameCount, IsLive: false));
         foreach ((VideoFrame frame, PhotoPrediction found) in VideoWatcher.Find(pipeline, frames, cancellationToken))
         {
             FrameResult result = analyzer.Next(frame, found);

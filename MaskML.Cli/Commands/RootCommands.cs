@@ -20,7 +20,7 @@ internal static class RootCommands
     // `dotnet run --project MaskML.Train` runs this command. Without a subcommand it trains.
     private static Command Training(CommandConsole console)
     {
-        var training = new Command("training", "The training commands. Without a command it trains.") { Hidden = true };
+        var training = new Command("training", "The training commands. Without a command it trains.");
         TrainCommand.Configure(training, console);
         AddTraining(training, console);
         return training;

@@ -91,10 +91,10 @@ public sealed class CommandLineHostTests
         Assert.Equal("", line.Output);
     }
 
-    private Task<int> Run(Func<int> action, IReadOnlyDictionary<string, string>? environment = null, CancellationToken stop = default)
+    private Task<int> Run(Func<int> action, IReadOnlyDictionary<string, string>? environment = null, CancellationToken cancellationToken = default)
     {
         var root = new RootCommand();
         root.SetAction(_ => action());
-        return CommandLineHost.RunAsync(root, [], line.Console(environment), stop);
+        return CommandLineHost.RunAsync(root, [], line.Console(environment), cancellationToken);
     }
 }

@@ -113,7 +113,8 @@ public sealed class FaceSearchTests
             }
 
             var face = new FaceCandidate(new Rect2f(box.X, box.Y, box.Width, box.Height), Score);
-            var mouth = new FaceCandidate(new Rect2f(box.X + (box.Width * 0.3f), box.Y + (box.Height * 0.6f), box.Width * 0.4f, box.Height * 0.3f), 0.99f);
+            var lower = new Rect2f(box.X + (box.Width * 0.3f), box.Y + (box.Height * 0.6f), box.Width * 0.4f, box.Height * 0.3f);
+            var mouth = new FaceCandidate(lower, 0.99f);
             return Parts ? [face, mouth] : [face];
         }
 

@@ -18,5 +18,6 @@ internal static class ReportText
     /// The commands that repeat the run: they copy its configuration to the folder of the original one, where its relative paths start.
     /// </summary>
     public static string Command(RunResult result) =>
-        $"cp {result.Config.Effective["runs"] ?? result.Config.Runs}/{result.Name}/config.json again.json && ./maskml train --config again.json";
+        $"cp {result.Config.Effective["runs"] ?? result.Config.Runs}/{result.Name}/config.json again.json "
+        + "&& ./maskml train --config again.json";
 }
