@@ -1,6 +1,10 @@
 using System.CommandLine;
-using MaskML.Bench.Http;
+using MaskML.Bench.Measuring;
+using MaskML.Bench.Photos;
+using MaskML.Bench.Pools;
 using MaskML.Bench.Results;
+using MaskML.Bench.Training;
+using MaskML.Bench.Videos;
 using MaskML.Cli.Terminal;
 using MaskML.Predict.Errors;
 using MaskML.Predict.Files;
@@ -30,14 +34,22 @@ public static class BenchProgram
 
     private static RootCommand All(CommandConsole console)
     {
-        var quick = new Option<bool>("--quick") { Description = "Rough figures within minutes." };
-        Option<string?> only = CommandOptions.Text("--only", "NAME", "One benchmark alone, printed and not written: " + string.Join(", ", BenchRun.All.Select(bench => bench.Name)) + ".");
+        var quick = new Option<bool>("--quick") { Description = "Measures less precisely, within minutes." };
+        Option<string?> only = CommandOptions.Text(
+            "--only",
+            "NAME",
+            "Runs one benchmark only and prints its table: " + string.Join(", ", BenchRun.All.Select(bench => bench.Name)) + ".");
         var common = new CommandOptions();
-        var root = new RootCommand($"Measures MaskML in one process, prints ratios against baselines, and writes {ResultFile.Folder}/PROCESSOR.md.") { quick, only };
+        string description =
+            $"Measures MaskML in one process, prints ratios against baselines, and writes {ResultFile.Folder}/PROCESSOR.md.";
+        var root = new RootCommand(description) { quick, only };
         common.AddTo(root);
-        root.SetAction(async (parsed, stop) =>
+        root.SetAction(async (parsed, cancellationToken) =>
         {
-            await BenchRun.RunAsync(new BenchSetup(sets => common.Load(parsed, console, sets), console, parsed.GetValue(quick)), parsed.GetValue(only), stop);
+            await BenchRun.RunAsync(
+                new BenchSetup(sets => common.Load(parsed, console, sets), console, parsed.GetValue(quick)),
+                parsed.GetValue(only),
+                cancellationToken);
             return ExitCodes.Done;
         });
         return root;
@@ -46,7 +58,10 @@ public static class BenchProgram
     private static Command Features(CommandConsole console)
     {
         Argument<string[]> backbones = CommandOptions.Paths("BACKBONE", "Backbones by name or path; the first is the baseline.");
-        return Single(new Command("features", "Backbones side by side.") { backbones }, console, parsed => new FeaturesBench(parsed.GetRequiredValue(backbones)));
+        return Single(
+            new Command("features", "Backbones side by side.") { backbones },
+            console,
+            parsed => new FeaturesBench(parsed.GetRequiredValue(backbones)));
     }
 
     private static Command Retrain(CommandConsole console)
@@ -62,7 +77,8 @@ public static class BenchProgram
     {
         var photos = new Argument<string>("PHOTOS") { Description = "Folder of the photos." };
         var annotations = new Argument<string>("annotations.json") { Description = "The faces in them." };
-        Option<string?> aizoo = CommandOptions.Text("--aizoo", "DIR", "Folder with AIZOO's FaceMaskDetection as a Caffe model, to measure against.");
+        Option<string?> aizoo = CommandOptions.Text(
+            "--aizoo", "DIR", "Folder with AIZOO's FaceMaskDetection as a Caffe model, to measure against.");
         return Single(
             new Command("detectors", "Each face detector with the live model, from end to end.") { photos, annotations, aizoo },
             console,
@@ -80,19 +96,23 @@ public static class BenchProgram
     }
 
     private static Command Pool(CommandConsole console) =>
-        Single(new Command("pool", "One face through the pools against the bare session, with one caller and with eight."), console, _ => new PoolBench());
+        Single(
+            new Command("pool", "One face through the pools against the bare session, with one caller and with eight."),
+            console,
+            _ => new PoolBench());
 
-    // A command of its own for one benchmark: it takes other data, and fails where they are absent.
+    // A command for one benchmark, which takes other data than the combined run, and fails if they do not exist.
     private static Command Single(Command command, CommandConsole console, Func<ParseResult, IBench> bench)
     {
         Option<string?> model = CommandOptions.Text("--model", "F.zip", "The model; by default the live one.");
         var common = new CommandOptions();
         command.Add(model);
         common.AddTo(command);
-        command.SetAction(async (parsed, stop) =>
+        command.SetAction(async (parsed, cancellationToken) =>
         {
-            var setup = new BenchSetup(sets => common.Load(parsed, console, [.. sets, ("model", parsed.GetValue(model))]), console, Quick: false);
-            await BenchRun.MeasureAsync(bench(parsed), setup, stop);
+            var setup = new BenchSetup(
+                sets => common.Load(parsed, console, [.. sets, ("model", parsed.GetValue(model))]), console, Quick: false);
+            await BenchRun.MeasureAsync(bench(parsed), setup, cancellationToken);
             return ExitCodes.Done;
         });
         return command;
@@ -121,15 +141,17 @@ public static class BenchProgram
 
     private static Command Reload(CommandConsole console)
     {
-        Argument<string[]> models = CommandOptions.Paths("MODEL", "Models that answer differently; without any, three are trained on the configured data.");
+        Argument<string[]> models = CommandOptions.Paths(
+            "MODEL", "Models that answer differently; if none are given, three are trained on the configured data.");
         models.Arity = ArgumentArity.ZeroOrMore;
         models.DefaultValueFactory = _ => [];
         var count = new Option<int>("--count") { HelpName = "N", Description = "How many reloads.", DefaultValueFactory = _ => 500 };
         var noEvents = new Option<bool>("--no-events") { Description = "Without the system's file events, as on a network drive." };
         var common = new CommandOptions();
-        var command = new Command("reload", "Pools under load while another process replaces, damages and deletes their model.") { models, count, noEvents };
+        var command = new Command(
+            "reload", "Pools under load while another process replaces, damages and deletes their model.") { models, count, noEvents };
         common.AddTo(command);
-        command.SetAction(async (parsed, stop) =>
+        command.SetAction(async (parsed, cancellationToken) =>
         {
             Cv2.SetNumThreads(1);
             await ReloadBench.RunAsync(
@@ -138,7 +160,7 @@ public static class BenchProgram
                 !parsed.GetValue(noEvents),
                 sets => common.Load(parsed, console, sets),
                 console.Output,
-                stop);
+                cancellationToken);
             return ExitCodes.Done;
         });
         return command;

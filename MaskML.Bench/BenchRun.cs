@@ -1,27 +1,32 @@
 using System.Diagnostics;
-using MaskML.Bench.Parts;
+using MaskML.Bench.Http;
+using MaskML.Bench.Measuring;
+using MaskML.Bench.Photos;
+using MaskML.Bench.Pools;
 using MaskML.Bench.Results;
+using MaskML.Bench.Training;
+using MaskML.Bench.Videos;
 using MaskML.Predict.Errors;
 using OpenCvSharp;
 
 namespace MaskML.Bench;
 
-/// <summary>The combined run: every benchmark, one after the other, in one process.</summary>
+/// <summary>Runs benchmarks: one, or all in one process.</summary>
 internal static class BenchRun
 {
-    /// <summary>All benchmarks, in the order of the page.</summary>
+    /// <summary>All benchmarks, in the order of the results page.</summary>
     public static IReadOnlyList<IBench> All { get; } =
     [
-        new FeaturesBench(), new PartsBench(), new RetrainBench(), new TutorialBench(), new GrowthBench(), new StartBench(), new PoolBench(), new FacesBench(),
-        new DetectorsBench(), new PhotoBench(), new VideoBench(), new HttpBench(), new AccuracyBench(),
+        new FeaturesBench(), new PartsBench(), new RetrainBench(), new TutorialBench(), new GrowthBench(), new StartBench(),
+        new PoolBench(), new FacesBench(), new DetectorsBench(), new PhotoBench(), new VideoBench(), new HttpBench(), new AccuracyBench(),
     ];
 
-    /// <summary>Runs all, prints each, and publishes the results.</summary>
-    /// <param name="setup">What to work with.</param>
-    /// <param name="only">Name of the only one to run, whose results are printed alone; null for all.</param>
-    /// <param name="stop">Stops the work.</param>
-    /// <exception cref="UsageException">There is none of that name.</exception>
-    public static async Task RunAsync(BenchSetup setup, string? only, CancellationToken stop)
+    /// <summary>Runs all benchmarks, prints each table and writes the results page.</summary>
+    /// <param name="setup">Configuration and options of the run.</param>
+    /// <param name="only">Name of the only benchmark to run, whose table is printed and not written; null for all.</param>
+    /// <param name="cancellationToken">Cancels the measurement.</param>
+    /// <exception cref="UsageException">There is no benchmark with this name.</exception>
+    public static async Task RunAsync(BenchSetup setup, string? only, CancellationToken cancellationToken)
     {
         IBench[] benches = [.. All.Where(bench => only is null || bench.Name == only)];
         if (benches.Length == 0)
@@ -34,34 +39,35 @@ internal static class BenchRun
         var sheets = new List<BenchSheet>();
         foreach (IBench bench in benches)
         {
-            sheets.Add(await TryAsync(bench, setup, stop).ConfigureAwait(false));
-            setup.Console.Error.WriteLine(FormattableString.Invariant($"{bench.Name}: done after {Stopwatch.GetElapsedTime(start).TotalSeconds:0} s"));
+            sheets.Add(await TryAsync(bench, setup, cancellationToken).ConfigureAwait(false));
+            double seconds = Stopwatch.GetElapsedTime(start).TotalSeconds;
+            setup.Console.Error.WriteLine(FormattableString.Invariant($"{bench.Name}: done after {seconds:0} s"));
         }
 
         if (only is null)
         {
             string path = ResultFile.Write(BenchSetup.Repository, machine, setup.Quick, sheets);
-            setup.Console.Output.WriteLine(
-                $"results      {Path.GetRelativePath(BenchSetup.Repository, path)}; `./maskml bench readme` updates what README.md and docs/ quote");
+            string shown = Path.GetRelativePath(BenchSetup.Repository, path);
+            setup.Console.Output.WriteLine($"results      {shown}; `./maskml bench readme` updates what README.md and docs/ quote");
         }
     }
 
-    /// <summary>Runs one and prints its table.</summary>
-    /// <exception cref="InputException">Something that it needs is absent.</exception>
-    public static async Task MeasureAsync(IBench bench, BenchSetup setup, CancellationToken stop)
+    /// <summary>Runs one benchmark and prints its table.</summary>
+    /// <exception cref="InputException">A file that the benchmark needs does not exist.</exception>
+    public static async Task MeasureAsync(IBench bench, BenchSetup setup, CancellationToken cancellationToken)
     {
         var sheet = new BenchSheet(bench.Name, bench.Title);
-        await RunAsync(bench, setup, sheet, stop).ConfigureAwait(false);
+        await RunAsync(bench, setup, sheet, cancellationToken).ConfigureAwait(false);
         setup.Console.Output.WriteLine(SheetTable.ToText(sheet));
     }
 
-    // In the combined run, what one lacks becomes a remark in its table.
-    private static async Task<BenchSheet> TryAsync(IBench bench, BenchSetup setup, CancellationToken stop)
+    // In the combined run, a missing file becomes a remark in the table.
+    private static async Task<BenchSheet> TryAsync(IBench bench, BenchSetup setup, CancellationToken cancellationToken)
     {
         var sheet = new BenchSheet(bench.Name, bench.Title);
         try
         {
-            await RunAsync(bench, setup, sheet, stop).ConfigureAwait(false);
+            await RunAsync(bench, setup, sheet, cancellationToken).ConfigureAwait(false);
         }
         catch (InputException e)
         {
@@ -72,11 +78,11 @@ internal static class BenchRun
         return sheet;
     }
 
-    private static Task RunAsync(IBench bench, BenchSetup setup, BenchSheet sheet, CancellationToken stop)
+    private static Task RunAsync(IBench bench, BenchSetup setup, BenchSheet sheet, CancellationToken cancellationToken)
     {
         Cv2.SetLogLevel(LogLevel.SILENT);
         Cv2.SetNumThreads(1);
-        PeakMemory.Reset(); // What the one before has freed goes back to the system.
-        return bench.RunAsync(setup, sheet, stop);
+        PeakMemory.Reset(); // Returns the memory that the benchmark before has freed.
+        return bench.RunAsync(setup, sheet, cancellationToken);
     }
 }

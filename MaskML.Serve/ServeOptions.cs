@@ -4,11 +4,11 @@ using MaskML.Predict.Options;
 
 namespace MaskML.Serve;
 
-/// <summary>The HTTP service.</summary>
+/// <summary>Options of the HTTP service.</summary>
 [Description("The HTTP service.")]
 public sealed record ServeOptions
 {
-    /// <summary>Address to listen on.</summary>
+    /// <summary>Address to listen on; port 0 for any free one.</summary>
     [Description("Address to listen on, such as http://127.0.0.1:5080; port 0 takes a free one. TLS is for a proxy in front.")]
     [ConfigUrl(Listens = true)]
     public string Url { get; init; } = "http://127.0.0.1:5080";
@@ -28,56 +28,61 @@ public sealed record ServeOptions
     [Range(0.01, 1000.0)]
     public double MaxMegapixels { get; init; } = 25;
 
-    /// <summary>Most photos in one request.</summary>
+    /// <summary>Largest number of photos in one request.</summary>
     [Description("Most photos in one request.")]
     [Range(1, 10000)]
     public int MaxFiles { get; init; } = 16;
 
-    /// <summary>Most faces judged in one photo.</summary>
+    /// <summary>Largest number of faces judged in one photo.</summary>
     [Description("Most faces judged in one photo, the surest ones; the answer says how many were left out.")]
     [Range(1, 10000)]
     public int MaxFaces { get; init; } = 300;
 
-    /// <summary>Photos worked on at a time; 0 for one a core.</summary>
+    /// <summary>Number of photos judged at the same time; 0 for one per core.</summary>
     [Description("Photos worked on at a time; 0 for one a core.")]
     [Range(0, 1024)]
     public int Concurrency { get; init; }
 
-    /// <summary>Requests that may wait for their turn.</summary>
+    /// <summary>Number of requests that may wait besides those being judged; the next one gets 429 with Retry-After.</summary>
     [Description("Requests that may wait for their turn besides those worked on; the next one is answered with 429 and Retry-After.")]
     [Range(0, 100000)]
     public int Queue { get; init; } = 64;
 
-    /// <summary>Longest time for one request, in seconds.</summary>
+    /// <summary>Time-out of a request in seconds, including upload and wait.</summary>
     [Description("Longest time for one request with everything: upload, wait and work, in seconds.")]
     [Range(0.05, 3600.0)]
     public double TimeoutSeconds { get; init; } = 30;
 
-    /// <summary>Time for running requests after SIGTERM, in seconds.</summary>
+    /// <summary>Time that running requests have to finish after SIGTERM, in seconds.</summary>
     [Description("Time that running requests have to finish after SIGTERM, in seconds.")]
     [Range(0.0, 3600.0)]
     public double ShutdownSeconds { get; init; } = 10;
 
-    /// <summary>Time between a failing <c>/readyz</c> and the end of listening, in seconds.</summary>
-    [Description("After SIGTERM /readyz answers 503 at once and everything else goes on for so many seconds, so that a load balancer looks elsewhere.")]
+    /// <summary>Time between SIGTERM, when <c>/readyz</c> begins to answer 503, and the end of listening, in seconds.</summary>
+    [Description("After SIGTERM /readyz answers 503 at once and everything else goes on for so many seconds, "
+        + "so that a load balancer looks elsewhere.")]
     [Range(0.0, 3600.0)]
     public double DrainSeconds { get; init; }
 
-    /// <summary>Key that callers must show; null for none.</summary>
-    [Description("Key that callers must send as X-Api-Key or Authorization: Bearer; null for none. Better given as MASKML__serve__apiKey or by apiKeyFile.")]
+    /// <summary>API key that clients must send; null for none.</summary>
+    [Description("Key that callers must send as X-Api-Key or Authorization: Bearer; null for none. "
+        + "Better given as MASKML__serve__apiKey or by apiKeyFile.")]
     [ConfigSecret]
     public string? ApiKey { get; init; }
 
-    /// <summary>File that holds the key; null for none.</summary>
+    /// <summary>File that contains the API key; null for none.</summary>
     [Description("File that holds the key, such as a mounted secret; null for none.")]
     [ConfigPath]
     public string? ApiKeyFile { get; init; }
 
-    /// <summary>Web origins whose pages may ask.</summary>
+    /// <summary>Web origins whose pages may call the service (CORS).</summary>
     [Description("Web origins whose pages may ask, such as https://example.org; none by default.")]
     [ConfigUrl]
     public IReadOnlyList<string> Cors { get; init; } = [];
 
-    /// <summary>Photos worked on at a time.</summary>
+    /// <summary>Photos that are judged at the same time.</summary>
     internal int Workers => Concurrency > 0 ? Concurrency : Environment.ProcessorCount;
+
+    /// <summary>Requests that are in progress at the same time: uploading, waiting for a worker, or being judged.</summary>
+    internal int MaxRequests => Workers + Queue;
 }

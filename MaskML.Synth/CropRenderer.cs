@@ -13,12 +13,12 @@ internal static class CropRenderer
     private const ulong ContentStream = 2;
 
     /// <summary>
-    /// Draws the crop of a number. The crops 2k and 2k+1 have different labels and the same style (framing, light, camera), so
-    /// that style cannot tell the labels apart; people, backgrounds and poses differ.
+    /// Draws the crop with a given index. The crops 2k and 2k+1 have different labels and the same style (framing, light, camera), so
+    /// that the style does not give the label away. People, backgrounds and poses differ.
     /// </summary>
     /// <param name="seed">Seed of the whole set.</param>
-    /// <param name="index">Number of the crop; even ones wear a mask.</param>
-    /// <returns>The JPEG.</returns>
+    /// <param name="index">Index of the crop; faces with an even index wear a mask.</param>
+    /// <returns>The crop as a JPEG.</returns>
     public static byte[] Render(int seed, int index)
     {
         var style = new Dice(Mix(seed, index / 2), StyleStream);
@@ -29,7 +29,7 @@ internal static class CropRenderer
         return Render(dice, IsMasked(index), framing, camera, light);
     }
 
-    /// <summary>Whether the face of a number wears a mask.</summary>
+    /// <summary>Whether the face with this index wears a mask.</summary>
     public static bool IsMasked(int index) => index % 2 == 0;
 
     private static byte[] Render(Dice dice, bool masked, Framing framing, Camera camera, Light light)
@@ -47,7 +47,7 @@ internal static class CropRenderer
         return camera.Encode(picture);
     }
 
-    /// <summary>A random turn of the head: mostly towards the viewer, at times in profile.</summary>
+    /// <summary>A random rotation of the head: usually towards the viewer, sometimes in profile.</summary>
     internal static Quaternion Turn(Dice dice) => Pose.Turned(
         dice.Weighted((4.5f, dice.Around(0.5f)), (3.5f, dice.Around(1.15f)), (1.4f, dice.Pick(-1, 1) * dice.Between(0.7f, 1.4f))),
         dice.Around(0.5f) + (dice.Chance(0.2f) ? 0.25f : 0),

@@ -6,20 +6,20 @@ using OpenCvSharp;
 
 namespace MaskML.Synth;
 
-/// <summary>Draws photos with several people, who stand in front of each other without hiding a face.</summary>
+/// <summary>Draws photos with several people. They may overlap, but nobody hides the face of another.</summary>
 public static class SceneRenderer
 {
     private const ulong Stream = 3;
     private const int Supersampling = 2;
 
-    /// <summary>Smallest width and height of a photo.</summary>
+    /// <summary>Smallest width and height of a photo, in pixels.</summary>
     public const int SmallestSide = 64;
 
     /// <summary>Draws a photo; the same arguments give the same photo.</summary>
-    /// <param name="seed">Chooses the people and everything else.</param>
+    /// <param name="seed">Seed of all random choices.</param>
     /// <param name="width">Width in pixels, at least <see cref="SmallestSide"/>.</param>
     /// <param name="height">Height in pixels, at least <see cref="SmallestSide"/>.</param>
-    /// <returns>The photo and its faces, at least one; owned by the caller.</returns>
+    /// <returns>The photo and its faces, at least one. The caller disposes it.</returns>
     public static Scene Render(int seed, int width, int height)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(width, SmallestSide);
@@ -29,7 +29,7 @@ public static class SceneRenderer
         var stage = new Stage(background);
         Light light = Light.Sample(dice.Fork());
         var faces = new List<SceneFace>();
-        foreach (Figure figure in Places(dice.Fork(), width, height))
+        foreach (Figure figure in Place(dice.Fork(), width, height))
         {
             Pose large = figure.Pose with { Center = figure.Pose.Center * Supersampling, Scale = figure.Pose.Scale * Supersampling };
             new PersonPainter(figure.Person, stage, large, light).Draw(dice.Fork());
@@ -40,8 +40,8 @@ public static class SceneRenderer
         return new Scene(Camera.SampleMild(dice.Fork()).Take(dice.Fork(), scene, width, height), faces);
     }
 
-    // Far people first. A place is taken only if it hides no face that is there already: neither with the head nor with the body below.
-    private static List<Figure> Places(Dice dice, int width, int height)
+    // People far away are placed first. A place is taken only if neither head nor body hides a face that was placed earlier.
+    private static List<Figure> Place(Dice dice, int width, int height)
     {
         int wanted = 1 + dice.Below(8);
         float[] sizes = [.. Enumerable.Range(0, wanted).Select(_ => dice.Between(0.035f, 0.17f) * dice.Between(0.6f, 1f)).Order()];
@@ -50,10 +50,11 @@ public static class SceneRenderer
         {
             for (int attempt = 0; attempt < 40; attempt++)
             {
-                Figure figure = Stand(dice.Fork(), size, width, height);
+                Figure figure = Sample(dice.Fork(), size, width, height);
                 Rect head = Figure.Around(figure.Box, 0.45);
                 var body = new Rect(head.X - (head.Width / 4), head.Y + (head.Height / 2), head.Width * 3 / 2, height);
-                if (Figure.Fits(figure.Box, width, height) && figures.TrueForAll(other => !Meet(head, other.Box) && !Meet(body, other.Box)))
+                if (Figure.Fits(figure.Box, width, height)
+                    && figures.TrueForAll(other => !head.IntersectsWith(other.Box) && !body.IntersectsWith(other.Box)))
                 {
                     figures.Add(figure);
                     break;
@@ -61,18 +62,18 @@ public static class SceneRenderer
             }
         }
 
-        // A photo has at least one face: in the middle there is always room.
-        return figures.Count > 0 ? figures : [Figure.At(dice.Fork(), dice.Chance(0.5f), new Vector2(width / 2f, height / 2f), 0.12f * Math.Min(width, height))];
+        // A photo has at least one face. If no place was found, it is in the middle.
+        return figures.Count > 0
+            ? figures
+            : [Figure.At(dice.Fork(), dice.Chance(0.5f), new Vector2(width / 2f, height / 2f), 0.12f * Math.Min(width, height))];
     }
 
-    private static Figure Stand(Dice dice, float size, int width, int height)
+    private static Figure Sample(Dice dice, float size, int width, int height)
     {
         float scale = size * Math.Min(width, height);
         var center = new Vector2(dice.Between(1.2f * scale, width - (1.2f * scale)), dice.Between(1.4f * scale, height - (1.4f * scale)));
         return Figure.At(dice, dice.Chance(0.5f), center, scale);
     }
-
-    private static bool Meet(Rect a, Rect b) => a.IntersectsWith(b);
 
     private sealed record Figure(Person Person, Pose Pose, Rect Box)
     {
@@ -90,6 +91,7 @@ public static class SceneRenderer
             return new Rect(box.X - wide, box.Y - high, box.Width + (2 * wide), box.Height + (2 * high));
         }
 
-        public static bool Fits(Rect box, int width, int height) => box.Left >= 0 && box.Top >= 0 && box.Right <= width && box.Bottom <= height;
+        public static bool Fits(Rect box, int width, int height) =>
+            box.Left >= 0 && box.Top >= 0 && box.Right <= width && box.Bottom <= height;
     }
 }

@@ -10,19 +10,20 @@ internal static class SceneWriter
 {
     private const ulong Stream = 4;
     private const int Quality = 88;
-    private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true, NewLine = "\n", PropertyNamingPolicy = JsonNamingPolicy.CamelCase };
+    private static readonly JsonSerializerOptions Indented =
+        new() { WriteIndented = true, NewLine = "\n", PropertyNamingPolicy = JsonNamingPolicy.CamelCase };
 
-    /// <summary>Draws and writes.</summary>
-    /// <param name="directory">Where to; created where it is missing.</param>
+    /// <summary>Draws the photos on all cores and writes them.</summary>
+    /// <param name="directory">The folder to write to; created if it does not exist.</param>
     /// <param name="count">Number of photos.</param>
     /// <param name="seed">Seed of the whole set.</param>
-    /// <param name="phase">Told of each photo.</param>
-    /// <param name="cancellation">Stops between two photos.</param>
-    public static void Write(string directory, int count, int seed, IProgressPhase phase, CancellationToken cancellation)
+    /// <param name="phase">Advances with each photo.</param>
+    /// <param name="cancellationToken">Stops the work between two photos.</param>
+    public static void Write(string directory, int count, int seed, IProgressPhase phase, CancellationToken cancellationToken)
     {
         Directory.CreateDirectory(Path.Combine(directory, "photos"));
         var photos = new PhotoEntry[count];
-        Parallel.For(0, count, new ParallelOptions { CancellationToken = cancellation }, index =>
+        Parallel.For(0, count, new ParallelOptions { CancellationToken = cancellationToken }, index =>
         {
             string name = FormattableString.Invariant($"{index:000}.jpg");
             var dice = new Dice(((ulong)(uint)seed << 32) | (uint)index, Stream);

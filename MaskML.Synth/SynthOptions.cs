@@ -1,9 +1,9 @@
 namespace MaskML.Synth;
 
-/// <summary>What to draw.</summary>
-/// <param name="Count">Crops in all; half of them (rounded up) with a mask.</param>
-/// <param name="Seed">The same seed gives the same pictures.</param>
-/// <param name="Scenes">Photos with several people beside the crops, in a folder of their own.</param>
+/// <summary>Options of a drawn data set.</summary>
+/// <param name="Count">Number of crops. Half of them, rounded up, show a face with a mask.</param>
+/// <param name="Seed">Seed of the random numbers; the same seed gives the same pictures.</param>
+/// <param name="Scenes">Number of photos with several people, written to a subfolder.</param>
 public sealed record SynthOptions(int Count, int Seed, int Scenes = 0)
 {
     /// <summary>Largest number of crops or scenes.</summary>

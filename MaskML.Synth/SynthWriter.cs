@@ -4,20 +4,20 @@ using MaskML.Predict.Progress;
 namespace MaskML.Synth;
 
 /// <summary>
-/// Writes drawn faces as a data set: <c>with_mask/*.jpg</c> and <c>without_mask/*.jpg</c>, and on demand photos with several
+/// Writes drawn faces as a data set: <c>with_mask/*.jpg</c> and <c>without_mask/*.jpg</c>, and optionally photos with several
 /// faces: <c>scenes/photos/*.jpg</c> and <c>scenes/annotations.json</c>.
 /// </summary>
 public static class SynthWriter
 {
-    /// <summary>Draws on all cores and writes; the same options give the same files, whatever the number of cores.</summary>
-    /// <param name="directory">Where to; created where it is missing. Files of the same names are replaced.</param>
+    /// <summary>Draws the pictures on all cores and writes them. The same options give the same files on any number of cores.</summary>
+    /// <param name="directory">The folder to write to; created if it does not exist. Files with the same names are replaced.</param>
     /// <param name="options">What to draw.</param>
-    /// <param name="progress">Told of each picture.</param>
-    /// <param name="cancellation">Stops between two pictures.</param>
+    /// <param name="progress">Reports each picture.</param>
+    /// <param name="cancellationToken">Stops the work between two pictures.</param>
     /// <exception cref="UsageException">A count is out of range.</exception>
     /// <exception cref="InputException">The folder cannot be written.</exception>
-    /// <exception cref="OperationCanceledException">It was stopped.</exception>
-    public static void Write(string directory, SynthOptions options, IProgressReporter progress, CancellationToken cancellation)
+    /// <exception cref="OperationCanceledException">The work was cancelled.</exception>
+    public static void Write(string directory, SynthOptions options, IProgressReporter progress, CancellationToken cancellationToken)
     {
         ArgumentException.ThrowIfNullOrEmpty(directory);
         ArgumentNullException.ThrowIfNull(options);
@@ -26,28 +26,30 @@ public static class SynthWriter
         Check(options.Scenes, "--scenes");
         try
         {
-            WriteCrops(directory, options, progress, cancellation);
+            WriteCrops(directory, options, progress, cancellationToken);
             if (options.Scenes > 0)
             {
                 using IProgressPhase phase = progress.Begin("scenes", options.Scenes);
-                SceneWriter.Write(Path.Combine(directory, "scenes"), options.Scenes, options.Seed, phase, cancellation);
+                SceneWriter.Write(Path.Combine(directory, "scenes"), options.Scenes, options.Seed, phase, cancellationToken);
             }
         }
         catch (Exception e) when (Cause(e) is IOException or UnauthorizedAccessException)
         {
-            throw new InputException($"Cannot write the drawn faces to '{directory}': {Cause(e).Message} Choose a folder that can be written.", e);
+            throw new InputException(
+                $"Cannot write the drawn faces to '{directory}': {Cause(e).Message} Choose a folder that can be written.", e);
         }
     }
 
-    /// <summary>Path of a crop inside the folder, as in <c>with_mask/00012.jpg</c>.</summary>
-    internal static string PathOf(int index) => Path.Combine(SynthLabels.Of(CropRenderer.IsMasked(index)), FormattableString.Invariant($"{index:00000}.jpg"));
+    /// <summary>Path of a crop relative to the folder, such as <c>with_mask/00012.jpg</c>.</summary>
+    internal static string PathOf(int index) =>
+        Path.Combine(SynthLabels.Of(CropRenderer.IsMasked(index)), FormattableString.Invariant($"{index:00000}.jpg"));
 
-    private static void WriteCrops(string directory, SynthOptions options, IProgressReporter progress, CancellationToken cancellation)
+    private static void WriteCrops(string directory, SynthOptions options, IProgressReporter progress, CancellationToken cancellationToken)
     {
-        Directory.CreateDirectory(Path.Combine(directory, SynthLabels.WithMask));
-        Directory.CreateDirectory(Path.Combine(directory, SynthLabels.WithoutMask));
+        Directory.CreateDirectory(Path.Combine(directory, SynthLabels.Of(masked: true)));
+        Directory.CreateDirectory(Path.Combine(directory, SynthLabels.Of(masked: false)));
         using IProgressPhase phase = progress.Begin("draw", options.Count);
-        Parallel.For(0, options.Count, new ParallelOptions { CancellationToken = cancellation }, index =>
+        Parallel.For(0, options.Count, new ParallelOptions { CancellationToken = cancellationToken }, index =>
         {
             File.WriteAllBytes(Path.Combine(directory, PathOf(index)), CropRenderer.Render(options.Seed, index));
             phase.Advance();

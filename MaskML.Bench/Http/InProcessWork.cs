@@ -5,14 +5,14 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace MaskML.Bench.Http;
 
-/// <summary>What the server does with a photo, without a server.</summary>
+/// <summary>The work of the service for a photo, done in this process.</summary>
 internal sealed class InProcessWork : IAsyncDisposable
 {
     private readonly ServiceProvider provider;
     private readonly IReadOnlyList<byte[]> photos;
     private readonly DetectOptions options;
 
-    /// <summary>Loads model and detector.</summary>
+    /// <summary>Creates the same services as the server.</summary>
     public InProcessWork(MaskMLConfig config, string detector, IReadOnlyList<byte[]> photos)
     {
         this.photos = photos;
@@ -27,7 +27,7 @@ internal sealed class InProcessWork : IAsyncDisposable
         provider = services.BuildServiceProvider();
     }
 
-    /// <summary>Photos a second of so many callers who ask without a pause.</summary>
+    /// <summary>Photos a second with a number of callers, each sending the next photo as soon as it has an answer.</summary>
     public async Task<double> RateAsync(int callers, TimeSpan duration)
     {
         IMaskDetector detector = provider.GetRequiredService<IMaskDetector>();

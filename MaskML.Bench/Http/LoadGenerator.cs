@@ -5,53 +5,60 @@ using System.Net.Http.Headers;
 
 namespace MaskML.Bench.Http;
 
-/// <summary>Sends photos to a server: so many at a time, or so many a second.</summary>
+/// <summary>Sends photos to a server, with a fixed number of callers or at a fixed rate.</summary>
 /// <param name="address">The server.</param>
 /// <param name="detector">The face detector to ask for.</param>
-/// <param name="photos">Encoded photos, which take turns.</param>
+/// <param name="photos">Encoded photos, sent in turn.</param>
 internal sealed class LoadGenerator(Uri address, string detector, IReadOnlyList<byte[]> photos) : IDisposable
 {
     private static readonly MediaTypeHeaderValue Type = new("application/octet-stream");
 
-    private readonly HttpClient client = new(new SocketsHttpHandler { PooledConnectionLifetime = Timeout.InfiniteTimeSpan }) { Timeout = TimeSpan.FromMinutes(2) };
+    private readonly HttpClient client = new(new SocketsHttpHandler { PooledConnectionLifetime = Timeout.InfiniteTimeSpan })
+    {
+        Timeout = TimeSpan.FromMinutes(2),
+    };
+
     private readonly Uri predict = new(address, $"/v1/predict?detector={detector}");
 
-    /// <summary>Callers that ask again as soon as they are answered.</summary>
-    /// <param name="callers">How many.</param>
-    /// <param name="requests">Requests in all; it may end before by time.</param>
-    /// <param name="longest">Longest time.</param>
-    /// <param name="passed">Called after each so many requests with the count.</param>
-    /// <param name="stop">Ends it.</param>
-    public async Task<LoadResult> ClosedAsync(int callers, int requests, TimeSpan longest, Action<int>? passed, CancellationToken stop)
+    /// <summary>Closed loop: callers that send the next request as soon as they have an answer.</summary>
+    /// <param name="callers">Number of callers.</param>
+    /// <param name="requests">Largest number of requests.</param>
+    /// <param name="longest">Longest duration.</param>
+    /// <param name="passed">Called with the number of each request after its answer.</param>
+    /// <param name="cancellationToken">Cancels the measurement.</param>
+    public async Task<LoadResult> ClosedAsync(
+        int callers, int requests, TimeSpan longest, Action<int>? passed, CancellationToken cancellationToken)
     {
-        var ends = new Ends();
+        var outcomes = new Outcomes();
         int sent = 0;
         long start = Stopwatch.GetTimestamp();
         await Task.WhenAll(Enumerable.Range(0, callers).Select(_ => Task.Run(
             async () =>
             {
                 int number;
-                while ((number = Interlocked.Increment(ref sent)) <= requests && Stopwatch.GetElapsedTime(start) < longest && !stop.IsCancellationRequested)
+                while ((number = Interlocked.Increment(ref sent)) <= requests
+                    && Stopwatch.GetElapsedTime(start) < longest
+                    && !cancellationToken.IsCancellationRequested)
                 {
-                    await AskAsync(number, Stopwatch.GetTimestamp(), ends, stop);
+                    await AskAsync(number, Stopwatch.GetTimestamp(), outcomes, cancellationToken);
                     passed?.Invoke(number);
                 }
             },
             CancellationToken.None))).ConfigureAwait(false);
-        return ends.Result(Stopwatch.GetElapsedTime(start).TotalSeconds);
+        return outcomes.Result(Stopwatch.GetElapsedTime(start).TotalSeconds);
     }
 
-    /// <summary>Requests that are due at equal distances, whether or not earlier ones are answered.</summary>
-    /// <param name="perSecond">How many a second.</param>
-    /// <param name="duration">For how long.</param>
-    /// <param name="stop">Ends it.</param>
-    public async Task<LoadResult> OpenAsync(double perSecond, TimeSpan duration, CancellationToken stop)
+    /// <summary>Open loop: requests at a fixed rate, whether or not earlier ones are answered.</summary>
+    /// <param name="perSecond">Requests a second.</param>
+    /// <param name="duration">How long requests are sent.</param>
+    /// <param name="cancellationToken">Cancels the measurement.</param>
+    public async Task<LoadResult> OpenAsync(double perSecond, TimeSpan duration, CancellationToken cancellationToken)
     {
-        var ends = new Ends();
+        var outcomes = new Outcomes();
         var running = new List<Task>();
         long start = Stopwatch.GetTimestamp();
         int count = (int)(perSecond * duration.TotalSeconds);
-        for (int i = 0; i < count && !stop.IsCancellationRequested; i++)
+        for (int i = 0; i < count && !cancellationToken.IsCancellationRequested; i++)
         {
             long due = start + (long)(i / perSecond * Stopwatch.Frequency);
             while (Stopwatch.GetTimestamp() < due)
@@ -60,47 +67,49 @@ internal sealed class LoadGenerator(Uri address, string detector, IReadOnlyList<
             }
 
             int number = i;
-            running.Add(Task.Run(() => AskAsync(number, due, ends, stop), CancellationToken.None));
+            running.Add(Task.Run(() => AskAsync(number, due, outcomes, cancellationToken), CancellationToken.None));
         }
 
         await Task.WhenAll(running).ConfigureAwait(false);
-        return ends.Result(Stopwatch.GetElapsedTime(start).TotalSeconds);
+        return outcomes.Result(Stopwatch.GetElapsedTime(start).TotalSeconds);
     }
 
     /// <inheritdoc/>
     public void Dispose() => client.Dispose();
 
-    private async Task AskAsync(int number, long due, Ends ends, CancellationToken stop)
+    private async Task AskAsync(int number, long due, Outcomes outcomes, CancellationToken cancellationToken)
     {
         try
         {
             using var body = new ByteArrayContent(photos[number % photos.Count]);
             body.Headers.ContentType = Type;
-            using HttpResponseMessage response = await client.PostAsync(predict, body, stop).ConfigureAwait(false);
-            byte[] answer = await response.Content.ReadAsByteArrayAsync(stop).ConfigureAwait(false);
+            using HttpResponseMessage response = await client.PostAsync(predict, body, cancellationToken).ConfigureAwait(false);
+            byte[] answer = await response.Content.ReadAsByteArrayAsync(cancellationToken).ConfigureAwait(false);
             int status = (int)response.StatusCode;
-            ends.Note(status.ToString(CultureInfo.InvariantCulture), status == 200 && answer.Length > 0 ? Stopwatch.GetElapsedTime(due).TotalMilliseconds : null);
+            outcomes.Add(
+                status.ToString(CultureInfo.InvariantCulture),
+                status == 200 && answer.Length > 0 ? Stopwatch.GetElapsedTime(due).TotalMilliseconds : null);
         }
         catch (Exception e) when (e is HttpRequestException or OperationCanceledException or IOException)
         {
-            ends.Note(e.GetType().Name, null);
+            outcomes.Add(e.GetType().Name, null);
         }
     }
 
-    private sealed class Ends
+    private sealed class Outcomes
     {
         private readonly ConcurrentQueue<double> milliseconds = new();
-        private readonly ConcurrentDictionary<string, int> outcomes = new(StringComparer.Ordinal);
+        private readonly ConcurrentDictionary<string, int> counts = new(StringComparer.Ordinal);
 
-        public void Note(string outcome, double? taken)
+        public void Add(string outcome, double? taken)
         {
-            outcomes.AddOrUpdate(outcome, 1, (_, count) => count + 1);
+            counts.AddOrUpdate(outcome, 1, (_, count) => count + 1);
             if (taken is { } time)
             {
                 milliseconds.Enqueue(time);
             }
         }
 
-        public LoadResult Result(double seconds) => new(seconds, [.. milliseconds], outcomes);
+        public LoadResult Result(double seconds) => new(seconds, [.. milliseconds], counts);
     }
 }

@@ -1,9 +1,9 @@
 namespace MaskML.Bench.Http;
 
-/// <summary>What came of a load.</summary>
-/// <param name="Seconds">How long it lasted.</param>
-/// <param name="Milliseconds">How long each answered photo took, counted from when its request was due.</param>
-/// <param name="Outcomes">How many requests came to which end: a status, or a failure's name.</param>
+/// <summary>Result of a load.</summary>
+/// <param name="Seconds">Duration of the load.</param>
+/// <param name="Milliseconds">Time to each answer, from the moment when the request was due.</param>
+/// <param name="Outcomes">Number of requests by outcome: a status or the name of an exception.</param>
 internal sealed record LoadResult(double Seconds, IReadOnlyList<double> Milliseconds, IReadOnlyDictionary<string, int> Outcomes)
 {
     private static readonly string[] Expected = ["200", "429"];
@@ -11,16 +11,18 @@ internal sealed record LoadResult(double Seconds, IReadOnlyList<double> Millisec
     /// <summary>Answered photos a second.</summary>
     public double Rate => Milliseconds.Count / Seconds;
 
-    /// <summary>Ends that are neither an answer nor a 429.</summary>
+    /// <summary>Number of requests that ended neither with 200 nor with 429.</summary>
     public int Failures => Outcomes.Where(outcome => !Expected.Contains(outcome.Key)).Sum(outcome => outcome.Value);
 
-    /// <summary>The duration that a share of the answers did not exceed.</summary>
+    /// <summary>A percentile of the times to an answer, in milliseconds.</summary>
     public double Percentile(double share)
     {
         double[] sorted = [.. Milliseconds.Order()];
         return sorted.Length == 0 ? double.NaN : sorted[Math.Min(sorted.Length - 1, (int)(share * sorted.Length))];
     }
 
-    /// <summary>The ends in words.</summary>
-    public string Ends() => string.Join(", ", Outcomes.OrderBy(outcome => outcome.Key, StringComparer.Ordinal).Select(outcome => $"{outcome.Value} x {outcome.Key}"));
+    /// <summary>The outcomes as text.</summary>
+    public string Describe() => string.Join(
+        ", ",
+        Outcomes.OrderBy(outcome => outcome.Key, StringComparer.Ordinal).Select(outcome => $"{outcome.Value} x {outcome.Key}"));
 }

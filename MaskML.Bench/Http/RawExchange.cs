@@ -4,35 +4,37 @@ using System.Text;
 
 namespace MaskML.Bench.Http;
 
-/// <summary>One connection, one request as it is, and the answer's status.</summary>
+/// <summary>Sends raw bytes over a connection and reads the status of the answer.</summary>
 internal static class RawExchange
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(60);
 
     /// <summary>
-    /// Sends bytes and waits for the answer, not for its end: the server may go on reading what a request has promised for some seconds.
+    /// Sends a request and waits for the status line, not for the end of the answer, since the server may wait for the rest of a body.
     /// </summary>
-    /// <returns>The status; 0 where the server closed the connection without one.</returns>
-    /// <exception cref="TimeoutException">There was no answer.</exception>
-    public static async Task<int> SendAsync(Uri address, FuzzRequest request, CancellationToken stop)
+    /// <returns>The status; 0 if the server closed the connection without an answer.</returns>
+    /// <exception cref="TimeoutException">There was no answer within a minute.</exception>
+    public static async Task<int> SendAsync(Uri address, FuzzRequest request, CancellationToken cancellationToken)
     {
-        using var patience = CancellationTokenSource.CreateLinkedTokenSource(stop);
-        patience.CancelAfter(Patience);
+        using var timeout = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        timeout.CancelAfter(Timeout);
         using var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
         byte[] answer = new byte[4096];
         int length = 0;
         int status = 0;
         try
         {
-            await socket.ConnectAsync(address.Host, address.Port, patience.Token).ConfigureAwait(false);
-            await socket.SendAsync(request.Bytes, patience.Token).ConfigureAwait(false);
+            await socket.ConnectAsync(address.Host, address.Port, timeout.Token).ConfigureAwait(false);
+            await socket.SendAsync(request.Bytes, timeout.Token).ConfigureAwait(false);
             if (request.IsCutOff)
             {
                 socket.Shutdown(SocketShutdown.Send);
             }
 
             int count;
-            while (status == 0 && length < answer.Length && (count = await socket.ReceiveAsync(answer.AsMemory(length), patience.Token).ConfigureAwait(false)) > 0)
+            while (status == 0
+                && length < answer.Length
+                && (count = await socket.ReceiveAsync(answer.AsMemory(length), timeout.Token).ConfigureAwait(false)) > 0)
             {
                 length += count;
                 status = Status(Encoding.Latin1.GetString(answer, 0, length));
@@ -40,11 +42,11 @@ internal static class RawExchange
         }
         catch (SocketException)
         {
-            // The server may close a connection whose request it has refused before it was sent in full.
+            // The server may close the connection after it has rejected a request that is still being sent.
         }
-        catch (OperationCanceledException) when (!stop.IsCancellationRequested)
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
-            throw new TimeoutException($"No answer within {Patience}.");
+            throw new TimeoutException($"No answer within {Timeout}.");
         }
 
         return status;
@@ -52,8 +54,9 @@ internal static class RawExchange
 
     private static int Status(string answer)
     {
-        // After 100 Continue comes the real one. The last line may not be whole yet.
-        string[] lines = [.. answer.Split('\n')[..^1].Where(line => line.StartsWith("HTTP/1.1 ", StringComparison.Ordinal) && !line.StartsWith("HTTP/1.1 100", StringComparison.Ordinal))];
-        return lines.Length == 0 ? 0 : int.Parse(lines[0].AsSpan(9, 3), NumberStyles.None, CultureInfo.InvariantCulture);
+        // The final status follows 100 Continue. The last line may be incomplete.
+        string? line = answer.Split('\n')[..^1].FirstOrDefault(line =>
+            line.StartsWith("HTTP/1.1 ", StringComparison.Ordinal) && !line.StartsWith("HTTP/1.1 100", StringComparison.Ordinal));
+        return line is null ? 0 : int.Parse(line.AsSpan(9, 3), NumberStyles.None, CultureInfo.InvariantCulture);
     }
 }

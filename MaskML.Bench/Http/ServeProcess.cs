@@ -3,7 +3,7 @@ using System.Globalization;
 
 namespace MaskML.Bench.Http;
 
-/// <summary>MaskML.Serve as a process of its own, on a free port of this machine.</summary>
+/// <summary><c>maskml serve</c> in another process, on a free local port.</summary>
 internal sealed class ServeProcess : IDisposable
 {
     private readonly Process process;
@@ -17,21 +17,25 @@ internal sealed class ServeProcess : IDisposable
         Address = address;
     }
 
-    /// <summary>Where it listens.</summary>
+    /// <summary>Address of the service.</summary>
     public Uri Address { get; }
 
-    /// <summary>Whether it is still there.</summary>
+    /// <summary>Whether the process is running.</summary>
     public bool IsAlive => !process.HasExited;
 
-    /// <summary>Starts it and waits until it listens.</summary>
-    /// <param name="args">Further arguments.</param>
-    /// <exception cref="InvalidOperationException">It does not start; its own words tell why.</exception>
+    /// <summary>Starts the service and waits until it listens.</summary>
+    /// <param name="args">Arguments of the service.</param>
+    /// <exception cref="InvalidOperationException">The service does not start; the message contains its error output.</exception>
     public static async Task<ServeProcess> StartAsync(IEnumerable<string> args)
     {
         string program = Path.Combine(AppContext.BaseDirectory, "maskml.dll");
-        var start = new ProcessStartInfo("dotnet", [program, "serve", .. args, "--url", "http://127.0.0.1:0"]) { RedirectStandardOutput = true, RedirectStandardError = true };
+        var start = new ProcessStartInfo("dotnet", [program, "serve", .. args, "--url", "http://127.0.0.1:0"])
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
 
-        // Writing a line for each request costs the same with every server, and nobody reads them here.
+        // Request logging would add the same cost to every server.
         start.Environment["Logging__LogLevel__MaskML.Serve"] = "Error";
         start.Environment["MALLOC_ARENA_MAX"] = "2";
         Process process = Process.Start(start)!;
@@ -42,7 +46,7 @@ internal sealed class ServeProcess : IDisposable
             : new ServeProcess(process, error, new Uri(line.Split(' ')[0]));
     }
 
-    /// <summary>What it holds of the machine now.</summary>
+    /// <summary>Memory, threads and handles of the process.</summary>
     public string Footprint()
     {
         process.Refresh();
@@ -52,7 +56,7 @@ internal sealed class ServeProcess : IDisposable
         return FormattableString.Invariant($"{process.WorkingSet64 / 1e6:0} MB, {process.Threads.Count} threads{handles}");
     }
 
-    /// <summary>Ends it and gives what it logged: errors.</summary>
+    /// <summary>Kills the process and returns the errors that it logged.</summary>
     public string End()
     {
         if (!process.HasExited)

@@ -4,24 +4,25 @@ using MaskML.Predict.Models;
 
 namespace MaskML.Bench.Networks;
 
-/// <summary>Gives a backbone another input size: what its graph says of the sides is changed, its weights are not.</summary>
+/// <summary>Changes the input size of a backbone: the declared shape of its graph's input, not its weights.</summary>
 internal static class InputSize
 {
-    // From a graph's input to its shape: type, tensor, shape.
+    // Field numbers from a graph's input to its shape: type, tensor, shape.
     private static readonly int[] ToShape = [2, 1, 2];
 
     /// <summary>Changes the size in place.</summary>
-    /// <param name="onnx">The ONNX bytes of a network that has no fixed size but that of its input.</param>
-    /// <param name="size">The new side, 128 to 16383 pixels: a number of two bytes, as the old one.</param>
+    /// <param name="onnx">The ONNX bytes of a network whose only fixed size is that of its input.</param>
+    /// <param name="size">The new side in pixels, 128 to 16383, so that the number takes two bytes as before.</param>
     /// <exception cref="InputException">The graph has no such input.</exception>
     public static void Change(byte[] onnx, int size)
     {
         Range graph = First(onnx, Range.All, 7);
-        Range input = All(onnx, graph, 11).FirstOrDefault(value => Encoding.UTF8.GetString(onnx.AsSpan(First(onnx, value, 1))) == Backbone.InputName);
+        Range input = All(onnx, graph, 11)
+            .FirstOrDefault(value => Encoding.UTF8.GetString(onnx.AsSpan(First(onnx, value, 1))) == Backbone.InputName);
         Range shape = ToShape.Aggregate(input, (at, field) => First(onnx, at, field));
         foreach (Range side in All(onnx, shape, 1).TakeLast(2))
         {
-            // The tag of the number, and the number.
+            // The tag of the field, then its value.
             Span<byte> bytes = onnx.AsSpan(side);
             if (bytes.Length != 3)
             {
@@ -36,7 +37,9 @@ internal static class InputSize
     private static Range First(byte[] onnx, Range message, int field)
     {
         Range[] found = [.. All(onnx, message, field).Take(1)];
-        return found.Length == 1 ? found[0] : throw new InputException($"not an ONNX graph with an input `{Backbone.InputName}` of known size.");
+        return found.Length == 1
+            ? found[0]
+            : throw new InputException($"not an ONNX graph with an input `{Backbone.InputName}` of known size.");
     }
 
     private static IEnumerable<Range> All(byte[] onnx, Range message, int field)

@@ -3,7 +3,7 @@ using System.Text;
 
 namespace MaskML.Bench.Networks;
 
-/// <summary>Writes protobuf messages, of which ONNX files are made, field by field.</summary>
+/// <summary>Writes protobuf messages field by field, to create ONNX files, and lists the fields of a message.</summary>
 internal sealed class Protobuf
 {
     private const int Varint = 0;
@@ -11,7 +11,7 @@ internal sealed class Protobuf
 
     private readonly ArrayBufferWriter<byte> written = new();
 
-    /// <summary>Adds an integer.</summary>
+    /// <summary>Adds an integer field.</summary>
     public Protobuf Add(int field, long value)
     {
         Write((ulong)((field << 3) | Varint));
@@ -19,13 +19,13 @@ internal sealed class Protobuf
         return this;
     }
 
-    /// <summary>Adds a text.</summary>
+    /// <summary>Adds a text field.</summary>
     public Protobuf Add(int field, string text) => Add(field, Encoding.UTF8.GetBytes(text));
 
-    /// <summary>Adds a message.</summary>
+    /// <summary>Adds an embedded message.</summary>
     public Protobuf Add(int field, Protobuf message) => Add(field, message.written.WrittenSpan);
 
-    /// <summary>Adds bytes.</summary>
+    /// <summary>Adds a field of bytes.</summary>
     public Protobuf Add(int field, ReadOnlySpan<byte> bytes)
     {
         Write((ulong)((field << 3) | Bytes));
@@ -37,7 +37,7 @@ internal sealed class Protobuf
     /// <summary>The whole message.</summary>
     public byte[] ToArray() => written.WrittenSpan.ToArray();
 
-    /// <summary>The fields of a message whose values are bytes: their numbers and where they lie in it.</summary>
+    /// <summary>The length-delimited fields of a message: their numbers and positions.</summary>
     /// <param name="message">The message.</param>
     public static IReadOnlyList<(int Field, Range Where)> Parts(ReadOnlySpan<byte> message)
     {

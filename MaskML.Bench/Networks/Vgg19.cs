@@ -5,21 +5,21 @@ using MaskML.Predict.Models;
 namespace MaskML.Bench.Networks;
 
 /// <summary>
-/// The convolutions of VGG19 (Simonyan and Zisserman 2014, configuration E) as a backbone, with random weights: what the tutorial
-/// runs frozen. Random weights take as long as trained ones.
+/// The convolutions of VGG19 (Simonyan and Zisserman 2014, configuration E) as a backbone with random weights, the network that the
+/// tutorial runs frozen. Random weights take as long as trained ones.
 /// </summary>
 internal static class Vgg19
 {
-    /// <summary>Side of the input that the tutorial takes, in pixels.</summary>
+    /// <summary>Side of the tutorial's input in pixels.</summary>
     public const int Size = 128;
 
-    /// <summary>Name in tables.</summary>
+    /// <summary>Name in the results.</summary>
     public const string Name = "VGG19, random weights";
 
     private const int Float = 1;
     private const int Pool = 0;
 
-    // Channels of the convolutions of 3 x 3 pixels; a pool halves the sides.
+    // Output channels of the 3 x 3 convolutions; pooling halves the sides.
     private static readonly int[] Layers =
         [64, 64, Pool, 128, 128, Pool, 256, 256, 256, 256, Pool, 512, 512, 512, 512, Pool, 512, 512, 512, 512, Pool];
 
@@ -42,7 +42,12 @@ internal static class Vgg19
             else
             {
                 graph.Add(5, Tensor(name + ".w", random, Layers[i], channels, 3, 3)).Add(5, Tensor(name + ".b", random, Layers[i]));
-                graph.Add(1, Node("Conv", [last, name + ".w", name + ".b"], name + ".c").Add(5, Numbers("kernel_shape", 3, 3)).Add(5, Numbers("pads", 1, 1, 1, 1)));
+                graph.Add(
+                    1,
+                    Node(
+                        "Conv",
+                        [last, name + ".w", name + ".b"],
+                        name + ".c").Add(5, Numbers("kernel_shape", 3, 3)).Add(5, Numbers("pads", 1, 1, 1, 1)));
                 graph.Add(1, Node("Relu", [name + ".c"], name));
                 channels = Layers[i];
             }
@@ -78,7 +83,7 @@ internal static class Vgg19
         return attribute.Add(20, Ints);
     }
 
-    // Weights of a spread that keeps the values' size from layer to layer.
+    // Weights scaled so that the magnitude of the activations stays the same from layer to layer.
     private static Protobuf Tensor(string name, Random random, params int[] shape)
     {
         var tensor = new Protobuf();

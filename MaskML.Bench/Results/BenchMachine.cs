@@ -5,21 +5,28 @@ using MaskML.Train.Runs;
 
 namespace MaskML.Bench.Results;
 
-/// <summary>What was measured on, and what was measured.</summary>
-/// <param name="Processor">Its name.</param>
+/// <summary>The machine and the commit that were measured.</summary>
+/// <param name="Processor">Name of the processor.</param>
 /// <param name="Cores">Cores that this process may use.</param>
-/// <param name="MemoryGigabytes">Memory that this process may use.</param>
+/// <param name="MemoryGigabytes">Memory that this process may use, in gigabytes.</param>
 /// <param name="System">The operating system.</param>
-/// <param name="Packages">Versions.</param>
-/// <param name="Commit">The commit; null outside of a repository.</param>
-/// <param name="Clean">Whether nothing but results differed from the commit.</param>
-/// <param name="Date">When, in UTC.</param>
+/// <param name="Packages">Versions of the packages.</param>
+/// <param name="Commit">The commit; null outside a repository.</param>
+/// <param name="Clean">Whether the working tree equals the commit, except for results.</param>
+/// <param name="Date">Time of the run in UTC.</param>
 internal sealed record BenchMachine(
-    string Processor, int Cores, double MemoryGigabytes, string System, IReadOnlyDictionary<string, string> Packages, string? Commit, bool Clean, DateTimeOffset Date)
+    string Processor,
+    int Cores,
+    double MemoryGigabytes,
+    string System,
+    IReadOnlyDictionary<string, string> Packages,
+    string? Commit,
+    bool Clean,
+    DateTimeOffset Date)
 {
-    /// <summary>Looks.</summary>
+    /// <summary>Describes this machine.</summary>
     /// <param name="repository">Folder of the repository.</param>
-    /// <param name="now">The time.</param>
+    /// <param name="now">The current time.</param>
     public static BenchMachine Of(string repository, DateTimeOffset now) => new(
         ProcessorName(),
         Environment.ProcessorCount,
@@ -30,7 +37,7 @@ internal sealed record BenchMachine(
         Git(repository, "status", "--porcelain", "--", ".", ":!" + ResultFile.Folder) == "",
         now);
 
-    /// <summary>The name for a file: processor and cores.</summary>
+    /// <summary>File name of its results: processor and cores.</summary>
     public string FileName
     {
         get
@@ -44,7 +51,9 @@ internal sealed record BenchMachine(
     private static string ProcessorName()
     {
         const string CpuInfo = "/proc/cpuinfo";
-        string? line = File.Exists(CpuInfo) ? File.ReadLines(CpuInfo).FirstOrDefault(l => l.StartsWith("model name", StringComparison.Ordinal)) : null;
+        string? line = File.Exists(CpuInfo)
+            ? File.ReadLines(CpuInfo).FirstOrDefault(l => l.StartsWith("model name", StringComparison.Ordinal))
+            : null;
         return line?.Split(':', 2)[1].Trim()
             ?? Environment.GetEnvironmentVariable("PROCESSOR_IDENTIFIER")
             ?? RuntimeInformation.ProcessArchitecture.ToString();
@@ -54,14 +63,20 @@ internal sealed record BenchMachine(
     {
         try
         {
-            using Process git = Process.Start(new ProcessStartInfo("git", arguments) { WorkingDirectory = folder, RedirectStandardOutput = true, RedirectStandardError = true })!;
+            var start = new ProcessStartInfo("git", arguments)
+            {
+                WorkingDirectory = folder,
+                RedirectStandardOutput = true,
+                RedirectStandardError = true,
+            };
+            using Process git = Process.Start(start)!;
             string answer = git.StandardOutput.ReadToEnd().Trim();
             git.WaitForExit();
             return git.ExitCode == 0 ? answer : null;
         }
         catch (global::System.ComponentModel.Win32Exception)
         {
-            return null; // No git here.
+            return null; // Git is not installed.
         }
     }
 }

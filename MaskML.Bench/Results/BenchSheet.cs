@@ -1,45 +1,55 @@
 namespace MaskML.Bench.Results;
 
-/// <summary>What one benchmark found out.</summary>
-/// <param name="name">Its name on the command line.</param>
-/// <param name="title">What it measures, in a sentence.</param>
+/// <summary>The results of a benchmark.</summary>
+/// <param name="name">Name of the benchmark.</param>
+/// <param name="title">Says in a sentence what is measured.</param>
 internal sealed class BenchSheet(string name, string title)
 {
     private readonly List<BenchRow> rows = [];
     private readonly List<string> notes = [];
 
-    /// <summary>Its name on the command line.</summary>
+    /// <summary>Name of the benchmark.</summary>
     public string Name => name;
 
-    /// <summary>What it measures, in a sentence.</summary>
+    /// <summary>Says in a sentence what is measured.</summary>
     public string Title => title;
 
     /// <summary>The figures.</summary>
     public IReadOnlyList<BenchRow> Rows => rows;
 
-    /// <summary>What the reader should know, and what was not measured, and why.</summary>
+    /// <summary>Remarks, and what was not measured and why.</summary>
     public IReadOnlyList<string> Notes => notes;
 
     /// <summary>Adds a figure.</summary>
     /// <param name="subject">What was measured.</param>
-    /// <param name="measure">What of it.</param>
+    /// <param name="measure">The measure, such as <c>faces/s</c>.</param>
     /// <param name="value">The value.</param>
     /// <param name="unit">Its unit.</param>
-    /// <param name="baseline">A subject whose value of the same measure stands in the sheet already; the subject itself has no ratio.</param>
+    /// <param name="baseline">The subject to compare with, which must have a value of the same measure already; the subject itself gets no
+    /// ratio.</param>
     public void Add(string subject, string measure, double value, string unit = "", string? baseline = null) => rows.Add(
         baseline is null || baseline == subject
             ? new BenchRow(subject, measure, value, unit)
             : new BenchRow(subject, measure, value, unit, baseline, value / Value(baseline, measure)));
 
-    /// <summary>Adds a figure whose ratio was measured on its own.</summary>
+    /// <summary>Adds a figure whose ratio was measured separately.</summary>
     public void Add(BenchRow row) => rows.Add(row);
 
-    /// <summary>A value of the sheet.</summary>
+    /// <summary>The value of a subject and a measure.</summary>
     public double Value(string subject, string measure) => rows.Single(row => row.Subject == subject && row.Measure == measure).Value;
 
     /// <summary>Adds a remark.</summary>
     public void Note(string text) => notes.Add(text);
 
-    /// <summary>Says what could not be measured.</summary>
+    /// <summary>Adds a remark that something could not be measured.</summary>
     public void NotMeasured(string what, string why) => notes.Add($"{what}: not measured: {why}");
 }
+
+/// <summary>One measured figure.</summary>
+/// <param name="Subject">What was measured; all figures of a subject share a row.</param>
+/// <param name="Measure">The measure, such as <c>faces/s</c>.</param>
+/// <param name="Value">The value.</param>
+/// <param name="Unit">Its unit; empty if the measure includes it.</param>
+/// <param name="Baseline">The subject that it is compared with; null for none.</param>
+/// <param name="Ratio">The value divided by the baseline's value in the same process run.</param>
+internal sealed record BenchRow(string Subject, string Measure, double Value, string Unit, string? Baseline = null, double? Ratio = null);

@@ -4,9 +4,10 @@ using MaskML.Predict.Errors;
 namespace MaskML.Bench.Results;
 
 /// <summary>
-/// Figures that a page quotes from results, between marks that are invisible when the page is rendered:
-/// <c>&lt;!-- bench/results/NAME.md: SHEET --&gt;</c> before a whole table, <c>&lt;!-- bench/results/NAME.md: SHEET | SUBJECT | MEASURE --&gt;</c>
-/// before one figure, <c>&lt;!-- / --&gt;</c> after either. The measure is the head of its column.
+/// Updates figures that a page quotes from results, between HTML comments:
+/// <c>&lt;!-- bench/results/NAME.md: SHEET --&gt;</c> before a whole table,
+/// <c>&lt;!-- bench/results/NAME.md: SHEET | SUBJECT | MEASURE --&gt;</c> before one figure, <c>&lt;!-- / --&gt;</c> after either. The
+/// measure is the heading of its column.
 /// </summary>
 internal static partial class QuotedFigures
 {
@@ -17,13 +18,13 @@ internal static partial class QuotedFigures
         .. Directory.EnumerateFiles(Path.Combine(repository, "docs"), "*.md").Order(StringComparer.Ordinal),
     ];
 
-    /// <summary>The number of quotations in a text.</summary>
+    /// <summary>Number of quotations in a text.</summary>
     public static int Count(string text) => Quotation().Count(text);
 
-    /// <summary>Replaces every quotation with what the results say now.</summary>
+    /// <summary>The text with all quotations replaced by the current results.</summary>
     /// <param name="text">The text.</param>
-    /// <param name="read">Reads a results file, named as the marks name it.</param>
-    /// <exception cref="InputException">The results do not have what is quoted.</exception>
+    /// <param name="read">Reads a results file by the path in the quotation.</param>
+    /// <exception cref="InputException">The results do not contain what is quoted.</exception>
     public static string Refresh(string text, Func<string, string> read) => Quotation().Replace(text, match =>
     {
         string file = match.Groups["file"].Value;
@@ -37,7 +38,8 @@ internal static partial class QuotedFigures
     {
         string[] lines = page.Split('\n');
         int at = Array.IndexOf(lines, "## " + sheet);
-        string[] table = at < 0 ? [] : [.. lines.Skip(at + 1).TakeWhile(line => !line.StartsWith("## ", StringComparison.Ordinal)).Where(line => line.StartsWith('|'))];
+        string[] table = at < 0 ? [] : [.. lines.Skip(at + 1).TakeWhile(line => !line.StartsWith("## ", StringComparison.Ordinal))
+            .Where(line => line.StartsWith('|'))];
         return table.Length == 0 ? null : table;
     }
 

@@ -6,17 +6,20 @@ using MaskML.Predict.Files;
 
 namespace MaskML.Bench.Results;
 
-/// <summary>The results of one machine: a page to read, and the same as JSON beside it.</summary>
+/// <summary>Writes and reads the results of a machine: a Markdown page, and the same as JSON beside it.</summary>
 internal static class ResultFile
 {
-    /// <summary>Folder of all results, below the repository's root.</summary>
+    /// <summary>Folder of all results, relative to the repository.</summary>
     public const string Folder = "bench/results";
+
+    private const string Explanation =
+        "A ratio is the value divided by the value of its baseline; both are from the same process run.";
 
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web) { WriteIndented = true };
 
-    /// <summary>Writes both files, each published by rename.</summary>
+    /// <summary>Writes both files atomically.</summary>
     /// <param name="repository">Folder of the repository.</param>
-    /// <param name="machine">What was measured on.</param>
+    /// <param name="machine">The machine.</param>
     /// <param name="quick">Whether it was a quick run.</param>
     /// <param name="sheets">The results.</param>
     /// <returns>Path of the page.</returns>
@@ -24,31 +27,36 @@ internal static class ResultFile
     {
         string path = Path.Combine(repository, Folder, machine.FileName + ".md");
         AtomicFile.WriteText(Path.ChangeExtension(path, ".json"), JsonSerializer.Serialize(
-            new { machine, quick, sheets = sheets.Select(sheet => new { sheet.Name, sheet.Title, sheet.Rows, sheet.Notes }) }, Json) + "\n");
+            new { machine, quick, sheets = sheets.Select(sheet => new { sheet.Name, sheet.Title, sheet.Rows, sheet.Notes }) },
+            Json) + "\n");
         AtomicFile.WriteText(path, Page(machine, quick, sheets));
         return path;
     }
 
-    /// <summary>Reads a page.</summary>
+    /// <summary>Reads the page of a machine.</summary>
     /// <param name="repository">Folder of the repository.</param>
-    /// <param name="file">Its path from there.</param>
-    /// <exception cref="InputException">It is not there.</exception>
+    /// <param name="file">Path of the page, relative to the repository.</param>
+    /// <exception cref="InputException">The page does not exist.</exception>
     public static string Read(string repository, string file)
     {
         string path = Path.Combine(repository, file);
-        return File.Exists(path) ? File.ReadAllText(path) : throw new InputException($"{file} is quoted and not there. Write it with `./maskml bench` on that machine.");
+        return File.Exists(path)
+            ? File.ReadAllText(path)
+            : throw new InputException($"{file} is quoted but does not exist. Write it with `./maskml bench` on that machine.");
     }
 
-    /// <summary>The page.</summary>
+    /// <summary>Formats the page.</summary>
     public static string Page(BenchMachine machine, bool quick, IReadOnlyList<BenchSheet> sheets)
     {
         var page = new StringBuilder();
         string packages = string.Join(", ", machine.Packages.Select(package => $"{package.Key} {package.Value}"));
-        string commit = machine.Commit is null ? "unknown" : machine.Commit + (machine.Clean ? "" : ", with changes that are not committed");
+        string commit = machine.Commit is null
+            ? "unknown"
+            : machine.Commit + (machine.Clean ? "" : ", with changes that are not committed");
         page.Append(CultureInfo.InvariantCulture, $"""
             # {machine.Processor}, {machine.Cores} cores
 
-            Written by `./maskml bench{(quick ? " --quick" : "")}`. A ratio says how many times the value of its baseline a value is; both are of the same process run.
+            Written by `./maskml bench{(quick ? " --quick" : "")}`. {Explanation}
 
             | | |
             |---|---|

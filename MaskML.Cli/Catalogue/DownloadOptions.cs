@@ -1,14 +1,14 @@
 namespace MaskML.Cli.Catalogue;
 
-/// <summary>How patient a download is.</summary>
+/// <summary>Retries and timeouts of a download.</summary>
 internal sealed record DownloadOptions
 {
-    /// <summary>Attempts for each source.</summary>
+    /// <summary>Attempts per source.</summary>
     public int Attempts { get; init; } = 5;
 
-    /// <summary>How long to wait for an answer, or for the next bytes of one.</summary>
-    public TimeSpan Patience { get; init; } = TimeSpan.FromSeconds(20);
+    /// <summary>Timeout for the response and for each read of its body.</summary>
+    public TimeSpan Timeout { get; init; } = TimeSpan.FromSeconds(20);
 
-    /// <summary>Wait before the second attempt; it doubles from attempt to attempt.</summary>
+    /// <summary>Delay before the second attempt; doubles with each attempt.</summary>
     public TimeSpan BackOff { get; init; } = TimeSpan.FromSeconds(1);
 }

@@ -4,9 +4,29 @@ using MaskML.Predict.Models;
 
 namespace MaskML.Cli.Catalogue;
 
-/// <summary>The model files that the program knows.</summary>
-public static class ModelCatalogue
+/// <summary>A model file that the program knows.</summary>
+/// <param name="Name">Short name on the command line.</param>
+/// <param name="FileName">Name of the file, searched in <see cref="ModelPlaces"/>.</param>
+/// <param name="What">Its purpose.</param>
+/// <param name="Licence">Its licence.</param>
+/// <param name="Remedy">How to get it when it is missing.</param>
+internal sealed record KnownModel(string Name, string FileName, string What, string Licence, string Remedy)
 {
+    /// <summary>SHA-256 of the published file; null for a file that changes because it is retrained.</summary>
+    public string? Sha256 { get; init; }
+
+    /// <summary>Length of the published file in bytes; 0 for a file that changes.</summary>
+    public long Bytes { get; init; }
+
+    /// <summary>Where it can be downloaded, the best source first; empty when it cannot.</summary>
+    public IReadOnlyList<Uri> Sources { get; init; } = [];
+}
+
+/// <summary>The known model files.</summary>
+internal static class ModelCatalogue
+{
+    private const string InRepository = "It comes with the repository, in data/models.";
+
     /// <summary>The face detector YuNet.</summary>
     public static KnownModel YuNet { get; } = new(
         "yunet", YuNetFaceDetector.FileName, "face detector, from OpenCV's model zoo", "MIT", "Get it with `./maskml models pull yunet`.")
@@ -15,32 +35,36 @@ public static class ModelCatalogue
         Bytes = 232589,
         Sources =
         [
-            new Uri("https://media.githubusercontent.com/media/opencv/opencv_zoo/main/models/face_detection_yunet/" + YuNetFaceDetector.FileName),
+            new Uri("https://media.githubusercontent.com/media/opencv/opencv_zoo/main/models/face_detection_yunet/"
+                + YuNetFaceDetector.FileName),
             new Uri("https://huggingface.co/opencv/face_detection_yunet/resolve/main/" + YuNetFaceDetector.FileName),
         ],
     };
 
-    /// <summary>All of them, the ones that are shipped first.</summary>
+    /// <summary>All models; those in the repository first.</summary>
     public static IReadOnlyList<KnownModel> All { get; } =
     [
-        new("maskml", "maskml.zip", "ready model: backbone and head", "MIT", "It comes with the repository, in data/models."),
-        new("masknet", "masknet.onnx", "backbone that models are trained on", "MIT", "It comes with the repository, in data/models."),
-        new("masknet-face", MaskNetFaceDetector.FileName, "face detector, for masked and bare faces", "MIT", "It comes with the repository, in data/models."),
+        new("maskml", "maskml.zip", "ready model: backbone and head", "MIT", InRepository),
+        new("masknet", "masknet.onnx", "backbone that models are trained on", "MIT", InRepository),
+        new("masknet-face", MaskNetFaceDetector.FileName, "face detector, for masked and bare faces", "MIT", InRepository),
         YuNet,
-        new("haar", HaarFaceDetector.FileName, "face detector, OpenCV's Haar cascade", "Intel licence for OpenCV", "Install it with `apt-get install opencv-data`.")
+        new(
+            "haar",
+            HaarFaceDetector.FileName,
+            "face detector, OpenCV's Haar cascade",
+            "Intel licence for OpenCV",
+            "Install it with `apt-get install opencv-data`.")
         {
             Sha256 = "0f7d4527844eb514d4a4948e822da90fbb16a34a0bbbbc6adc6498747a5aafb0",
         },
     ];
 
-    /// <summary>Where a model file is.</summary>
+    /// <summary>Finds a model file.</summary>
     /// <param name="model">The model.</param>
-    /// <param name="config">The configuration, which may name a file of its own.</param>
-    /// <returns>Its path, or null where it is missing.</returns>
+    /// <param name="config">The configuration, which may name another file.</param>
+    /// <returns>Its path; null when it is missing.</returns>
     public static string? Find(KnownModel model, MaskMLConfig config)
     {
-        ArgumentNullException.ThrowIfNull(model);
-        ArgumentNullException.ThrowIfNull(config);
         string? configured = model.Name switch
         {
             "maskml" => config.Model,

@@ -5,7 +5,7 @@ using MaskML.Predict.Models;
 
 namespace MaskML.Cli.Catalogue;
 
-/// <summary>The known models, and what is there of them, for people.</summary>
+/// <summary>Lists the known models and their files, for people.</summary>
 internal static class ModelListing
 {
     /// <summary>Writes the list.</summary>

@@ -4,22 +4,24 @@ using MaskML.Predict.Progress;
 
 namespace MaskML.Cli.Catalogue;
 
-/// <summary>Gets a known model file into a folder, unless it is there: downloaded, checked against its pinned SHA-256, published by renaming.</summary>
+/// <summary>
+/// Downloads a known model file unless it is present: checks its SHA-256 and publishes it by renaming.
+/// </summary>
 /// <param name="http">The client.</param>
-/// <param name="options">How patient it is.</param>
-/// <param name="progress">Told how far it is, in bytes.</param>
+/// <param name="options">Retries and timeouts.</param>
+/// <param name="progress">Receives progress in bytes.</param>
 internal sealed class ModelPull(HttpClient http, DownloadOptions options, IProgressReporter progress)
 {
     private const string PartExtension = ".download";
 
-    /// <summary>Gets the file.</summary>
+    /// <summary>Downloads the file.</summary>
     /// <param name="model">A model with a pinned hash.</param>
-    /// <param name="sources">Where from; the next one is tried when one fails.</param>
-    /// <param name="folder">Where to; made if need be. What has arrived of a download that failed waits there for the next call.</param>
-    /// <param name="stop">Stops the download.</param>
+    /// <param name="sources">Addresses; the next one is tried when one fails.</param>
+    /// <param name="folder">The folder; created if necessary. It keeps the received part of a failed download for the next call.</param>
+    /// <param name="cancellationToken">Stops the download.</param>
     /// <returns>Path of the file.</returns>
-    /// <exception cref="InputException">No source gave the file, or the folder cannot be written.</exception>
-    public async Task<string> RunAsync(KnownModel model, IReadOnlyList<Uri> sources, string folder, CancellationToken stop)
+    /// <exception cref="InputException">All sources failed, or the folder cannot be written.</exception>
+    public async Task<string> RunAsync(KnownModel model, IReadOnlyList<Uri> sources, string folder, CancellationToken cancellationToken)
     {
         string target = Path.Combine(folder, model.FileName);
         try
@@ -29,9 +31,9 @@ internal sealed class ModelPull(HttpClient http, DownloadOptions options, IProgr
                 Path.Combine(folder, $".{model.FileName}{PartExtension}"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
             try
             {
-                if (!await IsThereAsync(model, target, stop).ConfigureAwait(false))
+                if (!await IsPresentAsync(model, target, cancellationToken).ConfigureAwait(false))
                 {
-                    await FetchAsync(model, sources, part, stop).ConfigureAwait(false);
+                    await FetchAsync(model, sources, part, cancellationToken).ConfigureAwait(false);
                     part.Flush(flushToDisk: true);
                     File.Move(part.Name, target, overwrite: true);
                 }
@@ -48,11 +50,12 @@ internal sealed class ModelPull(HttpClient http, DownloadOptions options, IProgr
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new InputException($"{target}: cannot be written: {e.Message} Name another folder with --to, or wait for a download that is under way.", e);
+            throw new InputException(
+                $"{target}: cannot be written: {e.Message} Name another folder with --to, or wait for a download that is under way.", e);
         }
     }
 
-    private static async Task<bool> IsThereAsync(KnownModel model, string path, CancellationToken stop)
+    private static async Task<bool> IsPresentAsync(KnownModel model, string path, CancellationToken cancellationToken)
     {
         if (!File.Exists(path))
         {
@@ -60,13 +63,13 @@ internal sealed class ModelPull(HttpClient http, DownloadOptions options, IProgr
         }
 
         using FileStream file = File.OpenRead(path);
-        return await IsRightAsync(model, file, stop).ConfigureAwait(false);
+        return await HasPinnedHashAsync(model, file, cancellationToken).ConfigureAwait(false);
     }
 
-    private static async Task<bool> IsRightAsync(KnownModel model, Stream file, CancellationToken stop) =>
-        Convert.ToHexStringLower(await SHA256.HashDataAsync(file, stop).ConfigureAwait(false)) == model.Sha256;
+    private static async Task<bool> HasPinnedHashAsync(KnownModel model, Stream file, CancellationToken cancellationToken) =>
+        Convert.ToHexStringLower(await SHA256.HashDataAsync(file, cancellationToken).ConfigureAwait(false)) == model.Sha256;
 
-    private async Task FetchAsync(KnownModel model, IReadOnlyList<Uri> sources, Stream part, CancellationToken stop)
+    private async Task FetchAsync(KnownModel model, IReadOnlyList<Uri> sources, Stream part, CancellationToken cancellationToken)
     {
         var failures = new List<string>();
         foreach (Uri source in sources)
@@ -74,8 +77,8 @@ internal sealed class ModelPull(HttpClient http, DownloadOptions options, IProgr
             try
             {
                 bool continued = part.Length > 0;
-                if (await FetchAsync(model, source, part, stop).ConfigureAwait(false)
-                    || (continued && await FetchAsync(model, source, part, stop).ConfigureAwait(false)))
+                if (await FetchAsync(model, source, part, cancellationToken).ConfigureAwait(false)
+                    || (continued && await FetchAsync(model, source, part, cancellationToken).ConfigureAwait(false)))
                 {
                     return;
                 }
@@ -89,19 +92,20 @@ internal sealed class ModelPull(HttpClient http, DownloadOptions options, IProgr
         }
 
         throw new InputException(
-            $"{model.Name} could not be downloaded. {string.Join(" ", failures)} Try again later, which goes on where this ended, or name a mirror with --from URL.");
+            $"{model.Name} could not be downloaded. {string.Join(" ", failures)} Try again later, which goes on where this ended, "
+            + "or name a mirror with --from URL.");
     }
 
-    // Whether the file is the right one; a wrong one is thrown away, since its begin may be from another source.
-    private async Task<bool> FetchAsync(KnownModel model, Uri source, Stream part, CancellationToken stop)
+    // Returns whether the hash matches; otherwise discards the file, since its beginning may come from another source.
+    private async Task<bool> FetchAsync(KnownModel model, Uri source, Stream part, CancellationToken cancellationToken)
     {
         using (IProgressPhase phase = progress.Begin(model.Name, model.Bytes))
         {
-            await new FileDownload(http, options).FetchAsync(source, part, model.Bytes, phase, stop).ConfigureAwait(false);
+            await new FileDownload(http, options).FetchAsync(source, part, model.Bytes, phase, cancellationToken).ConfigureAwait(false);
         }
 
         part.Position = 0;
-        if (await IsRightAsync(model, part, stop).ConfigureAwait(false))
+        if (await HasPinnedHashAsync(model, part, cancellationToken).ConfigureAwait(false))
         {
             return true;
         }

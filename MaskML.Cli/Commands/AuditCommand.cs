@@ -9,12 +9,12 @@ using MaskML.Train.Runs;
 
 namespace MaskML.Cli.Commands;
 
-/// <summary><c>audit</c>: what is wrong with a data set, before anyone trains on it.</summary>
+/// <summary><c>audit</c>: checks a data set before training.</summary>
 internal static class AuditCommand
 {
     private const double DefaultWrongAbove = 0.95;
 
-    /// <summary>Builds the command.</summary>
+    /// <summary>Creates the command.</summary>
     public static Command Create(CommandConsole console)
     {
         Argument<string[]> folders = CommandOptions.Paths("DIR", "Data folders, laid out as for training; several are one data set.");
@@ -30,15 +30,15 @@ internal static class AuditCommand
                 + "unless it is given for validation or test.",
             DefaultValueFactory = _ => DefaultWrongAbove,
         };
-        Option<string[]> failOn = GateOptions.FailOn();
-        Option<string[]> exclude = ExcludeOption.Create();
+        Option<string[]> failOn = TrainingOptions.FailOn();
+        Option<string[]> exclude = TrainingOptions.Exclude();
         var common = new CommandOptions();
         var command = new Command("audit", "Looks for what is wrong with a data set: copies, leaks, wrong labels, shortcuts and more.")
         {
             folders, json, html, clean, wrongAbove, failOn, backbone, exclude,
         };
         common.AddTo(command);
-        command.SetAction((parsed, stop) =>
+        command.SetAction((parsed, cancellationToken) =>
         {
             IReadOnlyList<string> kinds = AuditGate.Parse(parsed.GetRequiredValue(failOn));
             double above = CheckProbability(parsed.GetValue(wrongAbove));
@@ -47,12 +47,14 @@ internal static class AuditCommand
                 console,
                 ("data.sources", JsonSerializer.Serialize(parsed.GetRequiredValue(folders))),
                 ("backbone", parsed.GetValue(backbone)),
-                ExcludeOption.Value(parsed, exclude));
-            OpenCvSetup.OneForEachCall();
-            (AuditReport report, AuditData data) = new AuditRun(loaded.Training, above, console.Progress(), console.Warn).Run(stop);
+                TrainingOptions.ExcludeSetting(parsed, exclude));
+            OpenCvSetup.UseSingleThread();
+            (AuditReport report, AuditData data) =
+                new AuditRun(loaded.Training, above, console.Progress(), console.Warn).Run(cancellationToken);
             new AuditSummary(console.Output).Write(report);
             OutputFile.Write("--json", parsed.GetValue(json), () => ReportJson.Of(report));
-            OutputFile.Write("--html", parsed.GetValue(html), path => new AuditPage(report, data, loaded.Config.Data.MaxMegapixels).Write(path, stop));
+            var page = new AuditPage(report, data, loaded.Config.Data.MaxMegapixels);
+            OutputFile.Write("--html", parsed.GetValue(html), path => page.Write(path, cancellationToken));
             OutputFile.Write("--write-clean", parsed.GetValue(clean), path => ExclusionFile.Write(
                 path, $"Left out of {string.Join(", ", report.Data)}", CleanList.Of(report, data, above)));
             AuditGate.Check(kinds, report);

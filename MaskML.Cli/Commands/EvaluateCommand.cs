@@ -8,26 +8,29 @@ using MaskML.Train.Runs;
 
 namespace MaskML.Cli.Commands;
 
-/// <summary><c>evaluate</c>: how a model does on a folder of labelled images.</summary>
+/// <summary><c>evaluate</c>: scores a model on a folder of labelled images.</summary>
 internal static class EvaluateCommand
 {
-    /// <summary>Builds the command.</summary>
+    /// <summary>Creates the command.</summary>
     public static Command Create(CommandConsole console)
     {
         var model = new Argument<string>("MODEL.zip") { Description = "The model." };
         var folder = new Argument<string>("DIR") { Description = "Labelled images: DIR/<label>/**, or photos with an annotations.json." };
         Option<string?> json = CommandOptions.Text("--json", "F", "Writes the figures as JSON.");
-        Option<string[]> gates = GateOptions.FailUnder();
+        Option<string[]> gates = TrainingOptions.FailUnder();
         var common = new CommandOptions();
-        var command = new Command("evaluate", "Scores a model on labelled images that it was not trained on.") { model, folder, json, gates };
+        var command = new Command("evaluate", "Scores a model on labelled images that it was not trained on.")
+        {
+            model, folder, json, gates,
+        };
         common.AddTo(command);
-        command.SetAction((parsed, stop) =>
+        command.SetAction((parsed, cancellationToken) =>
         {
             IReadOnlyList<MetricGate> wanted = MetricGate.Parse(parsed.GetRequiredValue(gates));
             LoadedConfig loaded = common.Load(parsed, console);
-            OpenCvSetup.OneForEachCall();
+            OpenCvSetup.UseSingleThread();
             EvaluationResult result = new ModelEvaluation(loaded.Training.Data, loaded.Training.Cache, console.Progress()).Run(
-                parsed.GetRequiredValue(model), parsed.GetRequiredValue(folder), stop);
+                parsed.GetRequiredValue(model), parsed.GetRequiredValue(folder), cancellationToken);
             foreach (SkippedInfo skipped in result.Skipped)
             {
                 console.Warn($"{skipped.Path}: {skipped.Reason}");

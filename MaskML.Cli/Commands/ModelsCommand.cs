@@ -6,13 +6,12 @@ using MaskML.Predict.Models;
 
 namespace MaskML.Cli.Commands;
 
-/// <summary><c>models</c>: the model files that the program knows; <c>models pull</c> downloads one.</summary>
+/// <summary><c>models</c> lists the known model files; <c>models pull</c> downloads one.</summary>
 internal static class ModelsCommand
 {
-    private static readonly TimeSpan ConnectPatience = TimeSpan.FromSeconds(15);
+    private static readonly TimeSpan ConnectTimeout = TimeSpan.FromSeconds(15);
 
-    /// <summary>Builds the command.</summary>
-    /// <param name="console">Where results and messages go, and the environment.</param>
+    /// <summary>Creates the command.</summary>
     public static Command Create(CommandConsole console)
     {
         var common = new CommandOptions();
@@ -35,7 +34,7 @@ internal static class ModelsCommand
         Option<string?> from = CommandOptions.Text("--from", "URL", "A mirror in place of where the file is published.");
         Option<string?> to = CommandOptions.Text("--to", "DIR", "Where to put it; by default the user's cache.");
         var command = new Command("pull", "Downloads a model file and checks its SHA-256.") { name, from, to };
-        command.SetAction(async (parsed, stop) =>
+        command.SetAction(async (parsed, cancellationToken) =>
         {
             KnownModel model = ModelCatalogue.All.First(known => known.Name == parsed.GetRequiredValue(name));
             IReadOnlyList<Uri> sources = parsed.GetValue(from) is { } mirror ? [Mirror(mirror)] : model.Sources;
@@ -45,10 +44,11 @@ internal static class ModelsCommand
             }
 
             string folder = parsed.GetValue(to) ?? ModelPlaces.DownloadFolder();
-            using var handler = new SocketsHttpHandler { ConnectTimeout = ConnectPatience };
+            using var handler = new SocketsHttpHandler { ConnectTimeout = ConnectTimeout };
             using var http = new HttpClient(handler) { Timeout = Timeout.InfiniteTimeSpan };
             http.DefaultRequestHeaders.UserAgent.ParseAdd("MaskML");
-            string path = await new ModelPull(http, new DownloadOptions(), console.Progress()).RunAsync(model, sources, folder, stop).ConfigureAwait(false);
+            var pull = new ModelPull(http, new DownloadOptions(), console.Progress());
+            string path = await pull.RunAsync(model, sources, folder, cancellationToken).ConfigureAwait(false);
             console.Output.WriteLine($"{model.Name}: {path}");
             return ExitCodes.Done;
         });

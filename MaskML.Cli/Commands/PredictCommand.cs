@@ -1,6 +1,6 @@
 using System.CommandLine;
 using MaskML.Cli.Configuration;
-using MaskML.Cli.Photos;
+using MaskML.Cli.Prediction;
 using MaskML.Cli.Terminal;
 using MaskML.Predict.Faces;
 
@@ -9,18 +9,25 @@ namespace MaskML.Cli.Commands;
 /// <summary><c>predict</c>: finds and labels the faces of photos and videos.</summary>
 internal static class PredictCommand
 {
-    /// <summary>Builds the command.</summary>
-    /// <param name="console">Where results and messages go, and the environment.</param>
+    /// <summary>Creates the command.</summary>
     public static Command Create(CommandConsole console)
     {
-        Argument<string[]> paths = CommandOptions.Paths("PATH", "Photos, folders of photos, video files, camera:N, and rtsp:// or http:// URLs.");
-        Option<string?> model = CommandOptions.Text("--model", "F.zip", "The model; by default the live one, `model` in the configuration.");
+        Argument<string[]> paths = CommandOptions.Paths(
+            "PATH", "Photos, folders of photos, video files, camera:N, and rtsp:// or http:// URLs.");
+        Option<string?> model = CommandOptions.Text(
+            "--model", "F.zip", "The model; by default the live one, `model` in the configuration.");
         Option<string?> detector = CommandOptions.Text(
             "--detector", string.Join('|', FaceDetectors.Names), "Face detector; none takes each image as one face that is cut already.");
         Option<string?> output = CommandOptions.Text("--out", "DIR", "Writes annotated pictures and videos below this folder.");
         Option<string?> json = CommandOptions.Text("--json", "F|-", "Writes JSON lines to a file, or with - to standard output.");
-        var gate = new Option<bool>("--gate") { Description = "Tells once for each person in a video who is seen without a mask for gate.frames frames." };
-        var distance = new Option<bool>("--distance") { Description = "Marks people closer than distance.metres, estimated from the widths of their faces." };
+        var gate = new Option<bool>("--gate")
+        {
+            Description = "Tells once for each person in a video who is seen without a mask for gate.frames frames.",
+        };
+        var distance = new Option<bool>("--distance")
+        {
+            Description = "Marks people closer than distance.metres, estimated from the widths of their faces.",
+        };
         var common = new CommandOptions();
         detector.AcceptOnlyFromAmong([.. FaceDetectors.Names]);
 
@@ -30,7 +37,7 @@ internal static class PredictCommand
         };
         common.AddTo(command);
         command.Add(PredictEvaluateCommand.Create(console, model, detector));
-        command.SetAction((parsed, stop) =>
+        command.SetAction((parsed, cancellationToken) =>
         {
             LoadedConfig loaded = common.Load(
                 parsed,
@@ -40,7 +47,7 @@ internal static class PredictCommand
                 ("gate.enabled", parsed.GetValue(gate) ? "true" : null),
                 ("distance.enabled", parsed.GetValue(distance) ? "true" : null));
             var request = new PredictRequest(parsed.GetRequiredValue(paths), parsed.GetValue(output), parsed.GetValue(json));
-            return Task.FromResult(new PredictRun(request, loaded.Config, console).Run(stop));
+            return Task.FromResult(new PredictRun(request, loaded.Config, console).Run(cancellationToken));
         });
         return command;
     }

@@ -8,28 +8,38 @@ using MaskML.Train.Runs;
 
 namespace MaskML.Cli.Commands;
 
-/// <summary><c>promote</c>: makes a run's model the live one, if it is not worse.</summary>
+/// <summary><c>promote</c>: makes a run's model the live one, unless it is worse.</summary>
 internal static class PromoteCommand
 {
     private const string GateOption = "--fail-if-worse";
 
-    /// <summary>Builds the command.</summary>
+    /// <summary>Creates the command.</summary>
     public static Command Create(CommandConsole console)
     {
-        var run = new Argument<string?>("RUN") { Description = "The run: its folder, or its name below the folder of runs.", Arity = ArgumentArity.ZeroOrOne };
-        Option<string?> on = CommandOptions.Text("--on", "DIR", "Judges both models on these labelled images instead of the run's own test images.");
+        var run = new Argument<string?>("RUN")
+        {
+            Description = "The run: its folder, or its name below the folder of runs.",
+            Arity = ArgumentArity.ZeroOrOne,
+        };
+        Option<string?> on = CommandOptions.Text(
+            "--on", "DIR", "Judges both models on these labelled images instead of the run's own test images.");
         var force = new Option<bool>("--force") { Description = "Publishes the model without comparing it with the live one." };
         var back = new Option<bool>("--back") { Description = "Makes the model that was live before the live one again." };
         var gates = new Option<string[]>(GateOption)
         {
             HelpName = "metric",
-            Description = "The metric in which the model must not be worse than the live one by more than chance. May be given several times.",
+            Description = "The metric in which the model must not be worse than the live one by more than chance. "
+                + "May be given several times.",
             DefaultValueFactory = _ => ["macroAccuracy"],
         };
         var common = new CommandOptions();
-        var command = new Command("promote", "Makes a run's model the live one, unless it is worse by more than chance; keeps the one before it.") { run, on, force, back, gates };
+        var command = new Command(
+            "promote", "Makes a run's model the live one, unless it is worse by more than chance; keeps the one before it.")
+        {
+            run, on, force, back, gates,
+        };
         common.AddTo(command);
-        command.SetAction((parsed, stop) =>
+        command.SetAction((parsed, cancellationToken) =>
         {
             string? name = parsed.GetValue(run);
             if (name is null != parsed.GetValue(back))
@@ -39,13 +49,14 @@ internal static class PromoteCommand
 
             IReadOnlyList<string> metrics = ComparisonGate.Parse(parsed.GetRequiredValue(gates), GateOption);
             LoadedConfig loaded = common.Load(parsed, console);
-            OpenCvSetup.OneForEachCall();
+            OpenCvSetup.UseSingleThread();
             var live = new LiveModelFile(loaded.Config.Model);
             using IDisposable held = live.Hold();
             if (name is null)
             {
                 live.GoBack();
-                console.Output.WriteLine($"{live.Path} is the model {live.Sha256![..12]} again; {live.PreviousSha256![..12]} is kept in {live.PreviousPath}");
+                console.Output.WriteLine(
+                    $"{live.Path} is the model {live.Sha256![..12]} again; {live.PreviousSha256![..12]} is kept in {live.PreviousPath}");
                 return Task.FromResult(ExitCodes.Done);
             }
 
@@ -63,45 +74,47 @@ internal static class PromoteCommand
             }
             else if (live.Sha256 is not null)
             {
-                CheckGate(new ContenderLoader(loaded.Training, console.Progress()), live.Path, chosen, parsed.GetValue(on), metrics, console, stop);
+                var loader = new ContenderLoader(loaded.Training, console.Progress());
+                ModelComparison comparison = Compare(loader, live.Path, chosen, parsed.GetValue(on), cancellationToken);
+                ComparisonText.Write(comparison, console.Output);
+                ComparisonGate.Check([comparison], metrics, GateOption);
             }
 
-            stop.ThrowIfCancellationRequested();
+            cancellationToken.ThrowIfCancellationRequested();
             live.Replace(zip.Bytes);
-            console.Output.WriteLine($"{live.Path} is now the model of {chosen.Report.Run} ({zip.Sha256[..12]}){(live.PreviousSha256 is null ? "" : $"; `promote --back` goes back to {live.PreviousSha256[..12]}")}");
+            string previous = live.PreviousSha256 is null ? "" : $"; `promote --back` goes back to {live.PreviousSha256[..12]}";
+            console.Output.WriteLine($"{live.Path} is now the model of {chosen.Report.Run} ({zip.Sha256[..12]}){previous}");
             return Task.FromResult(ExitCodes.Done);
         });
         return command;
     }
 
-    /// <summary>Reads the run's zip and makes sure that it is the one that the run wrote, and that it loads.</summary>
+    // Reads the run's zip and checks that it is the one that the run wrote, and that it loads.
     private static ModelArchive ReadModel(StoredRun run)
     {
         ModelArchive zip = ModelArchive.Read(run.ModelPath);
         if (zip.Sha256 != run.Report.Model.Sha256)
         {
-            throw new InputException($"{run.ModelPath}: its SHA-256 is {zip.Sha256}, metrics.json says {run.Report.Model.Sha256}: not the model that this run judged. Train again.");
+            throw new InputException(
+                $"{run.ModelPath}: its SHA-256 is {zip.Sha256}, metrics.json says {run.Report.Model.Sha256}: "
+                + "not the model that this run judged. Train again.");
         }
 
         MaskModel.Load(run.ModelPath).Dispose();
         return zip;
     }
 
-    private static void CheckGate(
-        ContenderLoader loader, string live, StoredRun run, string? on, IReadOnlyList<string> metrics, CommandConsole console, CancellationToken stop)
+    private static ModelComparison Compare(
+        ContenderLoader loader, string live, StoredRun run, string? on, CancellationToken cancellationToken)
     {
-        ModelComparison comparison;
         try
         {
-            IReadOnlyList<Contender> models = loader.Load([live, run.Folder], on, stop);
-            comparison = ModelComparison.Of(models[0], models[1], stop);
+            IReadOnlyList<Contender> models = loader.Load([live, run.Folder], on, cancellationToken);
+            return ModelComparison.Of(models[0], models[1], cancellationToken);
         }
         catch (InputException e)
         {
             throw new InputException($"{e.Message} The live model stays; --force publishes without comparing.", e);
         }
-
-        ComparisonText.Write(comparison, console.Output);
-        ComparisonGate.Check([comparison], metrics, GateOption);
     }
 }

@@ -6,8 +6,7 @@ namespace MaskML.Cli.Commands;
 /// <summary>The command line of the program.</summary>
 internal static class RootCommands
 {
-    /// <summary>Builds the command line.</summary>
-    /// <param name="console">Where results and messages go, and the environment.</param>
+    /// <summary>Creates the command line.</summary>
     public static RootCommand Create(CommandConsole console)
     {
         var root = new RootCommand("Retrains a face-mask classifier, finds faces in photos and videos, and tells whether they wear a mask.")
@@ -18,7 +17,7 @@ internal static class RootCommands
         return root;
     }
 
-    // `dotnet run --project MaskML.Train` runs this command: without a command behind it, it trains.
+    // `dotnet run --project MaskML.Train` runs this command. Without a subcommand it trains.
     private static Command Training(CommandConsole console)
     {
         var training = new Command("training", "The training commands. Without a command it trains.") { Hidden = true };

@@ -9,22 +9,29 @@ using MaskML.Train.Runs;
 
 namespace MaskML.Cli.Commands;
 
-/// <summary><c>runs</c>: lists the runs, and deletes old ones.</summary>
+/// <summary><c>runs</c>: lists the runs and deletes old ones.</summary>
 internal static class RunsCommand
 {
-    /// <summary>Builds the command.</summary>
-    public static Command Create(CommandConsole console) => new("runs", "Lists the runs, or deletes old ones.") { List(console), Prune(console) };
+    /// <summary>Creates the command.</summary>
+    public static Command Create(CommandConsole console) =>
+        new("runs", "Lists the runs, or deletes old ones.") { List(console), Prune(console) };
 
     private static Command List(CommandConsole console)
     {
-        Option<string?> json = CommandOptions.Text("--json", "F", "Writes the rows as JSON; - is standard output, in place of the table.");
+        Option<string?> json = CommandOptions.Text(
+            "--json", "F", "Writes the rows as JSON; - is standard output, in place of the table.");
         var common = new CommandOptions();
-        var command = new Command("list", "Lists the runs, the oldest first, and says which is live; brings index.csv up to date.") { json };
+        var command = new Command("list", "Lists the runs, the oldest first, and says which is live; brings index.csv up to date.")
+        {
+            json,
+        };
         common.AddTo(command);
         command.SetAction((parsed, _) =>
         {
             MaskMLConfig config = common.Load(parsed, console).Config;
-            StoredRun[] runs = [.. RunIndex.Folders(config.Runs).Select(folder => RunIndex.TryRead(folder, console.Warn)).OfType<StoredRun>()];
+            StoredRun[] runs = [.. RunIndex.Folders(config.Runs)
+                .Select(folder => RunIndex.TryRead(folder, console.Warn))
+                .OfType<StoredRun>()];
             if (runs.Length > 0)
             {
                 new RunIndex(config.Runs).Update(console.Warn);
@@ -57,25 +64,30 @@ internal static class RunsCommand
         var keep = new Option<int>("--keep") { HelpName = "N", Description = "How many of the newest runs stay.", Required = true };
         keep.Validators.Add(result =>
         {
-            if (result.Tokens.Count == 1 && int.TryParse(result.Tokens[0].Value, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out int value) && value < 0)
+            if (result.Tokens.Count == 1
+                && int.TryParse(result.Tokens[0].Value, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out int value)
+                && value < 0)
             {
                 result.AddError($"Found --keep {value}, expected 0 or more.");
             }
         });
         var dry = new Option<bool>("--dry-run") { Description = "Only says what would go." };
         var common = new CommandOptions();
-        var command = new Command("prune", "Deletes all but the newest runs; the live model's run and the one before it stay.") { keep, dry };
+        var command = new Command("prune", "Deletes all but the newest runs; the live model's run and the one before it stay.")
+        {
+            keep, dry,
+        };
         common.AddTo(command);
         command.SetAction((parsed, _) =>
         {
             MaskMLConfig config = common.Load(parsed, console).Config;
             var live = new LiveModelFile(config.Model);
 
-            // A model that goes live this moment must not lose its run.
+            // Holding the live model prevents that a promotion runs while its run is deleted.
             using IDisposable held = live.Hold();
             IReadOnlyList<StoredRun> selected = new RunPruner(config.Runs, live).Select(parsed.GetValue(keep), console.Warn);
-            bool only = parsed.GetValue(dry);
-            if (!only)
+            bool dryRun = parsed.GetValue(dry);
+            if (!dryRun)
             {
                 RunPruner.Delete(selected);
                 if (Directory.Exists(config.Runs))
@@ -86,10 +98,12 @@ internal static class RunsCommand
 
             foreach (StoredRun run in selected)
             {
-                console.Output.WriteLine($"{(only ? "would delete" : "deleted")} {run.Folder}");
+                console.Output.WriteLine($"{(dryRun ? "would delete" : "deleted")} {run.Folder}");
             }
 
-            console.Output.WriteLine(FormattableString.Invariant($"{selected.Count} runs {(only ? "would go" : "are gone")}, {RunIndex.Folders(config.Runs).Count - (only ? selected.Count : 0)} stay"));
+            int stay = RunIndex.Folders(config.Runs).Count - (dryRun ? selected.Count : 0);
+            console.Output.WriteLine(FormattableString.Invariant(
+                $"{selected.Count} runs {(dryRun ? "would go" : "are gone")}, {stay} stay"));
             return Task.FromResult(ExitCodes.Done);
         });
         return command;
@@ -115,8 +129,11 @@ internal static class RunsCommand
         {
             RunReport r = run.Report;
             string images = FormattableString.Invariant($"{r.Data.Splits["train"].Values.Sum()}/{r.Test.Count}");
+            string name = r.Run + (r.Model.Sha256 == live ? '*' : ' ');
+            string interval = ClassificationMetrics.Percent(r.Test.Interval95["accuracy"]);
             output.WriteLine(FormattableString.Invariant(
-                $"{r.Run}{(r.Model.Sha256 == live ? '*' : ' ')} {r.Test.Accuracy,14:P2} {ClassificationMetrics.Percent(r.Test.Interval95["accuracy"]),19} {r.Test.MacroAccuracy,11:P2} {r.Test.LogLoss,9:0.0000} {images,18}  {r.Model.Backbone}"));
+                $"{name} {r.Test.Accuracy,14:P2} {interval,19} {r.Test.MacroAccuracy,11:P2} {r.Test.LogLoss,9:0.0000} {images,18}  ")
+                + r.Model.Backbone);
         }
 
         if (runs.Any(run => run.Report.Model.Sha256 == live))

@@ -2,33 +2,40 @@ using System.CommandLine;
 using MaskML.Cli.Configuration;
 using MaskML.Cli.Terminal;
 using MaskML.Predict.Errors;
-using MaskML.Serve;
+using MaskML.Serve.Hosting;
 
 namespace MaskML.Cli.Commands;
 
-/// <summary><c>serve</c>: answers photos over HTTP, with a page.</summary>
+/// <summary><c>serve</c>: the HTTP service with its page.</summary>
 internal static class ServeCommand
 {
-    /// <summary>Builds the command.</summary>
-    /// <param name="console">Where results and messages go, and the environment.</param>
+    /// <summary>Creates the command.</summary>
     public static Command Create(CommandConsole console)
     {
-        Option<string?> url = CommandOptions.Text("--url", "URL", "Where to listen; by default serve.url of the configuration, http://127.0.0.1:5080.");
-        Option<string?> model = CommandOptions.Text("--model", "F.zip", "The model; by default the live one, `model` in the configuration. A new file there is taken at once.");
-        var healthCheck = new Option<bool>("--healthcheck") { Description = "Serve nothing: ask the service that listens there whether it is ready. Exit code 0 or 1." };
+        Option<string?> url = CommandOptions.Text(
+            "--url", "URL", "Where to listen; by default serve.url of the configuration, http://127.0.0.1:5080.");
+        Option<string?> model = CommandOptions.Text(
+            "--model", "F.zip", "The model; by default the live one, `model` in the configuration. A new file there is taken at once.");
+        var healthCheck = new Option<bool>("--healthcheck")
+        {
+            Description = "Serve nothing: ask the service that listens there whether it is ready. Exit code 0 or 1.",
+        };
         var common = new CommandOptions();
-        var command = new Command("serve", "Finds faces in photos over HTTP and tells whether they wear a mask.") { url, model, healthCheck };
+        var command = new Command("serve", "Finds faces in photos over HTTP and tells whether they wear a mask.")
+        {
+            url, model, healthCheck,
+        };
         common.AddTo(command);
-        command.SetAction(async (parsed, stop) =>
+        command.SetAction(async (parsed, cancellationToken) =>
         {
             LoadedConfig loaded = common.Load(parsed, console, ("serve.url", parsed.GetValue(url)), ("model", parsed.GetValue(model)));
             if (parsed.GetValue(healthCheck))
             {
-                return await new HealthProbe(loaded.Config.Serve, console).RunAsync(stop).ConfigureAwait(false);
+                return await new HealthProbe(loaded.Config.Serve, console).RunAsync(cancellationToken).ConfigureAwait(false);
             }
 
             MaskMLConfig config = loaded.Config;
-            await new ServeRun(config.Serve, config.Apply, console.Output).RunAsync(stop).ConfigureAwait(false);
+            await new ServeRun(config.Serve, config.Apply, console.Output).RunAsync(cancellationToken).ConfigureAwait(false);
             return ExitCodes.Done;
         });
         return command;

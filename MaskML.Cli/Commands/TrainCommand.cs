@@ -9,28 +9,24 @@ using MaskML.Train.Training;
 
 namespace MaskML.Cli.Commands;
 
-/// <summary><c>train</c>: from folders of images to a run folder.</summary>
+/// <summary><c>train</c>: trains on folders of images and writes a run folder.</summary>
 internal static class TrainCommand
 {
-    /// <summary>Gives a command the options of training and its action.</summary>
+    /// <summary>Adds the options and the action of training to a command.</summary>
     public static void Configure(Command command, CommandConsole console)
     {
-        var data = new Option<string[]>("--data")
-        {
-            HelpName = "DIR",
-            Description = "Data folder in place of data.sources; may be given several times, each is a source.",
-            DefaultValueFactory = _ => [],
-        };
+        Option<string[]> data = TrainingOptions.Many(
+            "--data", "DIR", "Data folder in place of data.sources; may be given several times, each is a source.");
         Option<string?> backbone = CommandOptions.Text("--backbone", "NAME|FILE", "Backbone, by name or as an ONNX file.");
-        Option<string[]> exclude = ExcludeOption.Create();
-        Option<string[]> gates = GateOptions.FailUnder();
+        Option<string[]> exclude = TrainingOptions.Exclude();
+        Option<string[]> gates = TrainingOptions.FailUnder();
         var common = new CommandOptions();
         command.Add(data);
         command.Add(backbone);
         command.Add(exclude);
         command.Add(gates);
         common.AddTo(command);
-        command.SetAction((parsed, stop) =>
+        command.SetAction((parsed, cancellationToken) =>
         {
             string[] folders = parsed.GetRequiredValue(data);
             IReadOnlyList<MetricGate> wanted = MetricGate.Parse(parsed.GetRequiredValue(gates));
@@ -39,9 +35,10 @@ internal static class TrainCommand
                 console,
                 ("data.sources", folders.Length == 0 ? null : JsonSerializer.Serialize(folders)),
                 ("backbone", parsed.GetValue(backbone)),
-                ExcludeOption.Value(parsed, exclude));
-            OpenCvSetup.OneForEachCall();
-            (RunReport report, string folder) = new TrainRun(loaded.Training, console.Progress(), console.Warn, TimeProvider.System).Run(stop);
+                TrainingOptions.ExcludeSetting(parsed, exclude));
+            OpenCvSetup.UseSingleThread();
+            var run = new TrainRun(loaded.Training, console.Progress(), console.Warn, TimeProvider.System);
+            (RunReport report, string folder) = run.Run(cancellationToken);
             Print(report, folder, console.Output);
             MetricGate.Check(wanted, report.Test);
             return Task.FromResult(ExitCodes.Done);
@@ -50,17 +47,20 @@ internal static class TrainCommand
 
     private static void Print(RunReport report, string folder, TextWriter output)
     {
-        if (report.Data.Skipped.Count > 0 || report.Data.Duplicates > 0 || report.Data.LeaksRemoved.Count > 0)
+        (int skipped, int duplicates, int leaks) = (report.Data.Skipped.Count, report.Data.Duplicates, report.Data.LeaksRemoved.Count);
+        if (skipped > 0 || duplicates > 0 || leaks > 0)
         {
             output.WriteLine(FormattableString.Invariant(
-                $"data         {report.Data.Skipped.Count} skipped, {report.Data.Duplicates} duplicates, {report.Data.LeaksRemoved.Count} left out as copies across splits; see report.html"));
+                $"data         {skipped} skipped, {duplicates} duplicates, {leaks} left out as copies across splits; see report.html"));
         }
 
         output.WriteLine(report.Validation.Describe("validation"));
         output.WriteLine(report.Test.Describe("test"));
+        RunTimings t = report.Timings;
         output.WriteLine(FormattableString.Invariant(
-            $"time         {report.Timings.Total:0.0} s: decode {report.Timings.Decode:0.0}, features {report.Timings.Features:0.0}, head {report.Timings.Head:0.0}"));
-        output.WriteLine(FormattableString.Invariant($"model        {Path.Combine(folder, report.Model.Path)} ({report.Model.Bytes / 1e6:0.0} MB)"));
+            $"time         {t.Total:0.0} s: decode {t.Decode:0.0}, features {t.Features:0.0}, head {t.Head:0.0}"));
+        output.WriteLine(FormattableString.Invariant(
+            $"model        {Path.Combine(folder, report.Model.Path)} ({report.Model.Bytes / 1e6:0.0} MB)"));
         output.WriteLine($"report       {Path.Combine(folder, "report.html")}");
     }
 }

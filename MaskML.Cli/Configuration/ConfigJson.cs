@@ -4,10 +4,10 @@ using System.Text.Json;
 
 namespace MaskML.Cli.Configuration;
 
-/// <summary>How the configuration is read from JSON and written to it.</summary>
+/// <summary>Reads and writes the configuration as JSON.</summary>
 internal static class ConfigJson
 {
-    /// <summary>Options of the records: camelCase, two spaces, the same bytes on every system.</summary>
+    /// <summary>Options of the records: camelCase, two spaces, and the same bytes on every system.</summary>
     public static JsonSerializerOptions Options { get; } = new()
     {
         PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
@@ -21,12 +21,12 @@ internal static class ConfigJson
 
     private static readonly JsonSerializerOptions OneLine = new(Options) { WriteIndented = false };
 
-    /// <summary>Reads a file's text, with comments and trailing commas.</summary>
-    /// <exception cref="JsonException">The text is no JSON; the position is in it, from zero, in bytes.</exception>
+    /// <summary>Reads the text of a file; comments and trailing commas are allowed.</summary>
+    /// <exception cref="JsonException">The text is not valid JSON; its position counts from zero, in bytes.</exception>
     public static JsonElement Read(string text) =>
         Read(text, new JsonDocumentOptions { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true });
 
-    /// <summary>Reads the text of a single value, or gives null where it is no JSON.</summary>
+    /// <summary>Reads the text of a single value; null when it is not valid JSON.</summary>
     public static JsonElement? TryRead(string text)
     {
         try
@@ -39,13 +39,13 @@ internal static class ConfigJson
         }
     }
 
-    /// <summary>Writes a value in one line and at most 60 characters, for messages.</summary>
+    /// <summary>Formats a value for messages, in one line of at most 60 characters.</summary>
     public static string Show(JsonElement value) => Cut(JsonSerializer.Serialize(value, OneLine), 60);
 
-    /// <summary>Makes a text fit for one line of a message.</summary>
+    /// <summary>Formats a text for messages, in one line of at most 80 characters.</summary>
     public static string Show(string text) => Cut(string.Concat(text.Select(c => char.IsControl(c) ? '?' : c)), 80);
 
-    /// <summary>Says where a text stops being JSON, counted from one and in characters.</summary>
+    /// <summary>Describes the position of a syntax error, counted from one, in characters.</summary>
     public static string Where(JsonException fault, string text)
     {
         if (fault.LineNumber is not long line)
@@ -74,7 +74,7 @@ internal static class ConfigJson
         return document.RootElement.Clone();
     }
 
-    // Texts are unescaped only when asked for, and half of a surrogate pair shows only then.
+    // Strings are unescaped when they are read, and only then an unpaired surrogate throws.
     private static void Visit(JsonElement value)
     {
         if (value.ValueKind == JsonValueKind.String)

@@ -6,13 +6,14 @@ using MaskML.Predict.Options;
 
 namespace MaskML.Cli.Configuration;
 
-/// <summary>A key of the configuration, with the rules that the record's property states in its type and attributes.</summary>
+/// <summary>A key of the configuration, with the rules given by the type and the attributes of the record's property.</summary>
 internal sealed class ConfigKey
 {
     private ConfigKey(string path, Type type, NullabilityInfo? nullability, PropertyInfo? property)
     {
         Path = path;
-        Description = (property?.GetCustomAttribute<DescriptionAttribute>() ?? type.GetCustomAttribute<DescriptionAttribute>())?.Description;
+        MemberInfo described = property?.IsDefined(typeof(DescriptionAttribute)) == true ? property : type;
+        Description = described.GetCustomAttribute<DescriptionAttribute>()?.Description;
         Range = property?.GetCustomAttribute<RangeAttribute>();
         Allowed = property?.GetCustomAttribute<AllowedValuesAttribute>();
         FilePath = property?.GetCustomAttribute<ConfigPathAttribute>();
@@ -24,7 +25,7 @@ internal sealed class ConfigKey
         {
             Keys = [.. type.GetProperties(BindingFlags.Public | BindingFlags.Instance)
                 .Where(p => p.SetMethod is not null)
-                .Select(p => new ConfigKey(Join(path, JsonNamingPolicy.CamelCase.ConvertName(p.Name)), p.PropertyType, new NullabilityInfoContext().Create(p), p))];
+                .Select(p => Of(path, p))];
         }
         else if (Kind is ConfigKind.List or ConfigKind.Map)
         {
@@ -33,40 +34,40 @@ internal sealed class ConfigKey
         }
     }
 
-    /// <summary>The whole configuration.</summary>
+    /// <summary>The root, which is the whole configuration.</summary>
     public static ConfigKey Root { get; } = new("", typeof(MaskMLConfig), null, null);
 
-    /// <summary>Names from the top, joined by dots.</summary>
+    /// <summary>Names from the root, joined by dots.</summary>
     public string Path { get; }
 
-    /// <summary>The last of the names.</summary>
+    /// <summary>The last name.</summary>
     public string Name => Path[(Path.LastIndexOf('.') + 1)..];
 
-    /// <summary>What the key holds.</summary>
+    /// <summary>The kind of value.</summary>
     public ConfigKind Kind { get; }
 
-    /// <summary>Whether null is a value.</summary>
+    /// <summary>Whether null is allowed.</summary>
     public bool Nullable { get; }
 
-    /// <summary>What the key is for.</summary>
+    /// <summary>The purpose of the key.</summary>
     public string? Description { get; }
 
-    /// <summary>Smallest and largest number, of each item in a list.</summary>
+    /// <summary>Range of the number, or of each item of a list.</summary>
     public RangeAttribute? Range { get; }
 
     /// <summary>The only values allowed.</summary>
     public AllowedValuesAttribute? Allowed { get; }
 
-    /// <summary>How the text is a path, or null where it is none.</summary>
+    /// <summary>The rules of a path; null for other texts.</summary>
     public ConfigPathAttribute? FilePath { get; }
 
-    /// <summary>Which addresses the text may be, or null where it is none.</summary>
+    /// <summary>The rules of a URL; null for other texts.</summary>
     public ConfigUrlAttribute? Url { get; }
 
-    /// <summary>Whether no message and no file may show the value.</summary>
+    /// <summary>Whether the value is kept out of messages and files.</summary>
     public bool IsSecret { get; }
 
-    /// <summary>Fewest items of a list.</summary>
+    /// <summary>Minimum number of items of a list.</summary>
     public int MinItems { get; }
 
     /// <summary>The rules of the items of a list or map.</summary>
@@ -75,24 +76,24 @@ internal sealed class ConfigKey
     /// <summary>The keys of a section.</summary>
     public IReadOnlyList<ConfigKey> Keys { get; } = [];
 
-    /// <summary>This key and all below it.</summary>
+    /// <summary>This key and all its descendants.</summary>
     public IEnumerable<ConfigKey> All() => Keys.SelectMany(k => k.All()).Prepend(this);
 
-    /// <summary>The key of a section with a name, or null.</summary>
+    /// <summary>Finds the key of a section by its name.</summary>
     public ConfigKey? Find(string name, StringComparison comparison = StringComparison.Ordinal) =>
         Keys.FirstOrDefault(k => k.Name.Equals(name, comparison));
 
-    /// <summary>Joins two paths of keys.</summary>
+    /// <summary>Joins a path and a name.</summary>
     public static string Join(string path, string name) => path.Length == 0 ? name : path + "." + name;
 
-    /// <summary>Says what is expected here.</summary>
+    /// <summary>Describes the expected value.</summary>
     public override string ToString()
     {
         string what = Kind switch
         {
             ConfigKind.Section => "an object with the keys " + string.Join(", ", Keys.Select(k => k.Name)),
             ConfigKind.Map => $"an object that gives {Item} for each name",
-            ConfigKind.List => $"a list of {(MinItems > 0 ? $"at least {MinItems} item{(MinItems > 1 ? "s" : "")}" : "items")}, each {Item}",
+            ConfigKind.List => $"a list of {Items()}, each {Item}",
             ConfigKind.Flag => "true or false",
             _ when Allowed is not null => "one of " + string.Join(", ", Allowed.Values),
             ConfigKind.Text when Url is not null => Url.Expected,
@@ -107,6 +108,19 @@ internal sealed class ConfigKey
 
         return Nullable ? what + " or null" : what;
     }
+
+    private static ConfigKey Of(string section, PropertyInfo property)
+    {
+        string path = Join(section, JsonNamingPolicy.CamelCase.ConvertName(property.Name));
+        return new ConfigKey(path, property.PropertyType, new NullabilityInfoContext().Create(property), property);
+    }
+
+    private string Items() => MinItems switch
+    {
+        0 => "items",
+        1 => "at least 1 item",
+        _ => $"at least {MinItems} items",
+    };
 
     private static ConfigKind KindOf(Type type) =>
         type == typeof(string) ? ConfigKind.Text

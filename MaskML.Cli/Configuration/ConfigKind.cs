@@ -1,26 +1,26 @@
 namespace MaskML.Cli.Configuration;
 
-/// <summary>What a key holds.</summary>
+/// <summary>The kind of a key's value.</summary>
 internal enum ConfigKind
 {
-    /// <summary>Further keys.</summary>
+    /// <summary>An object with known keys.</summary>
     Section,
 
-    /// <summary>Texts by names that the user chooses.</summary>
+    /// <summary>An object whose keys the user chooses.</summary>
     Map,
 
-    /// <summary>Several values of one kind.</summary>
+    /// <summary>An array.</summary>
     List,
 
-    /// <summary>A text.</summary>
+    /// <summary>A string.</summary>
     Text,
 
-    /// <summary>A whole number.</summary>
+    /// <summary>An integer.</summary>
     Whole,
 
     /// <summary>A number.</summary>
     Number,
 
-    /// <summary>True or false.</summary>
+    /// <summary>A Boolean.</summary>
     Flag,
 }

@@ -3,21 +3,21 @@ using System.Text.Json.Nodes;
 
 namespace MaskML.Cli.Configuration;
 
-/// <summary>The values so far, each layer laid over the one before it, and the problems found on the way.</summary>
+/// <summary>The merged values of all layers, of which later ones override earlier ones, and the problems found in them.</summary>
 internal sealed class ConfigLayers
 {
-    private readonly Dictionary<string, ConfigOrigin> _origins = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, ConfigOrigin> origins = new(StringComparer.Ordinal);
 
     /// <summary>All values, as written.</summary>
     public JsonObject Values { get; } = JsonSerializer.SerializeToNode(new MaskMLConfig(), ConfigJson.Options)!.AsObject();
 
-    /// <summary>One line for each problem.</summary>
+    /// <summary>The problems, one line each.</summary>
     public List<string> Problems { get; } = [];
 
-    /// <summary>Where a key's value comes from; null for a default.</summary>
-    public ConfigOrigin? OriginOf(string path) => _origins.GetValueOrDefault(path);
+    /// <summary>The origin of a key's value; null for a default.</summary>
+    public ConfigOrigin? OriginOf(string path) => origins.GetValueOrDefault(path);
 
-    /// <summary>A copy of all values but the secret ones, which are null in it.</summary>
+    /// <summary>Copies the values; secrets are replaced by null.</summary>
     public JsonObject WithoutSecrets()
     {
         JsonObject values = Values.DeepClone().AsObject();
@@ -29,15 +29,15 @@ internal sealed class ConfigLayers
         return values;
     }
 
-    /// <summary>The object among the values that has a key in it.</summary>
+    /// <summary>Finds the object among the values that contains a key.</summary>
     public static JsonNode SectionOf(JsonObject values, ConfigKey key) =>
         key.Path.Split('.')[..^1].Aggregate<string, JsonNode>(values, (section, name) => section[name]!);
 
-    /// <summary>Notes a problem.</summary>
+    /// <summary>Adds a problem.</summary>
     public void Report(ConfigOrigin origin, string path, string problem) =>
         Problems.Add($"{origin.Name}: {(path.Length == 0 ? "" : ConfigJson.Show(path) + ": ")}{problem}");
 
-    /// <summary>Lays a value over a key and what is below it.</summary>
+    /// <summary>Sets a key, and for a section all keys that the value contains.</summary>
     public void Apply(ConfigKey key, JsonElement value, ConfigOrigin origin)
     {
         if (key.Kind == ConfigKind.Section)
@@ -47,15 +47,15 @@ internal sealed class ConfigLayers
         else if (Check(key, key.Path, value, origin))
         {
             SectionOf(Values, key)[key.Name] = ConfigValue.ToNode(key, value);
-            _origins[key.Path] = origin;
+            origins[key.Path] = origin;
         }
     }
 
-    /// <summary>Lays a text from the environment or the command line over a key; it is JSON where that fits, else plain text.</summary>
-    /// <param name="names">The key's names from the top; what follows a map's name is the name of its item.</param>
-    /// <param name="separator">Joins names into an item's name.</param>
+    /// <summary>Sets a key by a text from the environment or the command line: JSON if it fits the key, otherwise plain text.</summary>
+    /// <param name="names">Names from the root; those after the name of a map are joined to the name of its item.</param>
+    /// <param name="separator">Separator for the name of an item.</param>
     /// <param name="text">The value.</param>
-    /// <param name="origin">Where it comes from.</param>
+    /// <param name="origin">Its origin.</param>
     /// <param name="comparison">How names are compared.</param>
     public void Apply(string[] names, string separator, string text, ConfigOrigin origin, StringComparison comparison)
     {
@@ -111,7 +111,7 @@ internal sealed class ConfigLayers
         if (Check(map.Item!, ConfigKey.Join(map.Path, name), value, origin))
         {
             SectionOf(Values, map)[map.Name]![name] = ConfigValue.ToNode(map.Item!, value);
-            _origins[map.Path] = origin;
+            origins[map.Path] = origin;
         }
     }
 
@@ -144,7 +144,7 @@ internal sealed class ConfigLayers
         return true;
     }
 
-    // Not All, which would stop at the first problem.
+    // All would stop at the first problem.
     private bool CheckAll(ConfigKey key, IEnumerable<(string Path, JsonElement Value)> items, ConfigOrigin origin) =>
         items.Aggregate(true, (good, item) => Check(key, item.Path, item.Value, origin) && good);
 

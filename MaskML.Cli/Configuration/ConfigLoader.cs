@@ -3,28 +3,30 @@ using MaskML.Predict.Errors;
 
 namespace MaskML.Cli.Configuration;
 
-/// <summary>Reads the configuration: defaults, then the file, then the environment, then the command line, each over the one before it.</summary>
-public static class ConfigLoader
+/// <summary>Loads the configuration: defaults, file, environment and command line, where later ones override earlier ones.</summary>
+internal static class ConfigLoader
 {
-    /// <summary>Name of the file that is looked for.</summary>
+    /// <summary>Name of the configuration file.</summary>
     public const string FileName = "mlconfig.json";
 
     private const string Prefix = "MASKML__";
 
-    // Each of the two shares may be large, but images must be left to train on.
-    private const double LargestHeldOut = 0.9;
+    // Validation and test together must leave images for training.
+    private const double MaxHeldOut = 0.9;
 
-    /// <summary>Reads and checks the configuration.</summary>
+    /// <summary>Loads and checks the configuration.</summary>
     /// <param name="file">
-    /// The file; null takes <see cref="FileName"/> in the current directory or the nearest folder above that has one, or the defaults.
+    /// The file; null searches <see cref="FileName"/> in the current directory and the folders above it. Without a file the defaults hold.
     /// </param>
-    /// <param name="environment">Environment variables; those that begin with <c>MASKML__</c> count, in any case.</param>
-    /// <param name="sets">Values from the command line, each <c>key.path=value</c>; later ones go over earlier ones.</param>
-    /// <exception cref="UsageException">All problems together, a line each: where, which key, what was found and what was expected.</exception>
+    /// <param name="environment">Environment variables; those that start with <c>MASKML__</c> are used, in any case.</param>
+    /// <param name="sets">Settings from the command line, each <c>key.path=value</c>; later ones override earlier ones.</param>
+    /// <exception cref="UsageException">
+    /// There are problems; the message has a line for each: its origin, the key, what was found and what was expected.
+    /// </exception>
     public static LoadedConfig Load(string? file, IReadOnlyDictionary<string, string> environment, IReadOnlyList<string> sets) =>
         Load(file, environment, sets, Directory.GetCurrentDirectory());
 
-    /// <summary>The same, as if started in another directory.</summary>
+    /// <summary>Loads the configuration as if started in another directory.</summary>
     internal static LoadedConfig Load(
         string? file, IReadOnlyDictionary<string, string> environment, IReadOnlyList<string> sets, string currentDirectory)
     {
@@ -105,7 +107,8 @@ public static class ConfigLoader
         int equals = set.IndexOf('=', StringComparison.Ordinal);
         if (equals <= 0)
         {
-            layers.Report(origin, "", $"found {ConfigJson.Show(JsonSerializer.SerializeToElement(set))}, expected key.path=value, such as seed=7");
+            string found = ConfigJson.Show(JsonSerializer.SerializeToElement(set));
+            layers.Report(origin, "", $"found {found}, expected key.path=value, such as seed=7");
             return;
         }
 
@@ -116,11 +119,12 @@ public static class ConfigLoader
     {
         double validation = (double)layers.Values["data"]!["validation"]!;
         double test = (double)layers.Values["data"]!["test"]!;
-        if (validation + test > LargestHeldOut + 1e-9)
+        if (validation + test > MaxHeldOut + 1e-9)
         {
             ConfigOrigin origin = layers.OriginOf("data.test") ?? layers.OriginOf("data.validation")!;
             layers.Report(origin, "data.validation + data.test", FormattableString.Invariant(
-                $"found {validation} + {test} = {validation + test:0.###}, expected at most {LargestHeldOut} so that images are left to train on"));
+                $"found {validation} + {test} = {validation + test:0.###}, ")
+                + FormattableString.Invariant($"expected at most {MaxHeldOut} so that images are left to train on"));
         }
     }
 }

@@ -3,12 +3,12 @@ using MaskML.Predict.Options;
 
 namespace MaskML.Cli.Configuration;
 
-/// <summary>Makes the paths of a configuration absolute.</summary>
+/// <summary>Resolves the relative paths of a configuration.</summary>
 internal static class ConfigPaths
 {
-    /// <summary>Gives a copy of the values with absolute paths.</summary>
-    /// <param name="layers">The values and where they come from.</param>
-    /// <param name="defaultDirectory">Where the relative paths among the defaults start.</param>
+    /// <summary>Copies the values with absolute paths.</summary>
+    /// <param name="layers">The values and their origins.</param>
+    /// <param name="defaultDirectory">Base of relative paths in the defaults.</param>
     public static JsonObject Resolve(ConfigLayers layers, string defaultDirectory)
     {
         JsonObject values = layers.Values.DeepClone().AsObject();
@@ -22,7 +22,7 @@ internal static class ConfigPaths
         return values;
     }
 
-    /// <summary>Whether a text that may be a name is a path.</summary>
+    /// <summary>Whether a text is a path rather than a name.</summary>
     public static bool IsPath(string text) =>
         text.AsSpan().ContainsAny('/', '\\') || text.EndsWith(".onnx", StringComparison.OrdinalIgnoreCase);
 

@@ -5,7 +5,7 @@ using System.Text.Json.Schema;
 namespace MaskML.Cli.Configuration;
 
 /// <summary>The JSON schema of the configuration, which gives editors completion and checks.</summary>
-public static class ConfigSchema
+internal static class ConfigSchema
 {
     /// <summary>Generates the schema from the records, their attributes and their defaults.</summary>
     /// <returns>The text of <c>mlconfig.schema.json</c>, ending with a line feed.</returns>
@@ -19,7 +19,7 @@ public static class ConfigSchema
         return root.ToJsonString(ConfigJson.Options) + "\n";
     }
 
-    // The exporter gives types and structure; this adds what the attributes say.
+    // The exporter writes types and structure; this adds the rules of the attributes.
     private static void Complete(JsonObject schema, ConfigKey key, JsonNode? value)
     {
         schema.Insert(0, "description", key.Description);
@@ -35,7 +35,7 @@ public static class ConfigSchema
 
         if (key.Kind == ConfigKind.Map && key.Item!.Nullable)
         {
-            // The exporter does not see whether the texts of a map may be null.
+            // The exporter ignores the nullability of type arguments.
             schema["additionalProperties"] = new JsonObject { ["type"] = new JsonArray("string", "null") };
         }
 

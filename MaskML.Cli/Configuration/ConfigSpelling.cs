@@ -1,9 +1,9 @@
 namespace MaskML.Cli.Configuration;
 
-/// <summary>Finds the key that a mistyped one was meant to be.</summary>
+/// <summary>Suggests keys for a mistyped one.</summary>
 internal static class ConfigSpelling
 {
-    /// <summary>Says which key is near to an unknown one, or which are known in its section.</summary>
+    /// <summary>Suggests the nearest key, or lists the keys of the section.</summary>
     public static string Advise(ConfigKey section, string name)
     {
         string path = ConfigKey.Join(section.Path, name).ToLowerInvariant();
@@ -16,11 +16,11 @@ internal static class ConfigSpelling
             : "nothing below " + section.Path;
     }
 
-    // A right name in a wrong section counts as one letter wrong.
+    // A correct name in a wrong section counts as one wrong letter.
     private static int Distance(string path, string last, ConfigKey key) =>
         Math.Min(Distance(path, key.Path.ToLowerInvariant()), Distance(last, key.Name.ToLowerInvariant()) + 1);
 
-    // Levenshtein's distance, one row at a time.
+    // Levenshtein distance, one row at a time.
     private static int Distance(string a, string b)
     {
         int[] row = [.. Enumerable.Range(0, b.Length + 1)];

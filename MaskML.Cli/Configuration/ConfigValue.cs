@@ -4,23 +4,24 @@ using System.Text.Json.Nodes;
 
 namespace MaskML.Cli.Configuration;
 
-/// <summary>Values as JSON, against the rules of their keys.</summary>
+/// <summary>Checks JSON values against the rules of their keys.</summary>
 internal static class ConfigValue
 {
-    /// <summary>Whether a value is what its key holds; the items of lists and maps are not looked at.</summary>
+    /// <summary>Whether a value meets the rules of its key; items of lists and maps are not checked.</summary>
     public static bool Fits(ConfigKey key, JsonElement value) => (key.Kind, value.ValueKind) switch
     {
         (_, JsonValueKind.Null) => key.Nullable,
         (ConfigKind.Flag, JsonValueKind.True or JsonValueKind.False) => true,
         (ConfigKind.Whole, JsonValueKind.Number) => value.TryGetInt32(out int whole) && InRange(key, whole),
-        (ConfigKind.Number, JsonValueKind.Number) => value.TryGetDouble(out double number) && double.IsFinite(number) && InRange(key, number),
+        (ConfigKind.Number, JsonValueKind.Number) =>
+            value.TryGetDouble(out double number) && double.IsFinite(number) && InRange(key, number),
         (ConfigKind.Text, JsonValueKind.String) => IsAllowed(key, value.GetString()!),
         (ConfigKind.List, JsonValueKind.Array) => value.GetArrayLength() >= key.MinItems,
         (ConfigKind.Map, JsonValueKind.Object) => true,
         _ => false,
     };
 
-    /// <summary>A value that fits, as what its key is bound to: 10.0 and 1e1 leave the same number behind.</summary>
+    /// <summary>Converts a checked value to the type of its key, so that 10.0 and 1e1 become the same number.</summary>
     public static JsonNode? ToNode(ConfigKey key, JsonElement value) => (key.Kind, value.ValueKind) switch
     {
         (_, JsonValueKind.Null) => null,

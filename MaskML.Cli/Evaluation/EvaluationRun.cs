@@ -7,27 +7,35 @@ using OpenCvSharp;
 
 namespace MaskML.Cli.Evaluation;
 
-/// <summary>Judges annotated photos on all cores.</summary>
+/// <summary>Analyses annotated photos on all cores.</summary>
 /// <param name="photos">Folder of the photos.</param>
-/// <param name="annotations">What is in them.</param>
+/// <param name="annotations">Their annotations.</param>
 /// <param name="maxMegapixels">Largest photo to accept, in megapixels.</param>
-/// <param name="progress">Told how far it is.</param>
-/// <param name="failed">Told of photos that cannot be judged, and why.</param>
-public sealed class EvaluationRun(
-    string photos, IReadOnlyList<AnnotatedPhoto> annotations, double maxMegapixels, IProgressReporter progress, Action<string, string> failed)
+/// <param name="progress">Receives progress by photos.</param>
+/// <param name="failed">Receives the name of each photo that cannot be analysed, and the reason.</param>
+internal sealed class EvaluationRun(
+    string photos,
+    IReadOnlyList<AnnotatedPhoto> annotations,
+    double maxMegapixels,
+    IProgressReporter progress,
+    Action<string, string> failed)
 {
-    /// <summary>Judges the photos. Those that cannot be judged are told of and left out.</summary>
-    /// <param name="judge">Finds and labels the faces of a BGR picture, and says how long that took in milliseconds; called on several threads at once.</param>
-    /// <param name="stop">Stops the work.</param>
-    /// <returns>The photos that could be judged, the mean time, and the names of the others.</returns>
+    /// <summary>Analyses the photos; those that fail are reported and left out.</summary>
+    /// <param name="analyse">
+    /// Finds and labels the faces of a BGR picture and returns them with the time in milliseconds; called on several threads at once.
+    /// </param>
+    /// <param name="cancellationToken">Stops the work.</param>
+    /// <returns>The analysed photos, the mean time, and the names of the photos that failed.</returns>
     public (IReadOnlyList<JudgedPhoto> Judged, double Milliseconds, IReadOnlyList<string> Failed) Run(
-        Func<Mat, (IReadOnlyList<FoundFace> Faces, double Milliseconds)> judge, CancellationToken stop)
+        Func<Mat, (IReadOnlyList<FoundFace> Faces, double Milliseconds)> analyse, CancellationToken cancellationToken)
     {
         var judged = new List<JudgedPhoto>();
         var bad = new List<string>();
         double milliseconds = 0;
         using IProgressPhase phase = progress.Begin("photos", annotations.Count);
-        foreach (Result result in OrderedParallel.Select(annotations, Environment.ProcessorCount, photo => Judge(photo, judge), stop))
+        IEnumerable<Result> results = OrderedParallel.Select(
+            annotations, Environment.ProcessorCount, photo => Analyse(photo, analyse), cancellationToken);
+        foreach (Result result in results)
         {
             if (result.Judged is { } photo)
             {
@@ -46,13 +54,14 @@ public sealed class EvaluationRun(
         return (judged, judged.Count == 0 ? 0 : milliseconds / judged.Count, bad);
     }
 
-    private Result Judge(AnnotatedPhoto photo, Func<Mat, (IReadOnlyList<FoundFace> Faces, double Milliseconds)> judge)
+    private Result Analyse(AnnotatedPhoto photo, Func<Mat, (IReadOnlyList<FoundFace> Faces, double Milliseconds)> analyse)
     {
         try
         {
             using Mat pixels = ImageDecoder.Read(photo.PathIn(photos), maxMegapixels);
-            (IReadOnlyList<FoundFace> faces, double milliseconds) = judge(pixels);
-            return new Result(photo.Photo, new JudgedPhoto(photo.Faces, faces) { Ignored = photo.Ignored }, milliseconds, null);
+            (IReadOnlyList<FoundFace> faces, double milliseconds) = analyse(pixels);
+            var judged = new JudgedPhoto(photo.Faces, faces) { Ignored = photo.Ignored };
+            return new Result(photo.Photo, judged, milliseconds, null);
         }
         catch (InputException e)
         {

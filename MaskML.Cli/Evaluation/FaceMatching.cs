@@ -3,29 +3,29 @@ using OpenCvSharp;
 
 namespace MaskML.Cli.Evaluation;
 
-/// <summary>Which found face is which marked one.</summary>
-public static class FaceMatching
+/// <summary>Matches found faces to annotated ones.</summary>
+internal static class FaceMatching
 {
-    /// <summary>The overlap (IoU) from which a marked face counts as found.</summary>
+    /// <summary>The lowest overlap (IoU) of a match.</summary>
     public const double Overlap = 0.4;
 
-    /// <summary>No marked face.</summary>
+    /// <summary>Index of a found face without a match.</summary>
     public const int None = -1;
 
     /// <summary>
-    /// Lets the found faces choose, the surest first: each takes the marked face that it overlaps most, of those that nobody has taken
-    /// and that it overlaps by at least <see cref="Overlap"/>.
+    /// Greedy matching by descending detection score: each found face takes the free annotated face that it overlaps most, by at least
+    /// <see cref="Overlap"/>.
     /// </summary>
-    /// <param name="marked">Boxes of the marked faces.</param>
-    /// <param name="found">The found faces; their order makes no difference.</param>
-    /// <returns>For each found face the index of its marked face, or <see cref="None"/>.</returns>
+    /// <param name="marked">Boxes of the annotated faces.</param>
+    /// <param name="found">The found faces, in any order.</param>
+    /// <returns>For each found face the index of its annotated face, or <see cref="None"/>.</returns>
     public static IReadOnlyList<int> Match(IReadOnlyList<Rect> marked, IReadOnlyList<Face> found)
     {
-        ArgumentNullException.ThrowIfNull(marked);
-        ArgumentNullException.ThrowIfNull(found);
         int[] match = new int[found.Count];
         bool[] taken = new bool[marked.Count];
-        var queues = found.Select((face, i) => (face, i)).GroupBy(f => f.face).ToDictionary(g => g.Key, g => new Queue<int>(g.Select(f => f.i)));
+        var queues = found.Select((face, i) => (face, i))
+            .GroupBy(f => f.face)
+            .ToDictionary(g => g.Key, g => new Queue<int>(g.Select(f => f.i)));
         foreach (Face face in NonMaximumSuppression.Sorted(found))
         {
             int best = None;

@@ -4,64 +4,69 @@ using OpenCvSharp;
 
 namespace MaskML.Cli.Evaluation;
 
+/// <summary>End-to-end metrics of one label: a face counts when it is found and labelled correctly.</summary>
+/// <param name="Precision">Share of the faces found with this label whose true label it is.</param>
+/// <param name="Recall">Share of this label's faces that are found with it.</param>
+/// <param name="F1">Harmonic mean of the two.</param>
+internal sealed record LabelScore(double Precision, double Recall, double F1);
+
 /// <summary>
-/// How well faces are found and labelled in photos. What has nothing to be divided by is null. Labels are in snake case. Marked faces below
-/// the least size, and found faces that match them, count neither for nor against; <see cref="RecallBySize"/> has all of them.
+/// Metrics of finding and labelling faces in photos. A ratio whose denominator is 0 is null. Labels are in snake case. Annotated faces
+/// below the minimum size, and found faces that match them, are ignored, except by <see cref="RecallBySize"/>.
 /// </summary>
-public sealed record FaceMetrics
+internal sealed record FaceMetrics
 {
-    // A box is inside a region with this share of its area.
+    // A box counts as inside a region when the region covers at least this share of it.
     private const double InsideShare = 0.5;
 
     /// <summary>Number of photos.</summary>
     public required int Photos { get; init; }
 
-    /// <summary>Number of marked faces that count.</summary>
+    /// <summary>Number of annotated faces of at least the minimum size.</summary>
     public required int Faces { get; init; }
 
-    /// <summary>Share of the marked faces that are found, whatever their label.</summary>
+    /// <summary>Share of the annotated faces that are found, whatever their label.</summary>
     public required double? Recall { get; init; }
 
-    /// <summary>Share of the found faces that are marked.</summary>
+    /// <summary>Share of the found faces that are annotated.</summary>
     public required double? Precision { get; init; }
 
-    /// <summary>False faces of which at least half lies inside a marked face: parts of a face that is counted already.</summary>
+    /// <summary>False faces of which at least half lies inside an annotated face, such as parts of a face.</summary>
     public required int FalseInsideFaces { get; init; }
 
     /// <summary>All other false faces.</summary>
     public required int FalseElsewhere { get; init; }
 
-    /// <summary>Recall by label and class of <see cref="FaceSize"/>.</summary>
+    /// <summary>Recall by label and size class of <see cref="FaceSize"/>.</summary>
     public required IReadOnlyDictionary<string, IReadOnlyDictionary<string, double?>> RecallBySize { get; init; }
 
-    /// <summary>Share of the found faces whose label is right, of those whose label the model knows.</summary>
+    /// <summary>Share of correct labels among the found faces whose true label the model knows.</summary>
     public required double? LabelAccuracy { get; init; }
 
-    /// <summary>The same for each label, and of these the mean.</summary>
+    /// <summary>Mean of the label accuracies of each label.</summary>
     public required double? MacroLabelAccuracy { get; init; }
 
-    /// <summary>Figures from end to end of each label that is marked and that the model knows.</summary>
+    /// <summary>End-to-end metrics of each annotated label that the model knows.</summary>
     public required IReadOnlyDictionary<string, LabelScore> EndToEnd { get; init; }
 
     /// <summary>Mean F1 over <see cref="EndToEnd"/>.</summary>
     public required double? MacroF1 { get; init; }
 
-    /// <summary>Works the figures out.</summary>
-    /// <param name="photos">The photos; their order, and that of their faces, makes no difference.</param>
-    /// <param name="labels">The labels that the model knows. Faces of other labels still have to be found.</param>
-    /// <param name="minSize">Smaller faces, marked or found, count neither for nor against, in pixels.</param>
+    /// <summary>Computes the metrics.</summary>
+    /// <param name="photos">The photos, in any order, with their faces in any order.</param>
+    /// <param name="labels">The labels that the model knows. Faces of other labels count for detection only.</param>
+    /// <param name="minSize">The minimum size of faces, annotated or falsely found, in pixels.</param>
     public static FaceMetrics Of(IReadOnlyCollection<JudgedPhoto> photos, IEnumerable<string> labels, int minSize)
     {
-        ArgumentNullException.ThrowIfNull(photos);
-        ArgumentNullException.ThrowIfNull(labels);
         var known = labels.Select(LabelName.Normalize).ToHashSet(StringComparer.Ordinal);
         List<Outcome> outcomes = [.. photos.SelectMany(Outcomes)];
         List<Outcome> counted = [.. outcomes.Where(o => o.Size >= minSize)];
         List<Outcome> marked = [.. counted.Where(o => o.Actual is not null)];
         List<Outcome> found = [.. counted.Where(o => o.Predicted is not null)];
         List<Outcome> labelled = [.. marked.Where(o => o.Predicted is not null && known.Contains(o.Actual!))];
+        List<Outcome> scored = [.. counted.Where(o => o.Actual is null || known.Contains(o.Actual))];
         var endToEnd = marked.Select(o => o.Actual!).Where(known.Contains).Distinct().Order(StringComparer.Ordinal)
-            .ToDictionary(label => label, label => Score(label, counted.Where(o => o.Actual is null || known.Contains(o.Actual))), StringComparer.Ordinal);
+            .ToDictionary(label => label, label => Score(label, scored), StringComparer.Ordinal);
         return new FaceMetrics
         {
             Photos = photos.Count,
@@ -79,7 +84,7 @@ public sealed record FaceMetrics
         };
     }
 
-    // Each marked face once, with the label that it was found with; then the found faces that are not marked.
+    // One outcome for each found face that matches no annotation, and one for each annotated face.
     private static IEnumerable<Outcome> Outcomes(JudgedPhoto photo)
     {
         IReadOnlyList<int> match = FaceMatching.Match(
@@ -93,7 +98,8 @@ public sealed record FaceMetrics
                 Rect box = photo.Found[i].Face.Box;
                 if (!photo.Ignored.Any(region => Boxes.IoU(region, box) >= FaceMatching.Overlap || IsInside(box, region)))
                 {
-                    yield return new Outcome(null, label, FaceSize.Of(box), null) { InsideFace = photo.Annotated.Any(face => IsInside(box, face.Box)) };
+                    bool insideFace = photo.Annotated.Any(face => IsInside(box, face.Box));
+                    yield return new Outcome(null, label, FaceSize.Of(box), null) { InsideFace = insideFace };
                 }
             }
             else
@@ -137,7 +143,7 @@ public sealed record FaceMetrics
         return all == 0 ? null : (double)yes / all;
     }
 
-    // Of no values it is null.
+    // Null for no values.
     private static double? Mean(IEnumerable<double?> shares) => shares.Average();
 
     private static bool IsInside(Rect box, Rect region) => Boxes.Shared(box, region) >= InsideShare * Boxes.Area(box);

@@ -10,14 +10,17 @@ internal static class PhotoEvaluationText
     {
         FaceMetrics metrics = evaluation.Metrics;
         output.WriteLine(FormattableString.Invariant(
-            $"{evaluation.Detector}: {metrics.Photos} photos, {metrics.Faces} faces of at least {evaluation.MinSize} px, {evaluation.MillisecondsPerPhoto:0.0} ms a photo"));
-        output.WriteLine(FormattableString.Invariant(
-            $"detection    recall {Percent(metrics.Recall)}, precision {Percent(metrics.Precision)}; false faces: {metrics.FalseInsideFaces} inside marked faces, {metrics.FalseElsewhere} elsewhere"));
+            $"{evaluation.Detector}: {metrics.Photos} photos, {metrics.Faces} faces of at least {evaluation.MinSize} px, ")
+            + FormattableString.Invariant($"{evaluation.MillisecondsPerPhoto:0.0} ms a photo"));
+        output.WriteLine($"detection    recall {Percent(metrics.Recall)}, precision {Percent(metrics.Precision)}"
+            + FormattableString.Invariant(
+                $"; false faces: {metrics.FalseInsideFaces} inside marked faces, {metrics.FalseElsewhere} elsewhere"));
         output.WriteLine($"labels       accuracy {Percent(metrics.LabelAccuracy)}, macro {Percent(metrics.MacroLabelAccuracy)}");
-        output.WriteLine(FormattableString.Invariant($"end to end   macro F1 {(metrics.MacroF1 is { } f1 ? f1.ToString("0.000", null) : "-")}"));
+        string macroF1 = metrics.MacroF1 is { } f1 ? FormattableString.Invariant($"{f1:0.000}") : "-";
+        output.WriteLine($"end to end   macro F1 {macroF1}");
         output.WriteLine();
-        output.WriteLine(
-            $"{"found, by size in px",-24}{string.Concat(FaceSize.Classes.Select(size => $"{size,9}"))}{"precision",12}{"recall",9}{"F1",8}");
+        string classes = string.Concat(FaceSize.Classes.Select(size => $"{size,9}"));
+        output.WriteLine($"{"found, by size in px",-24}{classes}{"precision",12}{"recall",9}{"F1",8}");
         foreach ((string label, IReadOnlyDictionary<string, double?> sizes) in metrics.RecallBySize)
         {
             string scores = metrics.EndToEnd.GetValueOrDefault(label) is { } score

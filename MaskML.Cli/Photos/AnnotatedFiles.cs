@@ -4,7 +4,7 @@ using OpenCvSharp;
 
 namespace MaskML.Cli.Photos;
 
-/// <summary>Where annotated pictures go: below one folder, named like their photos, each name once.</summary>
+/// <summary>Names the annotated pictures: in one folder, like their photos, each name once.</summary>
 /// <param name="folder">The folder.</param>
 internal sealed class AnnotatedFiles(string folder)
 {
@@ -12,11 +12,11 @@ internal sealed class AnnotatedFiles(string folder)
 
     private static readonly string[] Written = [".jpg", ".jpeg", ".jpe", ".png", ".bmp", ".webp", ".tif", ".tiff"];
 
-    // Case makes no difference, because it makes none on some file systems.
+    // Some file systems ignore case.
     private readonly HashSet<string> taken = new(StringComparer.OrdinalIgnoreCase);
 
-    /// <summary>Chooses the file for a photo's picture: the same format where OpenCV writes it, else JPEG.</summary>
-    /// <param name="relative">The photo's path below the folder that was asked for.</param>
+    /// <summary>Chooses the file of a photo's picture, in the same format if OpenCV writes it, otherwise JPEG.</summary>
+    /// <param name="relative">The photo's path relative to the folder that the user named.</param>
     /// <param name="photo">The photo's full path, which must not be overwritten.</param>
     /// <param name="format">Extension of the format to write; null for the photo's.</param>
     /// <exception cref="UsageException">The picture would overwrite its photo.</exception>
@@ -36,8 +36,22 @@ internal sealed class AnnotatedFiles(string folder)
             : path;
     }
 
+    /// <summary>Creates the folder.</summary>
+    /// <exception cref="InputException">It cannot be created.</exception>
+    public void CreateFolder()
+    {
+        try
+        {
+            Directory.CreateDirectory(folder);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new InputException($"--out {folder}: the folder cannot be made: {e.Message}", e);
+        }
+    }
+
     /// <summary>Encodes and publishes a picture.</summary>
-    /// <param name="path">A file that <see cref="Choose"/> chose.</param>
+    /// <param name="path">A file that <see cref="Choose"/> returned.</param>
     /// <param name="picture">The picture.</param>
     /// <exception cref="InputException">It cannot be written.</exception>
     public static void Write(string path, Mat picture)

@@ -2,18 +2,29 @@ using System.IO.Enumeration;
 
 namespace MaskML.Cli.Photos;
 
-/// <summary>The photos that the paths of a command line stand for.</summary>
+/// <summary>A photo of the command line.</summary>
+/// <param name="Source">Its path, as the user named it.</param>
+/// <param name="Relative">Its path relative to the folder that the user named, or its file name.</param>
+internal sealed record PhotoFile(string Source, string Relative)
+{
+    /// <summary>Its full path.</summary>
+    public string FullPath { get; } = Path.GetFullPath(Source);
+
+    /// <summary>Why there is no photo to read; null when there is one.</summary>
+    public string? Fault { get; init; }
+}
+
+/// <summary>Finds the photos of a command line.</summary>
 internal static class PhotoFiles
 {
     private static readonly string[] Extensions = [".jpg", ".jpeg", ".png", ".bmp", ".webp"];
 
     /// <summary>
-    /// Lists the photos: files as they are, whatever their names; below folders the images by their extensions, in ordinal order.
-    /// A path that does not exist stays in the list and fails when it is read, and so does a folder without photos, so that they do not
-    /// stop the others.
+    /// Lists the photos: files whatever their names, and the images below folders by their extensions, in ordinal order. A path that does
+    /// not exist and a folder without photos stay in the list and fail when they are read, so that the other photos are still processed.
     /// </summary>
     /// <param name="paths">Files and folders.</param>
-    /// <param name="output">The folder for annotated pictures, which are no photos; or null.</param>
+    /// <param name="output">The folder for annotated pictures, which is skipped; null for none.</param>
     public static IReadOnlyList<PhotoFile> List(IReadOnlyList<string> paths, string? output)
     {
         string? skipped = output is null ? null : Path.TrimEndingDirectorySeparator(Path.GetFullPath(output));
@@ -51,7 +62,7 @@ internal static class PhotoFiles
         {
             ShouldIncludePredicate = (ref FileSystemEntry entry) => !entry.IsDirectory && IsImage(entry.FileName),
 
-            // A link to a folder above would never end.
+            // A link to a parent folder would recurse for ever.
             ShouldRecursePredicate = (ref FileSystemEntry entry) =>
                 !entry.Attributes.HasFlag(FileAttributes.ReparsePoint) && entry.ToFullPath() != skipped,
         };

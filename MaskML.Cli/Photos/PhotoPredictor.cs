@@ -6,17 +6,26 @@ using MaskML.Video.Distance;
 
 namespace MaskML.Cli.Photos;
 
-/// <summary>One photo from its file to its result and annotated picture. Can be used from several threads at once.</summary>
+/// <summary>The result of one photo of the command line.</summary>
+/// <param name="Result">The prediction or the error.</param>
+/// <param name="Distances">Pairs of people who stand too close, the closest first; null when distances are not estimated.</param>
+internal sealed record PhotoOutcome(PhotoResult Result, IReadOnlyList<PairDistance>? Distances = null)
+{
+    /// <summary>Formats the result as one line of JSON.</summary>
+    public string ToJson() => PredictionLine.Format(Result, json => DistanceJson.Write(json, Distances), null);
+}
+
+/// <summary>Analyses one photo, from its file to its result and annotated picture. Can be used from several threads at once.</summary>
 /// <param name="pipeline">Finds and labels faces.</param>
 /// <param name="maxMegapixels">Largest photo to accept, in megapixels.</param>
-/// <param name="distances">Finds people who stand too close; null where nobody asks.</param>
+/// <param name="distances">Finds people who stand too close; null when distances are not estimated.</param>
 internal sealed class PhotoPredictor(FacePipeline pipeline, double maxMegapixels, DistanceEstimator? distances = null)
 {
     private readonly Annotator annotator = new(pipeline.Model.Labels);
 
-    /// <summary>Judges a photo. Whatever is wrong with it becomes the result's error.</summary>
+    /// <summary>Analyses a photo. Any problem with it becomes the result's error.</summary>
     /// <param name="photo">The photo.</param>
-    /// <param name="picture">Where its annotated picture goes; null for nowhere.</param>
+    /// <param name="picture">File of its annotated picture; null for none.</param>
     public PhotoOutcome Predict(PhotoFile photo, string? picture)
     {
         try

@@ -3,14 +3,14 @@ using MaskML.Video.Distance;
 
 namespace MaskML.Cli.Photos;
 
-/// <summary>Results as lines for people.</summary>
+/// <summary>Formats results as lines for people.</summary>
 internal static class PredictionText
 {
-    // More confidences than these become their range, so that a crowd stays one line.
-    private const int MostListed = 6;
+    // More confidences than this are shown as a range, so that a crowd fits into one line.
+    private const int MaxListed = 6;
 
-    /// <summary>One line, such as <c>a.jpg: 3 faces: 2 with_mask (98 %, 91 %), 1 without_mask (77 % uncertain)</c>.</summary>
-    /// <param name="outcome">The outcome.</param>
+    /// <summary>Formats one line such as <c>a.jpg: 3 faces: 2 with_mask (98 %, 91 %), 1 without_mask (77 % uncertain)</c>.</summary>
+    /// <param name="outcome">The result.</param>
     public static string Format(PhotoOutcome outcome)
     {
         PhotoResult result = outcome.Result;
@@ -36,12 +36,12 @@ internal static class PredictionText
     {
         null => "",
         [] => "; nobody too close",
-        [var closest, ..] => FormattableString.Invariant(
-            $"; {pairs.Count} {(pairs.Count == 1 ? "pair" : "pairs")} too close, the closest {closest.Metres:0.0} m apart (± {closest.Error:0.0} m)"),
+        [var closest, ..] => (pairs.Count == 1 ? "; 1 pair" : FormattableString.Invariant($"; {pairs.Count} pairs"))
+            + FormattableString.Invariant($" too close, the closest {closest.Metres:0.0} m apart (± {closest.Error:0.0} m)"),
     };
 
     private static string Group(List<LabelledFace> faces) =>
-        FormattableString.Invariant($"{faces.Count} {faces[0].Label} ({(faces.Count <= MostListed ? List(faces) : Range(faces))})");
+        FormattableString.Invariant($"{faces.Count} {faces[0].Label} ({(faces.Count <= MaxListed ? List(faces) : Range(faces))})");
 
     private static string List(List<LabelledFace> faces) =>
         string.Join(", ", faces.Select(face => Percent(face.Confidence) + (face.Uncertain ? " uncertain" : "")));

@@ -4,24 +4,24 @@ using MaskML.Predict.Progress;
 
 namespace MaskML.Cli.Terminal;
 
-/// <summary>What a command line has around it: where results and messages go, and the environment.</summary>
-/// <param name="Output">Takes results.</param>
-/// <param name="Error">Takes progress, warnings and errors.</param>
+/// <summary>The streams and the environment of a command.</summary>
+/// <param name="Output">Receives results.</param>
+/// <param name="Error">Receives progress, warnings and errors.</param>
 /// <param name="Environment">Environment variables.</param>
-public sealed record CommandConsole(TextWriter Output, TextWriter Error, IReadOnlyDictionary<string, string> Environment)
+internal sealed record CommandConsole(TextWriter Output, TextWriter Error, IReadOnlyDictionary<string, string> Environment)
 {
     private const int DefaultWidth = 80;
 
-    /// <summary>Whether results go to a terminal.</summary>
+    /// <summary>Whether <see cref="Output"/> is a terminal.</summary>
     public bool OutputIsTerminal { get; init; }
 
-    /// <summary>Whether messages go to a terminal.</summary>
+    /// <summary>Whether <see cref="Error"/> is a terminal.</summary>
     public bool ErrorIsTerminal { get; init; }
 
     /// <summary>Columns of the terminal.</summary>
     public int Width { get; init; } = DefaultWidth;
 
-    /// <summary>The process's own streams, in UTF-8 without a byte order mark whatever the locale, and its environment.</summary>
+    /// <summary>Creates the console of this process, in UTF-8 without a byte order mark whatever the locale.</summary>
     public static CommandConsole OfProcess()
     {
         var environment = new Dictionary<string, string>(StringComparer.Ordinal);
@@ -38,15 +38,18 @@ public sealed record CommandConsole(TextWriter Output, TextWriter Error, IReadOn
         };
     }
 
-    /// <summary>A reporter of progress that writes to <see cref="Error"/>.</summary>
+    /// <summary>Creates a progress reporter that writes to <see cref="Error"/>.</summary>
     public IProgressReporter Progress() => new ConsoleProgress(Error, ErrorIsTerminal, Width);
 
     /// <summary>Writes a warning to <see cref="Error"/>.</summary>
     /// <param name="message">What the user should know.</param>
     public void Warn(string message) => Error.WriteLine("warning: " + message);
 
-    private static TextWriter Writer(Stream stream) =>
-        TextWriter.Synchronized(new StreamWriter(stream, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false)) { AutoFlush = true, NewLine = "\n" });
+    private static TextWriter Writer(Stream stream)
+    {
+        var encoding = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false);
+        return TextWriter.Synchronized(new StreamWriter(stream, encoding) { AutoFlush = true, NewLine = "\n" });
+    }
 
     private static int Columns()
     {

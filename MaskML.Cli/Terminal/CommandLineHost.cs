@@ -6,41 +6,40 @@ using MaskML.Predict.Errors;
 namespace MaskML.Cli.Terminal;
 
 /// <summary>
-/// Runs a command line: usage errors, failures and Ctrl+C become one clear message on the error stream and the exit code of
-/// <see cref="ExitCodes"/>. Both programs run through it.
+/// Runs a command line. Usage errors, failures and Ctrl+C become one message on the error stream and an exit code of
+/// <see cref="ExitCodes"/>.
 /// </summary>
-public static class CommandLineHost
+internal static class CommandLineHost
 {
-    /// <summary>Environment variable that, set to 1, adds the stack trace to a fault of the program.</summary>
+    /// <summary>Environment variable that, set to 1, shows the stack trace of a fault of the program.</summary>
     public const string DebugVariable = "MASKML_DEBUG";
 
     private const string Stopped = "stopped";
 
     private const int SpareThreads = 4;
 
-    // Ctrl+C ends the program within a second, even while native code runs that cannot be cancelled.
-    private static readonly TimeSpan Grace = TimeSpan.FromMilliseconds(500);
+    // Ctrl+C ends the program within a second, even during native code that cannot be cancelled.
+    private static readonly TimeSpan GracePeriod = TimeSpan.FromMilliseconds(500);
 
-    /// <summary>Parses and runs a command line, stopped by Ctrl+C and SIGTERM.</summary>
+    /// <summary>Parses and runs a command line; Ctrl+C and SIGTERM cancel it.</summary>
     /// <param name="root">The commands.</param>
     /// <param name="args">The arguments.</param>
     /// <param name="console">The streams and the environment.</param>
-    /// <param name="endsItself">Whether the commands see to SIGTERM, as a service does that finishes what it began.</param>
-    /// <returns>The exit code; where stopped work does not end in time, the process ends instead.</returns>
-    public static async Task<int> RunAsync(RootCommand root, IReadOnlyList<string> args, CommandConsole console, bool endsItself = false)
+    /// <returns>The exit code. When cancelled work does not end in time, the process exits instead.</returns>
+    public static async Task<int> RunAsync(RootCommand root, IReadOnlyList<string> args, CommandConsole console)
     {
-        // Signals are handled on the pool: where every core works on a photo, the pool must have a thread left for them at once.
+        // Signals are handled on the thread pool, which must have a spare thread even while all cores are busy.
         ThreadPool.SetMinThreads((2 * Environment.ProcessorCount) + SpareThreads, SpareThreads);
-        using var stop = new CancellationTokenSource();
+        using var cancellation = new CancellationTokenSource();
         void Stop(PosixSignalContext signal)
         {
             signal.Cancel = true;
-            stop.Cancel();
+            cancellation.Cancel();
         }
 
         using PosixSignalRegistration interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);
-        using PosixSignalRegistration? terminate = endsItself ? null : PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
-        int code = await RunAsync(root, args, console, stop.Token, out Task work).ConfigureAwait(false);
+        using PosixSignalRegistration terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
+        int code = await RunAsync(root, args, console, cancellation.Token, out Task work).ConfigureAwait(false);
         if (!work.IsCompleted)
         {
             ProcessEnd.Now(code);
@@ -53,24 +52,23 @@ public static class CommandLineHost
     /// <param name="root">The commands.</param>
     /// <param name="args">The arguments.</param>
     /// <param name="console">The streams and the environment.</param>
-    /// <param name="stop">Stops the command; it then has a moment to clean up before it is left behind.</param>
-    public static Task<int> RunAsync(RootCommand root, IReadOnlyList<string> args, CommandConsole console, CancellationToken stop) =>
-        RunAsync(root, args, console, stop, out _);
+    /// <param name="cancellationToken">Cancels the command, which then has half a second to clean up before it is abandoned.</param>
+    public static Task<int> RunAsync(
+        RootCommand root, IReadOnlyList<string> args, CommandConsole console, CancellationToken cancellationToken) =>
+        RunAsync(root, args, console, cancellationToken, out _);
 
     private static Task<int> RunAsync(
-        RootCommand root, IReadOnlyList<string> args, CommandConsole console, CancellationToken stop, out Task work)
+        RootCommand root, IReadOnlyList<string> args, CommandConsole console, CancellationToken cancellationToken, out Task work)
     {
-        ArgumentNullException.ThrowIfNull(root);
-        ArgumentNullException.ThrowIfNull(console);
         CultureInfo.DefaultThreadCurrentCulture = CultureInfo.InvariantCulture;
 
-        // A file may be named @photos.jpg: no response files. And -ab is no short form of -a -b.
+        // A file may be named @photos.jpg, so there are no response files; and -ab is not short for -a -b.
         ParseResult parsed = root.Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null, EnablePosixBundling = false });
         Task<int> running = parsed.Errors.Count > 0
             ? Task.FromResult(Refuse(parsed, console))
-            : Task.Run(() => InvokeAsync(parsed, console, stop), CancellationToken.None);
+            : Task.Run(() => InvokeAsync(parsed, console, cancellationToken), CancellationToken.None);
         work = running;
-        return WaitAsync(running, console, stop);
+        return WaitAsync(running, console, cancellationToken);
     }
 
     private static int Refuse(ParseResult parsed, CommandConsole console)
@@ -84,13 +82,13 @@ public static class CommandLineHost
         return ExitCodes.Usage;
     }
 
-    private static async Task<int> WaitAsync(Task<int> work, CommandConsole console, CancellationToken stop)
+    private static async Task<int> WaitAsync(Task<int> work, CommandConsole console, CancellationToken cancellationToken)
     {
         var stopped = new TaskCompletionSource();
-        using CancellationTokenRegistration registration = stop.Register(stopped.SetResult);
+        using CancellationTokenRegistration registration = cancellationToken.Register(stopped.SetResult);
         if (await Task.WhenAny(work, stopped.Task).ConfigureAwait(false) != work)
         {
-            await Task.WhenAny(work, Task.Delay(Grace, CancellationToken.None)).ConfigureAwait(false);
+            await Task.WhenAny(work, Task.Delay(GracePeriod, CancellationToken.None)).ConfigureAwait(false);
         }
 
         if (work.IsCompleted)
@@ -102,7 +100,7 @@ public static class CommandLineHost
         return ExitCodes.Cancelled;
     }
 
-    private static async Task<int> InvokeAsync(ParseResult parsed, CommandConsole console, CancellationToken stop)
+    private static async Task<int> InvokeAsync(ParseResult parsed, CommandConsole console, CancellationToken cancellationToken)
     {
         var invocation = new InvocationConfiguration
         {
@@ -113,9 +111,9 @@ public static class CommandLineHost
         };
         try
         {
-            return await parsed.InvokeAsync(invocation, stop).ConfigureAwait(false);
+            return await parsed.InvokeAsync(invocation, cancellationToken).ConfigureAwait(false);
         }
-        catch (OperationCanceledException) when (stop.IsCancellationRequested)
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
             console.Error.WriteLine(Stopped);
             return ExitCodes.Cancelled;
@@ -132,7 +130,7 @@ public static class CommandLineHost
         }
         catch (Exception e)
         {
-            // Whatever else gets here is a fault of ours; the user sees one line, and a developer asks for more.
+            // Any other exception is a fault of the program: one line for users, the stack trace on demand.
             bool debug = console.Environment.GetValueOrDefault(DebugVariable) == "1";
             string hint = debug ? "" : $" (a fault of the program; {DebugVariable}=1 shows where)";
             console.Error.WriteLine(debug ? e.ToString() : $"error: {e.GetType().Name}: {e.Message.ReplaceLineEndings(" ")}{hint}");

@@ -4,13 +4,14 @@ using MaskML.Cli.Configuration;
 
 namespace MaskML.Cli.Terminal;
 
-/// <summary>Options that the commands share, and the checks that the parser leaves out.</summary>
-public sealed class CommandOptions
+/// <summary>Options that all commands share, and checks that the parser does not make.</summary>
+internal sealed class CommandOptions
 {
     /// <summary>The configuration file.</summary>
-    public Option<string?> Config { get; } = Text("--config", "F", "Configuration file; by default the nearest mlconfig.json, here or in a folder above.");
+    public Option<string?> Config { get; } = Text(
+        "--config", "F", "Configuration file; by default the nearest mlconfig.json, here or in a folder above.");
 
-    /// <summary>Single values of the configuration.</summary>
+    /// <summary>Single settings of the configuration.</summary>
     public Option<string[]> Set { get; } = new("--set")
     {
         HelpName = "key.path=value",
@@ -19,10 +20,8 @@ public sealed class CommandOptions
     };
 
     /// <summary>Adds both to a command.</summary>
-    /// <param name="command">The command.</param>
     public void AddTo(Command command)
     {
-        ArgumentNullException.ThrowIfNull(command);
         command.Add(Config);
         command.Add(Set);
     }
@@ -30,18 +29,16 @@ public sealed class CommandOptions
     /// <summary>Loads the configuration that a command line asks for.</summary>
     /// <param name="parsed">The command line.</param>
     /// <param name="console">Has the environment.</param>
-    /// <param name="options">Values of options that stand for a key each; those that are null were not given. They go over <c>--set</c>.</param>
-    public LoadedConfig Load(ParseResult parsed, CommandConsole console, params (string Key, string? Value)[] options)
+    /// <param name="settings">Settings given by options of their own; null for options not given. They override <c>--set</c>.</param>
+    public LoadedConfig Load(ParseResult parsed, CommandConsole console, params (string Key, string? Value)[] settings)
     {
-        ArgumentNullException.ThrowIfNull(parsed);
-        ArgumentNullException.ThrowIfNull(console);
-        IEnumerable<string> given = options.Where(o => o.Value is not null).Select(o => $"{o.Key}={o.Value}");
+        IEnumerable<string> given = settings.Where(o => o.Value is not null).Select(o => $"{o.Key}={o.Value}");
         return ConfigLoader.Load(parsed.GetValue(Config), console.Environment, [.. parsed.GetRequiredValue(Set), .. given]);
     }
 
-    /// <summary>An option with one text.</summary>
+    /// <summary>Creates an option with one text as its value.</summary>
     /// <param name="name">Its name, with dashes.</param>
-    /// <param name="value">What its value is called in the help.</param>
+    /// <param name="value">Name of its value in the help.</param>
     /// <param name="description">What it does.</param>
     public static Option<string?> Text(string name, string value, string description)
     {
@@ -50,8 +47,8 @@ public sealed class CommandOptions
         return option;
     }
 
-    /// <summary>An argument with one or more paths.</summary>
-    /// <param name="name">What it is called in the help.</param>
+    /// <summary>Creates an argument with one or more paths.</summary>
+    /// <param name="name">Its name in the help.</param>
     /// <param name="description">What it is.</param>
     public static Argument<string[]> Paths(string name, string description)
     {
@@ -60,7 +57,7 @@ public sealed class CommandOptions
         return argument;
     }
 
-    // The parser takes an option that it does not know for a value. A single dash is standard output.
+    // The parser takes an unknown option for a value. A single dash stands for standard output.
     private static void RejectOptions(SymbolResult result, string message)
     {
         foreach (Token token in result.Tokens.Where(t => t.Value.Length > 1 && t.Value[0] == '-'))

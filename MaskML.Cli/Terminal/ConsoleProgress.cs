@@ -3,37 +3,36 @@ using MaskML.Predict.Progress;
 namespace MaskML.Cli.Terminal;
 
 /// <summary>
-/// Says on a terminal, with one line that is drawn anew, or on a redirected stream, with plain lines, how far the phases are. Phases
-/// may overlap. A phase that ends within 200 ms leaves only its last line.
+/// Shows the progress of phases: on a terminal in one line that is redrawn, on a redirected stream in plain lines. Phases may overlap.
+/// A phase that ends within 200 ms writes only its last line.
 /// </summary>
-/// <remarks>Nothing that goes wrong with the writer, such as a closed pipe, reaches the work: the reporter then falls silent.</remarks>
-public sealed class ConsoleProgress : IProgressReporter
+/// <remarks>Failures of the writer, such as a closed pipe, do not reach the work; the reporter then writes nothing more.</remarks>
+internal sealed class ConsoleProgress : IProgressReporter
 {
-    internal static readonly TimeSpan Quiet = TimeSpan.FromMilliseconds(200);
-    private static readonly TimeSpan Redraw = TimeSpan.FromMilliseconds(100);
-    private static readonly TimeSpan Look = TimeSpan.FromSeconds(2);
+    internal static readonly TimeSpan QuietPeriod = TimeSpan.FromMilliseconds(200);
+    private static readonly TimeSpan RedrawInterval = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan LineInterval = TimeSpan.FromSeconds(2);
 
-    private readonly Lock _lock = new();
-    private readonly TextWriter _writer;
-    private readonly TimeProvider _time;
-    private readonly bool _terminal;
-    private readonly int _width;
-    private readonly List<ConsolePhase> _open = [];
-    private int _drawn;
-    private bool _silent;
+    private readonly Lock sync = new();
+    private readonly TextWriter writer;
+    private readonly TimeProvider time;
+    private readonly bool terminal;
+    private readonly int width;
+    private readonly List<ConsolePhase> open = [];
+    private int drawn;
+    private bool silent;
 
     /// <summary>Creates a reporter.</summary>
-    /// <param name="writer">Takes the lines; used by one thread at a time.</param>
-    /// <param name="terminal">Whether the writer ends at a terminal, which understands a carriage return.</param>
+    /// <param name="writer">Receives the lines; used by one thread at a time.</param>
+    /// <param name="terminal">Whether the writer is a terminal, which understands a carriage return.</param>
     /// <param name="width">Columns of the terminal.</param>
     /// <param name="time">The clock; null for the system's.</param>
     public ConsoleProgress(TextWriter writer, bool terminal, int width = 80, TimeProvider? time = null)
     {
-        ArgumentNullException.ThrowIfNull(writer);
-        _writer = writer;
-        _terminal = terminal;
-        _width = Math.Max(width, 20);
-        _time = time ?? TimeProvider.System;
+        this.writer = writer;
+        this.terminal = terminal;
+        this.width = Math.Max(width, 20);
+        this.time = time ?? TimeProvider.System;
     }
 
     /// <inheritdoc/>
@@ -41,33 +40,33 @@ public sealed class ConsoleProgress : IProgressReporter
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(name);
         ArgumentOutOfRangeException.ThrowIfNegative(total);
-        var phase = new ConsolePhase(this, name, total, _time);
-        lock (_lock)
+        var phase = new ConsolePhase(this, name, total, time);
+        lock (sync)
         {
-            _open.Add(phase);
+            open.Add(phase);
         }
 
-        phase.Watch(Quiet, _terminal ? Redraw : Look);
+        phase.Watch(QuietPeriod, terminal ? RedrawInterval : LineInterval);
         return phase;
     }
 
-    /// <summary>Shows a phase under way.</summary>
+    /// <summary>Shows a running phase.</summary>
     internal void Show(ConsolePhase phase)
     {
-        lock (_lock)
+        lock (sync)
         {
-            if (!_open.Contains(phase))
+            if (!open.Contains(phase))
             {
                 return;
             }
 
-            if (_terminal)
+            if (terminal)
             {
                 Draw();
             }
             else if (phase.IsLineDue())
             {
-                Write(phase.Line() + _writer.NewLine);
+                Write(phase.Line() + writer.NewLine);
             }
         }
     }
@@ -75,12 +74,12 @@ public sealed class ConsoleProgress : IProgressReporter
     /// <summary>Shows the last line of a phase, once.</summary>
     internal void End(ConsolePhase phase)
     {
-        lock (_lock)
+        lock (sync)
         {
-            if (_open.Remove(phase))
+            if (open.Remove(phase))
             {
-                Write(Over(phase.LastLine()) + _writer.NewLine);
-                _drawn = 0;
+                Write(Redraw(phase.LastLine()) + writer.NewLine);
+                drawn = 0;
                 Draw();
             }
         }
@@ -88,35 +87,35 @@ public sealed class ConsoleProgress : IProgressReporter
 
     private void Draw()
     {
-        List<ConsolePhase> shown = _open.FindAll(p => p.Elapsed >= Quiet);
-        if (_terminal && shown.Count > 0)
+        List<ConsolePhase> shown = open.FindAll(p => p.Elapsed >= QuietPeriod);
+        if (terminal && shown.Count > 0)
         {
             string line = shown.Count == 1 ? shown[0].Bar() : string.Join(" | ", shown.Select(p => p.ShortBar()));
-            line = line.Length < _width ? line : line[..(_width - 1)];
-            string text = Over(line);
-            _drawn = line.Length;
+            line = line.Length < width ? line : line[..(width - 1)];
+            string text = Redraw(line);
+            drawn = line.Length;
             Write(text);
         }
     }
 
-    // The line before may have been longer: spaces wipe its end out.
-    private string Over(string line) => _drawn == 0 && !_terminal ? line : "\r" + line.PadRight(_drawn);
+    // Spaces erase the rest of a longer previous line.
+    private string Redraw(string line) => drawn == 0 && !terminal ? line : "\r" + line.PadRight(drawn);
 
     private void Write(string text)
     {
-        if (_silent)
+        if (silent)
         {
             return;
         }
 
         try
         {
-            _writer.Write(text);
-            _writer.Flush();
+            writer.Write(text);
+            writer.Flush();
         }
         catch (Exception fault) when (fault is IOException or ObjectDisposedException)
         {
-            _silent = true;
+            silent = true;
         }
     }
 }

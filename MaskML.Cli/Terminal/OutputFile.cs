@@ -3,13 +3,13 @@ using MaskML.Predict.Files;
 
 namespace MaskML.Cli.Terminal;
 
-/// <summary>Writes a file that an option names.</summary>
-public static class OutputFile
+/// <summary>Writes the file that an option names.</summary>
+internal static class OutputFile
 {
     /// <summary>Writes a text, if the option was given.</summary>
     /// <param name="option">The option, for messages.</param>
     /// <param name="path">The file, or null.</param>
-    /// <param name="text">Gives the text.</param>
+    /// <param name="text">Creates the text; called only if the option was given.</param>
     /// <exception cref="InputException">The file cannot be written.</exception>
     public static void Write(string option, string? path, Func<string> text) =>
         Write(option, path, file => AtomicFile.WriteText(file, text()));
@@ -21,7 +21,6 @@ public static class OutputFile
     /// <exception cref="InputException">The file cannot be written.</exception>
     public static void Write(string option, string? path, Action<string> write)
     {
-        ArgumentNullException.ThrowIfNull(write);
         if (path is null)
         {
             return;

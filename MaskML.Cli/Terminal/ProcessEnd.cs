@@ -2,12 +2,12 @@ using System.Runtime.InteropServices;
 
 namespace MaskML.Cli.Terminal;
 
-/// <summary>Ends the process while native code is at work.</summary>
+/// <summary>Ends the process while native code is running.</summary>
 internal static partial class ProcessEnd
 {
     /// <summary>
-    /// Ends the process at once. An ordinary exit would wait for the threads of native libraries, or clean these up while their
-    /// code still runs.
+    /// Ends the process at once. A regular exit would wait for the threads of native libraries, or run the libraries' cleanup while
+    /// their code is still running.
     /// </summary>
     public static void Now(int exitCode)
     {

@@ -2,22 +2,22 @@ using System.Globalization;
 
 namespace MaskML.Cli.Terminal;
 
-/// <summary>Progress in words.</summary>
+/// <summary>Formats progress.</summary>
 internal static class ProgressText
 {
-    /// <summary>Count, rate and time left, such as <c>decode    5,000 / 10,000  1,234/s  4 s left</c>.</summary>
+    /// <summary>Formats count, rate and time left, such as <c>decode    5,000 / 10,000  1,234/s  4 s left</c>.</summary>
     public static string Line(string name, long done, long total, TimeSpan elapsed) =>
         Parts(Count(name, done, total), Rate(done, elapsed), Left(done, total, elapsed));
 
-    /// <summary>The same with a bar.</summary>
+    /// <summary>Formats the same with a bar.</summary>
     public static string Bar(string name, long done, long total, TimeSpan elapsed) =>
         Parts($"{name,-8} {Blocks(done, total, 20)} {Count("", done, total).TrimStart()}", Rate(done, elapsed), Left(done, total, elapsed));
 
-    /// <summary>The same without the count, so that two fit a line.</summary>
+    /// <summary>Formats a bar without the count, so that two phases fit into a line.</summary>
     public static string ShortBar(string name, long done, long total, TimeSpan elapsed) =>
         Parts($"{name} {Blocks(done, total, 10)}", Rate(done, elapsed), Left(done, total, elapsed));
 
-    /// <summary>Count, rate and time taken.</summary>
+    /// <summary>Formats count, rate and time taken.</summary>
     public static string LastLine(string name, long done, long total, TimeSpan elapsed) =>
         Parts(Count(name, done, total), Rate(done, elapsed), (done < total ? "stopped after " : "") + Time(elapsed));
 
@@ -34,11 +34,13 @@ internal static class ProgressText
         return total == 0 ? $"{name,-8} {count}" : $"{name,-8} {count.PadLeft(all.Length)} / {all}";
     }
 
-    // Over less than a few milliseconds a rate says nothing.
+    // A rate over less than 10 ms is meaningless.
     private static string Rate(long done, TimeSpan elapsed)
     {
         double rate = done / Math.Max(elapsed.TotalSeconds, 1e-3);
-        return done == 0 || elapsed.TotalMilliseconds < 10 ? "" : rate.ToString(rate < 10 ? "0.0" : "N0", CultureInfo.InvariantCulture) + "/s";
+        return done == 0 || elapsed.TotalMilliseconds < 10
+            ? ""
+            : rate.ToString(rate < 10 ? "0.0" : "N0", CultureInfo.InvariantCulture) + "/s";
     }
 
     private static string Left(long done, long total, TimeSpan elapsed)

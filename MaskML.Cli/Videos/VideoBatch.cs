@@ -3,47 +3,67 @@ using MaskML.Cli.Terminal;
 using MaskML.Predict.Faces;
 using MaskML.Predict.Models;
 using MaskML.Predict.Photos;
-using MaskML.Video.Frames;
+using MaskML.Predict.Progress;
+using MaskML.Video.Analysis;
+using MaskML.Video.Sinks;
+using MaskML.Video.Watching;
 
 namespace MaskML.Cli.Videos;
 
-/// <summary>The videos of one call of the prediction command, one after the other.</summary>
+/// <summary>The videos of one call of <c>predict</c>, one after the other.</summary>
 /// <param name="model">Cuts and labels faces.</param>
 /// <param name="config">The configuration.</param>
-/// <param name="console">Where results and messages go.</param>
-internal sealed class VideoBatch(MaskModel model, MaskMLConfig config, CommandConsole console)
+/// <param name="console">Receives results and messages.</param>
+/// <param name="json">Receives JSON lines; null for none. When it is the console's output, no text is written there.</param>
+internal sealed class VideoBatch(MaskModel model, MaskMLConfig config, CommandConsole console, TextWriter? json)
 {
-    /// <summary>Judges the videos.</summary>
+    /// <summary>Analyses the videos.</summary>
     /// <param name="jobs">The videos.</param>
-    /// <param name="json">Where JSON lines go; null for nowhere.</param>
-    /// <param name="stop">Stops a recording at once and ends a live source.</param>
-    /// <returns>How many could not be judged to their end.</returns>
-    public int Run(IReadOnlyList<VideoJob> jobs, TextWriter? json, CancellationToken stop)
+    /// <param name="cancellationToken">Abandons a recording and ends a live source.</param>
+    /// <returns>How many were not complete.</returns>
+    public int Run(IReadOnlyList<VideoJob> jobs, CancellationToken cancellationToken)
     {
         if (jobs.Count == 0)
         {
             return 0;
         }
 
-        RequireViolations();
-        using IFaceDetector detector = OpenDetector(config, console.Warn);
-        var run = new VideoRun(new FacePipeline(model, detector, config.Predict), config, console, json);
-        return jobs.TakeWhile(_ => !stop.IsCancellationRequested).Count(job => !run.Run(job.Address, job.Picture, stop));
+        using IFaceDetector detector = VideoDetectors.Create(config.Predict.Detector, config.Detectors, config.Video, console.Warn);
+        var watcher = new VideoWatcher(new FacePipeline(model, detector, config.Predict), config.Videos, console.Warn);
+        return jobs.TakeWhile(_ => !cancellationToken.IsCancellationRequested).Count(job => !Run(watcher, job, cancellationToken));
     }
 
-    /// <summary>Opens the detector for videos: one look at each frame, since the next frame is another look at the same faces.</summary>
-    /// <param name="config">The configuration.</param>
-    /// <param name="warn">Takes a warning where the choice is a poor one.</param>
-    public static IFaceDetector OpenDetector(MaskMLConfig config, Action<string> warn) => new ShrinkingDetector(
-        FaceDetectors.Create(config.Predict.Detector, config.Detectors.ForVideo().WithThreads(1), warn), config.Video.DetectSide);
-
-    // A gate that waits for a label that the model does not know would never tell of anybody.
-    private void RequireViolations()
+    private bool Run(VideoWatcher watcher, VideoJob job, CancellationToken cancellationToken)
     {
-        if (config.Gate.Enabled && !config.Gate.Labels.Any(label => model.Labels.Contains(label)))
+        IVideoSink[] sinks = [new ProgressSink(Progress), .. Outputs(job).Select(output => VideoSinks.Create(output.Kind, output.Target))];
+        try
         {
-            throw new Predict.Errors.UsageException(
-                $"gate.labels: found {string.Join(", ", config.Gate.Labels)}, expected at least one label of the model: {string.Join(", ", model.Labels)}.");
+            return watcher.Run(job.Address, sinks, cancellationToken);
+        }
+        finally
+        {
+            Array.ForEach(sinks, sink => sink.Dispose());
         }
     }
+
+    private IEnumerable<(string Kind, VideoSinkTarget Target)> Outputs(VideoJob job)
+    {
+        TextWriter text = json == console.Output ? TextWriter.Null : console.Output;
+        yield return (VideoSinks.Text, new VideoSinkTarget { Writer = text, Errors = console.Error });
+        if (json is not null)
+        {
+            yield return (VideoSinks.Json, new VideoSinkTarget { Writer = json });
+        }
+
+        if (job.Picture is not null)
+        {
+            yield return (VideoSinks.Mp4, new VideoSinkTarget { Path = job.Picture, Codec = config.Video.Codec });
+        }
+    }
+
+    // A progress line that is redrawn would mix with results on the same terminal; a live source has no end to count towards.
+    private IProgressReporter Progress(bool live) =>
+        (console.OutputIsTerminal && (config.Gate.Enabled || json == console.Output)) || (live && !console.ErrorIsTerminal)
+            ? NullProgress.Instance
+            : console.Progress();
 }

@@ -4,7 +4,7 @@ using MaskML.Video.Sources;
 
 namespace MaskML.Cli.Videos;
 
-/// <summary>A video that the command line names, and where its annotated video goes.</summary>
+/// <summary>A video of the command line and the file of its annotated video.</summary>
 /// <param name="Address">The video.</param>
 /// <param name="Picture">The MP4 file; null for none.</param>
 internal sealed record VideoJob(VideoAddress Address, string? Picture)
@@ -12,16 +12,18 @@ internal sealed record VideoJob(VideoAddress Address, string? Picture)
     private const string Format = ".mp4";
 
     /// <summary>Plans the videos: files first, since a camera has no end.</summary>
-    /// <param name="videos">The videos that the command line names.</param>
-    /// <param name="pictures">Chooses the files; null where nobody asks for annotated videos.</param>
+    /// <param name="videos">The videos of the command line.</param>
+    /// <param name="pictures">Chooses the files; null without annotated videos.</param>
     /// <exception cref="UsageException">There are several cameras and streams.</exception>
     public static IReadOnlyList<VideoJob> Plan(IReadOnlyList<VideoAddress> videos, AnnotatedFiles? pictures)
     {
         int streams = videos.Count(video => video.Kind != VideoKind.File);
         return streams > 1
             ? throw new UsageException($"Found {streams} cameras and streams, expected one: run the program once for each.")
-            : [.. videos.OrderBy(video => video.Kind).Select(video => new VideoJob(video, pictures?.Choose(video.FileStem + Format, Source(video), Format)))];
+            : [.. videos
+                .OrderBy(video => video.Kind)
+                .Select(video => new VideoJob(video, pictures?.Choose(video.FileStem + Format, FullPath(video), Format)))];
     }
 
-    private static string Source(VideoAddress video) => video.Kind == VideoKind.File ? Path.GetFullPath(video.Text) : "";
+    private static string FullPath(VideoAddress video) => video.Kind == VideoKind.File ? Path.GetFullPath(video.Text) : "";
 }

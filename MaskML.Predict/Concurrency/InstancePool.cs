@@ -3,20 +3,21 @@ using System.Collections.Concurrent;
 namespace MaskML.Predict.Concurrency;
 
 /// <summary>
-/// Lends objects that one thread at a time may use. Never holds more of them than were lent at the same time.
+/// A pool of objects that are not thread-safe. It holds at most as many objects as were in use at the same time.
 /// </summary>
+/// <param name="create">Creates an object when none is idle.</param>
 internal sealed class InstancePool<T>(Func<T> create) : IDisposable
     where T : class, IDisposable
 {
     private readonly ConcurrentBag<T> idle = [];
 
-    /// <summary>Takes an object that is the caller's alone until it is returned.</summary>
+    /// <summary>Takes an idle object, or creates one. No other caller gets it until it is returned.</summary>
     public T Take() => idle.TryTake(out T? instance) ? instance : create();
 
-    /// <summary>Takes an object back.</summary>
+    /// <summary>Returns an object to the pool.</summary>
     public void Return(T instance) => idle.Add(instance);
 
-    /// <summary>Runs work with an object that no other thread uses meanwhile.</summary>
+    /// <summary>Runs work with an object of the pool that no other thread uses during the call.</summary>
     public TResult Use<TResult>(Func<T, TResult> work)
     {
         T instance = Take();

@@ -1,19 +1,19 @@
 namespace MaskML.Predict.Concurrency;
 
 /// <summary>
-/// Lends objects of several kinds that one thread at a time may use, and keeps a bounded number of idle ones: those that were used
-/// last. For objects that are quick to make and hold much memory.
+/// A pool of objects that are not thread-safe, one kind for each key. It keeps a bounded number of idle objects, the most recently
+/// used ones. Meant for objects that are quick to create and hold much memory.
 /// </summary>
-/// <param name="create">Makes an object of a kind.</param>
-/// <param name="most">How many idle objects are kept.</param>
-internal sealed class KeyedPool<TKey, T>(Func<TKey, T> create, int most) : IDisposable
+/// <param name="create">Creates an object for a key.</param>
+/// <param name="maxIdle">The largest number of idle objects, over all keys.</param>
+internal sealed class KeyedPool<TKey, T>(Func<TKey, T> create, int maxIdle) : IDisposable
     where TKey : notnull
     where T : class, IDisposable
 {
-    // The one used last at the end.
+    // In the order of use, the most recently used object last.
     private readonly LinkedList<(TKey Key, T Instance)> idle = [];
 
-    /// <summary>Runs work with an object of a kind that no other thread uses meanwhile.</summary>
+    /// <summary>Runs work with an object for the key that no other thread uses during the call.</summary>
     public TResult Use<TResult>(TKey key, Func<T, TResult> work)
     {
         T instance = Take(key) ?? create(key);
@@ -45,12 +45,12 @@ internal sealed class KeyedPool<TKey, T>(Func<TKey, T> create, int most) : IDisp
     {
         lock (idle)
         {
-            for (LinkedListNode<(TKey Key, T Instance)>? at = idle.Last; at is not null; at = at.Previous)
+            for (LinkedListNode<(TKey Key, T Instance)>? node = idle.Last; node is not null; node = node.Previous)
             {
-                if (at.Value.Key.Equals(key))
+                if (node.Value.Key.Equals(key))
                 {
-                    idle.Remove(at);
-                    return at.Value.Instance;
+                    idle.Remove(node);
+                    return node.Value.Instance;
                 }
             }
         }
@@ -64,7 +64,7 @@ internal sealed class KeyedPool<TKey, T>(Func<TKey, T> create, int most) : IDisp
         lock (idle)
         {
             idle.AddLast((key, instance));
-            if (idle.Count > most)
+            if (idle.Count > maxIdle)
             {
                 oldest = idle.First!.Value.Instance;
                 idle.RemoveFirst();

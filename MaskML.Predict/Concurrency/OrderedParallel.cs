@@ -1,32 +1,32 @@
 namespace MaskML.Predict.Concurrency;
 
-/// <summary>Works on many items at once and gives the results in the items' order.</summary>
+/// <summary>Processes items in parallel and yields the results in the order of the items.</summary>
 internal static class OrderedParallel
 {
-    // Results wait for an item before them that takes long; this many for each worker may wait.
-    private const int Ahead = 4;
+    // Finished results wait for a slow item before them. This many items for each worker may be started ahead of the next result.
+    private const int ItemsPerWorker = 4;
 
-    /// <summary>Runs work for each item.</summary>
-    /// <param name="items">The items; read only a little ahead of the results.</param>
-    /// <param name="workers">How many items are worked on at once.</param>
+    /// <summary>Runs work for every item.</summary>
+    /// <param name="items">The items; read lazily, a few items ahead of the results.</param>
+    /// <param name="workers">Number of items that are processed at the same time.</param>
     /// <param name="work">The work for one item.</param>
-    /// <param name="stop">Stops before the next item.</param>
+    /// <param name="cancellationToken">Stops the processing before the next item.</param>
     public static IEnumerable<TResult> Select<TItem, TResult>(
-        IEnumerable<TItem> items, int workers, Func<TItem, TResult> work, CancellationToken stop)
+        IEnumerable<TItem> items, int workers, Func<TItem, TResult> work, CancellationToken cancellationToken)
     {
-        using var places = new SemaphoreSlim(workers);
-        using var abandon = CancellationTokenSource.CreateLinkedTokenSource(stop);
-        var window = new Queue<Task<TResult>>();
+        using var slots = new SemaphoreSlim(workers);
+        using var abandon = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        var pending = new Queue<Task<TResult>>();
         async Task<TResult> Start(TItem item)
         {
-            await places.WaitAsync(abandon.Token).ConfigureAwait(false);
+            await slots.WaitAsync(abandon.Token).ConfigureAwait(false);
             try
             {
                 return await Task.Run(() => work(item), abandon.Token).ConfigureAwait(false);
             }
             finally
             {
-                places.Release();
+                slots.Release();
             }
         }
 
@@ -34,24 +34,26 @@ internal static class OrderedParallel
         {
             foreach (TItem item in items)
             {
-                if (window.Count == workers * Ahead)
+                if (pending.Count == workers * ItemsPerWorker)
                 {
-                    yield return window.Dequeue().GetAwaiter().GetResult();
+                    yield return pending.Dequeue().GetAwaiter().GetResult();
                 }
 
-                window.Enqueue(Start(item));
+                pending.Enqueue(Start(item));
             }
 
-            while (window.TryDequeue(out Task<TResult>? next))
+            while (pending.TryDequeue(out Task<TResult>? next))
             {
                 yield return next.GetAwaiter().GetResult();
             }
         }
         finally
         {
-            // Nobody may use what the caller disposes next.
+            // Wait for running work: the caller may dispose what it uses right after the enumeration.
             abandon.Cancel();
-            Task.WhenAll(window).ContinueWith(_ => { }, CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default).Wait(CancellationToken.None);
+            Task.WhenAll(pending)
+                .ContinueWith(_ => { }, CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default)
+                .Wait(CancellationToken.None);
         }
     }
 }

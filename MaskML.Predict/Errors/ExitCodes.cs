@@ -1,23 +1,23 @@
 namespace MaskML.Predict.Errors;
 
-/// <summary>Exit codes of the command lines.</summary>
+/// <summary>Exit codes of the command-line programs.</summary>
 public static class ExitCodes
 {
-    /// <summary>The command did what it was asked to.</summary>
+    /// <summary>The command succeeded.</summary>
     public const int Done = 0;
 
-    /// <summary>A fault of the program itself.</summary>
+    /// <summary>The command failed because of a defect in the program.</summary>
     public const int Fault = 1;
 
-    /// <summary>Wrong usage or configuration.</summary>
+    /// <summary>The command line or the configuration is wrong.</summary>
     public const int Usage = 2;
 
     /// <summary>Input data or a model cannot be used.</summary>
     public const int Input = 3;
 
-    /// <summary>A gate, such as <c>--fail-under</c>, is not met.</summary>
+    /// <summary>A required limit, such as <c>--fail-under</c>, is not met.</summary>
     public const int Gate = 4;
 
-    /// <summary>Stopped with Ctrl+C.</summary>
+    /// <summary>The user stopped the command with Ctrl+C.</summary>
     public const int Cancelled = 130;
 }

@@ -1,8 +1,8 @@
 namespace MaskML.Predict.Errors;
 
 /// <summary>
-/// A failure that the user can mend. The message says what was found, what was expected, where, and what to do; the command
-/// lines print it without a stack trace and return <see cref="ExitCode"/>.
+/// The base class of errors that the user can fix. The message says what was found, what was expected, where, and how to fix it.
+/// The command-line programs print it without a stack trace and return <see cref="ExitCode"/>.
 /// </summary>
 public abstract class MaskMLException : Exception
 {
@@ -11,6 +11,33 @@ public abstract class MaskMLException : Exception
     {
     }
 
-    /// <summary>The exit code of a command that ends with this failure; see <see cref="ExitCodes"/>.</summary>
+    /// <summary>The exit code of a command that ends with this error; see <see cref="ExitCodes"/>.</summary>
     public abstract int ExitCode { get; }
+}
+
+/// <summary>The command line, an argument or the configuration is wrong.</summary>
+/// <param name="message">The problem: what was found, what was expected, where, and how to fix it.</param>
+/// <param name="inner">The cause, if there is another exception.</param>
+public sealed class UsageException(string message, Exception? inner = null) : MaskMLException(message, inner)
+{
+    /// <inheritdoc/>
+    public override int ExitCode => ExitCodes.Usage;
+}
+
+/// <summary>Input data, a backbone or a model cannot be used.</summary>
+/// <param name="message">The problem: what was found, what was expected, where, and how to fix it.</param>
+/// <param name="inner">The cause, if there is another exception.</param>
+public class InputException(string message, Exception? inner = null) : MaskMLException(message, inner)
+{
+    /// <inheritdoc/>
+    public override int ExitCode => ExitCodes.Input;
+}
+
+/// <summary>A required limit, such as a minimum accuracy, is not met.</summary>
+/// <param name="message">The problem: what was found, what was expected, where, and how to fix it.</param>
+/// <param name="inner">The cause, if there is another exception.</param>
+public sealed class GateException(string message, Exception? inner = null) : MaskMLException(message, inner)
+{
+    /// <inheritdoc/>
+    public override int ExitCode => ExitCodes.Gate;
 }

@@ -35,7 +35,7 @@ public sealed record MaskNetFaceOptions : IFaceSearchOptions
     /// <summary>Lowest score of a face whose longer side is below 20 pixels.</summary>
     [Description("Lowest score of a face whose longer side is below 20 pixels.")]
     [Range(0.01, 1.0)]
-    public double SmallScore { get; init; } = 0.56;
+    public double SmallScore { get; init; } = 0.6;
 
     /// <summary>Threads for one photo; 0 takes all cores.</summary>
     [Description("Threads for one photo; 0 takes all cores.")]

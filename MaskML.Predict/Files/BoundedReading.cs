@@ -1,27 +1,27 @@
 namespace MaskML.Predict.Files;
 
-/// <summary>Reads streams of which nobody knows how long they are.</summary>
+/// <summary>Reads streams of unknown length up to a limit.</summary>
 public static class BoundedReading
 {
-    private const int Part = 1 << 16;
+    private const int BufferSize = 1 << 16;
 
     /// <summary>Reads a stream to its end.</summary>
-    /// <param name="stream">The stream; it stays the caller's.</param>
-    /// <param name="most">How many bytes are accepted.</param>
-    /// <param name="cancel">Ends the reading.</param>
-    /// <returns>The bytes, or null if there are more.</returns>
-    public static async Task<byte[]?> ReadAsync(Stream stream, int most, CancellationToken cancel)
+    /// <param name="stream">The stream; it is not disposed.</param>
+    /// <param name="maxBytes">Largest accepted number of bytes.</param>
+    /// <param name="cancellationToken">Cancels the reading.</param>
+    /// <returns>The bytes, or null if the stream is longer.</returns>
+    public static async Task<byte[]?> ReadAsync(Stream stream, int maxBytes, CancellationToken cancellationToken)
     {
         using var bytes = new MemoryStream();
-        byte[] part = new byte[Part];
-        for (int count; (count = await stream.ReadAsync(part, cancel).ConfigureAwait(false)) > 0;)
+        byte[] buffer = new byte[BufferSize];
+        for (int count; (count = await stream.ReadAsync(buffer, cancellationToken).ConfigureAwait(false)) > 0;)
         {
-            if (bytes.Length + count > most)
+            if (bytes.Length + count > maxBytes)
             {
                 return null;
             }
 
-            bytes.Write(part, 0, count);
+            bytes.Write(buffer, 0, count);
         }
 
         return bytes.ToArray();

@@ -1,23 +1,23 @@
 namespace MaskML.Predict.Files;
 
 /// <summary>
-/// Files held open tell whether their process still lives: the system releases them when it dies, however it dies.
+/// Exclusively opened files as locks. The operating system releases them when the process ends, even after a crash.
 /// </summary>
 internal static class FileLock
 {
-    private const int MostAttempts = 20;
+    private const int MaxAttempts = 20;
 
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(50);
 
-    /// <summary>Creates a file and holds it until the stream is disposed.</summary>
-    /// <param name="newPath">Gives a path that no file has yet, with its folder; asked again where a sweep came in between.</param>
+    /// <summary>Creates a file and locks it until the stream is disposed.</summary>
+    /// <param name="newPath">Returns an unused path in an existing folder; called again if another process deletes the file.</param>
     public static FileStream Create(Func<string> newPath)
     {
         for (int attempt = 1; ; attempt++)
         {
             try
             {
-                // Readers are let in: a file that is renamed while it is held can be read under its new name at once.
+                // Readers are allowed, so that a file that is renamed while it is locked can be read at once under its new name.
                 var stream = new FileStream(newPath(), FileMode.CreateNew, FileAccess.ReadWrite, FileShare.Read);
                 if (File.Exists(stream.Name))
                 {
@@ -26,21 +26,21 @@ internal static class FileLock
 
                 stream.Dispose();
             }
-            catch (IOException) when (attempt < MostAttempts)
+            catch (IOException) when (attempt < MaxAttempts)
             {
-                // Between creating and holding, the sweep of another process can take the file for an abandoned one.
+                // Another process can take the file for an abandoned one between its creation and the lock.
             }
         }
     }
 
     /// <summary>
-    /// Holds a file, which stays when it is let go, and waits while another process holds it. The file is never deleted: who waits for
-    /// a file that is then deleted would hold one that nobody else sees.
+    /// Locks a file and waits while another process holds the lock. The file is not deleted afterwards: a process that is waiting for a
+    /// deleted file would lock a file that other processes cannot see.
     /// </summary>
-    /// <param name="path">The file; created if need be, in a folder that exists.</param>
-    /// <param name="patience">How long to wait.</param>
-    /// <exception cref="IOException">Another process held it all the time, or it cannot be created.</exception>
-    public static FileStream Hold(string path, TimeSpan patience)
+    /// <param name="path">The file; it is created if it does not exist. Its folder must exist.</param>
+    /// <param name="timeout">Time limit of the wait.</param>
+    /// <exception cref="IOException">Another process held the lock until the timeout, or the file cannot be created.</exception>
+    public static FileStream Hold(string path, TimeSpan timeout)
     {
         long start = Environment.TickCount64;
         while (true)
@@ -49,16 +49,16 @@ internal static class FileLock
             {
                 return new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
             }
-            catch (IOException) when (File.Exists(path) && Environment.TickCount64 - start < patience.TotalMilliseconds)
+            catch (IOException) when (File.Exists(path) && Environment.TickCount64 - start < timeout.TotalMilliseconds)
             {
-                // Somebody holds it. Where it could not be created, on a full disk, there is nothing to wait for.
+                // Another process holds the lock. If the file cannot be created, for example on a full disk, waiting does not help.
                 Thread.Sleep(Pause);
             }
         }
     }
 
-    /// <summary>Deletes a file unless a process holds it.</summary>
-    /// <returns>Whether it was there and is deleted.</returns>
+    /// <summary>Deletes a file unless a process holds its lock.</summary>
+    /// <returns>Whether the file existed and was deleted.</returns>
     public static bool TryDeleteAbandoned(string path)
     {
         try
@@ -68,7 +68,7 @@ internal static class FileLock
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            return false; // Held by a living process, already gone, or not ours to delete.
+            return false; // Locked by a running process, deleted already, or access is denied.
         }
     }
 }

@@ -2,12 +2,12 @@ using System.Runtime.InteropServices;
 
 namespace MaskML.Predict.Files;
 
-/// <summary>Environment variables that native libraries read in this process. .NET keeps a copy of its own, which they do not see.</summary>
+/// <summary>Sets environment variables for native libraries, which do not see the copy that .NET keeps.</summary>
 internal static partial class NativeEnvironment
 {
-    /// <summary>Sets a variable for .NET and for native code; to be called before the library that reads it is loaded.</summary>
-    /// <param name="name">Its name.</param>
-    /// <param name="value">Its value.</param>
+    /// <summary>Sets a variable for .NET and for native code. Call it before the library that reads the variable is loaded.</summary>
+    /// <param name="name">Name of the variable.</param>
+    /// <param name="value">Value of the variable.</param>
     public static void Set(string name, string value)
     {
         Environment.SetEnvironmentVariable(name, value);

@@ -3,32 +3,32 @@ using MaskML.Predict.Errors;
 namespace MaskML.Predict.Files;
 
 /// <summary>
-/// A folder for temporary files that goes when it is disposed. What a killed process left is swept when the next one is made under
-/// the same parent.
+/// A folder for temporary files that is deleted on disposal. Folders of killed processes are deleted when the next scratch folder is
+/// created in the same parent folder.
 /// </summary>
 internal sealed class ScratchFolder : IDisposable
 {
     private const string Prefix = ".scratch-";
     private const string LockName = ".lock";
 
-    private readonly FileStream held;
+    private readonly FileStream lockFile;
 
-    /// <summary>Creates the folder and deletes abandoned ones beside it.</summary>
-    /// <param name="parent">The folder to create it in.</param>
+    /// <summary>Creates the folder and deletes abandoned ones in the same parent folder.</summary>
+    /// <param name="parent">The parent folder; it is created if it does not exist.</param>
     public ScratchFolder(string parent)
     {
         Directory.CreateDirectory(parent);
         Sweep(parent);
-        held = FileLock.Create(() => System.IO.Path.Combine(
+        lockFile = FileLock.Create(() => System.IO.Path.Combine(
             Directory.CreateDirectory(System.IO.Path.Combine(parent, Prefix + Guid.NewGuid().ToString("N"))).FullName, LockName));
-        Path = System.IO.Path.GetDirectoryName(held.Name)!;
+        Path = System.IO.Path.GetDirectoryName(lockFile.Name)!;
     }
 
     /// <summary>Full path of the folder.</summary>
     public string Path { get; }
 
-    /// <summary>A new scratch folder below the system's temporary folder.</summary>
-    /// <exception cref="UsageException">The temporary folder cannot be written.</exception>
+    /// <summary>Creates a scratch folder in the system's temporary folder.</summary>
+    /// <exception cref="UsageException">The temporary folder is not writable.</exception>
     public static ScratchFolder InSystemTemp()
     {
         string parent = System.IO.Path.Combine(System.IO.Path.GetTempPath(), "maskml-" + Environment.UserName);
@@ -38,12 +38,13 @@ internal sealed class ScratchFolder : IDisposable
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new UsageException($"{parent}: the temporary folder cannot be written: {e.Message} Make room there, or name another in TMPDIR.", e);
+            throw new UsageException(
+                $"{parent}: the temporary folder cannot be written: {e.Message} Make room there, or name another in TMPDIR.", e);
         }
     }
 
-    /// <summary>Publishes the folder under another name; from then on it stays.</summary>
-    /// <param name="target">The new path, in the same file system; must not exist.</param>
+    /// <summary>Moves the folder to its final path. Disposal does not delete it afterwards.</summary>
+    /// <param name="target">The final path. It must be in the same file system and must not exist.</param>
     public void Publish(string target)
     {
         File.Delete(System.IO.Path.Combine(Path, LockName));
@@ -53,27 +54,28 @@ internal sealed class ScratchFolder : IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
-        held.Dispose();
+        lockFile.Dispose();
         TryDelete(Path);
     }
 
-    /// <summary>Deletes a folder at once for all who look: it is renamed first, and what a killed process leaves of it is swept later.</summary>
+    /// <summary>Deletes a folder. It is renamed first: no reader sees a part of it, and a later sweep can finish the deletion.</summary>
     /// <param name="folder">The folder.</param>
     public static void Discard(string folder)
     {
-        string hidden = System.IO.Path.Combine(System.IO.Path.GetDirectoryName(System.IO.Path.GetFullPath(folder))!, Prefix + Guid.NewGuid().ToString("N"));
+        string parent = System.IO.Path.GetDirectoryName(System.IO.Path.GetFullPath(folder))!;
+        string hidden = System.IO.Path.Combine(parent, Prefix + Guid.NewGuid().ToString("N"));
         Directory.Move(folder, hidden);
         TryDelete(hidden);
     }
 
     /// <summary>Deletes abandoned scratch folders.</summary>
-    /// <param name="parent">The folder that holds them.</param>
+    /// <param name="parent">The parent folder of the scratch folders.</param>
     public static void Sweep(string parent)
     {
         foreach (string folder in Directory.EnumerateDirectories(parent, Prefix + "*"))
         {
-            // A folder without its lock file is one that its process creates or publishes this moment, or was killed over. Its age is
-            // asked for only then: publishing makes it young again.
+            // A folder without a lock file is being created or published by its process, or was left by a killed one. Its age decides:
+            // creating and publishing update the time of the last write. It must be read after the check for the lock file.
             string path = System.IO.Path.Combine(folder, LockName);
             if (File.Exists(path) ? FileLock.TryDeleteAbandoned(path) : IsOld(folder))
             {
@@ -95,7 +97,7 @@ internal sealed class ScratchFolder : IDisposable
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            // Another process sweeps it at the same time; the next sweep takes what is left.
+            // Another process may be deleting the folder at the same time; the next sweep deletes what is left.
         }
     }
 }

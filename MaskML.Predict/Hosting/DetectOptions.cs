@@ -4,7 +4,7 @@ using OpenCvSharp;
 
 namespace MaskML.Predict.Hosting;
 
-/// <summary>What one caller wants otherwise than <see cref="MaskMLOptions"/> says.</summary>
+/// <summary>Options of a single call; they override <see cref="MaskMLOptions"/>.</summary>
 public sealed record DetectOptions
 {
     /// <summary>Name of the face detector, see <see cref="FaceDetectors.Names"/>; null for the configured one.</summary>
@@ -13,15 +13,15 @@ public sealed record DetectOptions
     /// <summary>Labels with a lower confidence are marked as uncertain; null for the configured value.</summary>
     public double? UncertainBelow { get; init; }
 
-    /// <summary>Most faces to judge, the surest ones.</summary>
+    /// <summary>Largest number of faces to classify; the faces with the highest detection scores are kept.</summary>
     public int MaxFaces { get; init; } = int.MaxValue;
 
-    /// <summary>Called when the photo's turn has come; the wait is over.</summary>
+    /// <summary>Called when the wait for a free place is over, before the work begins.</summary>
     public Action? OnTurn { get; init; }
 
     /// <summary>
-    /// Called with the photo's pixels, BGR, when its faces are known, on the thread that found them and while the turn lasts. It may
-    /// draw on them; they are gone afterwards.
+    /// Called after the faces are classified, with the decoded photo (BGR) and the result, on the thread that did the work. The callback
+    /// can draw on the photo, which is disposed afterwards.
     /// </summary>
     public Action<Mat, PhotoPrediction>? OnJudged { get; init; }
 }

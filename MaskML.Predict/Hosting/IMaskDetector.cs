@@ -5,37 +5,39 @@ using OpenCvSharp;
 
 namespace MaskML.Predict.Hosting;
 
-/// <summary>Finds the faces of photos and says who wears a mask. Can be used by any number of callers at once; they take turns.</summary>
+/// <summary>Finds the faces in photos and predicts whether they wear a mask. Thread-safe; the concurrency is limited.</summary>
 public interface IMaskDetector
 {
-    /// <summary>Judges an encoded photo: JPEG, PNG, BMP or WebP.</summary>
-    /// <param name="photo">The photo, from where the stream stands to its end; it stays the caller's.</param>
-    /// <param name="cancel">Ends the reading, the wait, and the work between decoding and looking for faces.</param>
-    /// <returns>Its faces, and the hash of the model that judged them.</returns>
-    /// <exception cref="ImageException">It is not a usable image.</exception>
-    /// <exception cref="TimeoutException">There was no turn within <see cref="MaskMLOptions.MaxWait"/>.</exception>
-    /// <exception cref="InputException">There is no model yet that can be used.</exception>
-    Task<PhotoPrediction> DetectAsync(Stream photo, CancellationToken cancel = default);
+    /// <summary>Finds and classifies the faces in an encoded photo (JPEG, PNG, BMP or WebP).</summary>
+    /// <param name="photo">The photo, read from the current position to the end. The stream is not disposed.</param>
+    /// <param name="cancellationToken">Cancels the reading, the wait, and the work between its steps.</param>
+    /// <returns>The faces, and the hash of the model that classified them.</returns>
+    /// <exception cref="ImageException">The photo is not a usable image.</exception>
+    /// <exception cref="TimeoutException">No place was free within <see cref="MaskMLOptions.MaxWait"/>.</exception>
+    /// <exception cref="InputException">The model cannot be used, and no earlier one is loaded.</exception>
+    Task<PhotoPrediction> DetectAsync(Stream photo, CancellationToken cancellationToken = default);
 
-    /// <summary>Judges an encoded photo in the caller's own way.</summary>
+    /// <summary>Finds and classifies the faces in an encoded photo, with options for this call.</summary>
     /// <param name="photo">The photo: JPEG, PNG, BMP or WebP.</param>
-    /// <param name="wanted">What the caller wants otherwise than the options say.</param>
-    /// <param name="cancel">
-    /// Ends the wait, and the work between decoding, looking for faces and labelling them. The task ends at once; the turn, and with it
-    /// the engine, is free when the step that runs is done.
+    /// <param name="options">Options for this call.</param>
+    /// <param name="cancellationToken">
+    /// Cancels the wait, and the work between decoding, detection and classification. The task ends immediately; the place becomes free
+    /// when the running step ends.
     /// </param>
-    /// <returns>Its faces, and the hash of the model that judged them.</returns>
-    /// <exception cref="ImageException">It is not a usable image.</exception>
-    /// <exception cref="TimeoutException">There was no turn within <see cref="MaskMLOptions.MaxWait"/>.</exception>
+    /// <returns>The faces, and the hash of the model that classified them.</returns>
+    /// <exception cref="ImageException">The photo is not a usable image.</exception>
+    /// <exception cref="TimeoutException">No place was free within <see cref="MaskMLOptions.MaxWait"/>.</exception>
     /// <exception cref="UsageException">The face detector is unknown.</exception>
-    /// <exception cref="InputException">There is no model yet that can be used, or the face detector's is missing.</exception>
-    Task<PhotoPrediction> DetectAsync(byte[] photo, DetectOptions wanted, CancellationToken cancel = default);
+    /// <exception cref="InputException">
+    /// The model cannot be used, and no earlier one is loaded; or the file of the face detector is missing.
+    /// </exception>
+    Task<PhotoPrediction> DetectAsync(byte[] photo, DetectOptions options, CancellationToken cancellationToken = default);
 
-    /// <summary>Judges a decoded photo.</summary>
-    /// <param name="photo">A BGR picture; it is not changed, and must live until the task ends.</param>
-    /// <param name="cancel">Ends the wait; work that has begun is finished.</param>
-    /// <returns>Its faces, and the hash of the model that judged them.</returns>
-    /// <exception cref="TimeoutException">There was no turn within <see cref="MaskMLOptions.MaxWait"/>.</exception>
-    /// <exception cref="InputException">There is no model yet that can be used.</exception>
-    Task<PhotoPrediction> DetectAsync(Mat photo, CancellationToken cancel = default);
+    /// <summary>Finds and classifies the faces in a decoded photo.</summary>
+    /// <param name="photo">A BGR image. It is not changed, and must not be disposed before the task ends.</param>
+    /// <param name="cancellationToken">Cancels the wait; work that has started is completed.</param>
+    /// <returns>The faces, and the hash of the model that classified them.</returns>
+    /// <exception cref="TimeoutException">No place was free within <see cref="MaskMLOptions.MaxWait"/>.</exception>
+    /// <exception cref="InputException">The model cannot be used, and no earlier one is loaded.</exception>
+    Task<PhotoPrediction> DetectAsync(Mat photo, CancellationToken cancellationToken = default);
 }

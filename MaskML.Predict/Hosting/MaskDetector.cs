@@ -7,54 +7,59 @@ using OpenCvSharp;
 
 namespace MaskML.Predict.Hosting;
 
-/// <summary>Photos through the pool of the live model; the work runs on the thread pool, in turns.</summary>
-internal sealed class MaskDetector(MaskModelPool pool, IOptions<MaskMLOptions> options, ModelMetrics metrics) : IMaskDetector
+/// <summary>Runs photos through the model pool, on the thread pool.</summary>
+internal sealed class MaskDetector(MaskModelPool pool, IOptions<MaskMLOptions> settings, ModelMetrics metrics) : IMaskDetector
 {
-    private static readonly DetectOptions Usual = new();
+    private static readonly DetectOptions DefaultOptions = new();
 
     /// <inheritdoc/>
-    public async Task<PhotoPrediction> DetectAsync(Stream photo, CancellationToken cancel = default)
+    public async Task<PhotoPrediction> DetectAsync(Stream photo, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(photo);
-        int most = options.Value.MaxPhotoBytes;
-        byte[] bytes = await BoundedReading.ReadAsync(photo, most, cancel).ConfigureAwait(false)
-            ?? throw new ImageException(ImageFault.TooLarge, $"more than {most} bytes, which is the most that is accepted");
-        return await DetectAsync(bytes, Usual, cancel).ConfigureAwait(false);
+        int maxBytes = settings.Value.MaxPhotoBytes;
+        byte[] bytes = await BoundedReading.ReadAsync(photo, maxBytes, cancellationToken).ConfigureAwait(false)
+            ?? throw new ImageException(ImageFault.TooLarge, $"more than {maxBytes} bytes, which is the most that is accepted");
+        return await DetectAsync(bytes, DefaultOptions, cancellationToken).ConfigureAwait(false);
     }
 
     /// <inheritdoc/>
-    public async Task<PhotoPrediction> DetectAsync(byte[] photo, DetectOptions wanted, CancellationToken cancel = default)
+    public async Task<PhotoPrediction> DetectAsync(byte[] photo, DetectOptions options, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(photo);
-        ArgumentNullException.ThrowIfNull(wanted);
-        MaskModelLease lease = await pool.RentAsync(cancel).ConfigureAwait(false);
+        ArgumentNullException.ThrowIfNull(options);
+        MaskModelLease lease = await pool.RentAsync(cancellationToken).ConfigureAwait(false);
         Task<PhotoPrediction> work = Task.Run(
             () =>
             {
-                // The turn ends with the work, even where the caller is gone: what runs in native code cannot be stopped half-way.
+                // The lease ends with the work even if the caller has cancelled, because running native code cannot be stopped.
                 using (lease)
                 {
-                    wanted.OnTurn?.Invoke();
-                    cancel.ThrowIfCancellationRequested();
-                    return Judge(lease, wanted, pipeline => pipeline.Run(
-                        () => ImageDecoder.Decode(photo, options.Value.MaxMegapixels, commonOnly: true), wanted.OnJudged, wanted.MaxFaces, cancel));
+                    options.OnTurn?.Invoke();
+                    cancellationToken.ThrowIfCancellationRequested();
+                    return Run(lease, options, pipeline => pipeline.Run(
+                        () => ImageDecoder.Decode(photo, settings.Value.MaxMegapixels, commonOnly: true),
+                        options.OnJudged,
+                        options.MaxFaces,
+                        cancellationToken));
                 }
             },
             CancellationToken.None);
-        return await work.WaitAsync(cancel).ConfigureAwait(false);
+        return await work.WaitAsync(cancellationToken).ConfigureAwait(false);
     }
 
     /// <inheritdoc/>
-    public async Task<PhotoPrediction> DetectAsync(Mat photo, CancellationToken cancel = default)
+    public async Task<PhotoPrediction> DetectAsync(Mat photo, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(photo);
-        using MaskModelLease lease = await pool.RentAsync(cancel).ConfigureAwait(false);
-        return await Task.Run(() => Judge(lease, Usual, pipeline => pipeline.Run(photo, cancellationToken: cancel)), cancel).ConfigureAwait(false);
+        using MaskModelLease lease = await pool.RentAsync(cancellationToken).ConfigureAwait(false);
+        return await Task.Run(
+            () => Run(lease, DefaultOptions, pipeline => pipeline.Run(photo, cancellationToken: cancellationToken)),
+            cancellationToken).ConfigureAwait(false);
     }
 
-    private PhotoPrediction Judge(MaskModelLease lease, DetectOptions wanted, Func<FacePipeline, PhotoPrediction> run)
+    private PhotoPrediction Run(MaskModelLease lease, DetectOptions options, Func<FacePipeline, PhotoPrediction> run)
     {
-        PhotoPrediction prediction = run(lease.PipelineOf(wanted.Detector, wanted.UncertainBelow));
+        PhotoPrediction prediction = run(lease.PipelineOf(options.Detector, options.UncertainBelow));
         metrics.Prediction(lease.Info.Name, TimeSpan.FromMilliseconds(prediction.Milliseconds.Total));
         return prediction;
     }

@@ -6,41 +6,41 @@ using MaskML.Predict.Reloading;
 
 namespace MaskML.Predict.Hosting;
 
-/// <summary>What a service wants of MaskML.</summary>
+/// <summary>Options of MaskML in a service.</summary>
 public sealed class MaskMLOptions
 {
-    /// <summary>The model zip, or its http or https address.</summary>
+    /// <summary>Path of the model zip, or its http or https address.</summary>
     [Required]
     public string Model { get; set; } = "data/models/maskml.zip";
 
-    /// <summary>Whether to take a new model when the file or the address holds one.</summary>
+    /// <summary>Whether to reload the model when the file or the address has a new one.</summary>
     public bool Watch { get; set; } = true;
 
-    /// <summary>How often an address is asked for a new model.</summary>
+    /// <summary>Time between checks of an address for a new model.</summary>
     [Range(typeof(TimeSpan), "00:00:00.010", "30.00:00:00")]
     public TimeSpan DownloadPeriod { get; set; } = TimeSpan.FromMinutes(5);
 
-    /// <summary>How many photos are worked on at a time; by default two a core, so that the next is at hand when one is done.</summary>
+    /// <summary>Largest number of photos processed at the same time; by default two per core, which keeps all cores busy.</summary>
     [Range(1, 10_000)]
     public int Concurrency { get; set; } = 2 * Environment.ProcessorCount;
 
-    /// <summary>Longest wait for a turn, after which a <see cref="TimeoutException"/> says so.</summary>
+    /// <summary>Time limit of a wait for a free place; after it, a <see cref="TimeoutException"/> is thrown.</summary>
     [Range(typeof(TimeSpan), "00:00:00", "1.00:00:00")]
     public TimeSpan MaxWait { get; set; } = TimeSpan.FromSeconds(10);
 
-    /// <summary>Threads for one photo; 1 where several are worked on at a time.</summary>
+    /// <summary>Number of threads for one photo. Use 1 if several photos are processed at the same time.</summary>
     [Range(1, 1024)]
     public int Threads { get; set; } = 1;
 
-    /// <summary>Largest encoded photo accepted, in bytes.</summary>
+    /// <summary>Size of the largest accepted encoded photo, in bytes.</summary>
     [Range(1024, int.MaxValue)]
     public int MaxPhotoBytes { get; set; } = 64 << 20;
 
-    /// <summary>Largest photo accepted, in megapixels.</summary>
+    /// <summary>Size of the largest accepted photo, in megapixels.</summary>
     [Range(0.01, 1000)]
     public double MaxMegapixels { get; set; } = ImageDecoder.DefaultMaxMegapixels;
 
-    /// <summary>Which face detector runs, and which labels are marked as uncertain.</summary>
+    /// <summary>The face detector, and the confidence below which labels are marked as uncertain.</summary>
     [Required]
     public PredictOptions Predict { get; set; } = new();
 
@@ -48,7 +48,7 @@ public sealed class MaskMLOptions
     [Required]
     public DetectorOptions Detectors { get; set; } = new();
 
-    /// <summary>How changes of the model are noticed.</summary>
+    /// <summary>How changes of the model are detected.</summary>
     [Required]
     public ReloadOptions Reload { get; set; } = new();
 }

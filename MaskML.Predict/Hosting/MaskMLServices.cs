@@ -6,15 +6,15 @@ using Microsoft.Extensions.Options;
 
 namespace MaskML.Predict.Hosting;
 
-/// <summary>Adds MaskML to a program's services.</summary>
+/// <summary>Registers MaskML in the services of an application.</summary>
 public static class MaskMLServices
 {
     /// <summary>
-    /// Adds an <see cref="IMaskDetector"/>, and the <see cref="MaskModelPool"/> behind it. A host loads model and face detector when it
-    /// starts, and does not start without them.
+    /// Adds an <see cref="IMaskDetector"/> and the <see cref="MaskModelPool"/> that it uses. A host loads the model and the face detector
+    /// when it starts; the start fails if one of them cannot be used.
     /// </summary>
-    /// <param name="services">The program's services.</param>
-    /// <param name="configure">Says which model and how; null for the defaults.</param>
+    /// <param name="services">The services of the application.</param>
+    /// <param name="configure">Sets the options; null for the defaults.</param>
     public static IServiceCollection AddMaskML(this IServiceCollection services, Action<MaskMLOptions>? configure = null)
     {
         ArgumentNullException.ThrowIfNull(services);
@@ -26,12 +26,13 @@ public static class MaskMLServices
         }
 
         services.AddLiveModels();
-        services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<MaskMLOptions>, OptionsRules<MaskMLOptions>>());
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<MaskMLOptions>, OptionsValidator<MaskMLOptions>>());
         services.TryAddSingleton(provider => new MaskModelPool(
             provider.GetRequiredService<IOptions<MaskMLOptions>>(),
             provider.GetRequiredService<LiveModelServices>(),
             provider.GetRequiredService<ILogger<MaskModelPool>>()));
-        services.TryAddEnumerable(ServiceDescriptor.Singleton<ILiveModels, MaskModelPool>(provider => provider.GetRequiredService<MaskModelPool>()));
+        services.TryAddEnumerable(
+            ServiceDescriptor.Singleton<ILiveModels, MaskModelPool>(provider => provider.GetRequiredService<MaskModelPool>()));
         services.TryAddSingleton<IMaskDetector, MaskDetector>();
         return services;
     }

@@ -8,15 +8,15 @@ using MaskML.Predict.Reloading;
 
 namespace MaskML.Predict.Hosting;
 
-/// <summary>A turn with the live model, which stays in memory until this is disposed, and so do the face detectors.</summary>
+/// <summary>A lease of the live model. The model and the face detectors stay in memory until the lease is disposed.</summary>
 public sealed class MaskModelLease : IDisposable
 {
     private readonly Generation<MaskModel> generation;
-    private readonly Shared<DetectorShelf> detectors;
+    private readonly RefCounted<DetectorCache> detectors;
     private readonly PredictOptions predict;
     private Permits? permits;
 
-    internal MaskModelLease(Generation<MaskModel> generation, Shared<DetectorShelf> detectors, PredictOptions predict, Permits permits)
+    internal MaskModelLease(Generation<MaskModel> generation, RefCounted<DetectorCache> detectors, PredictOptions predict, Permits permits)
     {
         this.generation = generation;
         this.detectors = detectors;
@@ -24,24 +24,24 @@ public sealed class MaskModelLease : IDisposable
         this.permits = permits;
     }
 
-    /// <summary>Which model it is.</summary>
+    /// <summary>Describes the model.</summary>
     public LiveModelInfo Info => generation.Info;
 
-    /// <summary>The model, for crops in batches. Not to be disposed.</summary>
-    public MaskModel Model => generation.Content;
+    /// <summary>The model, for batches of face crops. Do not dispose it.</summary>
+    public MaskModel Model => generation.Value;
 
-    /// <summary>The model behind the configured face detector, for whole photos.</summary>
-    /// <exception cref="InputException">The detector's model is missing or damaged.</exception>
+    /// <summary>A pipeline of the configured face detector and the model, for whole photos.</summary>
+    /// <exception cref="InputException">The file of the detector is missing or damaged.</exception>
     public FacePipeline Pipeline => field ??= PipelineOf();
 
-    /// <summary>The model behind a face detector of the caller's choice.</summary>
+    /// <summary>Creates a pipeline of a face detector and the model.</summary>
     /// <param name="detector">One of <see cref="FaceDetectors.Names"/>; null for the configured one.</param>
     /// <param name="uncertainBelow">Labels with a lower confidence are marked as uncertain; null for the configured value.</param>
     /// <exception cref="UsageException">The name is unknown.</exception>
-    /// <exception cref="InputException">The detector's model is missing or damaged.</exception>
+    /// <exception cref="InputException">The file of the detector is missing or damaged.</exception>
     public FacePipeline PipelineOf(string? detector = null, double? uncertainBelow = null) => new(
         Model,
-        detectors.Content.Get(detector ?? predict.Detector),
+        detectors.Value.Get(detector ?? predict.Detector),
         uncertainBelow is { } threshold ? predict with { UncertainBelow = threshold } : predict);
 
     /// <inheritdoc/>
@@ -51,8 +51,8 @@ public sealed class MaskModelLease : IDisposable
         {
             try
             {
-                generation.Leave();
-                detectors.Leave();
+                generation.Release();
+                detectors.Release();
             }
             finally
             {

@@ -11,67 +11,67 @@ using Microsoft.Extensions.Options;
 namespace MaskML.Predict.Hosting;
 
 /// <summary>
-/// Lends the live model in turns, with the face detector before it: the batched way, for those who want more than
-/// <see cref="IMaskDetector"/> gives.
+/// Provides leases of the live model and the face detectors. Use it for batches and custom pipelines, and
+/// <see cref="IMaskDetector"/> for single photos.
 /// </summary>
 public sealed partial class MaskModelPool : ILiveModels, IAsyncDisposable, IDisposable
 {
     private readonly LiveModel<MaskModel> live;
     private readonly Permits permits;
     private readonly PredictOptions predict;
-    private readonly Shared<DetectorShelf> detectors;
+    private readonly RefCounted<DetectorCache> detectors;
     private int disposed;
 
     internal MaskModelPool(IOptions<MaskMLOptions> options, LiveModelServices services, ILogger<MaskModelPool> log)
     {
         MaskMLOptions own = options.Value;
         predict = own.Predict;
-        detectors = new(new DetectorShelf(own.Detectors.WithThreads(own.Threads), warning => Warn(log, warning)));
+        detectors = new(new DetectorCache(own.Detectors.WithThreads(own.Threads), warning => Warn(log, warning)));
         live = new LiveModel<MaskModel>("", Open(own, services), snapshot => Load(snapshot, own.Threads), services);
         permits = new Permits("", own.Concurrency, own.MaxWait, services);
     }
 
-    /// <summary>Which model answers now; null before the first one is loaded.</summary>
+    /// <summary>Describes the model that is in use; null before the first one is loaded.</summary>
     public LiveModelInfo? Current => live.Slot.Current;
 
     /// <summary>Version, health and events of the model.</summary>
     public ILiveModel Live => live.Slot;
 
-    /// <summary>Name of the face detector that <see cref="FaceDetectors.Auto"/> stands for.</summary>
-    public string BestDetector => detectors.Content.Best;
+    /// <summary>Name of the face detector that <see cref="FaceDetectors.Auto"/> selects.</summary>
+    public string BestDetector => detectors.Value.Best;
 
     IEnumerable<ILiveModel> ILiveModels.All => [live.Slot];
 
-    /// <summary>Waits for a turn and takes the model that is live then.</summary>
-    /// <param name="cancel">Ends the wait.</param>
-    /// <exception cref="TimeoutException">There was none within <see cref="MaskMLOptions.MaxWait"/>.</exception>
-    /// <exception cref="InputException">There is no model yet that can be used.</exception>
-    public async Task<MaskModelLease> RentAsync(CancellationToken cancel = default)
+    /// <summary>Waits for a free place and leases the model that is in use then.</summary>
+    /// <param name="cancellationToken">Cancels the wait.</param>
+    /// <exception cref="TimeoutException">No place was free within <see cref="MaskMLOptions.MaxWait"/>.</exception>
+    /// <exception cref="InputException">The model cannot be used, and no earlier one is loaded.</exception>
+    public async Task<MaskModelLease> RentAsync(CancellationToken cancellationToken = default)
     {
-        await live.StartAsync(cancel).ConfigureAwait(false);
-        await permits.TakeAsync(cancel).ConfigureAwait(false);
+        await live.StartAsync(cancellationToken).ConfigureAwait(false);
+        await permits.TakeAsync(cancellationToken).ConfigureAwait(false);
         Generation<MaskModel>? generation = null;
         try
         {
-            generation = live.Slot.Enter();
-            ObjectDisposedException.ThrowIf(!detectors.TryEnter(), this);
+            generation = live.Slot.Acquire();
+            ObjectDisposedException.ThrowIf(!detectors.TryAddReference(), this);
             return new MaskModelLease(generation, detectors, predict, permits);
         }
         catch
         {
-            generation?.Leave();
+            generation?.Release();
             permits.Release();
             throw;
         }
     }
 
-    /// <summary>Loads the model and opens the face detector. A host does so when it starts; without one the first use does.</summary>
-    /// <param name="cancel">Ends the wait.</param>
-    /// <exception cref="MaskMLException">One of them cannot be used.</exception>
-    public async Task StartAsync(CancellationToken cancel = default)
+    /// <summary>Loads the model and the face detector. A host does this when it starts; otherwise the first use does.</summary>
+    /// <param name="cancellationToken">Cancels the wait.</param>
+    /// <exception cref="MaskMLException">The model or the face detector cannot be used.</exception>
+    public async Task StartAsync(CancellationToken cancellationToken = default)
     {
-        _ = detectors.Content.Get(predict.Detector);
-        await live.StartAsync(cancel).ConfigureAwait(false);
+        _ = detectors.Value.Get(predict.Detector);
+        await live.StartAsync(cancellationToken).ConfigureAwait(false);
     }
 
     /// <inheritdoc/>
@@ -80,7 +80,7 @@ public sealed partial class MaskModelPool : ILiveModels, IAsyncDisposable, IDisp
         await live.DisposeAsync().ConfigureAwait(false);
         if (Interlocked.Exchange(ref disposed, 1) == 0)
         {
-            detectors.Leave();
+            detectors.Release();
         }
     }
 
@@ -88,16 +88,17 @@ public sealed partial class MaskModelPool : ILiveModels, IAsyncDisposable, IDisp
     public void Dispose() => DisposeAsync().AsTask().GetAwaiter().GetResult();
 
     private static IModelSource Open(MaskMLOptions options, LiveModelServices services) =>
-        Uri.TryCreate(options.Model, UriKind.Absolute, out Uri? uri) && (uri.Scheme == Uri.UriSchemeHttp || uri.Scheme == Uri.UriSchemeHttps)
+        Uri.TryCreate(options.Model, UriKind.Absolute, out Uri? uri)
+            && (uri.Scheme == Uri.UriSchemeHttp || uri.Scheme == Uri.UriSchemeHttps)
             ? new UriModelSource(uri, options.Watch ? options.DownloadPeriod : TimeSpan.Zero, options.Reload, services)
             : new FileModelSource(options.Model, options.Watch, options.Reload, services);
 
     private static LoadedModel<MaskModel> Load(ModelSnapshot snapshot, int threads)
     {
-        var model = MaskModel.FromArchive(ModelArchive.Parse(snapshot.Bytes, snapshot.Where), threads);
+        var model = MaskModel.FromArchive(ModelArchive.Parse(snapshot.Bytes, snapshot.Location), threads);
         try
         {
-            Canary.Ask(model, snapshot.Where);
+            Canary.Ask(model, snapshot.Location);
             return new(model, model.Manifest);
         }
         catch

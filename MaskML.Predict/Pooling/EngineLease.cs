@@ -3,9 +3,9 @@ using Microsoft.ML;
 
 namespace MaskML.Predict.Pooling;
 
-/// <summary>A rented engine; goes back to its pool when it is disposed. Its model stays in memory until then.</summary>
-/// <typeparam name="TData">What the model takes.</typeparam>
-/// <typeparam name="TPrediction">What it gives.</typeparam>
+/// <summary>A rented prediction engine. Disposing the lease returns the engine to its pool; the model stays in memory until then.</summary>
+/// <typeparam name="TData">Input type of the model.</typeparam>
+/// <typeparam name="TPrediction">Output type of the model.</typeparam>
 public sealed class EngineLease<TData, TPrediction> : IDisposable
     where TData : class
     where TPrediction : class, new()
@@ -17,13 +17,13 @@ public sealed class EngineLease<TData, TPrediction> : IDisposable
     {
         this.generation = generation;
         this.permits = permits;
-        Engine = generation.Content.Take();
+        Engine = generation.Value.Take();
     }
 
-    /// <summary>The engine; the caller's alone, for one thread at a time.</summary>
+    /// <summary>The engine, for exclusive use by the caller. Not thread-safe.</summary>
     public PredictionEngine<TData, TPrediction> Engine { get; }
 
-    /// <summary>Which model it is of.</summary>
+    /// <summary>Describes the model of the engine.</summary>
     public LiveModelInfo Model => generation.Info;
 
     /// <inheritdoc/>
@@ -31,10 +31,10 @@ public sealed class EngineLease<TData, TPrediction> : IDisposable
     {
         if (Interlocked.Exchange(ref permits, null) is { } own)
         {
-            generation.Content.Return(Engine);
+            generation.Value.Return(Engine);
             try
             {
-                generation.Leave();
+                generation.Release();
             }
             finally
             {

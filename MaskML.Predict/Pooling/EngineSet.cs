@@ -8,7 +8,7 @@ using Microsoft.ML.Transforms.Onnx;
 
 namespace MaskML.Predict.Pooling;
 
-/// <summary>A model loaded with ML.NET, its engines, and the folder of its temporary files.</summary>
+/// <summary>A model that is loaded with ML.NET, its prediction engines, and the folder of its temporary files.</summary>
 internal sealed class EngineSet<TData, TPrediction> : IDisposable
     where TData : class
     where TPrediction : class, new()
@@ -22,34 +22,36 @@ internal sealed class EngineSet<TData, TPrediction> : IDisposable
     {
         this.scratch = scratch;
         Model = model;
-        engines = new(() => ml.Model.CreatePredictionEngine<TData, TPrediction>(model, new PredictionEngineOptions { OwnsTransformer = false }));
+        engines = new(() => ml.Model.CreatePredictionEngine<TData, TPrediction>(
+            model, new PredictionEngineOptions { OwnsTransformer = false }));
     }
 
     /// <summary>The model that the engines share.</summary>
     public ITransformer Model { get; }
 
-    /// <summary>Loads a zip, checks it and warms its engines up.</summary>
-    /// <exception cref="InputException">It cannot be used.</exception>
-    public static LoadedModel<EngineSet<TData, TPrediction>> Load(ModelSnapshot snapshot, PredictionEnginePoolOptions<TData, TPrediction> options)
+    /// <summary>Loads a zip, checks it and warms up its engines.</summary>
+    /// <exception cref="InputException">The model cannot be used.</exception>
+    public static LoadedModel<EngineSet<TData, TPrediction>> Load(
+        ModelSnapshot snapshot, PredictionEnginePoolOptions<TData, TPrediction> options)
     {
-        ModelManifest? manifest = ModelArchive.TryParse(snapshot.Bytes, snapshot.Where)?.Manifest;
+        ModelManifest? manifest = ModelArchive.TryParse(snapshot.Bytes, snapshot.Location)?.Manifest;
 
-        // A folder for each load: ML.NET leaves the ONNX bytes behind in it when a load fails.
+        // Each load has its own folder, because ML.NET leaves the ONNX file behind when a load fails.
         var scratch = ScratchFolder.InSystemTemp();
         ITransformer? model = null;
         EngineSet<TData, TPrediction>? set = null;
         try
         {
             var ml = new MLContext(manifest?.Seed) { TempFilePath = scratch.Path };
-            ml.SetOnnxSessionOption(new OnnxSessionOptions { IntraOpNumThreads = options.SessionThreads }); // Only before the load.
-            model = StockModel.Load(ml, snapshot.Bytes, snapshot.Where);
+            ml.SetOnnxSessionOption(new OnnxSessionOptions { IntraOpNumThreads = options.SessionThreads }); // Has no effect after the load.
+            model = StockModel.Load(ml, snapshot.Bytes, snapshot.Location);
             if (manifest is not null)
             {
-                Canary.Ask(ml, model, manifest, snapshot.Where);
+                Canary.Ask(ml, model, manifest, snapshot.Location);
             }
 
             set = new EngineSet<TData, TPrediction>(scratch, ml, model);
-            set.WarmUp(options, snapshot.Where);
+            set.WarmUp(options, snapshot.Location);
             return new(set, manifest);
         }
         catch
@@ -61,10 +63,10 @@ internal sealed class EngineSet<TData, TPrediction> : IDisposable
         }
     }
 
-    /// <summary>Takes an engine that is the caller's alone until it is returned.</summary>
+    /// <summary>Takes an engine for exclusive use until it is returned.</summary>
     public PredictionEngine<TData, TPrediction> Take() => engines.Take();
 
-    /// <summary>Takes an engine back.</summary>
+    /// <summary>Returns an engine.</summary>
     public void Return(PredictionEngine<TData, TPrediction> engine) => engines.Return(engine);
 
     /// <inheritdoc/>
@@ -75,7 +77,7 @@ internal sealed class EngineSet<TData, TPrediction> : IDisposable
         scratch.Dispose();
     }
 
-    private void WarmUp(PredictionEnginePoolOptions<TData, TPrediction> options, string where)
+    private void WarmUp(PredictionEnginePoolOptions<TData, TPrediction> options, string location)
     {
         var warm = new List<PredictionEngine<TData, TPrediction>>();
         try
@@ -85,13 +87,14 @@ internal sealed class EngineSet<TData, TPrediction> : IDisposable
                 warm.Add(Take());
                 if (options.Canary?.Invoke(warm[^1]) == false)
                 {
-                    throw new InputException($"{where}: it does not answer the canary as it should.");
+                    throw new InputException($"{location}: it does not answer the canary as it should.");
                 }
             }
         }
         catch (Exception e) when (e is not OutOfMemoryException and not MaskMLException)
         {
-            throw new InputException($"{where}: it does not take {typeof(TData).Name} and give {typeof(TPrediction).Name}: {e.Message}", e);
+            throw new InputException(
+                $"{location}: it does not take {typeof(TData).Name} and give {typeof(TPrediction).Name}: {e.Message}", e);
         }
         finally
         {

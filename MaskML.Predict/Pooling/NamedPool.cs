@@ -4,7 +4,7 @@ using Microsoft.ML;
 
 namespace MaskML.Predict.Pooling;
 
-/// <summary>The engines of one model of a pool.</summary>
+/// <summary>The prediction engines of one model of a pool.</summary>
 internal sealed class NamedPool<TData, TPrediction> : IAsyncDisposable
     where TData : class
     where TPrediction : class, new()
@@ -12,7 +12,7 @@ internal sealed class NamedPool<TData, TPrediction> : IAsyncDisposable
     private readonly LiveModel<EngineSet<TData, TPrediction>> live;
     private readonly Permits permits;
     private readonly LiveModelServices services;
-    private readonly ConcurrentDictionary<PredictionEngine<TData, TPrediction>, EngineLease<TData, TPrediction>> lent = new();
+    private readonly ConcurrentDictionary<PredictionEngine<TData, TPrediction>, EngineLease<TData, TPrediction>> rented = new();
 
     /// <summary>Creates the pool; nothing is loaded yet.</summary>
     public NamedPool(string name, IModelSource source, PredictionEnginePoolOptions<TData, TPrediction> options, LiveModelServices services)
@@ -22,31 +22,31 @@ internal sealed class NamedPool<TData, TPrediction> : IAsyncDisposable
         permits = new Permits(name, options.Size, options.MaxWait, services);
     }
 
-    /// <summary>The model.</summary>
+    /// <summary>Version, health and events of the model.</summary>
     public ILiveModel Live => live.Slot;
 
-    /// <summary>The current model as ML.NET's own.</summary>
+    /// <summary>The ML.NET transformer of the current model.</summary>
     public ITransformer Model
     {
         get
         {
             EnsureStarted();
-            Generation<EngineSet<TData, TPrediction>> generation = live.Slot.Enter();
+            Generation<EngineSet<TData, TPrediction>> generation = live.Slot.Acquire();
             try
             {
-                return generation.Content.Model;
+                return generation.Value.Model;
             }
             finally
             {
-                generation.Leave();
+                generation.Release();
             }
         }
     }
 
-    /// <summary>Loads the first model, unless there is one.</summary>
-    public ValueTask StartAsync(CancellationToken cancel) => live.StartAsync(cancel);
+    /// <summary>Loads the first model, unless one is loaded already.</summary>
+    public ValueTask StartAsync(CancellationToken cancellationToken) => live.StartAsync(cancellationToken);
 
-    /// <summary>Rents an engine, waiting on this thread.</summary>
+    /// <summary>Rents an engine; blocks the thread until one is free.</summary>
     public EngineLease<TData, TPrediction> Rent()
     {
         EnsureStarted();
@@ -55,27 +55,28 @@ internal sealed class NamedPool<TData, TPrediction> : IAsyncDisposable
     }
 
     /// <summary>Rents an engine.</summary>
-    public async Task<EngineLease<TData, TPrediction>> RentAsync(CancellationToken cancel)
+    public async Task<EngineLease<TData, TPrediction>> RentAsync(CancellationToken cancellationToken)
     {
-        await live.StartAsync(cancel).ConfigureAwait(false);
-        await permits.TakeAsync(cancel).ConfigureAwait(false);
+        await live.StartAsync(cancellationToken).ConfigureAwait(false);
+        await permits.TakeAsync(cancellationToken).ConfigureAwait(false);
         return Lease();
     }
 
-    /// <summary>Rents an engine that is given back with <see cref="Return"/>.</summary>
+    /// <summary>Rents an engine that must be returned with <see cref="Return"/>.</summary>
     public PredictionEngine<TData, TPrediction> Take()
     {
         EngineLease<TData, TPrediction> lease = Rent();
-        lent[lease.Engine] = lease;
+        rented[lease.Engine] = lease;
         return lease.Engine;
     }
 
-    /// <summary>Takes an engine back.</summary>
+    /// <summary>Returns an engine.</summary>
     public void Return(PredictionEngine<TData, TPrediction> engine)
     {
-        if (!lent.TryRemove(engine, out EngineLease<TData, TPrediction>? lease))
+        if (!rented.TryRemove(engine, out EngineLease<TData, TPrediction>? lease))
         {
-            throw new ArgumentException($"The engine was not rented from the model '{live.Slot.Name}' of this pool, or was returned already.", nameof(engine));
+            throw new ArgumentException(
+                $"The engine was not rented from the model '{live.Slot.Name}' of this pool, or was returned already.", nameof(engine));
         }
 
         lease.Dispose();
@@ -94,7 +95,7 @@ internal sealed class NamedPool<TData, TPrediction> : IAsyncDisposable
     /// <inheritdoc/>
     public ValueTask DisposeAsync() => live.DisposeAsync();
 
-    // Without a host nobody starts the pool before it is used.
+    // Without a host, the first use starts the pool.
     private void EnsureStarted()
     {
         if (live.Slot.Current is null)
@@ -108,12 +109,12 @@ internal sealed class NamedPool<TData, TPrediction> : IAsyncDisposable
         Generation<EngineSet<TData, TPrediction>>? generation = null;
         try
         {
-            generation = live.Slot.Enter();
+            generation = live.Slot.Acquire();
             return new EngineLease<TData, TPrediction>(generation, permits);
         }
         catch
         {
-            generation?.Leave();
+            generation?.Release();
             permits.Release();
             throw;
         }

@@ -7,11 +7,11 @@ using Microsoft.ML;
 namespace MaskML.Predict.Pooling;
 
 /// <summary>
-/// Lends engines over models that are replaced while they are in use. Has the shape of the class of the same name in
-/// Microsoft.Extensions.ML. The number of engines is bounded: who finds none waits.
+/// A pool of prediction engines over models that can be replaced while they are in use. It has the same members as the class of this
+/// name in Microsoft.Extensions.ML. The number of rented engines is limited; further callers wait.
 /// </summary>
-/// <typeparam name="TData">What the models take.</typeparam>
-/// <typeparam name="TPrediction">What they give.</typeparam>
+/// <typeparam name="TData">Input type of the models.</typeparam>
+/// <typeparam name="TPrediction">Output type of the models.</typeparam>
 public sealed class PredictionEnginePool<TData, TPrediction> : ILiveModels, IAsyncDisposable, IDisposable
     where TData : class
     where TPrediction : class, new()
@@ -23,7 +23,7 @@ public sealed class PredictionEnginePool<TData, TPrediction> : ILiveModels, IAsy
         IOptionsMonitor<PredictionEnginePoolOptions<TData, TPrediction>> options,
         LiveModelServices services)
     {
-        // As with options, the last word on a name counts.
+        // As with options, the last registration of a name applies.
         pools = models.GroupBy(model => model.Name, StringComparer.Ordinal).ToFrozenDictionary(
             named => named.Key,
             named =>
@@ -34,7 +34,7 @@ public sealed class PredictionEnginePool<TData, TPrediction> : ILiveModels, IAsy
             StringComparer.Ordinal);
     }
 
-    /// <summary>Which default model answers now; null before the first one is loaded.</summary>
+    /// <summary>Describes the default model that is in use; null before the first one is loaded.</summary>
     public LiveModelInfo? Current => GetLiveModel().Current;
 
     IEnumerable<ILiveModel> ILiveModels.All => pools.Values.Select(pool => pool.Live);
@@ -43,30 +43,35 @@ public sealed class PredictionEnginePool<TData, TPrediction> : ILiveModels, IAsy
     /// <param name="modelName">Name of the model; empty for the default one.</param>
     public ILiveModel GetLiveModel(string modelName = "") => Find(modelName).Live;
 
-    /// <summary>The default model as ML.NET's own; it is freed when it has been replaced and its engines are back.</summary>
+    /// <summary>The ML.NET transformer of the default model; see <see cref="GetModel(string)"/>.</summary>
     public ITransformer GetModel() => GetModel("");
 
-    /// <summary>A model as ML.NET's own; it is freed when it has been replaced and its engines are back.</summary>
+    /// <summary>The ML.NET transformer of a model. It is disposed when the model is replaced and all its engines are returned.</summary>
     /// <param name="modelName">Name of the model; empty for the default one.</param>
     public ITransformer GetModel(string modelName) => Find(modelName).Model;
 
-    /// <summary>Takes an engine of the default model; see <see cref="GetPredictionEngine(string)"/>.</summary>
+    /// <summary>Rents an engine of the default model; see <see cref="GetPredictionEngine(string)"/>.</summary>
     public PredictionEngine<TData, TPrediction> GetPredictionEngine() => GetPredictionEngine("");
 
-    /// <summary>Takes an engine, for one thread at a time. Never dispose it: give it back.</summary>
+    /// <summary>
+    /// Rents an engine. It is not thread-safe. Do not dispose it; return it with
+    /// <see cref="ReturnPredictionEngine(string, PredictionEngine{TData, TPrediction})"/>.
+    /// </summary>
     /// <param name="modelName">Name of the model; empty for the default one.</param>
-    /// <exception cref="TimeoutException">No engine was free within <see cref="PredictionEnginePoolOptions{TData,TPrediction}.MaxWait"/>.</exception>
-    /// <exception cref="InputException">There is no model yet that can be used.</exception>
+    /// <exception cref="TimeoutException">
+    /// No engine was free within <see cref="PredictionEnginePoolOptions{TData,TPrediction}.MaxWait"/>.
+    /// </exception>
+    /// <exception cref="InputException">The model cannot be used, and no earlier one is loaded.</exception>
     public PredictionEngine<TData, TPrediction> GetPredictionEngine(string modelName) => Find(modelName).Take();
 
-    /// <summary>Gives an engine of the default model back.</summary>
+    /// <summary>Returns an engine of the default model.</summary>
     /// <param name="engine">The engine.</param>
     public void ReturnPredictionEngine(PredictionEngine<TData, TPrediction> engine) => ReturnPredictionEngine("", engine);
 
-    /// <summary>Gives an engine back.</summary>
+    /// <summary>Returns an engine.</summary>
     /// <param name="modelName">Name of its model; empty for the default one.</param>
     /// <param name="engine">The engine.</param>
-    /// <exception cref="ArgumentException">It was not rented there, or was returned already.</exception>
+    /// <exception cref="ArgumentException">The engine was not rented from this model, or was returned already.</exception>
     public void ReturnPredictionEngine(string modelName, PredictionEngine<TData, TPrediction> engine)
     {
         ArgumentNullException.ThrowIfNull(engine);
@@ -74,35 +79,41 @@ public sealed class PredictionEnginePool<TData, TPrediction> : ILiveModels, IAsy
     }
 
     /// <summary>Rents an engine of the default model; see <see cref="RentAsync(string, CancellationToken)"/>.</summary>
-    /// <param name="cancel">Ends the wait.</param>
-    public Task<EngineLease<TData, TPrediction>> RentAsync(CancellationToken cancel = default) => RentAsync("", cancel);
+    /// <param name="cancellationToken">Cancels the wait.</param>
+    public Task<EngineLease<TData, TPrediction>> RentAsync(CancellationToken cancellationToken = default) =>
+        RentAsync("", cancellationToken);
 
-    /// <summary>Rents an engine without blocking a thread while it waits, and says which model it is of.</summary>
+    /// <summary>Rents an engine without blocking a thread.</summary>
     /// <param name="modelName">Name of the model; empty for the default one.</param>
-    /// <param name="cancel">Ends the wait.</param>
-    /// <exception cref="TimeoutException">No engine was free within <see cref="PredictionEnginePoolOptions{TData,TPrediction}.MaxWait"/>.</exception>
-    /// <exception cref="InputException">There is no model yet that can be used.</exception>
-    public Task<EngineLease<TData, TPrediction>> RentAsync(string modelName, CancellationToken cancel = default) => Find(modelName).RentAsync(cancel);
+    /// <param name="cancellationToken">Cancels the wait.</param>
+    /// <exception cref="TimeoutException">
+    /// No engine was free within <see cref="PredictionEnginePoolOptions{TData,TPrediction}.MaxWait"/>.
+    /// </exception>
+    /// <exception cref="InputException">The model cannot be used, and no earlier one is loaded.</exception>
+    public Task<EngineLease<TData, TPrediction>> RentAsync(string modelName, CancellationToken cancellationToken = default) =>
+        Find(modelName).RentAsync(cancellationToken);
 
     /// <summary>Predicts with an engine of the default model.</summary>
-    /// <param name="example">What to predict for.</param>
+    /// <param name="example">The input.</param>
     public TPrediction Predict(TData example) => Predict("", example);
 
     /// <summary>Predicts with an engine of a model.</summary>
     /// <param name="modelName">Name of the model; empty for the default one.</param>
-    /// <param name="example">What to predict for.</param>
-    /// <exception cref="TimeoutException">No engine was free within <see cref="PredictionEnginePoolOptions{TData,TPrediction}.MaxWait"/>.</exception>
-    /// <exception cref="InputException">There is no model yet that can be used.</exception>
+    /// <param name="example">The input.</param>
+    /// <exception cref="TimeoutException">
+    /// No engine was free within <see cref="PredictionEnginePoolOptions{TData,TPrediction}.MaxWait"/>.
+    /// </exception>
+    /// <exception cref="InputException">The model cannot be used, and no earlier one is loaded.</exception>
     public TPrediction Predict(string modelName, TData example) => Find(modelName).Predict(example);
 
-    /// <summary>Loads all models that are not loaded yet. A host does so when it starts; without one the first use does.</summary>
-    /// <param name="cancel">Ends the wait.</param>
+    /// <summary>Loads all models that are not loaded yet. A host does this when it starts; otherwise the first use does.</summary>
+    /// <param name="cancellationToken">Cancels the wait.</param>
     /// <exception cref="InputException">A model cannot be used.</exception>
-    public async Task StartAsync(CancellationToken cancel = default)
+    public async Task StartAsync(CancellationToken cancellationToken = default)
     {
         foreach (NamedPool<TData, TPrediction> pool in pools.Values)
         {
-            await pool.StartAsync(cancel).ConfigureAwait(false);
+            await pool.StartAsync(cancellationToken).ConfigureAwait(false);
         }
     }
 
@@ -118,9 +129,10 @@ public sealed class PredictionEnginePool<TData, TPrediction> : ILiveModels, IAsy
     /// <inheritdoc/>
     public void Dispose() => DisposeAsync().AsTask().GetAwaiter().GetResult();
 
-    private NamedPool<TData, TPrediction> Find(string? modelName) => pools.TryGetValue(modelName ?? "", out NamedPool<TData, TPrediction>? pool)
-        ? pool
-        : throw new ArgumentException(
-            $"The pool has no model '{modelName}'. It has: {string.Join(", ", pools.Keys.Order(StringComparer.Ordinal).Select(name => $"'{name}'"))}. Add it with FromFile or FromUri.",
+    private NamedPool<TData, TPrediction> Find(string? modelName) =>
+        pools.TryGetValue(modelName ?? "", out NamedPool<TData, TPrediction>? pool) ? pool : throw new ArgumentException(
+            $"The pool has no model '{modelName}'. "
+            + $"It has: {string.Join(", ", pools.Keys.Order(StringComparer.Ordinal).Select(name => $"'{name}'"))}. "
+            + "Add it with FromFile or FromUri.",
             nameof(modelName));
 }

@@ -4,8 +4,8 @@ using Microsoft.Extensions.DependencyInjection;
 namespace MaskML.Predict.Pooling;
 
 /// <summary>Adds models to a pool.</summary>
-/// <typeparam name="TData">What the models take.</typeparam>
-/// <typeparam name="TPrediction">What they give.</typeparam>
+/// <typeparam name="TData">Input type of the models.</typeparam>
+/// <typeparam name="TPrediction">Output type of the models.</typeparam>
 public sealed class PredictionEnginePoolBuilder<TData, TPrediction>
     where TData : class
     where TPrediction : class, new()
@@ -14,7 +14,7 @@ public sealed class PredictionEnginePoolBuilder<TData, TPrediction>
 
     internal PredictionEnginePoolBuilder(IServiceCollection services) => Services = services;
 
-    /// <summary>The program's services.</summary>
+    /// <summary>The services of the application.</summary>
     public IServiceCollection Services { get; }
 
     /// <summary>Adds the default model from a file that is watched for changes.</summary>
@@ -22,9 +22,9 @@ public sealed class PredictionEnginePoolBuilder<TData, TPrediction>
     public PredictionEnginePoolBuilder<TData, TPrediction> FromFile(string filePath) => FromFile("", filePath);
 
     /// <summary>Adds a model from a file.</summary>
-    /// <param name="modelName">Its name; empty for the default one.</param>
+    /// <param name="modelName">Name of the model; empty for the default one.</param>
     /// <param name="filePath">The zip.</param>
-    /// <param name="watchForChanges">Whether to load the file again when it changes.</param>
+    /// <param name="watchForChanges">Whether to reload the file when it changes.</param>
     public PredictionEnginePoolBuilder<TData, TPrediction> FromFile(string modelName, string filePath, bool watchForChanges = true)
     {
         ArgumentNullException.ThrowIfNull(modelName);
@@ -32,35 +32,36 @@ public sealed class PredictionEnginePoolBuilder<TData, TPrediction>
         return Add(modelName, (reload, services) => new FileModelSource(filePath, watchForChanges, reload, services));
     }
 
-    /// <summary>Adds the default model from an address that is asked every five minutes.</summary>
+    /// <summary>Adds the default model from an address that is checked every five minutes.</summary>
     /// <param name="uri">The address of the zip.</param>
     public PredictionEnginePoolBuilder<TData, TPrediction> FromUri(string uri) => FromUri("", uri);
 
     /// <summary>Adds the default model from an address.</summary>
     /// <param name="uri">The address of the zip.</param>
-    /// <param name="period">How often to ask whether it changed.</param>
+    /// <param name="period">Time between checks for a new model; zero for no checks.</param>
     public PredictionEnginePoolBuilder<TData, TPrediction> FromUri(string uri, TimeSpan period) => FromUri("", uri, period);
 
-    /// <summary>Adds a model from an address that is asked every five minutes.</summary>
-    /// <param name="modelName">Its name; empty for the default one.</param>
+    /// <summary>Adds a model from an address that is checked every five minutes.</summary>
+    /// <param name="modelName">Name of the model; empty for the default one.</param>
     /// <param name="uri">The address of the zip.</param>
     public PredictionEnginePoolBuilder<TData, TPrediction> FromUri(string modelName, string uri) => FromUri(modelName, uri, DefaultPeriod);
 
-    /// <summary>Adds a model from an address that is asked every five minutes.</summary>
-    /// <param name="modelName">Its name; empty for the default one.</param>
+    /// <summary>Adds a model from an address that is checked every five minutes.</summary>
+    /// <param name="modelName">Name of the model; empty for the default one.</param>
     /// <param name="uri">The address of the zip.</param>
     public PredictionEnginePoolBuilder<TData, TPrediction> FromUri(string modelName, Uri uri) => FromUri(modelName, uri, DefaultPeriod);
 
     /// <summary>Adds a model from an address.</summary>
-    /// <param name="modelName">Its name; empty for the default one.</param>
+    /// <param name="modelName">Name of the model; empty for the default one.</param>
     /// <param name="uri">The address of the zip.</param>
-    /// <param name="period">How often to ask whether it changed.</param>
-    public PredictionEnginePoolBuilder<TData, TPrediction> FromUri(string modelName, string uri, TimeSpan period) => FromUri(modelName, new Uri(uri), period);
+    /// <param name="period">Time between checks for a new model; zero for no checks.</param>
+    public PredictionEnginePoolBuilder<TData, TPrediction> FromUri(string modelName, string uri, TimeSpan period) =>
+        FromUri(modelName, new Uri(uri), period);
 
     /// <summary>Adds a model from an address.</summary>
-    /// <param name="modelName">Its name; empty for the default one.</param>
+    /// <param name="modelName">Name of the model; empty for the default one.</param>
     /// <param name="uri">The address of the zip, http or https.</param>
-    /// <param name="period">How often to ask whether it changed; zero for never again.</param>
+    /// <param name="period">Time between checks for a new model; zero for no checks.</param>
     public PredictionEnginePoolBuilder<TData, TPrediction> FromUri(string modelName, Uri uri, TimeSpan period)
     {
         ArgumentNullException.ThrowIfNull(modelName);
@@ -77,7 +78,7 @@ public sealed class PredictionEnginePoolBuilder<TData, TPrediction>
         Configure("", configure);
 
     /// <summary>Configures a model.</summary>
-    /// <param name="modelName">Its name; empty for the default one.</param>
+    /// <param name="modelName">Name of the model; empty for the default one.</param>
     /// <param name="configure">Sets the options.</param>
     public PredictionEnginePoolBuilder<TData, TPrediction> Configure(
         string modelName, Action<PredictionEnginePoolOptions<TData, TPrediction>> configure)
@@ -93,3 +94,8 @@ public sealed class PredictionEnginePoolBuilder<TData, TPrediction>
         return this;
     }
 }
+
+/// <summary>A model that was added to a pool.</summary>
+/// <param name="Name">Name of the model; empty for the default one.</param>
+/// <param name="Open">Creates the source of the model.</param>
+internal sealed record PoolModel<TData, TPrediction>(string Name, Func<ReloadOptions, LiveModelServices, IModelSource> Open);

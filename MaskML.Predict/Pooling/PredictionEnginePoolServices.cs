@@ -5,17 +5,18 @@ using Microsoft.Extensions.Options;
 
 namespace MaskML.Predict.Pooling;
 
-/// <summary>Adds pools to a program's services.</summary>
+/// <summary>Registers pools of prediction engines.</summary>
 public static class PredictionEnginePoolServices
 {
     /// <summary>
-    /// Adds a <see cref="PredictionEnginePool{TData,TPrediction}"/>. The builder names its models; a host loads them when it starts,
-    /// and does not start without them.
+    /// Adds a <see cref="PredictionEnginePool{TData,TPrediction}"/>. Use the builder to add models. A host loads them when it starts; the
+    /// start fails if a model cannot be used.
     /// </summary>
-    /// <param name="services">The program's services.</param>
-    /// <typeparam name="TData">What the models take.</typeparam>
-    /// <typeparam name="TPrediction">What they give.</typeparam>
-    public static PredictionEnginePoolBuilder<TData, TPrediction> AddPredictionEnginePool<TData, TPrediction>(this IServiceCollection services)
+    /// <param name="services">The services of the application.</param>
+    /// <typeparam name="TData">Input type of the models.</typeparam>
+    /// <typeparam name="TPrediction">Output type of the models.</typeparam>
+    public static PredictionEnginePoolBuilder<TData, TPrediction> AddPredictionEnginePool<TData, TPrediction>(
+        this IServiceCollection services)
         where TData : class
         where TPrediction : class, new()
     {
@@ -24,7 +25,8 @@ public static class PredictionEnginePoolServices
         {
             services.AddLiveModels();
             services.TryAddEnumerable(ServiceDescriptor.Singleton<
-                IValidateOptions<PredictionEnginePoolOptions<TData, TPrediction>>, OptionsRules<PredictionEnginePoolOptions<TData, TPrediction>>>());
+                IValidateOptions<PredictionEnginePoolOptions<TData, TPrediction>>,
+                OptionsValidator<PredictionEnginePoolOptions<TData, TPrediction>>>());
             services.AddSingleton(provider => new PredictionEnginePool<TData, TPrediction>(
                 provider.GetServices<PoolModel<TData, TPrediction>>(),
                 provider.GetRequiredService<IOptionsMonitor<PredictionEnginePoolOptions<TData, TPrediction>>>(),

@@ -1,13 +1,13 @@
 namespace MaskML.Predict.Progress;
 
-/// <summary>Says nothing.</summary>
+/// <summary>Ignores all progress.</summary>
 public sealed class NullProgress : IProgressReporter
 {
     private NullProgress()
     {
     }
 
-    /// <summary>The one instance.</summary>
+    /// <summary>The only instance.</summary>
     public static NullProgress Instance { get; } = new();
 
     /// <inheritdoc/>

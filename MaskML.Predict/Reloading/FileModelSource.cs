@@ -4,28 +4,30 @@ using MaskML.Predict.Errors;
 namespace MaskML.Predict.Reloading;
 
 /// <summary>
-/// A model file that may be renamed over, written in place, copied slowly, deleted and made again, or reached through links that are
-/// swapped. Events of the system hint at a change, so does a look now and then; what counts is the content.
+/// A model file that can be replaced by renaming, written in place, copied slowly, deleted and created again, or reached through
+/// symbolic links that are swapped. File system events and polling only signal a possible change; the content decides.
 /// </summary>
 internal sealed class FileModelSource : IModelSource
 {
-    // How many looks without a hint pass until the content itself is read: same length and same times can hide another file.
-    private const int LooksPerReading = 15;
+    // A file with the same length and times can still have another content, so it is read after this many polls without a signal.
+    private const int PollsPerRead = 15;
 
     private readonly string path;
     private readonly ReloadOptions options;
     private readonly TimeProvider time;
     private readonly FolderWatch? events;
-    private readonly ITimer? looks;
-    private readonly Channel<bool> hints = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
+    private readonly ITimer? pollTimer;
+    private readonly Channel<bool> wakeUps = Channel.CreateBounded<bool>(
+        new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
+
     private FileStamp? last;
-    private int looksWithoutHint;
-    private int told;
+    private int quietPolls;
+    private int eventSeen;
 
     /// <summary>Creates the source; nothing is read yet.</summary>
     /// <param name="path">The file.</param>
-    /// <param name="watch">Whether to look at it again after the first model.</param>
-    /// <param name="options">How changes are noticed.</param>
+    /// <param name="watch">Whether to check for changes after the first model.</param>
+    /// <param name="options">How changes are detected.</param>
     /// <param name="services">Clock and log.</param>
     public FileModelSource(string path, bool watch, ReloadOptions options, LiveModelServices services)
     {
@@ -35,85 +37,86 @@ internal sealed class FileModelSource : IModelSource
         Watches = watch;
         if (watch)
         {
-            events = options.UseFileEvents ? new FolderWatch(Tell, options.PollInterval, services.Log) : null;
-            looks = time.CreateTimer(_ => hints.Writer.TryWrite(true), null, options.PollInterval, options.PollInterval);
+            events = options.UseFileEvents ? new FolderWatch(OnEvent, options.PollInterval, services.Log) : null;
+            pollTimer = time.CreateTimer(_ => wakeUps.Writer.TryWrite(true), null, options.PollInterval, options.PollInterval);
         }
     }
 
     /// <inheritdoc/>
-    public string Where => path;
+    public string Location => path;
 
     /// <inheritdoc/>
     public bool Watches { get; }
 
     /// <inheritdoc/>
-    public async Task<ModelSnapshot?> ReadAsync(CancellationToken stop)
+    public async Task<ModelSnapshot?> ReadAsync(CancellationToken cancellationToken)
     {
         bool first = last is null;
-        bool hinted = Interlocked.Exchange(ref told, 0) == 1;
-        FileStamp stamp = Look(again: false);
-        bool moved = stamp != last;
-        looksWithoutHint = hinted || moved ? 0 : looksWithoutHint + 1;
-        if (!hinted && !moved && looksWithoutHint < LooksPerReading)
+        bool signalled = Interlocked.Exchange(ref eventSeen, 0) == 1;
+        FileStamp stamp = ReadStamp(recreateWatchers: false);
+        bool stampChanged = stamp != last;
+        quietPolls = signalled || stampChanged ? 0 : quietPolls + 1;
+        if (!signalled && !stampChanged && quietPolls < PollsPerRead)
         {
             return null;
         }
 
-        if (moved && !hinted && !first)
+        if (stampChanged && !signalled && !first)
         {
-            // A change without an event: the watch may hang on a folder that was replaced.
-            stamp = Look(again: true);
+            // A change without an event: the watcher may belong to a folder that has been replaced.
+            stamp = ReadStamp(recreateWatchers: true);
         }
 
-        looksWithoutHint = 0;
+        quietPolls = 0;
         while (true)
         {
-            stamp = first ? stamp : await SettleAsync(stamp, stop).ConfigureAwait(false);
+            stamp = first ? stamp : await SettleAsync(stamp, cancellationToken).ConfigureAwait(false);
             byte[] bytes = Read(stamp);
-            FileStamp after = Look(again: false);
+            FileStamp after = ReadStamp(recreateWatchers: false);
             if (after == stamp)
             {
                 last = stamp;
                 return new ModelSnapshot(bytes, path);
             }
 
-            // It changed while it was read.
+            // The file changed while it was read.
             (stamp, first) = (after, false);
         }
     }
 
     /// <inheritdoc/>
-    public async Task WaitAsync(CancellationToken stop) => await hints.Reader.ReadAsync(stop).ConfigureAwait(false);
+    public async Task WaitAsync(CancellationToken cancellationToken) =>
+        await wakeUps.Reader.ReadAsync(cancellationToken).ConfigureAwait(false);
 
     /// <inheritdoc/>
-    public void Forget() => last = null;
+    public void Reset() => last = null;
 
     /// <inheritdoc/>
     public void Dispose()
     {
-        looks?.Dispose();
+        pollTimer?.Dispose();
         events?.Dispose();
     }
 
-    private void Tell()
+    private void OnEvent()
     {
-        Volatile.Write(ref told, 1);
-        hints.Writer.TryWrite(true);
+        Volatile.Write(ref eventSeen, 1);
+        wakeUps.Writer.TryWrite(true);
     }
 
-    private FileStamp Look(bool again)
+    private FileStamp ReadStamp(bool recreateWatchers)
     {
         LinkTrail trail = LinkTrail.Follow(path);
-        events?.Follow(trail.Entries, again);
+        events?.Follow(trail.Entries, recreateWatchers);
         return FileStamp.Of(trail.Target);
     }
 
-    private async Task<FileStamp> SettleAsync(FileStamp stamp, CancellationToken stop)
+    private async Task<FileStamp> SettleAsync(FileStamp stamp, CancellationToken cancellationToken)
     {
         while (true)
         {
-            await Task.Delay(options.Settle, time, stop).ConfigureAwait(false);
-            FileStamp now = Look(again: false);
+            await Task.Delay(options.Settle, time, cancellationToken).ConfigureAwait(false);
+            FileStamp now = ReadStamp(recreateWatchers: false);
             if (now == stamp)
             {
                 return stamp;
@@ -127,7 +130,7 @@ internal sealed class FileModelSource : IModelSource
     {
         if (stamp.Length < 0)
         {
-            last = stamp; // Nothing to read until it changes.
+            last = stamp; // The same failure is not reported again until the file changes.
             throw new InputException($"{path}: there is no such file, expected a model.");
         }
 
@@ -139,7 +142,7 @@ internal sealed class FileModelSource : IModelSource
 
         try
         {
-            // Shared with writers, so that reading stands in nobody's way; a change meanwhile shows in the stamp.
+            // Writers are not blocked while the file is read; a change in the meantime shows in the stamp.
             using var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
             byte[] bytes = new byte[stamp.Length];
             int count = stream.ReadAtLeast(bytes, bytes.Length, throwOnEndOfStream: false);

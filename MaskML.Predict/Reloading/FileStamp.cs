@@ -1,14 +1,14 @@
 namespace MaskML.Predict.Reloading;
 
-/// <summary>What can be seen of a file without reading it; a change of any part hints at another content.</summary>
-/// <param name="Target">The file behind all links.</param>
-/// <param name="Length">Its length; -1 if there is no file.</param>
-/// <param name="Modified">Its time of modification.</param>
-/// <param name="Created">Its time of creation, or the closest to it that the file system keeps.</param>
+/// <summary>The properties of a file that are known without reading it. If one of them changes, the content may have changed.</summary>
+/// <param name="Target">The path after all symbolic links are resolved.</param>
+/// <param name="Length">Length in bytes; -1 if there is no file.</param>
+/// <param name="Modified">Time of the last write, in UTC.</param>
+/// <param name="Created">Time of creation, in UTC, or the closest to it that the file system stores.</param>
 internal readonly record struct FileStamp(string Target, long Length, DateTime Modified, DateTime Created)
 {
-    /// <summary>Looks at a file.</summary>
-    /// <param name="target">The file behind all links.</param>
+    /// <summary>Reads the properties of a file.</summary>
+    /// <param name="target">The path after all symbolic links are resolved.</param>
     public static FileStamp Of(string target)
     {
         var file = new FileInfo(target);

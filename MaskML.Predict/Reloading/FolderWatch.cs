@@ -3,24 +3,24 @@ using Microsoft.Extensions.Logging;
 namespace MaskML.Predict.Reloading;
 
 /// <summary>
-/// Tells of the system's events for some entries of folders. Where events cannot be had, it says so once in the log and stays silent.
+/// Reports file system events for selected folder entries. A folder that cannot be watched is logged once and otherwise ignored.
 /// </summary>
-/// <param name="changed">Called at an event, on any thread.</param>
-/// <param name="interval">How often changes are looked for without events, for the log.</param>
+/// <param name="changed">Called on any thread after an event.</param>
+/// <param name="interval">The interval of polling, for the log message.</param>
 /// <param name="log">The log.</param>
 internal sealed class FolderWatch(Action changed, TimeSpan interval, ILogger log) : IDisposable
 {
     private readonly Dictionary<string, FileSystemWatcher> watchers = new(StringComparer.Ordinal);
-    private readonly HashSet<string> complained = new(StringComparer.Ordinal);
+    private readonly HashSet<string> warned = new(StringComparer.Ordinal);
     private HashSet<LinkTrail.Entry> entries = [];
 
-    /// <summary>Watches these entries and no others.</summary>
+    /// <summary>Sets the entries to watch.</summary>
     /// <param name="wanted">The entries.</param>
-    /// <param name="again">Whether folders that are watched already are to be watched anew, since events seem to be missing.</param>
-    public void Follow(IReadOnlyList<LinkTrail.Entry> wanted, bool again)
+    /// <param name="recreate">Whether to recreate the watchers of folders that are watched already, because events are missing.</param>
+    public void Follow(IReadOnlyList<LinkTrail.Entry> wanted, bool recreate)
     {
         Volatile.Write(ref entries, [.. wanted]);
-        foreach (string folder in watchers.Keys.Where(folder => again || !wanted.Any(entry => entry.Folder == folder)).ToList())
+        foreach (string folder in watchers.Keys.Where(folder => recreate || !wanted.Any(entry => entry.Folder == folder)).ToList())
         {
             watchers.Remove(folder, out FileSystemWatcher? watcher);
             watcher!.Dispose();
@@ -50,28 +50,29 @@ internal sealed class FolderWatch(Action changed, TimeSpan interval, ILogger log
         {
             watcher = new FileSystemWatcher(folder)
             {
-                NotifyFilter = NotifyFilters.FileName | NotifyFilters.DirectoryName | NotifyFilters.LastWrite | NotifyFilters.Size | NotifyFilters.CreationTime,
+                NotifyFilter = NotifyFilters.FileName | NotifyFilters.DirectoryName | NotifyFilters.LastWrite | NotifyFilters.Size
+                    | NotifyFilters.CreationTime,
             };
-            watcher.Created += (_, e) => See(folder, e.Name);
-            watcher.Changed += (_, e) => See(folder, e.Name);
-            watcher.Deleted += (_, e) => See(folder, e.Name);
-            watcher.Renamed += (_, e) => See(folder, e.Name, e.OldName);
+            watcher.Created += (_, e) => OnEvent(folder, e.Name);
+            watcher.Changed += (_, e) => OnEvent(folder, e.Name);
+            watcher.Deleted += (_, e) => OnEvent(folder, e.Name);
+            watcher.Renamed += (_, e) => OnEvent(folder, e.Name, e.OldName);
             watcher.Error += (_, _) => changed(); // Events were lost.
             watcher.EnableRaisingEvents = true;
             watchers.Add(folder, watcher);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException or PlatformNotSupportedException)
         {
-            // No such folder yet, no right to it, or the system's limit on watches is reached.
+            // The folder does not exist yet, cannot be accessed, or the system's limit of watches is reached.
             watcher?.Dispose();
-            if (complained.Add(folder))
+            if (warned.Add(folder))
             {
                 log.PollsOnly(folder, e.Message, interval);
             }
         }
     }
 
-    private void See(string folder, params ReadOnlySpan<string?> names)
+    private void OnEvent(string folder, params ReadOnlySpan<string?> names)
     {
         HashSet<LinkTrail.Entry> watched = Volatile.Read(ref entries);
         foreach (string? name in names)

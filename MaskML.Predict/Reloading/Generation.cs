@@ -2,15 +2,13 @@ using MaskML.Predict.Concurrency;
 
 namespace MaskML.Predict.Reloading;
 
-/// <summary>
-/// A loaded model, shared by the pool while it is the current one, and by everyone who rented from it.
-/// </summary>
-/// <param name="info">Which model it is.</param>
-/// <param name="content">What was loaded.</param>
-/// <param name="freed">Called when the content has been disposed.</param>
-internal sealed class Generation<T>(LiveModelInfo info, T content, Action freed) : Shared<T>(content, freed)
+/// <summary>A loaded model. The slot holds a reference while the model is the current one; each lease holds another one.</summary>
+/// <param name="info">Describes the model.</param>
+/// <param name="value">The loaded model.</param>
+/// <param name="disposed">Called after the model has been disposed.</param>
+internal sealed class Generation<T>(LiveModelInfo info, T value, Action disposed) : RefCounted<T>(value, disposed)
     where T : class, IDisposable
 {
-    /// <summary>Which model it is.</summary>
+    /// <summary>Describes the model.</summary>
     public LiveModelInfo Info { get; } = info;
 }

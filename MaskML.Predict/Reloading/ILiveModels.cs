@@ -1,11 +1,11 @@
 namespace MaskML.Predict.Reloading;
 
-/// <summary>Something that holds live models: a host starts it, health checks ask it.</summary>
+/// <summary>An owner of live models. A host starts it, and health checks read its models.</summary>
 internal interface ILiveModels
 {
-    /// <summary>Its models.</summary>
+    /// <summary>The models.</summary>
     IEnumerable<ILiveModel> All { get; }
 
     /// <summary>Loads the models that are not loaded yet.</summary>
-    Task StartAsync(CancellationToken cancel);
+    Task StartAsync(CancellationToken cancellationToken);
 }

@@ -2,23 +2,23 @@ using MaskML.Predict.Errors;
 
 namespace MaskML.Predict.Reloading;
 
-/// <summary>A place that models come from. Used by one loop at a time.</summary>
+/// <summary>A source of models, such as a file or an address. Not thread-safe: one loop at a time uses it.</summary>
 internal interface IModelSource : IDisposable
 {
-    /// <summary>The place, for messages.</summary>
-    string Where { get; }
+    /// <summary>Path or address, for messages.</summary>
+    string Location { get; }
 
-    /// <summary>Whether the place is looked at again after the first model.</summary>
+    /// <summary>Whether the source is checked for changes after the first model.</summary>
     bool Watches { get; }
 
     /// <summary>Reads the model.</summary>
-    /// <returns>Its bytes, or null if nothing hints at a change since the last reading.</returns>
-    /// <exception cref="InputException">It cannot be read.</exception>
-    Task<ModelSnapshot?> ReadAsync(CancellationToken stop);
+    /// <returns>The model, or null if nothing indicates a change since the last call.</returns>
+    /// <exception cref="InputException">The model cannot be read.</exception>
+    Task<ModelSnapshot?> ReadAsync(CancellationToken cancellationToken);
 
-    /// <summary>Waits until it is worth to read again.</summary>
-    Task WaitAsync(CancellationToken stop);
+    /// <summary>Waits until the model may have changed.</summary>
+    Task WaitAsync(CancellationToken cancellationToken);
 
-    /// <summary>What was read last could not be judged, through no fault of its own: the next reading gives it again.</summary>
-    void Forget();
+    /// <summary>Makes the next call of <see cref="ReadAsync"/> return the model even if it has not changed.</summary>
+    void Reset();
 }

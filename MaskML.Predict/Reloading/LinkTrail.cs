@@ -1,61 +1,62 @@
 namespace MaskML.Predict.Reloading;
 
 /// <summary>
-/// Where a path leads through symbolic links, and every folder entry on the way whose change can make it lead elsewhere. Kubernetes
-/// publishes a ConfigMap by swapping a link to a folder that the file's own link goes through: the file's folder never changes.
+/// The target of a path after all symbolic links are resolved, and every folder entry that can change the target. Kubernetes updates
+/// a ConfigMap by swapping a link to a folder; the folder of the mounted file itself never changes.
 /// </summary>
-/// <param name="Target">The file in the end, without links on the way; it need not exist.</param>
-/// <param name="Entries">The links on the way, and the file itself.</param>
+/// <param name="Target">The resolved path; the file need not exist.</param>
+/// <param name="Entries">The links that were followed, and the file itself.</param>
 internal sealed record LinkTrail(string Target, IReadOnlyList<LinkTrail.Entry> Entries)
 {
-    private const int MostLinks = 40; // As the kernel has it: more are a circle.
+    private const int MaxLinks = 40; // The limit of the Linux kernel; more links are a cycle.
 
     /// <summary>An entry of a folder.</summary>
-    /// <param name="Folder">The folder, without links on the way.</param>
-    /// <param name="Name">The entry's name in it.</param>
+    /// <param name="Folder">The resolved path of the folder.</param>
+    /// <param name="Name">Name of the entry.</param>
     internal readonly record struct Entry(string Folder, string Name);
 
-    /// <summary>Follows a path.</summary>
+    /// <summary>Resolves the symbolic links of a path.</summary>
     /// <param name="path">The path of a file.</param>
     public static LinkTrail Follow(string path)
     {
         string full = Path.GetFullPath(path);
-        string at = Path.GetPathRoot(full)!;
-        Stack<string> ahead = Push(new Stack<string>(), full[at.Length..]);
+        string current = Path.GetPathRoot(full)!;
+        Stack<string> pending = Push(new Stack<string>(), full[current.Length..]);
         var entries = new List<Entry>();
-        while (ahead.TryPop(out string? name))
+        while (pending.TryPop(out string? name))
         {
             if (name == "..")
             {
-                at = Path.GetDirectoryName(at) ?? at;
+                current = Path.GetDirectoryName(current) ?? current;
                 continue;
             }
 
-            string next = Path.Combine(at, name);
-            if (entries.Count < MostLinks && new FileInfo(next).LinkTarget is { } link)
+            string next = Path.Combine(current, name);
+            if (entries.Count < MaxLinks && new FileInfo(next).LinkTarget is { } link)
             {
-                entries.Add(new Entry(at, name));
+                entries.Add(new Entry(current, name));
                 string root = Path.GetPathRoot(link) ?? "";
-                at = root.Length > 0 ? root : at;
-                Push(ahead, link[root.Length..]);
+                current = root.Length > 0 ? root : current;
+                Push(pending, link[root.Length..]);
                 continue;
             }
 
-            at = next;
+            current = next;
         }
 
-        entries.Add(new Entry(Path.GetDirectoryName(at) ?? at, Path.GetFileName(at)));
-        return new LinkTrail(at, entries);
+        entries.Add(new Entry(Path.GetDirectoryName(current) ?? current, Path.GetFileName(current)));
+        return new LinkTrail(current, entries);
     }
 
-    private static Stack<string> Push(Stack<string> ahead, string relative)
+    private static Stack<string> Push(Stack<string> pending, string relative)
     {
-        string[] names = relative.Split([Path.DirectorySeparatorChar, Path.AltDirectorySeparatorChar], StringSplitOptions.RemoveEmptyEntries);
+        string[] names = relative.Split(
+            [Path.DirectorySeparatorChar, Path.AltDirectorySeparatorChar], StringSplitOptions.RemoveEmptyEntries);
         foreach (string name in names.Where(name => name != ".").Reverse())
         {
-            ahead.Push(name);
+            pending.Push(name);
         }
 
-        return ahead;
+        return pending;
     }
 }

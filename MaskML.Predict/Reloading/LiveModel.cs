@@ -3,11 +3,11 @@ using MaskML.Predict.Errors;
 namespace MaskML.Predict.Reloading;
 
 /// <summary>
-/// Keeps a slot filled from a source: one loader at a time reads, checks and warms a new model beside the old one, which then takes
-/// over. What cannot be used is refused, and the old model stays.
+/// Loads models from a source into a slot. A new model is read, checked and warmed up while the old one stays in use, and then
+/// replaces it. A model that cannot be used is rejected, and the old one stays in use.
 /// </summary>
 /// <param name="name">Name of the model; empty for the default one.</param>
-/// <param name="source">Where it comes from; disposed with this.</param>
+/// <param name="source">The source of the model; disposed with this object.</param>
 /// <param name="load">Loads a snapshot, checks it and warms it up; throws <see cref="InputException"/> if it cannot be used.</param>
 /// <param name="services">Clock, log and metrics.</param>
 internal sealed class LiveModel<T>(string name, IModelSource source, Func<ModelSnapshot, LoadedModel<T>> load, LiveModelServices services)
@@ -15,28 +15,28 @@ internal sealed class LiveModel<T>(string name, IModelSource source, Func<ModelS
     where T : class, IDisposable
 {
     private readonly SemaphoreSlim starting = new(1);
-    private readonly CancellationTokenSource stop = new();
+    private readonly CancellationTokenSource stopping = new();
     private Task loop = Task.CompletedTask;
 
-    /// <summary>The model.</summary>
+    /// <summary>The current model.</summary>
     public ModelSlot<T> Slot { get; } = new(name, services);
 
-    /// <summary>Loads the first model, unless there is one, and begins to watch.</summary>
-    /// <exception cref="InputException">There is no model that can be used; the next call tries again.</exception>
-    public async ValueTask StartAsync(CancellationToken cancel)
+    /// <summary>Loads the first model, unless one is loaded already, and starts to watch the source.</summary>
+    /// <exception cref="InputException">The model cannot be used; the next call tries again.</exception>
+    public async ValueTask StartAsync(CancellationToken cancellationToken)
     {
         if (Slot.Current is not null)
         {
             return;
         }
 
-        await starting.WaitAsync(cancel).ConfigureAwait(false);
+        await starting.WaitAsync(cancellationToken).ConfigureAwait(false);
         try
         {
-            ObjectDisposedException.ThrowIf(stop.IsCancellationRequested, this);
+            ObjectDisposedException.ThrowIf(stopping.IsCancellationRequested, this);
             if (Slot.Current is null)
             {
-                await LoadFirstAsync(cancel).ConfigureAwait(false);
+                await LoadFirstAsync(cancellationToken).ConfigureAwait(false);
                 loop = source.Watches ? Task.Run(WatchAsync, CancellationToken.None) : Task.CompletedTask;
             }
         }
@@ -49,7 +49,7 @@ internal sealed class LiveModel<T>(string name, IModelSource source, Func<ModelS
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
-        await stop.CancelAsync().ConfigureAwait(false);
+        await stopping.CancelAsync().ConfigureAwait(false);
         await starting.WaitAsync().ConfigureAwait(false);
         try
         {
@@ -63,20 +63,20 @@ internal sealed class LiveModel<T>(string name, IModelSource source, Func<ModelS
         }
     }
 
-    private async Task LoadFirstAsync(CancellationToken cancel)
+    private async Task LoadFirstAsync(CancellationToken cancellationToken)
     {
         try
         {
-            ModelSnapshot? first = await source.ReadAsync(cancel).ConfigureAwait(false);
-            Take(first ?? throw new InputException($"{source.Where}: nothing was given, expected a model."));
+            ModelSnapshot? first = await source.ReadAsync(cancellationToken).ConfigureAwait(false);
+            Load(first ?? throw new InputException($"{source.Location}: nothing was given, expected a model."));
         }
         catch (Exception e)
         {
-            // Whatever it was, the next attempt starts from scratch.
-            source.Forget();
+            // The next attempt must read the model again.
+            source.Reset();
             if (e is not OperationCanceledException)
             {
-                Slot.Refuse(e.Message, null);
+                Slot.ReportFailure(e.Message, null);
             }
 
             throw;
@@ -89,46 +89,47 @@ internal sealed class LiveModel<T>(string name, IModelSource source, Func<ModelS
         {
             while (true)
             {
-                await source.WaitAsync(stop.Token).ConfigureAwait(false);
-                await CheckAsync(stop.Token).ConfigureAwait(false);
+                await source.WaitAsync(stopping.Token).ConfigureAwait(false);
+                await CheckAsync(stopping.Token).ConfigureAwait(false);
             }
         }
-        catch (OperationCanceledException) when (stop.IsCancellationRequested)
+        catch (OperationCanceledException) when (stopping.IsCancellationRequested)
         {
-            // Disposed.
+            // The object is being disposed.
         }
     }
 
-    private async Task CheckAsync(CancellationToken cancel)
+    private async Task CheckAsync(CancellationToken cancellationToken)
     {
         ModelSnapshot? snapshot = null;
         try
         {
-            snapshot = await source.ReadAsync(cancel).ConfigureAwait(false);
-            if (snapshot is null || (Slot.Health is { State: ModelState.Degraded, LastFailure.Sha256: { } refused } && refused == snapshot.Sha256))
+            snapshot = await source.ReadAsync(cancellationToken).ConfigureAwait(false);
+            if (snapshot is null
+                || (Slot.Health is { State: ModelState.Degraded, LastFailure.Sha256: { } rejected } && rejected == snapshot.Sha256))
             {
-                return; // Nothing new, or known to be of no use.
+                return; // Unchanged, or rejected before.
             }
 
             if (snapshot.Sha256 == Slot.Current!.Sha256)
             {
-                Slot.Confirm(source.Where);
+                Slot.ReportUnchanged(source.Location);
                 return;
             }
 
-            Take(snapshot);
+            Load(snapshot);
         }
         catch (InputException e) when (e.InnerException is not IOException or EndOfStreamException)
         {
-            Slot.Refuse(e.Message, snapshot?.Sha256);
+            Slot.ReportFailure(e.Message, snapshot?.Sha256);
         }
-        catch (Exception e) when (e is not OperationCanceledException || !cancel.IsCancellationRequested)
+        catch (Exception e) when (e is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
         {
-            // Not the model's fault: a full disk, a missing permission, a fault of ours. The loop goes on and tries again.
-            source.Forget();
-            Slot.Refuse(e.Message, null);
+            // The cause is not the model, but for example a full disk or a missing permission. The loop continues and tries again.
+            source.Reset();
+            Slot.ReportFailure(e.Message, null);
         }
     }
 
-    private void Take(ModelSnapshot snapshot) => Slot.Put(snapshot, load(snapshot));
+    private void Load(ModelSnapshot snapshot) => Slot.Replace(snapshot, load(snapshot));
 }

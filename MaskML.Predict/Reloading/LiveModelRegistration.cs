@@ -5,13 +5,14 @@ using Microsoft.Extensions.Hosting;
 
 namespace MaskML.Predict.Reloading;
 
-/// <summary>Adds to a program's services what live models need.</summary>
+/// <summary>Registers live models and their health check.</summary>
 public static class LiveModelRegistration
 {
     /// <summary>
-    /// Adds a health check over all models: degraded while a file cannot be used and the model before it answers, unhealthy without a model.
+    /// Adds a health check of all models: degraded while a new model cannot be used and the previous one stays in use, unhealthy
+    /// without a model.
     /// </summary>
-    /// <param name="checks">The program's health checks.</param>
+    /// <param name="checks">The health checks of the application.</param>
     /// <param name="name">Name of the check.</param>
     public static IHealthChecksBuilder AddModels(this IHealthChecksBuilder checks, string name = "models")
     {

@@ -2,14 +2,14 @@ using Microsoft.Extensions.Logging;
 
 namespace MaskML.Predict.Reloading;
 
-/// <summary>What every live model needs of its host.</summary>
+/// <summary>The services that live models use.</summary>
 /// <param name="time">The clock.</param>
 /// <param name="metrics">The metrics.</param>
-/// <param name="loggers">Makes the log.</param>
-/// <param name="http">Makes the clients for downloads.</param>
+/// <param name="loggers">Creates the log.</param>
+/// <param name="http">Creates the HTTP clients for downloads.</param>
 internal sealed class LiveModelServices(TimeProvider time, ModelMetrics metrics, ILoggerFactory loggers, IHttpClientFactory http)
 {
-    /// <summary>Name of the HTTP client that downloads models; a program configures it with <c>AddHttpClient</c>.</summary>
+    /// <summary>Name of the HTTP client that downloads models; configure it with <c>AddHttpClient</c>.</summary>
     public const string HttpClientName = "MaskML.Models";
 
     /// <summary>The clock.</summary>
@@ -21,6 +21,6 @@ internal sealed class LiveModelServices(TimeProvider time, ModelMetrics metrics,
     /// <summary>The log.</summary>
     public ILogger Log { get; } = loggers.CreateLogger("MaskML.Predict.Reloading");
 
-    /// <summary>A client for downloads.</summary>
+    /// <summary>Creates an HTTP client for a download.</summary>
     public HttpClient CreateHttpClient() => http.CreateClient(HttpClientName);
 }

@@ -2,18 +2,18 @@ using Microsoft.Extensions.Hosting;
 
 namespace MaskML.Predict.Reloading;
 
-/// <summary>Loads all live models when the host starts, so that the first request finds them warm and a program without a model ends.</summary>
-internal sealed class LiveModelStarter(IEnumerable<ILiveModels> holders) : IHostedService
+/// <summary>Loads all live models when the host starts: the first request needs no loading, and the start fails without a model.</summary>
+internal sealed class LiveModelStarter(IEnumerable<ILiveModels> owners) : IHostedService
 {
     /// <inheritdoc/>
     public async Task StartAsync(CancellationToken cancellationToken)
     {
-        foreach (ILiveModels holder in holders)
+        foreach (ILiveModels owner in owners)
         {
-            await holder.StartAsync(cancellationToken).ConfigureAwait(false);
+            await owner.StartAsync(cancellationToken).ConfigureAwait(false);
         }
     }
 
     /// <inheritdoc/>
-    public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask; // The container disposes them.
+    public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask; // The service provider disposes the models.
 }

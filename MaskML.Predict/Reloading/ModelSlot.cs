@@ -4,8 +4,8 @@ using MaskML.Predict.Models;
 namespace MaskML.Predict.Reloading;
 
 /// <summary>
-/// The place of the current model: one generation after the other, each lent by counting its users. One thread at a time puts models in;
-/// any number take them out.
+/// Holds the current model and its health. Replaced models live until their last reference is released. One thread at a time
+/// replaces the model; any number of threads acquire it.
 /// </summary>
 /// <param name="name">Name of the model; empty for the default one.</param>
 /// <param name="services">Clock, log and metrics.</param>
@@ -27,52 +27,54 @@ internal sealed class ModelSlot<T>(string name, LiveModelServices services) : IL
     /// <inheritdoc/>
     public ModelHealth Health => Volatile.Read(ref health);
 
-    /// <summary>Joins the users of the current model, which is not freed until they left.</summary>
-    /// <exception cref="ObjectDisposedException">There is none any more.</exception>
-    public Generation<T> Enter()
+    /// <summary>Adds a reference to the current model; the caller must release it.</summary>
+    /// <exception cref="ObjectDisposedException">The slot was cleared.</exception>
+    public Generation<T> Acquire()
     {
         while (true)
         {
             Generation<T> generation = Volatile.Read(ref current) ?? throw new ObjectDisposedException($"The pool of the model '{name}'");
-            if (generation.TryEnter())
+            if (generation.TryAddReference())
             {
                 return generation;
             }
         }
     }
 
-    /// <summary>Lets a new model take over.</summary>
-    /// <param name="snapshot">What it was loaded from.</param>
-    /// <param name="loaded">The model; disposed if it is refused.</param>
-    /// <exception cref="InputException">It lacks a manifest, and the model before it has one.</exception>
-    public void Put(ModelSnapshot snapshot, LoadedModel<T> loaded)
+    /// <summary>Replaces the current model.</summary>
+    /// <param name="snapshot">The bytes of the new model.</param>
+    /// <param name="loaded">The new model; disposed if it is rejected.</param>
+    /// <exception cref="InputException">The new model has no manifest, and the current one has one.</exception>
+    public void Replace(ModelSnapshot snapshot, LoadedModel<T> loaded)
     {
         LiveModelInfo? before = Current;
         if (before?.Manifest is not null && loaded.Manifest is null)
         {
-            loaded.Content.Dispose();
+            loaded.Value.Dispose();
             throw new InputException(
-                $"{snapshot.Where}: the zip has no {ModelSchema.ManifestEntry}, and the live model has one. An unchecked model does not replace a checked one.");
+                $"{snapshot.Location}: the zip has no {ModelSchema.ManifestEntry}, and the live model has one. "
+                + "An unchecked model does not replace a checked one.");
         }
 
-        var info = new LiveModelInfo(name, (before?.Version ?? 0) + 1, snapshot.Sha256, services.Time.GetUtcNow(), snapshot.Where, loaded.Manifest);
+        var info = new LiveModelInfo(
+            name, (before?.Version ?? 0) + 1, snapshot.Sha256, services.Time.GetUtcNow(), snapshot.Location, loaded.Manifest);
         services.Metrics.Generations(name, 1);
-        var next = new Generation<T>(info, loaded.Content, () => services.Metrics.Generations(name, -1));
+        var next = new Generation<T>(info, loaded.Value, () => services.Metrics.Generations(name, -1));
         Generation<T>? old = Interlocked.Exchange(ref current, next);
         Volatile.Write(ref health, new ModelHealth(ModelState.Healthy, health.LastFailure));
         services.Metrics.Reload(name, "live");
         services.Log.Live(name, info.Version, info.Sha256, info.Source);
-        old?.Leave();
+        old?.Release();
         if (before is not null)
         {
             Raise(new ModelReloadedEventArgs(before, info));
         }
     }
 
-    /// <summary>Notes that nothing usable is there, once as long as it stays the same.</summary>
-    /// <param name="reason">What was found, what was expected, and where.</param>
-    /// <param name="sha256">Hash of what was refused; null where nothing could be read.</param>
-    public void Refuse(string reason, string? sha256)
+    /// <summary>Records a failed attempt to load; the same failure is logged only once.</summary>
+    /// <param name="reason">The problem: what was found, what was expected, and where.</param>
+    /// <param name="sha256">SHA-256 of the rejected model; null if the model could not be read.</param>
+    public void ReportFailure(string reason, string? sha256)
     {
         ModelState state = Current is null ? ModelState.NotLoaded : ModelState.Degraded;
         ModelHealth before = Health;
@@ -86,24 +88,25 @@ internal sealed class ModelSlot<T>(string name, LiveModelServices services) : IL
         Volatile.Write(ref health, new ModelHealth(state, new ReloadFailure(services.Time.GetUtcNow(), reason, sha256)));
     }
 
-    /// <summary>Notes that the place holds the live model.</summary>
-    /// <param name="where">The place.</param>
-    public void Confirm(string where)
+    /// <summary>Records that the source contains the current model, which ends a degraded state.</summary>
+    /// <param name="location">Path or address of the source.</param>
+    public void ReportUnchanged(string location)
     {
         if (Health.State == ModelState.Degraded)
         {
-            services.Log.Recovered(name, where, Current!.Sha256);
+            services.Log.Recovered(name, location, Current!.Sha256);
             Volatile.Write(ref health, new ModelHealth(ModelState.Healthy, health.LastFailure));
         }
     }
 
-    /// <summary>Takes the model out; who holds it may finish.</summary>
-    public void Clear() => Interlocked.Exchange(ref current, null)?.Leave();
+    /// <summary>Removes the current model. It is disposed when its last reference is released.</summary>
+    public void Clear() => Interlocked.Exchange(ref current, null)?.Release();
 
     private void Raise(ModelReloadedEventArgs args)
     {
-        // One listener's failure must neither end the reloading nor keep the others from hearing.
-        foreach (EventHandler<ModelReloadedEventArgs> handler in Reloaded?.GetInvocationList().Cast<EventHandler<ModelReloadedEventArgs>>() ?? [])
+        // A handler that fails must not stop the reloading or the other handlers.
+        IEnumerable<Delegate> handlers = Reloaded?.GetInvocationList() ?? [];
+        foreach (EventHandler<ModelReloadedEventArgs> handler in handlers.Cast<EventHandler<ModelReloadedEventArgs>>())
         {
             try
             {

@@ -2,7 +2,7 @@ using Microsoft.Extensions.Logging;
 
 namespace MaskML.Predict.Reloading;
 
-/// <summary>What is logged of live models.</summary>
+/// <summary>Log messages of live models.</summary>
 internal static partial class ReloadLog
 {
     [LoggerMessage(1, LogLevel.Information, "Model '{Name}' version {Version} is live: {Sha256} from {Source}")]
@@ -14,7 +14,7 @@ internal static partial class ReloadLog
     [LoggerMessage(3, LogLevel.Information, "Model '{Name}': {Source} holds the live model {Sha256} again")]
     public static partial void Recovered(this ILogger logger, string name, string source, string sha256);
 
-    [LoggerMessage(4, LogLevel.Warning, "{Folder} cannot be watched ({Reason}); its changes are seen every {Interval} instead")]
+    [LoggerMessage(4, LogLevel.Warning, "{Folder} cannot be watched ({Reason}); changes are detected by polling every {Interval} instead")]
     public static partial void PollsOnly(this ILogger logger, string folder, string reason, TimeSpan interval);
 
     [LoggerMessage(5, LogLevel.Error, "A handler of the event Reloaded of the model '{Name}' failed")]

@@ -3,35 +3,31 @@ using Microsoft.Extensions.Hosting;
 
 namespace MaskML.Serve.Health;
 
-/// <summary>Before the service stops listening it is not ready for a while, so that a load balancer sends its requests elsewhere.</summary>
-/// <param name="options">Says for how long.</param>
+/// <summary>
+/// Delays shutdown: the service reports that it is not ready for <see cref="ServeOptions.DrainSeconds"/> before it stops listening, so
+/// that a load balancer sends its requests elsewhere.
+/// </summary>
 internal sealed class Draining(ServeOptions options) : IHostedLifecycleService, IHealthCheck
 {
-    private volatile bool ends;
+    private volatile bool draining;
 
-    /// <inheritdoc/>
     public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default) =>
-        Task.FromResult(ends ? HealthCheckResult.Unhealthy("The service is about to end.") : HealthCheckResult.Healthy());
+        Task.FromResult(draining ? HealthCheckResult.Unhealthy("The service is about to stop.") : HealthCheckResult.Healthy());
 
-    /// <inheritdoc/>
     public async Task StoppingAsync(CancellationToken cancellationToken)
     {
-        ends = true;
-        await Task.Delay(TimeSpan.FromSeconds(options.DrainSeconds), cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        draining = true;
+        await Task.Delay(
+            TimeSpan.FromSeconds(options.DrainSeconds), cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 
-    /// <inheritdoc/>
     public Task StartingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
-    /// <inheritdoc/>
     public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
-    /// <inheritdoc/>
     public Task StartedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
-    /// <inheritdoc/>
     public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
-    /// <inheritdoc/>
     public Task StoppedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 }

@@ -3,26 +3,21 @@ using System.Text.Json;
 using MaskML.Predict.Faces;
 using MaskML.Predict.Hosting;
 using MaskML.Predict.Reloading;
+using MaskML.Serve.Contracts;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Options;
 using Microsoft.Net.Http.Headers;
 
 namespace MaskML.Serve.Models;
 
-/// <summary><c>GET /v1/model</c>.</summary>
-/// <param name="pool">Has the model.</param>
-/// <param name="serve">Has the limits.</param>
-/// <param name="options">Options of prediction.</param>
+/// <summary><c>GET /v1/model</c>: describes the live model.</summary>
 internal sealed class ModelEndpoint(MaskModelPool pool, ServeOptions serve, IOptions<MaskMLOptions> options)
 {
-    /// <summary>Where it is.</summary>
-    public const string Path = "/v1/model";
-
     private static readonly string[] Detectors = [.. FaceDetectors.Names.Where(name => name != FaceDetectors.Auto)];
 
     private readonly MaskMLOptions prediction = options.Value;
 
-    /// <summary>Answers a request; one that knows the answer already, by its ETag, gets 304.</summary>
+    /// <summary>Answers with the model, or with 304 if the request's If-None-Match has the ETag of the answer.</summary>
     public IResult Answer(HttpContext context)
     {
         ModelAnswer answer = Describe();
@@ -34,18 +29,18 @@ internal sealed class ModelEndpoint(MaskModelPool pool, ServeOptions serve, IOpt
 
     private ModelAnswer Describe()
     {
-        // Read once: it may be replaced meanwhile.
+        // Read once, since the model may be replaced at any time.
         LiveModelInfo? info = pool.Current;
         ModelHealth health = pool.Live.Health;
         return new ModelAnswer(
-            System.IO.Path.GetFileNameWithoutExtension(prediction.Model),
+            Path.GetFileNameWithoutExtension(prediction.Model),
             info?.Sha256,
             info?.Version ?? 0,
             info?.Since,
             info is not null,
             JsonNamingPolicy.CamelCase.ConvertName(health.State.ToString()),
             info?.Manifest?.Labels ?? [],
-            info?.Manifest is { } manifest ? new BackboneAnswer(manifest.Backbone.Name, manifest.Backbone.Sha256) : null,
+            info?.Manifest?.Backbone is { } backbone ? new BackboneAnswer(backbone.Name, backbone.Sha256) : null,
             info?.Manifest?.Crop,
             info?.Manifest?.Created,
             info?.Manifest?.Metrics,
@@ -53,10 +48,11 @@ internal sealed class ModelEndpoint(MaskModelPool pool, ServeOptions serve, IOpt
             prediction.Predict.Detector,
             [.. Detectors.Select(name => new DetectorAnswer(name, FaceDetectors.IsPresent(name, prediction.Detectors)))],
             prediction.Predict.UncertainBelow,
-            health.LastFailure is { } failure ? new FaultAnswer(failure.At, Hide(failure.Reason), failure.Sha256) : null,
+            health.LastFailure is { } failure ? new FaultAnswer(failure.At, WithoutFolder(failure.Reason), failure.Sha256) : null,
             LimitsAnswer.Of(serve));
     }
 
-    // Where files lie on the server is nobody's business.
-    private string Hide(string reason) => reason.Replace(prediction.Model, System.IO.Path.GetFileName(prediction.Model), StringComparison.Ordinal);
+    // Removes the folder from the message, since callers should not see paths of the server.
+    private string WithoutFolder(string reason) =>
+        reason.Replace(prediction.Model, Path.GetFileName(prediction.Model), StringComparison.Ordinal);
 }

@@ -1,4 +1,5 @@
 using MaskML.Predict.Reloading;
+using MaskML.Serve.Contracts;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
@@ -7,25 +8,23 @@ using OpenTelemetry.Resources;
 
 namespace MaskML.Serve.Observing;
 
-/// <summary><c>GET /metrics</c>, in Prometheus' text format.</summary>
+/// <summary><c>GET /metrics</c>: metrics in Prometheus' text format.</summary>
 internal static class MetricsEndpoint
 {
-    /// <summary>Where it is.</summary>
-    public const string Path = "/metrics";
-
     private static readonly string[] Meters =
     [
         ServeMetrics.MeterName, ModelMetrics.MeterName,
         "Microsoft.AspNetCore.Hosting", "Microsoft.AspNetCore.Server.Kestrel", "Microsoft.AspNetCore.RateLimiting", "System.Runtime",
     ];
 
-    /// <summary>Collects the metrics.</summary>
+    /// <summary>Registers the meters and the exporter.</summary>
     public static void AddServeMetrics(this IServiceCollection services)
     {
         services.AddSingleton<ServeMetrics>();
-        services.AddOpenTelemetry().ConfigureResource(resource => resource.AddService("maskml")).WithMetrics(metrics => metrics.AddMeter(Meters).AddPrometheusExporter());
+        services.AddOpenTelemetry().ConfigureResource(resource => resource.AddService("maskml"))
+            .WithMetrics(metrics => metrics.AddMeter(Meters).AddPrometheusExporter());
     }
 
-    /// <summary>Adds the endpoint.</summary>
-    public static void MapMetrics(this IEndpointRouteBuilder routes) => routes.MapPrometheusScrapingEndpoint(Path);
+    /// <summary>Maps the endpoint.</summary>
+    public static void MapMetrics(this IEndpointRouteBuilder routes) => routes.MapPrometheusScrapingEndpoint(Routes.Metrics);
 }

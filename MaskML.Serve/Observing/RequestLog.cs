@@ -1,18 +1,18 @@
 using System.Diagnostics;
-using MaskML.Serve.Health;
-using MaskML.Serve.Models;
-using MaskML.Serve.Problems;
+using MaskML.Serve.Contracts;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 
 namespace MaskML.Serve.Observing;
 
-/// <summary>One line for each request: what was asked, the answer's status and how long it took; never a body, a query or a header.</summary>
+/// <summary>
+/// Logs one line for each request: method, path, status, duration and size; never a body, a query or a header.
+/// </summary>
 internal sealed partial class RequestLog(RequestDelegate next, ILogger<RequestLog> log)
 {
-    private const int MostShown = 100;
+    private const int MaxShownLength = 100;
 
-    /// <summary>Handles a request.</summary>
+    /// <summary>Handles the request and logs it.</summary>
     public async Task InvokeAsync(HttpContext context)
     {
         long start = Stopwatch.GetTimestamp();
@@ -25,18 +25,20 @@ internal sealed partial class RequestLog(RequestDelegate next, ILogger<RequestLo
             LogLevel level = IsProbe(context) ? LogLevel.Debug : LogLevel.Information;
             if (log.IsEnabled(level))
             {
-                string method = Shown.Cut(context.Request.Method, MostShown);
-                string path = Shown.Cut(context.Request.Path.ToUriComponent(), MostShown);
+                string method = RequestText.Truncate(context.Request.Method, MaxShownLength);
+                string path = RequestText.Truncate(context.Request.Path.ToUriComponent(), MaxShownLength);
                 double milliseconds = Math.Round(Stopwatch.GetElapsedTime(start).TotalMilliseconds, 1);
                 Answered(log, level, method, path, context.Response.StatusCode, milliseconds, context.Request.ContentLength);
             }
         }
     }
 
-    // What asks every few seconds would bury the rest.
+    // Requests that are repeated every few seconds are logged at level Debug only.
     private static bool IsProbe(HttpContext context) =>
-        context.Response.StatusCode < StatusCodes.Status400BadRequest && context.Request.Path.Value is HealthEndpoints.Alive or HealthEndpoints.Ready or MetricsEndpoint.Path or ModelEndpoint.Path;
+        context.Response.StatusCode < StatusCodes.Status400BadRequest
+        && context.Request.Path.Value is Routes.Alive or Routes.Ready or Routes.Metrics or Routes.Model;
 
     [LoggerMessage(EventId = 40, Message = "{Method} {Path} {Status} in {Milliseconds} ms, {Bytes} bytes of body")]
-    private static partial void Answered(ILogger logger, LogLevel level, string method, string path, int status, double milliseconds, long? bytes);
+    private static partial void Answered(
+        ILogger logger, LogLevel level, string method, string path, int status, double milliseconds, long? bytes);
 }

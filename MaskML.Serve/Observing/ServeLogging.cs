@@ -6,7 +6,10 @@ using Microsoft.Extensions.Logging.Console;
 
 namespace MaskML.Serve.Observing;
 
-/// <summary>The log: one line an event on standard error. The environment changes it, such as <c>Logging__Console__FormatterName=json</c>.</summary>
+/// <summary>
+/// Logging to standard error, one line for each event. Environment variables change it, such as
+/// <c>Logging__Console__FormatterName=json</c>.
+/// </summary>
 internal static class ServeLogging
 {
     private static readonly Dictionary<string, string?> Defaults = new()
@@ -15,18 +18,19 @@ internal static class ServeLogging
         ["Logging:LogLevel:Microsoft"] = "Warning",
         ["Logging:LogLevel:System.Net.Http"] = "Warning",
 
-        // What keeps the service from starting, and a request from being answered, is told by the service itself.
+        // The service itself reports why it cannot start and which requests timed out.
         ["Logging:LogLevel:Microsoft.Extensions.Hosting.Internal.Host"] = "None",
         ["Logging:LogLevel:Microsoft.AspNetCore.Http.Timeouts"] = "Error",
     };
 
-    /// <summary>Sets it up.</summary>
+    /// <summary>Configures logging.</summary>
     public static void Add(WebApplicationBuilder builder)
     {
-        // First, so that the environment goes over it.
+        // Inserted first, so that the environment overrides it.
         builder.Configuration.Sources.Insert(0, new MemoryConfigurationSource { InitialData = Defaults });
         builder.Logging.ClearProviders();
-        builder.Services.Configure<SimpleConsoleFormatterOptions>(text => (text.SingleLine, text.UseUtcTimestamp, text.TimestampFormat) = (true, true, "yyyy-MM-ddTHH:mm:ss.fffZ "));
+        builder.Services.Configure<SimpleConsoleFormatterOptions>(options =>
+            (options.SingleLine, options.UseUtcTimestamp, options.TimestampFormat) = (true, true, "yyyy-MM-ddTHH:mm:ss.fffZ "));
         builder.Logging.AddConsole(console => console.LogToStandardErrorThreshold = LogLevel.Trace);
     }
 }

@@ -1,9 +1,8 @@
 using System.Diagnostics.Metrics;
-using MaskML.Serve.Problems;
 
 namespace MaskML.Serve.Observing;
 
-/// <summary>The service's own metrics, in the meter <see cref="MeterName"/>; durations of requests come from ASP.NET Core's.</summary>
+/// <summary>The service's own metrics, in the meter <see cref="MeterName"/>. ASP.NET Core measures the durations of requests.</summary>
 internal sealed class ServeMetrics
 {
     /// <summary>Name of the meter.</summary>
@@ -15,7 +14,7 @@ internal sealed class ServeMetrics
     private readonly Counter<long> faces;
 
     /// <summary>Creates the instruments.</summary>
-    /// <param name="meters">Makes the meter.</param>
+    /// <param name="meters">Creates the meter.</param>
     public ServeMetrics(IMeterFactory meters)
     {
         Meter meter = meters.Create(MeterName);
@@ -25,13 +24,13 @@ internal sealed class ServeMetrics
         faces = meter.CreateCounter<long>("maskml.serve.faces", "{face}", "Faces judged, by label.");
     }
 
-    /// <summary>One photo more or less waits for its turn.</summary>
+    /// <summary>Adds to the number of photos that wait for a worker.</summary>
     public void Waiting(int change) => waiting.Add(change);
 
-    /// <summary>A request was answered with a problem.</summary>
-    public void Rejected(ProblemKind kind) => rejects.Add(1, new KeyValuePair<string, object?>("kind", kind.Name));
+    /// <summary>Counts a request that was answered with a problem of a kind.</summary>
+    public void Rejected(string kind) => rejects.Add(1, new KeyValuePair<string, object?>("kind", kind));
 
-    /// <summary>A photo was judged.</summary>
+    /// <summary>Counts a judged photo and the labels of its faces.</summary>
     public void Judged(IEnumerable<string> labels)
     {
         photos.Add(1, new KeyValuePair<string, object?>("outcome", "judged"));
@@ -41,6 +40,6 @@ internal sealed class ServeMetrics
         }
     }
 
-    /// <summary>A photo could not be used.</summary>
+    /// <summary>Counts a photo that could not be used.</summary>
     public void Refused() => photos.Add(1, new KeyValuePair<string, object?>("outcome", "refused"));
 }

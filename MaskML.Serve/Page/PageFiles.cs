@@ -3,12 +3,12 @@ using Microsoft.Extensions.FileProviders;
 
 namespace MaskML.Serve.Page;
 
-/// <summary>The page, out of the assembly's <c>wwwroot</c>.</summary>
+/// <summary>The web page, embedded in the assembly from <c>wwwroot</c>.</summary>
 internal static class PageFiles
 {
     private static readonly string[] Start = ["index.html"];
 
-    /// <summary>Serves the page at <c>/</c>. Browsers ask each time whether it has changed, which its ETag tells.</summary>
+    /// <summary>Serves the page at <c>/</c>. Browsers revalidate it by its ETag on each visit.</summary>
     public static void UsePage(this WebApplication app)
     {
         var files = new ManifestEmbeddedFileProvider(typeof(PageFiles).Assembly, "wwwroot");

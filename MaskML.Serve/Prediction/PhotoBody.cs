@@ -1,29 +1,30 @@
 using MaskML.Predict.Files;
+using MaskML.Serve.Contracts;
 using MaskML.Serve.Problems;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Net.Http.Headers;
 
 namespace MaskML.Serve.Prediction;
 
-/// <summary>What the body of a request is, and one photo out of it. Nothing is read before the limits are known to hold.</summary>
-/// <param name="limits">The limits.</param>
+/// <summary>Checks the content type and length of a request before its body is read, and reads a body that is one photo.</summary>
 internal sealed class PhotoBody(ServeOptions limits)
 {
-    /// <summary>Content types of a body that is one photo; the content decides on its format.</summary>
+    /// <summary>Content types of a body that is one photo. The format is detected from the content.</summary>
     public static IReadOnlyList<string> Types { get; } =
         ["image/jpeg", "image/png", "image/bmp", "image/webp", "application/octet-stream"];
 
     /// <summary>Content type of a body with several photos.</summary>
     public const string Multipart = "multipart/form-data";
 
-    // What is sent, but registered nowhere.
-    private static readonly string[] Nicknames = ["image/jpg", "image/pjpeg", "image/x-png", "image/x-ms-bmp"];
+    // Unregistered content types that clients send.
+    private static readonly string[] Aliases = ["image/jpg", "image/pjpeg", "image/x-png", "image/x-ms-bmp"];
 
     private const string Unnamed = "body";
-    private const int MostShown = 200;
+    private const int MaxShownLength = 200;
 
-    /// <summary>Whether a request has several photos; what is neither one nor several is a problem.</summary>
-    /// <exception cref="ServeException">The content type or encoding is not supported, or the body says that it is too large.</exception>
+    /// <summary>Whether the body is a multipart body with several photos, not a single photo.</summary>
+    /// <exception cref="ServeException">The content type or encoding is not supported, or the declared length exceeds the
+    /// limit.</exception>
     public bool IsMultipart(HttpRequest request)
     {
         ArgumentNullException.ThrowIfNull(request);
@@ -38,46 +39,50 @@ internal sealed class PhotoBody(ServeOptions limits)
         {
             throw new ServeException(
                 "unsupported-media-type",
-                $"Found the content type '{Shown.Cut(request.ContentType!, MostShown)}', expected {string.Join(", ", Types)} for one photo, or {Multipart} for several. "
+                $"Found the content type '{RequestText.Truncate(request.ContentType!, MaxShownLength)}', "
+                + $"expected {string.Join(", ", Types)} for one photo, or {Multipart} for several. "
                 + "With curl: -H 'Content-Type: image/jpeg' --data-binary @photo.jpg, or -F photo=@photo.jpg.");
         }
 
-        (int most, string name) = several ? (limits.MaxTotalBytes, "maxTotalBytes") : (limits.MaxBytes, "maxBytes");
-        if (request.ContentLength > most)
+        (int maxBytes, string setting) = several ? (limits.MaxTotalBytes, "maxTotalBytes") : (limits.MaxBytes, "maxBytes");
+        if (request.ContentLength > maxBytes)
         {
-            throw new ServeException("too-large", FormattableString.Invariant($"The body has {request.ContentLength} bytes, at most {most} are accepted (serve.{name})."));
+            throw new ServeException("too-large", FormattableString.Invariant(
+                $"The body has {request.ContentLength} bytes, at most {maxBytes} are accepted (serve.{setting})."));
         }
 
         return several;
     }
 
     /// <summary>Reads a body that is one photo.</summary>
-    /// <exception cref="ServeException">It is too large, or breaks off.</exception>
-    public async Task<(string Source, byte[] Bytes)> ReadAsync(HttpRequest request, CancellationToken cancel)
+    /// <exception cref="ServeException">The body is too large or ends early.</exception>
+    public async Task<(string Source, byte[] Bytes)> ReadAsync(HttpRequest request, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(request);
         try
         {
-            byte[] bytes = await BoundedReading.ReadAsync(request.Body, limits.MaxBytes, cancel)
-                ?? throw new ServeException("too-large", FormattableString.Invariant($"The body has more than {limits.MaxBytes} bytes, which are accepted (serve.maxBytes)."));
+            byte[] bytes = await BoundedReading.ReadAsync(request.Body, limits.MaxBytes, cancellationToken)
+                ?? throw new ServeException("too-large", FormattableString.Invariant(
+                    $"The body has more than the {limits.MaxBytes} bytes that are accepted (serve.maxBytes)."));
             return (Name(request.Headers.ContentDisposition) ?? Unnamed, bytes);
         }
-        catch (IOException e) when (e is not BadHttpRequestException && !cancel.IsCancellationRequested)
+        catch (IOException e) when (e is not BadHttpRequestException && !cancellationToken.IsCancellationRequested)
         {
-            // Chunks that are none, for one.
+            // For example malformed chunks.
             throw new ServeException("bad-request", $"The body cannot be read: {e.Message}", e);
         }
     }
 
-    /// <summary>The file name of a Content-Disposition, or null.</summary>
+    /// <summary>The file name in a Content-Disposition header; null if there is none.</summary>
     public static string? Name(string? disposition) =>
         ContentDispositionHeaderValue.TryParse(disposition, out ContentDispositionHeaderValue? parsed)
-        && (parsed.FileNameStar.HasValue ? parsed.FileNameStar : HeaderUtilities.RemoveQuotes(parsed.FileName)).Value is { Length: > 0 } name
-            ? Shown.Cut(name, MostShown)
+        && (parsed.FileNameStar.HasValue ? parsed.FileNameStar : HeaderUtilities.RemoveQuotes(parsed.FileName)).Value is { } name
+        && name.Length > 0
+            ? RequestText.Truncate(name, MaxShownLength)
             : null;
 
-    /// <summary>Whether a content type, or none at all, may be that of a photo.</summary>
+    /// <summary>Whether a part or body with this content type, or with none, may be a photo.</summary>
     public static bool IsPhoto(string? given, MediaTypeHeaderValue? parsed) =>
         string.IsNullOrEmpty(given)
-        || (parsed is not null && Types.Concat(Nicknames).Contains(parsed.MediaType.Value, StringComparer.OrdinalIgnoreCase));
+        || (parsed is not null && Types.Concat(Aliases).Contains(parsed.MediaType.Value, StringComparer.OrdinalIgnoreCase));
 }

@@ -10,32 +10,22 @@ using OpenCvSharp;
 
 namespace MaskML.Serve.Prediction;
 
-/// <summary>Judges the photos of requests.</summary>
-/// <param name="detector">Judges photos.</param>
-/// <param name="serve">Has the limits.</param>
-/// <param name="options">Options of prediction.</param>
-/// <param name="metrics">Counts.</param>
+/// <summary>Judges the photos of requests, and counts them in the metrics.</summary>
 internal sealed class PhotoJudge(IMaskDetector detector, ServeOptions serve, IOptions<MaskMLOptions> options, ServeMetrics metrics)
 {
     /// <summary>Judges a photo.</summary>
     /// <param name="photo">The encoded photo.</param>
-    /// <param name="query">What the request asks for.</param>
-    /// <param name="progress">Follows the request.</param>
-    /// <param name="draw">Draws on the photo when it is judged; null for nothing.</param>
-    /// <param name="cancel">Ends it.</param>
-    /// <exception cref="ImageException">It is not a usable photo.</exception>
-    /// <exception cref="ServeException">The face detector that the request asks for cannot be used.</exception>
+    /// <param name="query">Parameters of the request.</param>
+    /// <param name="progress">Receives the step that the request has reached.</param>
+    /// <param name="draw">Draws on the judged photo; null if no picture is wanted.</param>
+    /// <param name="cancellationToken">Cancels the wait and the work.</param>
+    /// <exception cref="ImageException">The photo cannot be used.</exception>
+    /// <exception cref="ServeException">The face detector that the request names is not available.</exception>
     public async Task<PhotoPrediction> JudgeAsync(
-        byte[] photo, PredictQuery query, RequestProgress progress, Action<Mat, PhotoPrediction>? draw, CancellationToken cancel)
+        byte[] photo, PredictQuery query, RequestProgress progress, Action<Mat, PhotoPrediction>? draw, CancellationToken cancellationToken)
     {
-        int waits = 1;
-        void Turn(Step step)
-        {
-            progress.Step = step;
-            metrics.Waiting(-Interlocked.Exchange(ref waits, 0));
-        }
-
-        progress.Step = Step.Wait;
+        int waiting = 1;
+        progress.Step = RequestStep.Wait;
         metrics.Waiting(1);
         try
         {
@@ -46,10 +36,14 @@ internal sealed class PhotoJudge(IMaskDetector detector, ServeOptions serve, IOp
                     Detector = query.Detector,
                     UncertainBelow = query.UncertainBelow,
                     MaxFaces = serve.MaxFaces,
-                    OnTurn = () => Turn(Step.Work),
+                    OnTurn = () =>
+                    {
+                        progress.Step = RequestStep.Work;
+                        StopWaiting();
+                    },
                     OnJudged = draw,
                 },
-                cancel);
+                cancellationToken);
             metrics.Judged(judged.Faces.Select(face => face.Label));
             return judged;
         }
@@ -58,16 +52,21 @@ internal sealed class PhotoJudge(IMaskDetector detector, ServeOptions serve, IOp
             metrics.Refused();
             throw;
         }
-        catch (InputException e) when (query.Detector is { } name && !FaceDetectors.IsPresent(name, options.Value.Detectors))
+        catch (InputException e) when (query.Detector is { } name && !IsPresent(name))
         {
             throw new ServeException(
                 "detector-unavailable",
-                $"The model of the face detector {name} is not on this server, expected one of {string.Join(", ", FaceDetectors.Names.Where(known => FaceDetectors.IsPresent(known, options.Value.Detectors)))}.",
+                $"The model of the face detector {name} is not on this server, "
+                + $"expected one of {string.Join(", ", FaceDetectors.Names.Where(IsPresent))}.",
                 e);
         }
         finally
         {
-            metrics.Waiting(-Interlocked.Exchange(ref waits, 0));
+            StopWaiting();
         }
+
+        void StopWaiting() => metrics.Waiting(-Interlocked.Exchange(ref waiting, 0));
     }
+
+    private bool IsPresent(string name) => FaceDetectors.IsPresent(name, options.Value.Detectors);
 }

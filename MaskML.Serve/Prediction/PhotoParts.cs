@@ -7,26 +7,28 @@ using Microsoft.Net.Http.Headers;
 
 namespace MaskML.Serve.Prediction;
 
-/// <summary>The photos of a multipart body, one after the other as they arrive, so that never more than one is in memory.</summary>
-/// <param name="limits">The limits.</param>
+/// <summary>Reads the photos of a multipart body one by one as they arrive, so that only one is in memory at a time.</summary>
 internal sealed class PhotoParts(ServeOptions limits)
 {
-    /// <summary>Reads the photos. One that is too large comes without its bytes.</summary>
-    /// <exception cref="ServeException">The body cannot be read, has none, too many, or something else.</exception>
-    public async IAsyncEnumerable<(string Source, byte[]? Bytes)> ReadAsync(HttpRequest request, [EnumeratorCancellation] CancellationToken cancel)
+    /// <summary>Reads the photos. The bytes of a photo that is too large are null.</summary>
+    /// <exception cref="ServeException">The body cannot be read, or has no photos, too many, or a part that is not a file.</exception>
+    public async IAsyncEnumerable<(string Source, byte[]? Bytes)> ReadAsync(
+        HttpRequest request, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(request);
-        var reader = new MultipartReader(Boundary(request.ContentType), new BoundedStream(request.Body, limits.MaxTotalBytes, "maxTotalBytes"));
+        var reader = new MultipartReader(
+            Boundary(request.ContentType), new BoundedStream(request.Body, limits.MaxTotalBytes, "maxTotalBytes"));
         int count = 0;
-        while (await NextAsync(reader, cancel) is { } part)
+        while (await TranslateAsync(() => reader.ReadNextSectionAsync(cancellationToken)) is { } part)
         {
             if (++count > limits.MaxFiles)
             {
-                throw new ServeException("too-many-files", $"Found more than {limits.MaxFiles} photos, which are accepted in one request (serve.maxFiles).");
+                throw new ServeException(
+                    "too-many-files", $"Found more than {limits.MaxFiles} photos, the limit for one request (serve.maxFiles).");
             }
 
             string source = Source(part);
-            byte[]? bytes = await Guard(() => BoundedReading.ReadAsync(part.Body, limits.MaxBytes, cancel));
+            byte[]? bytes = await TranslateAsync(() => BoundedReading.ReadAsync(part.Body, limits.MaxBytes, cancellationToken));
             yield return (source, bytes);
         }
 
@@ -36,8 +38,6 @@ internal sealed class PhotoParts(ServeOptions limits)
         }
     }
 
-    private static Task<MultipartSection?> NextAsync(MultipartReader reader, CancellationToken cancel) => Guard(() => reader.ReadNextSectionAsync(cancel));
-
     private static string Source(MultipartSection part)
     {
         bool typed = MediaTypeHeaderValue.TryParse(part.ContentType, out MediaTypeHeaderValue? type);
@@ -46,24 +46,29 @@ internal sealed class PhotoParts(ServeOptions limits)
             : null;
         string? name = PhotoBody.Name(part.ContentDisposition);
 
-        // A field with text has neither a file name nor a type.
+        // A text field has neither a file name nor a content type.
         return name is null && (!typed || !PhotoBody.IsPhoto(part.ContentType, type))
-            ? throw new ServeException("bad-multipart", $"Found the field '{field}' without a file, expected files alone. Parameters go into the query, such as ?annotate=true.")
+            ? throw new ServeException(
+                "bad-multipart",
+                $"Found the field '{field}' without a file, expected files only. Parameters belong in the query, such as ?annotate=true.")
             : name ?? field ?? "";
     }
 
     private static string Boundary(string? contentType)
     {
-        string? boundary = MediaTypeHeaderValue.TryParse(contentType, out MediaTypeHeaderValue? type) ? HeaderUtilities.RemoveQuotes(type.Boundary).Value : null;
+        string? boundary = MediaTypeHeaderValue.TryParse(contentType, out MediaTypeHeaderValue? type)
+            ? HeaderUtilities.RemoveQuotes(type.Boundary).Value
+            : null;
 
-        // RFC 2046, 5.1.1.
+        // RFC 2046, section 5.1.1.
         const int longest = 70;
         return boundary is { Length: > 0 and <= longest }
             ? boundary
-            : throw new ServeException("bad-multipart", $"Found no usable boundary in the content type, expected boundary= and 1 to {longest} characters.");
+            : throw new ServeException(
+                "bad-multipart", $"Found no usable boundary in the content type, expected boundary= with 1 to {longest} characters.");
     }
 
-    private static async Task<T> Guard<T>(Func<Task<T>> read)
+    private static async Task<T> TranslateAsync<T>(Func<Task<T>> read)
     {
         try
         {

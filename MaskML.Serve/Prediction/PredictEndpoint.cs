@@ -2,30 +2,20 @@ using System.Text;
 using MaskML.Predict.Annotation;
 using MaskML.Predict.Imaging;
 using MaskML.Predict.Photos;
+using MaskML.Serve.Contracts;
 using MaskML.Serve.Problems;
 using Microsoft.AspNetCore.Http;
 using OpenCvSharp;
 
 namespace MaskML.Serve.Prediction;
 
-/// <summary><c>POST /v1/predict</c>.</summary>
-/// <param name="judge">Judges photos.</param>
-/// <param name="options">Has the limits.</param>
+/// <summary><c>POST /v1/predict</c>: judges one photo or several, or annotates one.</summary>
 internal sealed class PredictEndpoint(PhotoJudge judge, ServeOptions options)
 {
-    /// <summary>Where it is.</summary>
-    public const string Path = "/v1/predict";
-
-    /// <summary>Header of a picture: the SHA-256 of the model that judged it.</summary>
-    public const string ModelHeader = "MaskML-Model";
-
-    /// <summary>Header of a picture: how many faces it has.</summary>
-    public const string FacesHeader = "MaskML-Faces";
-
     private readonly PhotoBody body = new(options);
     private readonly PhotoParts parts = new(options);
 
-    /// <summary>Answers a request.</summary>
+    /// <summary>Handles a request.</summary>
     public async Task AnswerAsync(HttpContext context)
     {
         RequestProgress progress = RequestProgress.Of(context);
@@ -34,7 +24,7 @@ internal sealed class PredictEndpoint(PhotoJudge judge, ServeOptions options)
         bool several = body.IsMultipart(context.Request);
         if (picture is not null)
         {
-            await AnswerPictureAsync(context, await OnlyAsync(context.Request, several), query, picture, progress);
+            await AnswerPictureAsync(context, await ReadOneAsync(context.Request, several), query, picture, progress);
         }
         else if (several)
         {
@@ -55,20 +45,22 @@ internal sealed class PredictEndpoint(PhotoJudge judge, ServeOptions options)
         {
             PhotoResult result = await JudgeAsync(source, bytes, query, progress, context.RequestAborted);
             json.Append(json.Length > 1 ? "," : "").Append(PredictionLine.Format(result));
-            progress.Step = Step.Upload;
+            progress.Step = RequestStep.Upload;
         }
 
         await WriteAsync(context, json.Append(']').ToString());
     }
 
-    // A photo that cannot be used never stops the others.
-    private async Task<PhotoResult> JudgeAsync(string source, byte[]? bytes, PredictQuery query, RequestProgress progress, CancellationToken cancel)
+    // Judges one photo of several. A photo that cannot be used does not stop the others.
+    private async Task<PhotoResult> JudgeAsync(
+        string source, byte[]? bytes, PredictQuery query, RequestProgress progress, CancellationToken cancellationToken)
     {
         try
         {
             return bytes is null
-                ? PhotoResult.Failed(source, FormattableString.Invariant($"more than {options.MaxBytes} bytes, which are accepted for a photo"))
-                : PhotoResult.Of(source, await judge.JudgeAsync(bytes, query, progress, null, cancel));
+                ? PhotoResult.Failed(
+                    source, FormattableString.Invariant($"more than {options.MaxBytes} bytes, the most accepted for a photo"))
+                : PhotoResult.Of(source, await judge.JudgeAsync(bytes, query, progress, null, cancellationToken));
         }
         catch (ImageException e)
         {
@@ -85,7 +77,8 @@ internal sealed class PredictEndpoint(PhotoJudge judge, ServeOptions options)
             new Annotator(found.Labels).Draw(pixels, found.Faces);
             if (!Cv2.ImEncode(kind.Extension, pixels, out picture))
             {
-                throw new ImageException(ImageFault.Undecodable, $"a picture of {found.Width} x {found.Height} pixels cannot be written as {kind.PictureType}");
+                throw new ImageException(
+                    ImageFault.Undecodable, $"a picture of {found.Width} x {found.Height} pixels cannot be written as {kind.PictureType}");
             }
         }
 
@@ -93,16 +86,17 @@ internal sealed class PredictEndpoint(PhotoJudge judge, ServeOptions options)
         if (kind.IsJson)
         {
             string uri = $"data:{kind.PictureType};base64,{Convert.ToBase64String(picture)}";
-            await WriteAsync(context, PredictionLine.Format(PhotoResult.Of(photo.Source, judged), null, json => json.WriteString("picture", uri)));
+            var result = PhotoResult.Of(photo.Source, judged);
+            await WriteAsync(context, PredictionLine.Format(result, null, json => json.WriteString("picture", uri)));
             return;
         }
 
-        context.Response.Headers[ModelHeader] = judged.ModelSha256;
-        context.Response.Headers[FacesHeader] = FormattableString.Invariant($"{judged.Faces.Count}");
+        context.Response.Headers[Routes.ModelHeader] = judged.ModelSha256;
+        context.Response.Headers[Routes.FacesHeader] = FormattableString.Invariant($"{judged.Faces.Count}");
         await WriteAsync(context, kind.MediaType, picture);
     }
 
-    private async Task<(string Source, byte[] Bytes)> OnlyAsync(HttpRequest request, bool several)
+    private async Task<(string Source, byte[] Bytes)> ReadOneAsync(HttpRequest request, bool several)
     {
         if (!several)
         {
@@ -114,17 +108,21 @@ internal sealed class PredictEndpoint(PhotoJudge judge, ServeOptions options)
         {
             if (only is not null)
             {
-                throw new ServeException("one-photo-only", "Found several photos with annotate=true, expected one. Ask for each picture in a request of its own.");
+                throw new ServeException(
+                    "one-photo-only",
+                    "Found several photos with annotate=true, expected one. Send a separate request for each picture.");
             }
 
             only = (source, bytes ?? throw new ServeException(
-                "too-large", FormattableString.Invariant($"The photo has more than {options.MaxBytes} bytes, which are accepted (serve.maxBytes).")));
+                "too-large",
+                FormattableString.Invariant($"The photo has more than the {options.MaxBytes} bytes that are accepted (serve.maxBytes).")));
         }
 
         return only!.Value;
     }
 
-    private static Task WriteAsync(HttpContext context, string json) => WriteAsync(context, "application/json; charset=utf-8", Encoding.UTF8.GetBytes(json));
+    private static Task WriteAsync(HttpContext context, string json) =>
+        WriteAsync(context, "application/json; charset=utf-8", Encoding.UTF8.GetBytes(json));
 
     private static async Task WriteAsync(HttpContext context, string type, byte[] answer)
     {

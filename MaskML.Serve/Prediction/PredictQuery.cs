@@ -1,15 +1,16 @@
 using System.Globalization;
 using MaskML.Predict.Faces;
+using MaskML.Serve.Contracts;
 using MaskML.Serve.Problems;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Primitives;
 
 namespace MaskML.Serve.Prediction;
 
-/// <summary>What the query of a prediction asks for.</summary>
+/// <summary>Query parameters of a prediction.</summary>
 /// <param name="Detector">The face detector; null for the configured one.</param>
 /// <param name="UncertainBelow">Confidence below which a label is uncertain; null for the configured one.</param>
-/// <param name="Annotate">Whether the picture with the faces drawn in is wanted.</param>
+/// <param name="Annotate">Whether to answer with the annotated picture.</param>
 internal sealed record PredictQuery(string? Detector, double? UncertainBelow, bool Annotate)
 {
     /// <summary>Name of the parameter <see cref="Detector"/>.</summary>
@@ -21,10 +22,10 @@ internal sealed record PredictQuery(string? Detector, double? UncertainBelow, bo
     /// <summary>Name of the parameter <see cref="Annotate"/>.</summary>
     public const string AnnotateName = "annotate";
 
-    private const int MostShown = 40;
+    private const int MaxShownLength = 40;
 
-    /// <summary>Reads a query; an unknown, repeated or wrong parameter is a problem.</summary>
-    /// <exception cref="ServeException">One is.</exception>
+    /// <summary>Parses a query.</summary>
+    /// <exception cref="ServeException">A parameter is unknown, repeated or invalid.</exception>
     public static PredictQuery Parse(IQueryCollection query)
     {
         ArgumentNullException.ThrowIfNull(query);
@@ -37,10 +38,14 @@ internal sealed record PredictQuery(string? Detector, double? UncertainBelow, bo
             switch (name)
             {
                 case DetectorName:
-                    detector = FaceDetectors.Names.Contains(value) ? value : throw Wrong(name, Quote(value), $"one of {string.Join(", ", FaceDetectors.Names)}");
+                    detector = FaceDetectors.Names.Contains(value)
+                        ? value
+                        : throw Wrong(name, Quote(value), $"one of {string.Join(", ", FaceDetectors.Names)}");
                     break;
                 case UncertainBelowName:
-                    uncertainBelow = double.TryParse(value, NumberStyles.Float, CultureInfo.InvariantCulture, out double number) && number is >= 0 and <= 1
+                    uncertainBelow =
+                        double.TryParse(
+                            value, NumberStyles.Float, CultureInfo.InvariantCulture, out double number) && number is >= 0 and <= 1
                         ? number
                         : throw Wrong(name, Quote(value), "a number from 0 to 1");
                     break;
@@ -49,14 +54,15 @@ internal sealed record PredictQuery(string? Detector, double? UncertainBelow, bo
                     break;
                 default:
                     throw new ServeException(
-                        "bad-parameter", $"Found the parameter {Quote(name)}, expected {DetectorName}, {UncertainBelowName} or {AnnotateName}.");
+                        "bad-parameter",
+                        $"Found the parameter {Quote(name)}, expected {DetectorName}, {UncertainBelowName} or {AnnotateName}.");
             }
         }
 
         return new PredictQuery(detector, uncertainBelow, annotate);
     }
 
-    private static string Quote(string text) => $"'{Shown.Cut(text, MostShown)}'";
+    private static string Quote(string text) => $"'{RequestText.Truncate(text, MaxShownLength)}'";
 
     private static ServeException Wrong(string name, string found, string expected) =>
         new("bad-parameter", $"{name}: found {found}, expected {expected}.");

@@ -6,7 +6,7 @@ using Microsoft.Extensions.Logging;
 
 namespace MaskML.Serve.Problems;
 
-/// <summary>Turns what a request failed with into its problem; what is unexpected is logged and told without details.</summary>
+/// <summary>Turns exceptions into problem details. Unexpected exceptions are logged, and the answer has no details of them.</summary>
 internal sealed partial class FaultHandler(ILogger<FaultHandler> log) : IExceptionHandler
 {
     /// <inheritdoc/>
@@ -16,7 +16,7 @@ internal sealed partial class FaultHandler(ILogger<FaultHandler> log) : IExcepti
         if (kind == "fault")
         {
             Fault(log, exception, httpContext.TraceIdentifier);
-            detail = $"It is not your fault. The log of the service tells more of the request {httpContext.TraceIdentifier}.";
+            detail = $"The service failed unexpectedly. Its log has the details under the request {httpContext.TraceIdentifier}.";
         }
 
         await ProblemAnswer.WriteAsync(httpContext, kind, detail);
@@ -42,9 +42,9 @@ internal sealed partial class FaultHandler(ILogger<FaultHandler> log) : IExcepti
             case TimeoutException:
                 return ("no-turn", "All engines were busy for too long. Try again.");
             case InputException or ObjectDisposedException:
-                // A message of these names files of the server, which are the operator's to know.
+                // The message contains file paths of the server, so it goes to the log only.
                 Unusable(log, exception.Message);
-                return ("not-ready", "The model or the face detector cannot be used at the moment; the service's log tells why.");
+                return ("not-ready", "The model or the face detector cannot be used at the moment. The log of the service says why.");
             default:
                 return ("fault", "");
         }

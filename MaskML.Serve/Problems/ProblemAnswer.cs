@@ -5,19 +5,19 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace MaskML.Serve.Problems;
 
-/// <summary>Answers with problem details, RFC 9457.</summary>
+/// <summary>Writes answers with problem details (RFC 9457).</summary>
 internal static class ProblemAnswer
 {
-    // Seconds after which a caller may try again: photos take a fraction of one.
+    // Seconds after which a client may retry. A photo takes a fraction of a second.
     private const string RetryAfter = "1";
 
-    /// <summary>Writes a problem as the answer and counts it.</summary>
-    /// <param name="context">The request; its answer must not have begun.</param>
-    /// <param name="kind">The kind.</param>
+    /// <summary>Writes a problem as the answer and counts it in the metrics.</summary>
+    /// <param name="context">The request. Its response must not have started.</param>
+    /// <param name="kind">Kind of the problem.</param>
     /// <param name="detail">What was found, what was expected, and what to do.</param>
     public static Task WriteAsync(HttpContext context, ProblemKind kind, string detail)
     {
-        context.RequestServices.GetRequiredService<ServeMetrics>().Rejected(kind);
+        context.RequestServices.GetRequiredService<ServeMetrics>().Rejected(kind.Name);
         if (kind.Status is StatusCodes.Status429TooManyRequests or StatusCodes.Status503ServiceUnavailable)
         {
             context.Response.Headers.RetryAfter = RetryAfter;
@@ -28,6 +28,7 @@ internal static class ProblemAnswer
         return problem.ExecuteAsync(context);
     }
 
-    /// <summary>The same, by the kind's name.</summary>
-    public static Task WriteAsync(HttpContext context, string kind, string detail) => WriteAsync(context, ProblemKind.Of(kind), detail);
+    /// <summary>Writes a problem whose kind is given by its name.</summary>
+    public static Task WriteAsync(HttpContext context, string kind, string detail) =>
+        WriteAsync(context, ProblemKind.Of(kind), detail);
 }

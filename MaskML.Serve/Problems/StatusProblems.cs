@@ -1,3 +1,4 @@
+using MaskML.Serve.Contracts;
 using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Extensions;
@@ -5,12 +6,12 @@ using Microsoft.AspNetCore.WebUtilities;
 
 namespace MaskML.Serve.Problems;
 
-/// <summary>Gives a problem to errors that the server answers with a bare status.</summary>
+/// <summary>Adds problem details to error responses that have a status and no body.</summary>
 internal static class StatusProblems
 {
-    private const int MostShown = 100;
+    private const int MaxShownLength = 100;
 
-    /// <summary>Writes the problem of an answer that has a status and no body.</summary>
+    /// <summary>Writes the problem for the response's status.</summary>
     public static Task WriteAsync(StatusCodeContext status)
     {
         HttpContext context = status.HttpContext;
@@ -18,18 +19,23 @@ internal static class StatusProblems
         return code switch
         {
             StatusCodes.Status404NotFound => ProblemAnswer.WriteAsync(
-                context, "not-found", $"Found the path {Path(context)}. The document /openapi/v1.json lists what is here."),
+                context, "not-found", $"Found the path {Path(context)}. The document /openapi/v1.json lists all paths."),
             StatusCodes.Status405MethodNotAllowed => ProblemAnswer.WriteAsync(
-                context, "method-not-allowed", $"Found the method {Plain(context.Request.Method)} at {Path(context)}, expected {context.Response.Headers.Allow}."),
+                context,
+                "method-not-allowed",
+                $"Found the method {Plain(context.Request.Method)} at {Path(context)}, expected {context.Response.Headers.Allow}."),
             _ => ProblemAnswer.WriteAsync(
                 context,
                 ProblemKind.All.FirstOrDefault(kind => kind.Status == code)
-                    ?? new ProblemKind(code, code >= StatusCodes.Status500InternalServerError ? "fault" : "bad-request", ReasonPhrases.GetReasonPhrase(code)),
+                    ?? new ProblemKind(
+                        code,
+                        code >= StatusCodes.Status500InternalServerError ? "fault" : "bad-request",
+                        ReasonPhrases.GetReasonPhrase(code)),
                 "The server refused the request."),
         };
     }
 
     private static string Path(HttpContext context) => Plain(UriHelper.BuildRelative(path: context.Request.Path));
 
-    private static string Plain(string text) => Shown.Cut(text, MostShown);
+    private static string Plain(string text) => RequestText.Truncate(text, MaxShownLength);
 }

@@ -4,45 +4,49 @@ using MaskML.Predict.Errors;
 
 namespace MaskML.Serve.Security;
 
-/// <summary>The key that callers must show, kept as its hash; or none.</summary>
+/// <summary>The API key that clients must send, stored as its hash; or none.</summary>
 internal sealed class ApiKey
 {
-    private const int Shortest = 16;
+    private const int MinLength = 16;
 
     private readonly byte[]? hash;
 
     private ApiKey(byte[]? hash) => this.hash = hash;
 
-    /// <summary>Whether callers must show a key.</summary>
+    /// <summary>Whether clients must send a key.</summary>
     public bool IsNeeded => hash is not null;
 
-    /// <summary>Takes the key from the configuration or the file that it names.</summary>
-    /// <exception cref="UsageException">There are two, it is too easy to guess, or the file cannot be read.</exception>
-    public static ApiKey From(ServeOptions config)
+    /// <summary>Reads the key from the options or the file that they name.</summary>
+    /// <exception cref="UsageException">Both are given, the key is too short or has invalid characters, or the file cannot be
+    /// read.</exception>
+    public static ApiKey From(ServeOptions options)
     {
-        ArgumentNullException.ThrowIfNull(config);
-        if (config.ApiKey is not null && config.ApiKeyFile is not null)
+        ArgumentNullException.ThrowIfNull(options);
+        if (options.ApiKey is not null && options.ApiKeyFile is not null)
         {
             throw new UsageException("serve.apiKey and serve.apiKeyFile: found both, expected one of them.");
         }
 
-        string? key = config.ApiKeyFile is null ? config.ApiKey : Read(config.ApiKeyFile);
+        string? key = options.ApiKeyFile is null ? options.ApiKey : Read(options.ApiKeyFile);
         if (key is null)
         {
             return new ApiKey(null);
         }
 
-        if (key.Length < Shortest || key.Any(c => c is <= ' ' or > '~'))
+        if (key.Length < MinLength || key.Any(c => c is <= ' ' or > '~'))
         {
             throw new UsageException(
-                $"serve.apiKey: found {key.Length} characters, expected {Shortest} or more letters, digits and signs without spaces, such as `openssl rand -hex 32` gives.");
+                $"serve.apiKey: found {key.Length} characters, expected {MinLength} or more printable ASCII characters without spaces, "
+                + "such as `openssl rand -hex 32` prints.");
         }
 
         return new ApiKey(Hash(key));
     }
 
-    /// <summary>Whether a shown key is the right one; how long it takes tells nothing of the key.</summary>
-    public bool Opens(string? shown) => hash is null || (shown is not null && CryptographicOperations.FixedTimeEquals(Hash(shown), hash));
+    /// <summary>
+    /// Whether a key is the right one. The comparison takes the same time for all keys, so it reveals nothing about the key.
+    /// </summary>
+    public bool Accepts(string? key) => hash is null || (key is not null && CryptographicOperations.FixedTimeEquals(Hash(key), hash));
 
     private static byte[] Hash(string key) => SHA256.HashData(Encoding.UTF8.GetBytes(key));
 

@@ -1,15 +1,13 @@
+using MaskML.Serve.Contracts;
 using MaskML.Serve.Problems;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Http;
 
 namespace MaskML.Serve.Security;
 
-/// <summary>Lets through who shows the key, and to endpoints that are open to all.</summary>
+/// <summary>Rejects requests without the API key, except to endpoints that allow anonymous access.</summary>
 internal sealed class ApiKeyGate(RequestDelegate next, ApiKey key)
 {
-    /// <summary>Name of the header; <c>Authorization: Bearer</c> does as well.</summary>
-    public const string Header = "X-Api-Key";
-
     private const string Scheme = "Bearer ";
 
     /// <summary>Handles a request.</summary>
@@ -20,21 +18,23 @@ internal sealed class ApiKeyGate(RequestDelegate next, ApiKey key)
             return next(context);
         }
 
-        string? shown = Shown(context.Request);
-        if (key.Opens(shown))
+        string? sent = KeyOf(context.Request);
+        if (key.Accepts(sent))
         {
             return next(context);
         }
 
-        context.Response.Headers.WWWAuthenticate = shown is null ? "Bearer realm=\"maskml\"" : "Bearer realm=\"maskml\", error=\"invalid_token\"";
-        string found = shown is null ? "no key" : "another key";
+        context.Response.Headers.WWWAuthenticate = sent is null
+            ? "Bearer realm=\"maskml\""
+            : "Bearer realm=\"maskml\", error=\"invalid_token\"";
+        string found = sent is null ? "no key" : "a wrong key";
         return ProblemAnswer.WriteAsync(
-            context, "no-key", $"Found {found}, expected the service's own in the header {Header} or as Authorization: Bearer.");
+            context, "no-key", $"Found {found}, expected the service's key in the header {Routes.KeyHeader} or as Authorization: Bearer.");
     }
 
-    private static string? Shown(HttpRequest request)
+    private static string? KeyOf(HttpRequest request)
     {
-        if (request.Headers.TryGetValue(Header, out var own))
+        if (request.Headers.TryGetValue(Routes.KeyHeader, out var own))
         {
             return own.ToString();
         }

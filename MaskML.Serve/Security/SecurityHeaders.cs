@@ -2,14 +2,15 @@ using Microsoft.AspNetCore.Http;
 
 namespace MaskML.Serve.Security;
 
-/// <summary>Headers that keep browsers from doing more with an answer than they should.</summary>
+/// <summary>Response headers that restrict what browsers may do with an answer.</summary>
 internal static class SecurityHeaders
 {
-    // blob: is the photo or the camera that the page itself shows; nothing comes from elsewhere.
+    // The page shows photos and the camera through blob: URLs; nothing is loaded from other origins.
     private const string Policy =
-        "default-src 'self'; img-src 'self' blob: data:; media-src 'self' blob:; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
+        "default-src 'self'; img-src 'self' blob: data:; media-src 'self' blob:; object-src 'none'; base-uri 'none'; "
+        + "form-action 'self'; frame-ancestors 'none'";
 
-    /// <summary>Adds them to an answer, an error's too.</summary>
+    /// <summary>Adds the headers to every response, including errors.</summary>
     public static Task AddAsync(HttpContext context, RequestDelegate next)
     {
         context.Response.OnStarting(

@@ -1,6 +1,6 @@
 import { Photo } from './photo.js';
 
-/** The photos on the page, one of which is shown. Says `change` when any of that changes. */
+/** The photos on the page, one of which is shown. Raises `change` when the list or the shown photo changes. */
 export class Album extends EventTarget {
   photos = [];
   shown = null;
@@ -17,7 +17,7 @@ export class Album extends EventTarget {
     this.changed();
   }
 
-  /** Takes a photo away; its neighbour is shown instead. */
+  /** Removes a photo and shows its neighbour. */
   remove(photo) {
     const at = this.photos.indexOf(photo);
     this.photos.splice(at, 1);
@@ -25,7 +25,7 @@ export class Album extends EventTarget {
     this.show(this.shown === photo ? this.photos[Math.min(at, this.photos.length - 1)] ?? null : this.shown);
   }
 
-  /** The next photo that has no answer from these settings and this model; the shown one comes first. */
+  /** The next photo without an answer for these settings and this model; the shown photo comes first. */
   next(judgedBy) {
     const waits = photo => photo && photo.judgedBy !== judgedBy;
     return waits(this.shown) ? this.shown : this.photos.find(waits) ?? null;

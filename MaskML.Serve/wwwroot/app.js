@@ -30,10 +30,10 @@ const strip = new Strip(album, photo => {
 const nothing = { picture: null, result: null, problem: null, busy: false, live: false };
 let labels = [];
 
-// The camera while it is on, else the chosen photo.
+// The camera while it is on, otherwise the chosen photo.
 const subject = () => camera.on ? camera : album.shown ?? nothing;
 
-// An answer of the model before may have other labels.
+// The answer of an earlier model may have other labels.
 const stylesFor = result => stylesOf([...new Set([...labels, ...(result?.faces ?? []).flatMap(face => Object.keys(face.scores))])]);
 
 function render() {
@@ -58,7 +58,7 @@ function render() {
   }
 }
 
-// What a button does may fail; then it is said at the top of the page.
+// Errors of button handlers are shown at the top of the page.
 function on(id, act) {
   byId(id).addEventListener('click', async () => {
     alarm('');

@@ -1,7 +1,7 @@
 import { pause, visible } from './dom.js';
 import { Problem } from './server.js';
 
-// What a frame is shrunk to before it travels.
+// Frames are scaled down to this size before they are sent.
 const longSide = 1280;
 const quality = 0.85;
 
@@ -11,14 +11,14 @@ const reasons = {
   NotReadableError: 'Another program is using it.',
 };
 
-/** The camera, live: sends a frame, waits for the answer, sends the next. Says `change` with each answer. */
+/** The live camera: sends a frame, waits for the answer, sends the next. Raises `change` with each answer. */
 export class Camera extends EventTarget {
   name = 'camera';
   live = true;
   result = null;
   problem = null;
 
-  /** The frame that the answer is about. */
+  /** The frame that the answer belongs to. */
   frame = null;
 
   #server;
@@ -40,7 +40,7 @@ export class Camera extends EventTarget {
     return this.#devices.length > 1;
   }
 
-  /** Starts, or goes over to another camera. */
+  /** Starts the camera, or switches to another one. */
   async start(deviceId) {
     this.stop();
     const stop = this.#stop = new AbortController();
@@ -73,14 +73,14 @@ export class Camera extends EventTarget {
     this.dispatchEvent(new Event('change'));
   }
 
-  /** Goes on to the next camera of the device. */
+  /** Switches to the next camera of the device. */
   turn() {
     const now = this.picture.srcObject?.getVideoTracks()[0].getSettings().deviceId;
     const at = this.#devices.findIndex(device => device.deviceId === now);
     return this.start(this.#devices[(at + 1) % this.#devices.length]?.deviceId);
   }
 
-  /** The frame of the moment as a file. */
+  /** The current frame as a file. */
   async snapshot() {
     const time = new Date().toISOString().slice(0, 19).replaceAll(':', '-');
     return new File([await jpeg(this.#take())], `camera-${time}.jpg`, { type: 'image/jpeg' });
@@ -98,7 +98,7 @@ export class Camera extends EventTarget {
           throw error;
         }
 
-        // The last boxes would stand around where nobody is any more.
+        // The old boxes would be shown where there are no faces any more.
         Object.assign(this, { result: null, problem: error });
       }
 

@@ -1,4 +1,4 @@
-/** An element with properties and children; children that are null are left out. */
+/** An element with properties and children; null children are skipped. */
 export function make(tag, properties = {}, ...children) {
   const element = Object.assign(document.createElement(tag), properties);
   element.append(...children.filter(child => child !== null));
@@ -16,10 +16,10 @@ export function draw(tag, attributes = {}, ...children) {
   return element;
 }
 
-/** The element of the page that has an id. */
+/** The element with an id. */
 export const byId = id => document.getElementById(id);
 
-/** Waits; an abort signal ends the wait early. */
+/** Waits for some time; an abort signal ends the wait early. */
 export function pause(milliseconds, signal) {
   return new Promise(resolve => {
     const timer = setTimeout(resolve, milliseconds);
@@ -27,7 +27,7 @@ export function pause(milliseconds, signal) {
   });
 }
 
-/** Waits until the page can be seen: nobody looks at the answers of a hidden tab. */
+/** Waits until the page is visible, since the answers of a hidden tab are of no use. */
 export async function visible() {
   while (document.hidden) {
     await new Promise(resolve => document.addEventListener('visibilitychange', resolve, { once: true }));

@@ -3,15 +3,15 @@ import { percent } from './format.js';
 
 const cropSide = 96;
 
-/** The faces as a list to read, hear and walk through. Says `point` when one is hovered over, focused or pressed. */
+/** The faces as an accessible list. Raises `point` when a face is hovered over, focused or pressed. */
 export class Faces extends EventTarget {
   #list = byId('faces');
   #result = null;
   #pinned = null;
 
-  /** @param picture What the faces are cut from: an image, a canvas, or null. */
+  /** @param picture Source of the thumbnails: an image, a canvas, or null. */
   show(result, styles, picture) {
-    // An answer that stands there already stays, with the focus and the pointer that may be on it.
+    // An answer that is already shown is kept, with its focus and hover state.
     if (result === this.#result) {
       return;
     }
@@ -20,7 +20,7 @@ export class Faces extends EventTarget {
     this.#result = result;
     this.#list.replaceChildren(...(result?.faces ?? []).map((face, index) => make('li', {}, this.#button(face, index, styles.get(face.label), result, picture))));
     if (focused >= 0) {
-      // Answers of a camera come and go while someone walks through the list.
+      // The camera gives new answers while the user navigates the list, so the focus is restored.
       this.#buttons[Math.min(focused, this.#buttons.length - 1)]?.focus({ preventScroll: true });
     }
 
@@ -68,7 +68,7 @@ export class Faces extends EventTarget {
   }
 }
 
-// The face with some of what is around it, square.
+// A square around the face, with a margin.
 function crop({ x, y, width, height }, result, picture) {
   const canvas = make('canvas', { width: cropSide, height: cropSide, ariaHidden: 'true' });
   if (picture) {

@@ -9,7 +9,7 @@ export function takePhotos(add) {
   });
   document.addEventListener('paste', event => bring(event.clipboardData, event, add));
 
-  // Entering a child leaves its parent: what counts is where the pointer leaves the window.
+  // Entering a child also leaves its parent, so only leaving the window counts.
   const bench = byId('bench');
   document.addEventListener('dragover', event => {
     if (event.dataTransfer.types.includes('Files')) {

@@ -17,7 +17,7 @@ export class Judge {
     }
   }
 
-  /** The model that is live, and how large photos may be. */
+  /** Sets the live model and the limits for photos. */
   use({ sha256, limits }) {
     [this.model, this.limits] = [sha256, limits ?? {}];
     this.#wake();
@@ -54,7 +54,7 @@ export class Judge {
     await pause(wait * 1000);
   }
 
-  // Told here, a photo that is too large need not travel to be refused.
+  // Checked here, so that a photo that is too large is not sent.
   #check({ file, name, megapixels }) {
     const { maxBytes, maxMegapixels } = this.limits;
     if (file.size > maxBytes) {

@@ -1,6 +1,6 @@
 import { byId } from './dom.js';
 
-/** Asks for the API key; gives null where the dialog is cancelled. */
+/** Asks for the API key; returns null if the dialog is cancelled. */
 export function askForKey(refused) {
   const dialog = byId('key-dialog');
   const input = byId('key');

@@ -1,4 +1,4 @@
-// The same words and colours as on the server's annotated pictures; green and orange a little darker, since small white text needs it.
+// The same words and colours as on annotated pictures; green and orange are darker for the contrast with small white text.
 const known = {
   with_mask: { text: 'Mask', glyph: '✓', color: '#008024', round: true },
   without_mask: { text: 'No mask', glyph: '✕', color: '#de1c1c', round: false },
@@ -6,8 +6,8 @@ const known = {
 const palette = ['#b05800', '#0062cc', '#8c3cbe', '#00808c', '#be1e78', '#786000', '#48546e', '#824628'];
 
 /**
- * How the labels of a model look: a Map from label to { text, glyph, color, round }. A colour depends on the label's name, so that
- * a label keeps it from model to model unless two of one model clash. No label is told by its colour alone.
+ * Styles of the labels of a model: a Map from label to { text, glyph, color, round }. The colour depends on the label's name, so that
+ * a label has the same colour with every model, unless two labels of a model collide. No label is distinguished by its colour alone.
  */
 export function stylesOf(labels) {
   const taken = new Set();
@@ -19,7 +19,7 @@ function other(label, taken) {
   return { text, glyph: text[0].toUpperCase(), color: palette[choose(label, taken)], round: false };
 }
 
-// FNV-1a over the letters, then the next colour that is free.
+// FNV-1a of the name, then the next free colour.
 function choose(label, taken) {
   let hash = 2166136261;
   for (let i = 0; i < label.length; i++) {

@@ -3,7 +3,7 @@ import { moment, percent, short, timeOfDay } from './format.js';
 
 const everyMilliseconds = 3000;
 
-/** Which model is live: asks every few seconds, tells of a new one. Says `change` with the model in `detail`. */
+/** Polls the live model every few seconds. Raises `change` with the model in `detail`. */
 export class ModelWatch extends EventTarget {
   #server;
   #model = null;
@@ -43,7 +43,7 @@ export class ModelWatch extends EventTarget {
       tell(`A new model took over at ${timeOfDay(model.since)}: ${short(model.sha256)} instead of ${short(before.sha256)}.`);
     }
 
-    // An old fault is told for as long as the refused file lies there.
+    // The failure is shown as long as the rejected file is in place.
     const fault = byId('model-fault');
     fault.hidden = model.state !== 'degraded';
     fault.textContent = fault.hidden ? '' : `A newer file was refused at ${timeOfDay(model.lastFault.at)}, and this model stays: ${model.lastFault.reason}`;

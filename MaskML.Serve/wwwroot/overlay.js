@@ -8,7 +8,7 @@ const tagHeight = 20;
 const padding = 6;
 const line = 2.5;
 
-// From so many faces on, a tag that is wider than twice its face says the mark alone: the picture is to be seen, too.
+// With at least this many faces, a tag wider than twice its face shows the mark only, so that the picture stays visible.
 const crowd = 12;
 const font = 'system-ui, -apple-system, "Segoe UI", Roboto, sans-serif';
 
@@ -16,16 +16,16 @@ const ruler = document.createElement('canvas').getContext('2d');
 ruler.font = `600 ${fontSize}px ${font}`;
 
 /**
- * The boxes and labels of a prediction as an SVG whose units are the photo's pixels. Labels are told by text, by a mark and by
- * the corners of their boxes; uncertain ones have a dashed box and a question mark. Looks are attributes, not style sheets, so that
- * the same SVG is drawn into a picture that is saved.
- * @param unit Pixels of the photo in one of the screen; lines and letters are so much larger.
+ * The boxes and labels of a prediction as an SVG whose units are the photo's pixels. Labels are distinguished by text, by a mark and by
+ * the corners of their boxes; uncertain ones have a dashed box and a question mark. Styles are attributes, not style sheets, so that
+ * the same SVG can be drawn into a saved picture.
+ * @param unit Pixels of the photo for each pixel of the screen, by which lines and text are scaled.
  */
 export function overlay({ width, height, faces }, styles, unit) {
   const svg = draw('svg', { class: 'overlay', viewBox: `0 0 ${width} ${height}`, 'aria-hidden': true });
   const places = new Places({ width, height }, faces);
 
-  // The front row, whose faces are large, has the first choice of places; small boxes lie on top, where a pointer finds them.
+  // Tags of large faces are placed first. Small boxes are drawn on top, where the pointer can reach them.
   for (const face of faces.toSorted((a, b) => b.width - a.width)) {
     const style = styles.get(face.label);
     const group = draw('g', { class: 'face', 'data-face': faces.indexOf(face) }, ...box(face, style, unit));
@@ -64,7 +64,7 @@ function tags(face, style, unit, places, crowded) {
   return [hint(full, face, style, unit, places)];
 }
 
-// Where a crowd leaves no room, a label shows when its face is pointed at.
+// A label for which there is no room is shown when the pointer is on its face.
 function hint(text, face, style, unit, places) {
   const group = tag(text, places.above(face, size(text, unit)), style, unit);
   group.setAttribute('class', 'hint');

@@ -1,6 +1,6 @@
-/** A photo that someone brought: the file as it is, what the browser shows of it, and what the server said of it. */
+/** A photo of the user: the file, the image that the browser shows, and the answer of the server. */
 export class Photo {
-  /** Which settings and which model the answer is from; null before there is one. */
+  /** Settings and model of the answer; null before there is one. */
   judgedBy = null;
   result = null;
   problem = null;
@@ -13,7 +13,7 @@ export class Photo {
     this.opened = this.picture.decode().catch(() => { this.picture = null; });
   }
 
-  /** Megapixels, 0 where the browser cannot tell. */
+  /** Megapixels; 0 if the browser cannot decode the photo. */
   get megapixels() {
     return this.picture ? this.picture.naturalWidth * this.picture.naturalHeight / 1e6 : 0;
   }

@@ -1,6 +1,6 @@
 const meet = (a, b) => a.x < b.x + b.width && b.x < a.x + a.width && a.y < b.y + b.height && b.y < a.y + a.height;
 
-/** Finds room for the tags of boxes in a picture, so that none hides another face or another tag. */
+/** Finds room for the tags of boxes in a picture, so that none covers another face or tag. */
 export class Places {
   #size;
   #boxes;
@@ -10,7 +10,7 @@ export class Places {
     [this.#size, this.#boxes] = [size, boxes];
   }
 
-  /** A place for a tag at a box, which is taken then; null where there is no room. */
+  /** Reserves a place for the tag of a box; null if there is no room. */
   place(box, size) {
     const found = this.#candidates(box, size).find(tag => this.#isFree(tag, box)) ?? null;
     if (found) {
@@ -20,12 +20,12 @@ export class Places {
     return found;
   }
 
-  /** Above a box, or as near to that as the picture allows, whatever is there. */
+  /** The place above a box, or as near to it as the picture allows, even if it is taken. */
   above(box, size) {
     return this.#inside({ x: box.x, y: box.y - size.height, ...size });
   }
 
-  // Above, then below, then inside at the top, where it hides the least of a face.
+  // Above, then below, then inside at the top, where it covers the least of the face.
   #candidates(box, size) {
     const right = box.x + box.width - size.width;
     const inside = size.width <= box.width && size.height * 4 <= box.height;
@@ -38,7 +38,7 @@ export class Places {
     ].map(corner => this.#inside({ ...corner, ...size }, false)).filter(tag => tag !== null);
   }
 
-  // Sideways a tag may be pushed into the picture; upwards it would cover its own face.
+  // A tag may be moved sideways into the picture, but not down, where it would cover its own face.
   #inside(tag, mayCover = true) {
     const x = Math.max(0, Math.min(tag.x, this.#size.width - tag.width));
     const y = Math.max(0, Math.min(tag.y, this.#size.height - tag.height));

@@ -1,10 +1,10 @@
 import { byId, make } from './dom.js';
 import { count, short } from './format.js';
 
-// A camera must not talk without end to who listens to the page.
+// Limits how often a screen reader announces results of the camera.
 const quietMilliseconds = 3000;
 
-/** Says in words what was found, or why nothing was. */
+/** Describes in words what was found, or why there is no answer. */
 export class Results {
   #summary = byId('summary');
   #spokenText = byId('spoken');
@@ -56,14 +56,14 @@ function timing({ milliseconds, model, width, height }) {
   return `${width} × ${height} px, ${Math.round(all)} ms on the server, by model ${short(model)}`;
 }
 
-// What it is, then what was found and what to do.
+// Title and detail of the problem.
 function tell(element, problem) {
   if (element.textContent !== (problem?.message ?? '')) {
     element.replaceChildren(...(problem ? [make('strong', { textContent: problem.title }), ' ', problem.detail] : []));
   }
 }
 
-// Unchanged text is left alone: a live region would read it again.
+// Unchanged text is not set again, since a live region would announce it again.
 function write(element, text) {
   if (element.textContent !== text) {
     element.textContent = text;

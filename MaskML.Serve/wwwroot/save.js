@@ -1,6 +1,6 @@
 import { overlay } from './overlay.js';
 
-// A picture of so many pixels on its longer side has lines and letters as they are on the screen.
+// Lines and text have their screen size in a picture with this many pixels on its longer side.
 const screenSide = 1000;
 
 /** Saves the photo with its boxes and labels, at its full size. */
@@ -31,7 +31,7 @@ export async function savePicture({ name, file, picture, result }, styles) {
   save(blob, `${stem(name)}-faces.${ending}`);
 }
 
-/** Saves the prediction as the server gave it. */
+/** Saves the prediction as the server sent it. */
 export function saveJson({ name, result }) {
   save(new Blob([`${JSON.stringify(result, null, 2)}\n`], { type: 'application/json' }), `${stem(name)}-faces.json`);
 }

@@ -1,10 +1,10 @@
 const keyName = 'maskml-api-key';
 
-// Where a server says that it is busy and not for how long, and where none answers at all.
+// Retry delays for a busy server that sends no Retry-After, and for one that does not answer.
 const busySeconds = 1;
 const silentSeconds = 2;
 
-/** What went wrong with a request. `retryAfter`: seconds after which to try again, null where that is of no use. */
+/** A failed request. `retryAfter`: seconds after which to retry, null if retrying is of no use. */
 export class Problem extends Error {
   constructor(status, title, detail = '', retryAfter = null) {
     super(`${title} ${detail}`);
@@ -12,25 +12,25 @@ export class Problem extends Error {
   }
 }
 
-/** The server that this page came from. Addresses are relative, so that it may stand behind a path of a proxy. */
+/** The server of this page. Addresses are relative, so that a proxy may publish it under a path. */
 export class Server {
   #askForKey;
   #asking = null;
   #declined = false;
 
-  /** @param askForKey Gives a key, or null where nobody enters one; is told whether one was refused. */
+  /** @param askForKey Returns a key, or null if none is entered; its argument says whether a key was rejected. */
   constructor(askForKey) {
     this.#askForKey = askForKey;
   }
 
-  /** Judges an encoded photo, a File or a Blob, and gives its prediction. */
+  /** Sends an encoded photo, a File or a Blob, and returns its prediction. */
   async predict(photo, { detector, uncertainBelow }, signal) {
-    // Someone is at work here, who may have changed their mind about the key.
+    // A user action, after which a cancelled key dialog may be shown again.
     this.#declined = false;
     const query = new URLSearchParams({ detector, ...(uncertainBelow !== null && { uncertainBelow }) });
     const response = await this.#send(`v1/predict?${query}`, {
       method: 'POST', body: photo, signal, headers: {
-        // What it is, its content tells the server better than its name told the browser.
+        // The server detects the format from the content; the browser guesses it from the name.
         'Content-Type': 'application/octet-stream',
         ...(photo.name && { 'Content-Disposition': `attachment; filename*=UTF-8''${escaped(photo.name)}` }),
       },
@@ -38,7 +38,7 @@ export class Server {
     return response.json();
   }
 
-  /** Which model is live: { etag, model }, or null where it is still the one of the tag. */
+  /** The live model: { etag, model }, or null if the tag is still current. */
   async model(etag) {
     const response = await this.#send('v1/model', { headers: etag ? { 'If-None-Match': etag } : {}, cache: 'no-store' });
     return response.status === 304 ? null : { etag: response.headers.get('ETag'), model: await response.json() };
@@ -52,14 +52,14 @@ export class Server {
         return await checked(response);
       }
 
-      // Another request may have got a key meanwhile.
+      // Another request may have received a key in the meantime.
       if (sessionStorage.getItem(keyName) === key && !await this.#newKey(key !== null)) {
         throw await problemOf(response);
       }
     }
   }
 
-  // One question at a time, whoever needs the answer.
+  // One dialog at a time, shared by all requests.
   async #newKey(refused) {
     if (this.#declined) {
       return false;
@@ -96,7 +96,7 @@ async function checked(response) {
   throw await problemOf(response);
 }
 
-// Problem details of RFC 9457; a proxy in between may answer in its own words.
+// Problem details (RFC 9457); a proxy may answer in another format.
 async function problemOf(response) {
   const json = response.headers.get('Content-Type')?.includes('json');
   const { title, detail } = json ? await response.json().catch(() => ({})) : {};
@@ -113,7 +113,7 @@ function retryAfter(response) {
   return seconds > 0 ? seconds : busySeconds;
 }
 
-// Of RFC 8187's letters, encodeURIComponent leaves four out that would end the value.
+// encodeURIComponent leaves four characters that RFC 8187 does not allow.
 const escaped = name => encodeURIComponent(name).replace(/['()*]/g, letter => `%${letter.charCodeAt(0).toString(16)}`);
 
 const sentence = text => text && text[0].toUpperCase() + text.slice(1) + (/[.!?]$/.test(text) ? '' : '.');

@@ -14,10 +14,10 @@ const remedies = {
   haar: 'it is in Debian’s package opencv-data',
 };
 
-// While a slider is dragged, photos are judged again when it rests.
+// While the slider is dragged, photos are judged again only when it pauses.
 const restMilliseconds = 150;
 
-/** Detector and threshold, as chosen on the page. Says `change` when the photos are to be judged anew. */
+/** Detector and threshold, as chosen on the page. Raises `change` when the photos must be judged again. */
 export class Settings extends EventTarget {
   detector = 'auto';
   uncertainBelow = null;
@@ -35,19 +35,19 @@ export class Settings extends EventTarget {
     });
   }
 
-  /** Tells answers of these settings from answers of others. */
+  /** Identifies the settings of an answer. */
   get key() {
     return `${this.detector} ${this.uncertainBelow}`;
   }
 
-  /** Takes over what the server has. */
+  /** Applies the detectors and defaults of the server. */
   use({ detectors, detector, defaultDetector, uncertainBelow }) {
     if (this.uncertainBelow === null) {
       this.detector = defaultDetector;
       this.#set(uncertainBelow);
     }
 
-    // The same list stays, with the focus that may be on it.
+    // An unchanged list is kept, with its focus.
     const listed = JSON.stringify([detectors, detector]);
     if (listed === this.#listed) {
       return;

@@ -1,7 +1,7 @@
 import { byId } from './dom.js';
 import { overlay } from './overlay.js';
 
-/** Shows a photo or the camera's picture, and the boxes over it. Says `point` when a face is pointed at. */
+/** Shows a photo or the picture of the camera, with its boxes. Raises `point` when the pointer is on a face. */
 export class Stage extends EventTarget {
   #frame = byId('frame');
   #busy = byId('busy');
@@ -17,7 +17,7 @@ export class Stage extends EventTarget {
     this.#frame.addEventListener('pointerleave', () => this.#point(null));
   }
 
-  /** Shows a picture, an img or video element or null, with its prediction, where there is one yet. */
+  /** Shows a picture (an img or video element, or null) with its prediction, if there is one. */
   show({ picture, result, busy }, styles) {
     this.#busy.hidden = !busy;
     if (picture !== this.#picture) {
@@ -32,7 +32,7 @@ export class Stage extends EventTarget {
     }
   }
 
-  /** Lights up one face, or none. */
+  /** Highlights one face, or none. */
   light(index) {
     this.#lit = index;
     const svg = this.#frame.querySelector('.overlay');

@@ -3,7 +3,7 @@ import { count } from './format.js';
 
 const thumbSide = 112;
 
-/** The photos as a strip to choose from: arrow keys walk through it, Delete takes a photo away. */
+/** The photos as a strip to choose from: arrow keys move through it, Delete removes a photo. */
 export class Strip {
   #list = byId('strip');
   #items = new Map();
@@ -75,7 +75,7 @@ export class Strip {
   }
 }
 
-// The middle of a picture, as much as fits into the square.
+// The largest square in the middle of a picture.
 function cover(canvas, picture) {
   const { naturalWidth: width, naturalHeight: height } = picture;
   const side = Math.min(width, height);

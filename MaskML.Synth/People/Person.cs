@@ -1,12 +1,24 @@
 using System.Numerics;
+using MaskML.Synth.Heads;
 using MaskML.Synth.Rendering;
 using MaskML.Synth.Wear;
 using OpenCvSharp;
 
 namespace MaskML.Synth.People;
 
-/// <summary>A drawn person: a head with all that grows on it and is worn on it.</summary>
-internal sealed record Person(HeadShape Head, Skin Skin, Eyes Eyes, NoseAndMouth Mouth, Beard Beard, Hair Hair, Headwear? Headwear, Glasses? Glasses, Clothes Clothes, Mask? Mask, Prop? Prop)
+/// <summary>A person to draw: head, hair, clothes and accessories.</summary>
+internal sealed record Person(
+    HeadShape Head,
+    Skin Skin,
+    Eyes Eyes,
+    NoseAndMouth Mouth,
+    Beard Beard,
+    Hair Hair,
+    Headwear? Headwear,
+    Glasses? Glasses,
+    Clothes Clothes,
+    Mask? Mask,
+    Prop? Prop)
 {
     /// <summary>A random person.</summary>
     public static Person Sample(Dice dice, bool masked)
@@ -44,7 +56,7 @@ internal sealed record Person(HeadShape Head, Skin Skin, Eyes Eyes, NoseAndMouth
         return Rect.FromLTRB((int)MathF.Floor(low.X), (int)MathF.Floor(low.Y), (int)MathF.Ceiling(high.X), (int)MathF.Ceiling(high.Y));
     }
 
-    /// <summary>The same box between the pixels: left upper and right lower corner.</summary>
+    /// <summary>The same box with fractional coordinates: upper left and lower right corner.</summary>
     public (Vector2 Low, Vector2 High) Bounds(Pose pose)
     {
         var low = new Vector2(float.MaxValue);

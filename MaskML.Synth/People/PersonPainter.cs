@@ -1,10 +1,11 @@
 using System.Numerics;
+using MaskML.Synth.Heads;
 using MaskML.Synth.Rendering;
 using MaskML.Synth.Wear;
 
 namespace MaskML.Synth.People;
 
-/// <summary>Draws a person from the inside out: body, face, ears, hair, mask, headwear, glasses, things held.</summary>
+/// <summary>Draws a person layer by layer: body, face, ears, hair, mask, headwear, glasses, props.</summary>
 internal sealed class PersonPainter(Person person, Stage stage, Pose pose, Light light)
 {
     private readonly HeadShape head = person.Head;
@@ -19,7 +20,8 @@ internal sealed class PersonPainter(Person person, Stage stage, Pose pose, Light
         Canvas? mask = person.Mask is null ? null : new MaskPainter(person.Mask).Paint(dice.Fork());
         Canvas? cloth = person.Headwear?.Sheet(dice.Fork());
         Canvas? glasses = person.Glasses?.Sheet(dice.Fork(), head);
-        foreach ((Canvas? cover, float strength) in (ReadOnlySpan<(Canvas?, float)>)[(hair, 0.35f), (mask, 0.45f), (cloth, 0.4f), (glasses, 0.25f)])
+        (Canvas? Cover, float Strength)[] covers = [(hair, 0.35f), (mask, 0.45f), (cloth, 0.4f), (glasses, 0.25f)];
+        foreach ((Canvas? cover, float strength) in covers)
         {
             if (cover is not null)
             {
@@ -28,7 +30,8 @@ internal sealed class PersonPainter(Person person, Stage stage, Pose pose, Light
         }
 
         bool wrapped = person.Headwear is { Wraps: true };
-        Surface skin = Surface.Over(130, 96, new Vector2(-MathF.PI, HeadShape.Bottom), new Vector2(MathF.PI, HeadShape.Top), p => head.At(p), poles: true);
+        Surface skin = Surface.Over(
+            130, 96, new Vector2(-MathF.PI, HeadShape.Bottom), new Vector2(MathF.PI, HeadShape.Top), p => head.At(p), poles: true);
         stage.Draw(skin, pose, light, new Material(face, Gloss: person.Skin.Gloss));
         if (!wrapped)
         {
@@ -36,7 +39,7 @@ internal sealed class PersonPainter(Person person, Stage stage, Pose pose, Light
             HairOn(dice.Fork(), hair);
         }
 
-        // A scarf goes over a cap's side but a hijab goes over a mask's loops.
+        // A scarf covers the side of a cap, but a hijab covers the loops of a mask.
         bool last = person.Mask is { Kind: MaskKind.Scarf };
         if (!last)
         {
@@ -81,7 +84,8 @@ internal sealed class PersonPainter(Person person, Stage stage, Pose pose, Light
                 return root + new Vector3((0.07f * sin * flat) + (side * 0.04f), (0.2f * up) - 0.02f, (0.12f * cos * flat) - 0.02f);
             });
             stage.Draw(ear, pose, light, new Material(null, tone));
-            Surface shade = Surface.Capsule(root + new Vector3(side * 0.09f, -0.06f, 0.05f), root + new Vector3(side * 0.09f, 0.08f, 0.03f), 0.025f, 0.03f);
+            Surface shade = Surface.Capsule(
+                root + new Vector3(side * 0.09f, -0.06f, 0.05f), root + new Vector3(side * 0.09f, 0.08f, 0.03f), 0.025f, 0.03f);
             stage.Draw(shade, pose, light, new Material(null, person.Skin.Darker(0.4f)));
         }
     }
@@ -93,7 +97,7 @@ internal sealed class PersonPainter(Person person, Stage stage, Pose pose, Light
             return;
         }
 
-        // Under a hat, hair lies flat.
+        // Hair lies flat under a hat.
         Hair hair = person.Headwear is null ? person.Hair : person.Hair with { Thick = MathF.Min(person.Hair.Thick, 0.05f) };
         if (hair.Curtain(dice, head) is (Surface surface, Canvas locks))
         {
@@ -118,7 +122,11 @@ internal sealed class PersonPainter(Person person, Stage stage, Pose pose, Light
             return;
         }
 
-        stage.Draw(wear.Shell(head, person.Hair.Kind == HairKind.Bald ? 0 : 0.05f), pose, light, new Material(cloth, TwoSided: wear.Wraps, Bias: 0.02f));
+        stage.Draw(
+            wear.Shell(head, person.Hair.Kind == HairKind.Bald ? 0 : 0.05f),
+            pose,
+            light,
+            new Material(cloth, TwoSided: wear.Wraps, Bias: 0.02f));
         if (wear.Brim(dice, head) is Surface brim)
         {
             stage.Draw(brim, pose, light, new Material(null, wear.Color * 0.85f, TwoSided: true));

@@ -4,12 +4,12 @@ using OpenCvSharp;
 namespace MaskML.Synth.Rendering;
 
 /// <summary>
-/// A picture with opacity that is wrapped around a <see cref="Surface"/>. Places are (angle around the head, height) in units
-/// of the head, not pixels. <see cref="CanvasShapes"/> draws on it.
+/// A picture with an alpha channel, the texture of a <see cref="Surface"/>. Places on it are (angle around the head, height) in
+/// units of the head, not pixels. <see cref="CanvasShapes"/> draws on it.
 /// </summary>
 internal sealed class Canvas
 {
-    /// <summary>Resolution.</summary>
+    /// <summary>Resolution in pixels per unit of the head.</summary>
     public const float PixelsPerUnit = 84;
 
     private readonly float left;
@@ -32,10 +32,10 @@ internal sealed class Canvas
     /// <summary>Height in pixels.</summary>
     public int Height { get; }
 
-    /// <summary>Red, green, blue and opacity, 0..1, row after row.</summary>
+    /// <summary>Red, green, blue and opacity, 0 to 1, in row order.</summary>
     public Vector4[] Pixels { get; }
 
-    /// <summary>The place of a pixel's centre.</summary>
+    /// <summary>The place of the centre of a pixel.</summary>
     public Vector2 PlaceOf(int x, int y) => new(left + ((x + 0.5f) / PixelsPerUnit), top - ((y + 0.5f) / PixelsPerUnit));
 
     /// <summary>Changes every pixel.</summary>
@@ -50,7 +50,7 @@ internal sealed class Canvas
         }
     }
 
-    /// <summary>The colour and opacity at a place, between the pixels; transparent outside.</summary>
+    /// <summary>The bilinearly interpolated colour and opacity at a place; transparent outside the canvas.</summary>
     public Vector4 Sample(Vector2 place)
     {
         Vector2 pixel = PixelOf(place);
@@ -71,7 +71,7 @@ internal sealed class Canvas
             Math.Clamp(y - y0, 0, 1));
     }
 
-    /// <summary>Darkens this canvas around the opaque parts of another, as things that lie on it do.</summary>
+    /// <summary>Darkens this canvas under the opaque parts of another one, which casts a shadow on it.</summary>
     public void ShadeUnder(Canvas cover, Vector2 shift, float blur, float strength)
     {
         using var alpha = new Mat(Height, Width, MatType.CV_32FC1);
@@ -91,7 +91,7 @@ internal sealed class Canvas
         }
     }
 
-    /// <summary>Lays a smaller canvas onto this one, whose opacity stays.</summary>
+    /// <summary>Draws a smaller canvas on this one, whose opacity does not change.</summary>
     public void Lay(Canvas sheet)
     {
         Vector2 first = PixelOf(sheet.PlaceOf(0, 0));
@@ -107,10 +107,10 @@ internal sealed class Canvas
         }
     }
 
-    /// <summary>Blends a brush through a mask.</summary>
-    /// <param name="at">Where the mask lies, in pixels inside the canvas.</param>
-    /// <param name="mask">How much of the brush each pixel takes, 0..255, row after row.</param>
-    /// <param name="brush">What goes through.</param>
+    /// <summary>Paints with a brush through a mask.</summary>
+    /// <param name="at">Position of the mask in pixels of the canvas.</param>
+    /// <param name="mask">Coverage of each pixel, 0 to 255, in row order.</param>
+    /// <param name="brush">Colour, opacity and mode.</param>
     public void Blend(Rect at, byte[] mask, Brush brush)
     {
         for (int y = at.Top, m = 0; y < at.Bottom; y++)
@@ -125,7 +125,7 @@ internal sealed class Canvas
         }
     }
 
-    /// <summary>The pixel at a place, fractional; the centre of the first pixel is 0, 0.</summary>
+    /// <summary>The fractional pixel coordinates of a place; the centre of the first pixel is (0, 0).</summary>
     public Vector2 PixelOf(Vector2 place) => new(((place.X - left) * PixelsPerUnit) - 0.5f, ((top - place.Y) * PixelsPerUnit) - 0.5f);
 
     private static Vector4 Mix(Vector4 below, Brush brush, float amount)

@@ -3,7 +3,7 @@ using OpenCvSharp;
 
 namespace MaskML.Synth.Rendering;
 
-/// <summary>Shapes on a <see cref="Canvas"/>: drawn with OpenCV into a small mask, blurred there, and blended.</summary>
+/// <summary>Draws shapes on a <see cref="Canvas"/>: with OpenCV into a small mask, which is blurred and then blended.</summary>
 internal static class CanvasShapes
 {
     private const int FractionBits = 4;
@@ -30,18 +30,24 @@ internal static class CanvasShapes
     }
 
     /// <summary>Draws an open line.</summary>
-    public static void Stroke(this Canvas canvas, ReadOnlySpan<Vector2> points, float width, Brush brush) => canvas.Strokes([points.ToArray()], width, brush);
+    public static void Stroke(this Canvas canvas, ReadOnlySpan<Vector2> points, float width, Brush brush) =>
+        canvas.Strokes([points.ToArray()], width, brush);
 
-    /// <summary>Draws many open lines at once: where they cross they do not add up.</summary>
+    /// <summary>Draws many open lines at once: crossings are not painted twice.</summary>
     public static void Strokes(this Canvas canvas, IReadOnlyList<Vector2[]> lines, float width, Brush brush)
     {
         Point[][] pixels = [.. lines.Select(line => ToPixels(canvas, line))];
         float thickness = width * Canvas.PixelsPerUnit;
         int whole = Math.Max(1, (int)MathF.Round(thickness));
 
-        // A line thinner than a pixel is a fainter line of one pixel.
+        // A line thinner than one pixel is drawn one pixel wide and fainter.
         Brush fit = brush with { Opacity = brush.Opacity * Math.Min(1, thickness / whole) };
-        Blend(canvas, pixels, whole, fit, (mask, moved) => Cv2.Polylines(mask, moved, false, Scalar.White, whole, LineTypes.AntiAlias, FractionBits));
+        Blend(
+            canvas,
+            pixels,
+            whole,
+            fit,
+            (mask, moved) => Cv2.Polylines(mask, moved, false, Scalar.White, whole, LineTypes.AntiAlias, FractionBits));
     }
 
     private static Point[] ToPixels(Canvas canvas, ReadOnlySpan<Vector2> points)

@@ -1,10 +1,10 @@
 namespace MaskML.Synth.Rendering;
 
-/// <summary>A smooth function through given points (cubic Hermite; flat beyond the ends).</summary>
-/// <param name="points">Places and values, places ascending.</param>
+/// <summary>A smooth function through given points: cubic Hermite interpolation, constant beyond the ends.</summary>
+/// <param name="points">Positions, in ascending order, and values.</param>
 internal sealed class Curve(params (float At, float Value)[] points)
 {
-    /// <summary>The value at a place.</summary>
+    /// <summary>The value at a position.</summary>
     public float this[float at]
     {
         get

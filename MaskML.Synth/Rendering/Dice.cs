@@ -1,8 +1,8 @@
 namespace MaskML.Synth.Rendering;
 
 /// <summary>
-/// Random numbers that are the same on every machine and version: PCG32 (O'Neill 2014, XSH-RR). Every thing drawn forks dice
-/// of its own, so that one thing more or less does not change the rest of the picture.
+/// Random numbers that are the same on every machine and .NET version: PCG32 (O'Neill 2014, XSH-RR). Each drawn object uses its
+/// own fork, so that adding or removing an object does not change the rest of the picture.
 /// </summary>
 internal sealed class Dice
 {
@@ -10,7 +10,7 @@ internal sealed class Dice
     private readonly ulong increment;
     private ulong state;
 
-    /// <summary>Dice for a seed; different streams of one seed are independent.</summary>
+    /// <summary>Creates a generator; different streams of one seed are independent.</summary>
     public Dice(ulong seed, ulong stream = 0)
     {
         increment = (stream << 1) | 1;
@@ -28,7 +28,7 @@ internal sealed class Dice
         return uint.RotateRight(shifted, (int)(old >> 59));
     }
 
-    /// <summary>New dice that depend on these, which are advanced by a fixed number of steps.</summary>
+    /// <summary>A new generator seeded from this one, which advances by a fixed number of steps.</summary>
     public Dice Fork() => new(((ulong)Next() << 32) | Next(), Next());
 
     /// <summary>A number in [0, 1).</summary>
@@ -37,19 +37,19 @@ internal sealed class Dice
     /// <summary>A number in [low, high).</summary>
     public float Between(float low, float high) => low + ((high - low) * Unit());
 
-    /// <summary>A number in [-reach, reach) that is near 0 more often than far from it.</summary>
+    /// <summary>A number in [-reach, reach); values near 0 are the most likely.</summary>
     public float Around(float reach) => reach * (Unit() + Unit() + Unit() - 1.5f) / 1.5f;
 
     /// <summary>A whole number in [0, count).</summary>
     public int Below(int count) => (int)(((ulong)Next() * (uint)count) >> 32);
 
-    /// <summary>Whether something that happens with this probability happens.</summary>
+    /// <summary>True with the given probability.</summary>
     public bool Chance(float probability) => Unit() < probability;
 
     /// <summary>One of the choices, all equally likely.</summary>
     public T Pick<T>(params ReadOnlySpan<T> choices) => choices[Below(choices.Length)];
 
-    /// <summary>One of the choices, as likely as its weight says.</summary>
+    /// <summary>One of the choices, with probability proportional to its weight.</summary>
     public T Weighted<T>(params ReadOnlySpan<(float Weight, T Value)> choices)
     {
         float total = 0;

@@ -2,11 +2,11 @@ using System.Numerics;
 
 namespace MaskML.Synth.Rendering;
 
-/// <summary>One far lamp and the light of the surroundings, brighter from above.</summary>
-/// <param name="Direction">From the face to the lamp, length 1.</param>
+/// <summary>A distant lamp and ambient light, which is brighter from above.</summary>
+/// <param name="Direction">Unit vector from the face to the lamp.</param>
 /// <param name="Key">Colour and strength of the lamp.</param>
-/// <param name="Sky">Light from above.</param>
-/// <param name="Ground">Light from below.</param>
+/// <param name="Sky">Ambient light from above.</param>
+/// <param name="Ground">Ambient light from below.</param>
 internal sealed record Light(Vector3 Direction, Vector3 Key, Vector3 Sky, Vector3 Ground)
 {
     /// <summary>A random light: soft or hard, from any side in front, neutral or tinted.</summary>
@@ -17,16 +17,17 @@ internal sealed record Light(Vector3 Direction, Vector3 Key, Vector3 Sky, Vector
         float warmth = dice.Around(0.2f);
         var tint = new Vector3(1 + warmth, 1, 1 - warmth);
         float ambient = 1f - (0.62f * hardness);
-        return new Light(direction, tint * (hardness * 1.05f), new Vector3(ambient * 1.08f), new Vector3(ambient * dice.Between(0.55f, 0.95f)));
+        return new Light(
+            direction, tint * (hardness * 1.05f), new Vector3(ambient * 1.08f), new Vector3(ambient * dice.Between(0.55f, 0.95f)));
     }
 
-    /// <summary>The light that a point sends to the viewer, linear.</summary>
-    /// <param name="normal">Outward normal.</param>
-    /// <param name="albedo">Its colour, linear.</param>
-    /// <param name="gloss">Strength of the highlight.</param>
+    /// <summary>The light that a point reflects towards the viewer, in linear light.</summary>
+    /// <param name="normal">Outward unit normal.</param>
+    /// <param name="albedo">Colour of the surface, in linear light.</param>
+    /// <param name="gloss">Strength of the specular highlight.</param>
     public Vector3 Shade(Vector3 normal, Vector3 albedo, float gloss)
     {
-        // Light wraps a little around skin and cloth.
+        // Wrap lighting: skin and cloth are lit slightly beyond the terminator.
         float facing = MathF.Max(0, (Vector3.Dot(normal, Direction) + 0.2f) / 1.2f);
         Vector3 ambient = Vector3.Lerp(Ground, Sky, (normal.Y * 0.5f) + 0.5f);
         float rim = 1 - normal.Z;

@@ -5,13 +5,13 @@ namespace MaskML.Synth.Rendering;
 /// <summary>Smooth random fields.</summary>
 internal static class Noise
 {
-    /// <summary>Values in about -1..1 that vary smoothly over a grid of random cells.</summary>
-    /// <param name="dice">Randomness.</param>
+    /// <summary>Value noise: about -1 to 1, interpolated smoothly over a grid of random cells.</summary>
+    /// <param name="dice">Random numbers.</param>
     /// <param name="width">Width of the field in pixels.</param>
     /// <param name="height">Height of the field in pixels.</param>
-    /// <param name="across">Cells from left to right.</param>
-    /// <param name="down">Cells from top to bottom.</param>
-    /// <returns>Row after row.</returns>
+    /// <param name="across">Number of cells horizontally.</param>
+    /// <param name="down">Number of cells vertically.</param>
+    /// <returns>The values in row order.</returns>
     public static float[] Field(Dice dice, int width, int height, int across, int down)
     {
         var cells = new float[Math.Max(2, across) * Math.Max(2, down)];
@@ -27,7 +27,7 @@ internal static class Noise
         return field;
     }
 
-    /// <summary>Fields of several scales added up, each twice as fine and half as strong.</summary>
+    /// <summary>Fractal noise: a sum of octaves, each twice as fine and half as strong as the one before.</summary>
     public static float[] Fractal(Dice dice, int width, int height, int across, int down, int octaves)
     {
         var sum = new float[width * height];

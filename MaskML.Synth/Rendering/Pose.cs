@@ -2,21 +2,21 @@ using System.Numerics;
 
 namespace MaskML.Synth.Rendering;
 
-/// <summary>How a head is turned, and where on the stage it stands.</summary>
+/// <summary>Rotation of a head and its position on the stage.</summary>
 /// <param name="Turn">Rotation of the head.</param>
-/// <param name="Center">Where the head's centre appears, in pixels.</param>
-/// <param name="Scale">Pixels for one unit of the head.</param>
+/// <param name="Center">Position of the head's centre, in pixels.</param>
+/// <param name="Scale">Pixels per unit of the head.</param>
 internal sealed record Pose(Quaternion Turn, Vector2 Center, float Scale)
 {
     private const float Distance = 8;
 
-    /// <summary>A head turned by angles in radians.</summary>
+    /// <summary>The rotation by three angles in radians.</summary>
     public static Quaternion Turned(float yaw, float pitch, float roll) =>
         Quaternion.CreateFromAxisAngle(Vector3.UnitZ, roll)
         * Quaternion.CreateFromAxisAngle(Vector3.UnitX, pitch)
         * Quaternion.CreateFromAxisAngle(Vector3.UnitY, yaw);
 
-    /// <summary>Pixel (x to the right, y down) and nearness of a point.</summary>
+    /// <summary>Projects a point: pixel coordinates (y downwards) and depth, which grows towards the viewer.</summary>
     public Vector3 Project(Vector3 point)
     {
         var turned = Vector3.Transform(point, Turn);
@@ -24,6 +24,6 @@ internal sealed record Pose(Quaternion Turn, Vector2 Center, float Scale)
         return new Vector3(Center.X + (turned.X * zoom), Center.Y - (turned.Y * zoom), turned.Z);
     }
 
-    /// <summary>A normal as the viewer sees it.</summary>
+    /// <summary>Rotates a normal into the viewer's coordinates.</summary>
     public Vector3 Rotate(Vector3 normal) => Vector3.Transform(normal, Turn);
 }

@@ -3,13 +3,13 @@ using OpenCvSharp;
 
 namespace MaskML.Synth.Rendering;
 
-/// <summary>A picture under way: colours in linear light and a depth for each pixel. Not thread-safe.</summary>
+/// <summary>A frame buffer: a colour in linear light and a depth for each pixel. Not thread-safe.</summary>
 internal sealed class Stage
 {
     private readonly Vector3[] colors;
     private readonly float[] depths;
 
-    /// <summary>A stage in front of a background.</summary>
+    /// <summary>Creates a stage that shows a background.</summary>
     /// <param name="background">BGR picture, 8 bits.</param>
     public Stage(Mat background)
     {
@@ -27,10 +27,10 @@ internal sealed class Stage
     /// <summary>Height in pixels.</summary>
     public int Height { get; }
 
-    /// <summary>Forgets depths: what is drawn from now on lies in front of all that is there.</summary>
+    /// <summary>Clears the depths, so that what is drawn next covers everything drawn so far.</summary>
     public void Clear() => Array.Fill(depths, float.NegativeInfinity);
 
-    /// <summary>Draws a surface where nothing nearer hides it.</summary>
+    /// <summary>Draws a surface with a depth test.</summary>
     public void Draw(Surface surface, Pose pose, Light light, Material material)
     {
         Vector3[] points = Array.ConvertAll(surface.Points, pose.Project);
@@ -54,7 +54,7 @@ internal sealed class Stage
             Vector3 b = points[j];
             Vector3 c = points[k];
             float area = ((b.X - a.X) * (c.Y - a.Y)) - ((b.Y - a.Y) * (c.X - a.X));
-            bool away = area >= 0; // y runs downwards: what faces the viewer has a negative area.
+            bool away = area >= 0; // With y downwards, triangles that face the viewer have a negative area.
             if (MathF.Abs(area) < 1e-6f || (away && !material.TwoSided))
             {
                 return;
@@ -107,7 +107,7 @@ internal sealed class Stage
         }
     }
 
-    /// <summary>The picture so far: BGR, 8 bits, owned by the caller.</summary>
+    /// <summary>The picture drawn so far: BGR, 8 bits. The caller disposes it.</summary>
     public Mat ToPicture()
     {
         Vec3b[] pixels = Array.ConvertAll(colors, c =>
@@ -120,6 +120,6 @@ internal sealed class Stage
         return picture;
     }
 
-    // Gamma 2 is near enough to a picture file's, and cheap in both directions.
+    // A gamma of 2 approximates sRGB and is cheap in both directions.
     private static Vector3 Linear(Vector3 color) => color * color;
 }

@@ -2,7 +2,7 @@ using System.Numerics;
 
 namespace MaskML.Synth.Rendering;
 
-/// <summary>A curved sheet: a grid of points in space, each with its place on a <see cref="Canvas"/>.</summary>
+/// <summary>A mesh: a grid of points in space, each with its place on a <see cref="Canvas"/>.</summary>
 internal sealed class Surface
 {
     private Surface(int columns, int rows, Vector3[] points, Vector2[] places)
@@ -24,28 +24,28 @@ internal sealed class Surface
         }
     }
 
-    /// <summary>Points from left to right.</summary>
+    /// <summary>Number of points horizontally.</summary>
     public int Columns { get; }
 
-    /// <summary>Points from bottom to top.</summary>
+    /// <summary>Number of points vertically.</summary>
     public int Rows { get; }
 
-    /// <summary>Points in space: x to the right, y up, z towards the viewer.</summary>
+    /// <summary>The points, in row order: x to the right, y up, z towards the viewer.</summary>
     public Vector3[] Points { get; }
 
-    /// <summary>Where each point lies on the canvas.</summary>
+    /// <summary>The place of each point on the canvas.</summary>
     public Vector2[] Places { get; }
 
-    /// <summary>Outward normals of length 1.</summary>
+    /// <summary>Outward unit normals.</summary>
     public Vector3[] Normals { get; }
 
-    /// <summary>A sheet over a range of places.</summary>
+    /// <summary>Creates a surface over a range of places.</summary>
     /// <param name="columns">Points from left to right.</param>
     /// <param name="rows">Points from bottom to top.</param>
-    /// <param name="low">Left lower place.</param>
-    /// <param name="high">Right upper place.</param>
-    /// <param name="at">Where a place lies in space; outward is the side where x runs to the right and y up.</param>
-    /// <param name="poles">Whether rows lie closer together at both ends, where a sheet closes.</param>
+    /// <param name="low">Lower left place.</param>
+    /// <param name="high">Upper right place.</param>
+    /// <param name="at">Maps a place to a point in space. The outer side is the one that shows x to the right and y upwards.</param>
+    /// <param name="poles">Whether rows are denser at both ends, for surfaces that close there.</param>
     public static Surface Over(int columns, int rows, Vector2 low, Vector2 high, Func<Vector2, Vector3> at, bool poles = false)
     {
         var points = new Vector3[columns * rows];
@@ -65,7 +65,7 @@ internal sealed class Surface
         return new Surface(columns, rows, points, places);
     }
 
-    /// <summary>A closed tube with round ends, as fingers, arms and microphones have.</summary>
+    /// <summary>Creates a capsule: a tube with round ends, for fingers, arms and microphones.</summary>
     public static Surface Capsule(Vector3 from, Vector3 to, float radiusFrom, float radiusTo)
     {
         var axis = Vector3.Normalize(to - from);
@@ -73,7 +73,7 @@ internal sealed class Surface
         Vector3 front = Vector3.Cross(side, axis);
         return Over(20, 18, new Vector2(0, -1), new Vector2(MathF.Tau, 2), p =>
         {
-            // Below 0 and above 1 the place runs over the caps.
+            // Places below 0 and above 1 lie on the caps.
             float cap = p.Y < 0 ? p.Y : p.Y > 1 ? p.Y - 1 : 0;
             float radius = float.Lerp(radiusFrom, radiusTo, Math.Clamp(p.Y, 0, 1));
             (float sin, float cos) = MathF.SinCos(cap * MathF.PI / 2);

@@ -2,7 +2,7 @@ using System.Numerics;
 
 namespace MaskML.Synth.Rendering;
 
-/// <summary>Colours as red, green and blue in 0..1, gamma-encoded as in a picture file.</summary>
+/// <summary>Colours as red, green and blue from 0 to 1, gamma-encoded like an image file.</summary>
 internal static class Tone
 {
     /// <summary>A colour written as 0xRRGGBB.</summary>
@@ -23,7 +23,7 @@ internal static class Tone
         return new Vector3(Channel(5), Channel(3), Channel(1));
     }
 
-    /// <summary>Any colour that clothes have: greys, darks, lights and plain colours.</summary>
+    /// <summary>A random colour of clothes: dark, light, grey, saturated or earthy.</summary>
     public static Vector3 Cloth(Dice dice) => dice.Weighted(
         (3f, 0), (2f, 1), (2f, 2), (4f, 3), (1.5f, 4)) switch
     {

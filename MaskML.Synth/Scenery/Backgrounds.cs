@@ -4,7 +4,7 @@ using OpenCvSharp;
 
 namespace MaskML.Synth.Scenery;
 
-/// <summary>What lies behind the people.</summary>
+/// <summary>Backgrounds behind the people.</summary>
 internal static class Backgrounds
 {
     /// <summary>A random background.</summary>
@@ -88,7 +88,11 @@ internal static class Backgrounds
             {
                 for (int w = x + (pane / 3); w + (pane / 2) < x + wide; w += pane)
                 {
-                    Cv2.Rectangle(picture, new Rect(w, y, Math.Max(1, pane / 2), Math.Max(1, pane * 2 / 3)), Color(wall * dice.Between(0.4f, 1.3f)), -1);
+                    Cv2.Rectangle(
+                        picture,
+                        new Rect(w, y, Math.Max(1, pane / 2), Math.Max(1, pane * 2 / 3)),
+                        Color(wall * dice.Between(0.4f, 1.3f)),
+                        -1);
                 }
             }
 
@@ -109,7 +113,13 @@ internal static class Backgrounds
         for (int i = 0; i < 25; i++)
         {
             Vector3 glow = Tone.Hsv(dice.Between(0, 1.5f), dice.Between(0.1f, 0.7f), 1);
-            Cv2.Circle(picture, new Point(dice.Below(picture.Width), dice.Below(picture.Height)), 2 + dice.Below(Math.Max(2, picture.Width / 18)), Color(glow), -1, LineTypes.AntiAlias);
+            Cv2.Circle(
+                picture,
+                new Point(dice.Below(picture.Width), dice.Below(picture.Height)),
+                2 + dice.Below(Math.Max(2, picture.Width / 18)),
+                Color(glow),
+                -1,
+                LineTypes.AntiAlias);
         }
     }
 

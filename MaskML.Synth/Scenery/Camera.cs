@@ -3,17 +3,18 @@ using OpenCvSharp;
 
 namespace MaskML.Synth.Scenery;
 
-/// <summary>What a camera and a file do to a picture: exposure, colour cast, blur, few pixels, noise, JPEG.</summary>
+/// <summary>Effects of camera and file format: exposure, colour cast, blur, low resolution, noise, JPEG compression.</summary>
 /// <param name="Exposure">Factor of the brightness.</param>
 /// <param name="Contrast">Factor of the contrast.</param>
 /// <param name="Saturation">Factor of the saturation; 0 is grey.</param>
-/// <param name="Cast">Factor of blue and its inverse of red.</param>
+/// <param name="Cast">Colour cast: factor of blue and divisor of red.</param>
 /// <param name="Blur">Standard deviation in pixels of a picture 100 pixels wide.</param>
-/// <param name="Motion">Length of a motion blur in the same pixels.</param>
-/// <param name="Detail">Share of the pixels' side that the lens resolves, 0..1.</param>
-/// <param name="Noise">Standard deviation of the noise, of 255.</param>
+/// <param name="Motion">Length of the motion blur, in the same unit.</param>
+/// <param name="Detail">Share of the resolution that is kept, 0 to 1.</param>
+/// <param name="Noise">Standard deviation of the noise on the scale 0 to 255.</param>
 /// <param name="Quality">JPEG quality.</param>
-internal sealed record Camera(float Exposure, float Contrast, float Saturation, float Cast, float Blur, float Motion, float Detail, float Noise, int Quality)
+internal sealed record Camera(
+    float Exposure, float Contrast, float Saturation, float Cast, float Blur, float Motion, float Detail, float Noise, int Quality)
 {
     /// <summary>A random camera.</summary>
     public static Camera Sample(Dice dice) => new(
@@ -34,8 +35,8 @@ internal sealed record Camera(float Exposure, float Contrast, float Saturation, 
         return camera with { Blur = camera.Blur * 0.12f, Motion = 0, Detail = 1, Noise = camera.Noise * 0.6f };
     }
 
-    /// <summary>Takes the picture at its final size.</summary>
-    /// <param name="dice">Randomness of the noise.</param>
+    /// <summary>Renders the scene at its final size.</summary>
+    /// <param name="dice">Random numbers.</param>
     /// <param name="scene">BGR, 8 bits, at least as large as the result.</param>
     /// <param name="width">Width of the result.</param>
     /// <param name="height">Height of the result.</param>
@@ -46,10 +47,16 @@ internal sealed record Camera(float Exposure, float Contrast, float Saturation, 
         Cv2.Resize(scene, picture, new Size(width, height), 0, 0, InterpolationFlags.Area);
         if (Detail < 1)
         {
-            // Faces far away: fewer pixels, blown up again.
+            // A distant face: sampled with fewer pixels and enlarged.
             var few = new Size(Math.Max(20, (int)(width * Detail)), Math.Max(20, (int)(height * Detail)));
             Cv2.Resize(picture, picture, few, 0, 0, InterpolationFlags.Area);
-            Cv2.Resize(picture, picture, new Size(width, height), 0, 0, dice.Pick(InterpolationFlags.Linear, InterpolationFlags.Cubic, InterpolationFlags.Nearest));
+            Cv2.Resize(
+                picture,
+                picture,
+                new Size(width, height),
+                0,
+                0,
+                dice.Pick(InterpolationFlags.Linear, InterpolationFlags.Cubic, InterpolationFlags.Nearest));
         }
 
         float scale = Math.Min(width, height) / 100f;

@@ -1,5 +1,5 @@
 using System.Numerics;
-using MaskML.Synth.People;
+using MaskML.Synth.Heads;
 using MaskML.Synth.Rendering;
 
 namespace MaskML.Synth.Wear;
@@ -17,7 +17,9 @@ internal sealed record Glasses(Vector3 Frame, float Thick, Vector2 Size, float S
 
         bool sun = dice.Chance(0.3f);
         return new Glasses(
-            dice.Chance(0.65f) ? Tone.Grey(dice.Between(0.04f, 0.2f)) : Tone.Hsv(dice.Between(0, 1.3f), dice.Between(0.1f, 0.6f), dice.Between(0.3f, 0.8f)),
+            dice.Chance(0.65f)
+                ? Tone.Grey(dice.Between(0.04f, 0.2f))
+                : Tone.Hsv(dice.Between(0, 1.3f), dice.Between(0.1f, 0.6f), dice.Between(0.3f, 0.8f)),
             dice.Between(0.018f, 0.055f),
             new Vector2(dice.Between(0.2f, 0.28f), dice.Between(0.13f, 0.21f)) * (sun ? 1.12f : 1),
             dice.Unit(),
@@ -38,11 +40,15 @@ internal sealed record Glasses(Vector3 Frame, float Thick, Vector2 Size, float S
             if (dice.Chance(0.5f))
             {
                 Vector2 glare = head.On(side * 0.3f, y + 0.05f);
-                sheet.Stroke([glare - new Vector2(0.06f, 0.06f), glare + new Vector2(0.08f, 0.05f)], 0.035f, new Brush(Vector3.One, 0.25f, 0.014f));
+                sheet.Stroke(
+                    [glare - new Vector2(0.06f, 0.06f), glare + new Vector2(0.08f, 0.05f)], 0.035f, new Brush(Vector3.One, 0.25f, 0.014f));
             }
 
             sheet.Stroke([.. rim, rim[0]], Thick, frame);
-            sheet.Stroke([head.On(side * (0.32f + Size.X), y + 0.05f), new(1.35f * side, y + 0.06f), new(1.7f * side, y + 0.03f)], Thick * 1.1f, frame);
+            sheet.Stroke(
+                [head.On(side * (0.32f + Size.X), y + 0.05f), new(1.35f * side, y + 0.06f), new(1.7f * side, y + 0.03f)],
+                Thick * 1.1f,
+                frame);
         }
 
         sheet.Stroke(head.On(1, (-0.34f + Size.X, y + 0.03f), (0, y + 0.07f), (0.34f - Size.X, y + 0.03f)), Thick, frame);

@@ -1,5 +1,5 @@
 using System.Numerics;
-using MaskML.Synth.People;
+using MaskML.Synth.Heads;
 using MaskML.Synth.Rendering;
 
 namespace MaskML.Synth.Wear;
@@ -16,7 +16,8 @@ internal sealed record Headwear(HeadwearKind Kind, Vector3 Color, float Line)
         }
 
         HeadwearKind kind = dice.Weighted(
-            (3f, HeadwearKind.Cap), (2.5f, HeadwearKind.Beanie), (makeup ? 4f : 0, HeadwearKind.Hijab), (1.5f, HeadwearKind.Hood), (1.5f, HeadwearKind.Brim), (1f, HeadwearKind.Surgical));
+            (3f, HeadwearKind.Cap), (2.5f, HeadwearKind.Beanie), (makeup ? 4f : 0, HeadwearKind.Hijab),
+            (1.5f, HeadwearKind.Hood), (1.5f, HeadwearKind.Brim), (1f, HeadwearKind.Surgical));
         Vector3 color = kind == HeadwearKind.Surgical ? Tone.Of(dice.Pick(0x7FB8D8, 0x8CC9B4, 0xB8D8E8)) : Tone.Cloth(dice);
         return new Headwear(kind, color, dice.Between(0.46f, 0.7f));
     }
@@ -24,7 +25,7 @@ internal sealed record Headwear(HeadwearKind Kind, Vector3 Color, float Line)
     /// <summary>Whether it hides the hair on the crown and the ears.</summary>
     public bool Wraps => Kind is HeadwearKind.Hijab or HeadwearKind.Hood;
 
-    /// <summary>Draws the cloth around the head.</summary>
+    /// <summary>Paints the texture of the cloth.</summary>
     public Canvas Sheet(Dice dice)
     {
         var sheet = new Canvas(-MathF.PI, MathF.PI, -1.9f, 1.27f);
@@ -34,7 +35,13 @@ internal sealed record Headwear(HeadwearKind Kind, Vector3 Color, float Line)
             sheet.Each((_, _, _) => new Vector4(Color, 1));
             float brow = Math.Max(Line, 0.55f);
             float side = dice.Between(0.95f, 1.15f);
-            Vector2[] face = [new(0, brow), new(-0.5f, brow - 0.02f), new(-side + 0.15f, 0.35f), new(-side, 0), new(-side + 0.05f, -0.5f), new(-0.75f, -0.85f), new(-0.4f, -1.02f), new(0, -1.07f), new(0.4f, -1.02f), new(0.75f, -0.85f), new(side - 0.05f, -0.5f), new(side, 0), new(side - 0.15f, 0.35f), new(0.5f, brow - 0.02f)];
+            Vector2[] face =
+            [
+                new(0, brow), new(-0.5f, brow - 0.02f), new(-side + 0.15f, 0.35f), new(-side, 0),
+                new(-side + 0.05f, -0.5f), new(-0.75f, -0.85f), new(-0.4f, -1.02f), new(0, -1.07f), new(0.4f, -1.02f),
+                new(0.75f, -0.85f), new(side - 0.05f, -0.5f), new(side, 0), new(side - 0.15f, 0.35f),
+                new(0.5f, brow - 0.02f)
+            ];
             sheet.Polygon(face, Brush.Erase(0.008f));
             Pattern.Print(dice, sheet, new Vector2(0, -1.3f), 0.75f);
             Pattern.Crumple(dice, sheet, 16, 10, 0.18f);
@@ -43,20 +50,29 @@ internal sealed record Headwear(HeadwearKind Kind, Vector3 Color, float Line)
         }
 
         float back = Line - 0.25f;
-        sheet.Polygon([new(-3.3f, 1.4f), new(-3.3f, back), new(-1.6f, back), new(-0.9f, Line - 0.02f), new(0, Line), new(0.9f, Line - 0.02f), new(1.6f, back), new(3.3f, back), new(3.3f, 1.4f)], brush);
+        sheet.Polygon(
+            [
+                new(-3.3f, 1.4f), new(-3.3f, back), new(-1.6f, back), new(-0.9f, Line - 0.02f), new(0, Line),
+                new(0.9f, Line - 0.02f), new(1.6f, back), new(3.3f, back), new(3.3f, 1.4f)
+            ],
+            brush);
         Pattern.Print(dice, sheet, new Vector2(0, 0.85f), 0.6f);
         if (Kind == HeadwearKind.Beanie)
         {
             float pitch = dice.Between(0.06f, 0.1f);
-            sheet.Each((place, _, pixel) => pixel * new Vector4(new Vector3(0.85f + (0.2f * MathF.Abs(MathF.Sin(place.X * MathF.PI / pitch)))), 1));
-            sheet.Stroke([new(-1.6f, back + 0.22f), new(0, Line + 0.22f), new(1.6f, back + 0.22f)], 0.03f, new Brush(Color * 0.6f, 0.7f, 0.012f, BrushMode.Inside));
+            sheet.Each((place, _, pixel) => pixel * new Vector4(
+                new Vector3(0.85f + (0.2f * MathF.Abs(MathF.Sin(place.X * MathF.PI / pitch)))), 1));
+            sheet.Stroke(
+                [new(-1.6f, back + 0.22f), new(0, Line + 0.22f), new(1.6f, back + 0.22f)],
+                0.03f,
+                new Brush(Color * 0.6f, 0.7f, 0.012f, BrushMode.Inside));
         }
 
         Pattern.Crumple(dice, sheet, 12, 8, Kind == HeadwearKind.Surgical ? 0.12f : 0.08f);
         return sheet;
     }
 
-    /// <summary>The surface that the cloth lies on.</summary>
+    /// <summary>The surface of the cloth.</summary>
     public Surface Shell(HeadShape head, float hair)
     {
         if (Wraps)
@@ -73,10 +89,11 @@ internal sealed record Headwear(HeadwearKind Kind, Vector3 Color, float Line)
         }
 
         float puff = 0.05f + (0.5f * hair) + (Kind == HeadwearKind.Surgical ? 0.08f : 0);
-        return Surface.Over(90, 40, new Vector2(-MathF.PI, -0.1f), new Vector2(MathF.PI, HeadShape.Top), place => head.Smooth(place, puff), poles: true);
+        return Surface.Over(
+            90, 40, new Vector2(-MathF.PI, -0.1f), new Vector2(MathF.PI, HeadShape.Top), place => head.Smooth(place, puff), poles: true);
     }
 
-    /// <summary>A visor or a brim; null where there is none.</summary>
+    /// <summary>The visor or brim; null if there is none.</summary>
     public Surface? Brim(Dice dice, HeadShape head)
     {
         if (Kind is not (HeadwearKind.Cap or HeadwearKind.Brim))
@@ -96,4 +113,26 @@ internal sealed record Headwear(HeadwearKind Kind, Vector3 Color, float Line)
             return start + (new Vector3(sin, -droop, cos) * (reach * (1 - place.Y) * fade));
         });
     }
+}
+
+/// <summary>Kinds of headwear.</summary>
+internal enum HeadwearKind
+{
+    /// <summary>A cap with a visor.</summary>
+    Cap,
+
+    /// <summary>Knitted, without a brim.</summary>
+    Beanie,
+
+    /// <summary>A scarf around head and neck that leaves the face free.</summary>
+    Hijab,
+
+    /// <summary>The hood of a jacket.</summary>
+    Hood,
+
+    /// <summary>A hat with a brim all around.</summary>
+    Brim,
+
+    /// <summary>A surgeon's cap.</summary>
+    Surgical,
 }

@@ -7,7 +7,7 @@ namespace MaskML.Synth.Wear;
 internal static class Pattern
 {
     /// <summary>Prints stripes, checks, dots, flowers, camouflage, letters or nothing on the opaque part of a canvas.</summary>
-    /// <param name="dice">Randomness.</param>
+    /// <param name="dice">Random numbers.</param>
     /// <param name="canvas">The cloth.</param>
     /// <param name="center">Middle of the visible part.</param>
     /// <param name="plain">Probability of no print.</param>
@@ -28,7 +28,8 @@ internal static class Pattern
                 canvas.Each((place, _, pixel) => Ink(pixel, ink, Band((place.X * cos) + (place.Y * sin), pitch)));
                 break;
             case 1:
-                canvas.Each((place, _, pixel) => Ink(pixel, ink, 0.5f * (Band((place.X * cos) + (place.Y * sin), pitch) + Band((place.Y * cos) - (place.X * sin), pitch))));
+                canvas.Each((place, _, pixel) => Ink(
+                    pixel, ink, 0.5f * (Band((place.X * cos) + (place.Y * sin), pitch) + Band((place.Y * cos) - (place.X * sin), pitch))));
                 break;
             case 2:
                 Scatter(dice, canvas, center, pitch, ink, 1);
@@ -37,7 +38,13 @@ internal static class Pattern
                 Scatter(dice, canvas, center, pitch * 1.4f, ink, 5);
                 break;
             case 4:
-                float[] field = Noise.Fractal(dice, canvas.Width, canvas.Height, (int)(canvas.Width / (300 * pitch)) + 2, (int)(canvas.Height / (300 * pitch)) + 2, 2);
+                float[] field = Noise.Fractal(
+                    dice,
+                    canvas.Width,
+                    canvas.Height,
+                    (int)(canvas.Width / (300 * pitch)) + 2,
+                    (int)(canvas.Height / (300 * pitch)) + 2,
+                    2);
                 Vector3 second = Tone.Cloth(dice);
                 canvas.Each((_, i, pixel) => Ink(Ink(pixel, ink, field[i] > 0.1f ? 1 : 0), second, field[i] < -0.22f ? 1 : 0));
                 break;
@@ -87,13 +94,19 @@ internal static class Pattern
             return;
         }
 
-        // A line of letters, or what looks like one from afar.
+        // Strokes that look like a line of letters from a distance.
         float size = dice.Between(0.03f, 0.08f);
         int letters = dice.Below(6) + 2;
         for (int i = 0; i < letters; i++)
         {
             float x = at.X + ((i - (letters / 2f)) * size * 1.5f);
-            Vector2[] letter = [new(x, at.Y - size), new(x + dice.Around(size * 0.5f), at.Y + size), new(x + (size * dice.Between(0.3f, 1)), at.Y + dice.Around(size)), new(x + (size * 0.9f), at.Y - size)];
+            Vector2[] letter =
+            [
+                new(x, at.Y - size),
+                new(x + dice.Around(size * 0.5f), at.Y + size),
+                new(x + (size * dice.Between(0.3f, 1)), at.Y + dice.Around(size)),
+                new(x + (size * 0.9f), at.Y - size)
+            ];
             canvas.Stroke(letter, size * 0.35f, brush);
         }
     }

@@ -1,13 +1,13 @@
 using System.Numerics;
-using MaskML.Synth.People;
+using MaskML.Synth.Heads;
 using MaskML.Synth.Rendering;
 
 namespace MaskML.Synth.Wear;
 
-/// <summary>Things in front of the lower face that are no mask: a hand, a cup, a microphone, a telephone, another head.</summary>
+/// <summary>Something other than a mask in front of the lower face: a hand, a cup, a microphone, a telephone, another head.</summary>
 internal sealed record Prop(PropKind Kind, int Side, Vector2 At, Vector3 Color)
 {
-    /// <summary>A random thing; null mostly.</summary>
+    /// <summary>A random prop; usually null.</summary>
     public static Prop? Sample(Dice dice, float chance)
     {
         if (!dice.Chance(chance))
@@ -15,11 +15,13 @@ internal sealed record Prop(PropKind Kind, int Side, Vector2 At, Vector3 Color)
             return null;
         }
 
-        PropKind kind = dice.Weighted((5f, PropKind.Hand), (1.6f, PropKind.Fist), (1.5f, PropKind.Cup), (1.5f, PropKind.Microphone), (1.5f, PropKind.Phone), (2f, PropKind.Passer));
+        PropKind kind = dice.Weighted(
+            (5f, PropKind.Hand), (1.6f, PropKind.Fist), (1.5f, PropKind.Cup), (1.5f, PropKind.Microphone),
+            (1.5f, PropKind.Phone), (2f, PropKind.Passer));
         return new Prop(kind, dice.Pick(-1, 1), new Vector2(dice.Around(0.45f), dice.Between(-1.05f, -0.5f)), Tone.Cloth(dice));
     }
 
-    /// <summary>Draws it in front of what is there.</summary>
+    /// <summary>Draws the prop in front of the person.</summary>
     public void Draw(Dice dice, Stage stage, Skin skin, Pose pose, Light light)
     {
         // Other people do not turn with the head.
@@ -34,7 +36,8 @@ internal sealed record Prop(PropKind Kind, int Side, Vector2 At, Vector3 Color)
             case PropKind.Hand or PropKind.Fist:
                 float turn = dice.Between(-0.5f, 1.2f) * Side;
                 (float sin, float cos) = MathF.SinCos(turn);
-                Vector3 Hand(float x, float y, float forward = 0) => new(At.X + (cos * x) - (sin * y), At.Y + (sin * x) + (cos * y), z + forward);
+                Vector3 Hand(float x, float y, float forward = 0) =>
+                    new(At.X + (cos * x) - (sin * y), At.Y + (sin * x) + (cos * y), z + forward);
                 float curl = Kind == PropKind.Fist ? 0.12f : dice.Between(0.4f, 0.6f);
                 Solid(Hand(0, -1.6f, -0.15f), Hand(0, -0.45f), 0.24f, 0.19f, dice.Chance(0.5f) ? Color : tone, 0);
                 Solid(Hand(-0.13f, -0.25f), Hand(-0.13f, 0), 0.2f, 0.15f, tone, 0.04f);
@@ -46,7 +49,13 @@ internal sealed record Prop(PropKind Kind, int Side, Vector2 At, Vector3 Color)
                     float lean = dice.Around(0.08f);
                     Vector3 shade = tone * (1 - (0.05f * (i & 1)));
                     Solid(Hand(x, 0.05f, 0.06f), Hand(x + (0.5f * lean), 0.05f + (0.55f * length), 0.1f), 0.085f, 0.078f, shade, 0.05f);
-                    Solid(Hand(x + (0.5f * lean), 0.05f + (0.55f * length), 0.1f), Hand(x + lean, 0.05f + length, 0.04f), 0.078f, 0.06f, shade, 0.05f);
+                    Solid(
+                        Hand(x + (0.5f * lean), 0.05f + (0.55f * length), 0.1f),
+                        Hand(x + lean, 0.05f + length, 0.04f),
+                        0.078f,
+                        0.06f,
+                        shade,
+                        0.05f);
                 }
 
                 Solid(Hand(-0.25f * Side, -0.2f, 0.05f), Hand(-0.42f * Side, 0.16f, 0.05f), 0.1f, 0.075f, tone, 0.05f);
@@ -56,13 +65,31 @@ internal sealed record Prop(PropKind Kind, int Side, Vector2 At, Vector3 Color)
                 for (int i = 0; i < 4; i++)
                 {
                     float y = At.Y - 0.7f + (0.15f * i);
-                    Solid(new Vector3(At.X + (0.34f * Side), y, z + 0.2f), new Vector3(At.X - (0.08f * Side), y + 0.03f, z + 0.4f), 0.085f, 0.07f, tone, 0.04f);
+                    Solid(
+                        new Vector3(At.X + (0.34f * Side), y, z + 0.2f),
+                        new Vector3(At.X - (0.08f * Side), y + 0.03f, z + 0.4f),
+                        0.085f,
+                        0.07f,
+                        tone,
+                        0.04f);
                 }
 
                 break;
             case PropKind.Microphone:
-                Solid(new Vector3(At.X + (0.5f * Side), At.Y - 1.2f, z + 0.3f), new Vector3(At.X, At.Y - 0.25f, z + 0.2f), 0.1f, 0.12f, Tone.Grey(0.12f), 0.2f);
-                Solid(new Vector3(At.X, At.Y - 0.2f, z + 0.2f), new Vector3(At.X, At.Y - 0.12f, z + 0.2f), 0.2f, 0.2f, dice.Chance(0.7f) ? Tone.Grey(dice.Between(0.1f, 0.5f)) : Color, 0.15f);
+                Solid(
+                    new Vector3(At.X + (0.5f * Side), At.Y - 1.2f, z + 0.3f),
+                    new Vector3(At.X, At.Y - 0.25f, z + 0.2f),
+                    0.1f,
+                    0.12f,
+                    Tone.Grey(0.12f),
+                    0.2f);
+                Solid(
+                    new Vector3(At.X, At.Y - 0.2f, z + 0.2f),
+                    new Vector3(At.X, At.Y - 0.12f, z + 0.2f),
+                    0.2f,
+                    0.2f,
+                    dice.Chance(0.7f) ? Tone.Grey(dice.Between(0.1f, 0.5f)) : Color,
+                    0.15f);
                 break;
             case PropKind.Passer:
                 // The back of somebody's head, nearer to the viewer.
@@ -73,14 +100,48 @@ internal sealed record Prop(PropKind Kind, int Side, Vector2 At, Vector3 Color)
                 break;
             default:
                 // At the ear, held by fingers.
-                Solid(new Vector3(0.86f * Side, 0.25f, 0.1f), new Vector3(0.7f * Side, -0.65f, 0.45f), 0.13f, 0.13f, Tone.Grey(dice.Between(0.05f, 0.3f)), 0.2f);
+                Solid(
+                    new Vector3(0.86f * Side, 0.25f, 0.1f),
+                    new Vector3(0.7f * Side, -0.65f, 0.45f),
+                    0.13f,
+                    0.13f,
+                    Tone.Grey(dice.Between(0.05f, 0.3f)),
+                    0.2f);
                 for (int i = 0; i < 4; i++)
                 {
-                    Solid(new Vector3(0.98f * Side, -0.05f - (0.15f * i), 0.15f), new Vector3(0.72f * Side, -0.02f - (0.15f * i), 0.45f), 0.085f, 0.07f, tone, 0.04f);
+                    Solid(
+                        new Vector3(0.98f * Side, -0.05f - (0.15f * i), 0.15f),
+                        new Vector3(0.72f * Side, -0.02f - (0.15f * i), 0.45f),
+                        0.085f,
+                        0.07f,
+                        tone,
+                        0.04f);
                 }
 
                 Solid(new Vector3(1.2f * Side, -1.6f, 0.1f), new Vector3(0.95f * Side, -0.5f, 0.15f), 0.24f, 0.2f, tone, 0.02f);
                 break;
         }
     }
+}
+
+/// <summary>Kinds of props.</summary>
+internal enum PropKind
+{
+    /// <summary>An open hand.</summary>
+    Hand,
+
+    /// <summary>A closed hand, as under a chin.</summary>
+    Fist,
+
+    /// <summary>A cup.</summary>
+    Cup,
+
+    /// <summary>A microphone.</summary>
+    Microphone,
+
+    /// <summary>A telephone at the ear.</summary>
+    Phone,
+
+    /// <summary>Another person in front.</summary>
+    Passer,
 }

@@ -1,4 +1,6 @@
 using MaskML.Bench;
+using MaskML.Bench.Measuring;
+using MaskML.Bench.Photos;
 using MaskML.Bench.Results;
 using MaskML.Cli.Configuration;
 using MaskML.Predict.Errors;
@@ -15,21 +17,23 @@ public sealed class BenchRunTests : IDisposable
     public void Dispose() => model.Dispose();
 
     [Fact]
-    public void Benchmarks_have_names_of_their_own() => Assert.Equal(BenchRun.All.Count, BenchRun.All.Select(bench => bench.Name).Distinct().Count());
+    public void Benchmarks_have_unique_names() =>
+        Assert.Equal(BenchRun.All.Count, BenchRun.All.Select(bench => bench.Name).Distinct().Count());
 
     [Fact]
-    public async Task An_unknown_name_is_a_usage_error_that_lists_the_known_ones() => Assert.Contains(
-        "features, parts, retrain", (await Assert.ThrowsAsync<UsageException>(() => BenchRun.RunAsync(Setup(), "nonsense", default))).Message, StringComparison.Ordinal);
+    public async Task Unknown_name_is_a_usage_error_that_lists_the_known_ones() => Assert.Contains(
+        "features, parts, retrain", (await Assert.ThrowsAsync<UsageException>(() => BenchRun.RunAsync(
+            Setup(), "nonsense", default))).Message, StringComparison.Ordinal);
 
     [Fact]
-    public async Task One_alone_is_printed_with_ratios_against_its_baseline()
+    public async Task Single_benchmark_is_printed_with_ratios_against_its_baseline()
     {
         await BenchRun.RunAsync(Setup(), "faces", default);
         Assert.Matches(@"(?m)^batches of 32 +[\d.]+ \([\d.]+x\) +[\d.]+  one by one$", output.ToString());
     }
 
     [Fact]
-    public async Task A_face_of_a_batch_leaves_less_than_ten_kilobytes_to_the_garbage_collector()
+    public async Task Face_in_a_batch_allocates_less_than_ten_kilobytes()
     {
         var sheet = new BenchSheet("faces", "");
         await new FacesBench().RunAsync(Setup(), sheet, default);
@@ -37,7 +41,7 @@ public sealed class BenchRunTests : IDisposable
     }
 
     [Fact]
-    public async Task What_is_absent_is_said_and_the_rest_goes_on()
+    public async Task Missing_file_is_reported_and_does_not_stop_the_combined_run()
     {
         File.Delete(model.Path);
         await BenchRun.RunAsync(Setup(), "faces", default);

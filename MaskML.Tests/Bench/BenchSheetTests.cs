@@ -8,10 +8,17 @@ namespace MaskML.Tests.Bench;
 public sealed class BenchSheetTests
 {
     private static readonly BenchMachine Machine = new(
-        "Some CPU (R) 3000 @ 2GHz", 2, 8, "an OS", new Dictionary<string, string> { ["MaskML"] = "1" }, "abc", Clean: false, DateTimeOffset.UnixEpoch);
+        "Some CPU (R) 3000 @ 2GHz",
+        2,
+        8,
+        "an OS",
+        new Dictionary<string, string> { ["MaskML"] = "1" },
+        "abc",
+        Clean: false,
+        DateTimeOffset.UnixEpoch);
 
     [Fact]
-    public void A_ratio_is_how_many_times_the_baseline_a_value_is()
+    public void Ratio_is_the_value_divided_by_that_of_the_baseline()
     {
         BenchSheet sheet = Sheet();
         Assert.Equal([null, 0.5, 2.0], sheet.Rows.Select(row => row.Ratio));
@@ -19,7 +26,7 @@ public sealed class BenchSheetTests
     }
 
     [Fact]
-    public void Subjects_are_lines_and_measures_are_columns()
+    public void Table_has_a_row_for_each_subject_and_a_column_for_each_measure()
     {
         Assert.Equal(
             """
@@ -52,10 +59,10 @@ public sealed class BenchSheetTests
     [InlineData(99.504, "99.50")]
     [InlineData(123.45, "123.5")]
     [InlineData(7198.4, "7,198")]
-    public void Values_have_the_digits_that_count(double value, string text) => Assert.Equal(text, SheetTable.Format(value));
+    public void Values_have_four_significant_digits(double value, string text) => Assert.Equal(text, SheetTable.Format(value));
 
     [Fact]
-    public void A_page_and_its_JSON_say_what_was_measured_on_and_what_was_not_measured()
+    public void Page_and_JSON_name_the_machine_and_what_was_not_measured()
     {
         using var folder = new TempFolder();
         string path = ResultFile.Write(folder.Path, Machine, quick: true, [Sheet()]);
@@ -67,12 +74,15 @@ public sealed class BenchSheetTests
         Assert.Contains("\n- d: not measured: it is not here\n", page, StringComparison.Ordinal);
         using JsonDocument json = JsonDocument.Parse(File.ReadAllText(Path.ChangeExtension(path, ".json")));
         JsonElement row = json.RootElement.GetProperty("sheets")[0].GetProperty("rows")[1];
-        Assert.Equal((1.0, "s", "a", 0.5), (row.GetProperty("value").GetDouble(), row.GetProperty("unit").GetString(), row.GetProperty("baseline").GetString(), row.GetProperty("ratio").GetDouble()));
+        Assert.Equal(1.0, row.GetProperty("value").GetDouble());
+        Assert.Equal("s", row.GetProperty("unit").GetString());
+        Assert.Equal("a", row.GetProperty("baseline").GetString());
+        Assert.Equal(0.5, row.GetProperty("ratio").GetDouble());
         Assert.Equal(2, json.RootElement.GetProperty("machine").GetProperty("cores").GetInt32());
     }
 
     [Fact]
-    public void The_machine_is_told()
+    public void Machine_has_cores_package_versions_and_a_file_name()
     {
         BenchMachine machine = BenchMachine.Of(RepositoryFolder.Root, DateTimeOffset.UtcNow);
         Assert.Equal(Environment.ProcessorCount, machine.Cores);

@@ -1,5 +1,5 @@
 using System.Reflection;
-using MaskML.Bench.Parts;
+using MaskML.Bench.Photos;
 using MaskML.Cli.Configuration;
 using MaskML.Tests.Support;
 using Xunit;
@@ -9,13 +9,16 @@ namespace MaskML.Tests.Bench;
 public sealed class FacePartsTests
 {
     [Fact]
-    public void Every_part_of_a_face_that_is_measured_runs()
+    public void Measured_steps_for_a_face_run()
     {
         FaceParts.Config = new MaskMLConfig { Model = Path.Combine(RepositoryFolder.Root, "data", "models", "maskml.zip") };
-        MethodInfo[] parts = [.. typeof(FaceParts).GetMethods().Where(method => method.CustomAttributes.Any(mark => mark.AttributeType.Name == "BenchmarkAttribute"))];
+        MethodInfo[] parts = [.. typeof(FaceParts).GetMethods().Where(IsBenchmark)];
         Assert.NotEmpty(parts);
         using var face = new FaceParts();
         face.Open();
         Assert.All(parts, part => part.Invoke(face, null));
     }
+
+    private static bool IsBenchmark(MethodInfo method) =>
+        method.CustomAttributes.Any(attribute => attribute.AttributeType.Name == "BenchmarkAttribute");
 }

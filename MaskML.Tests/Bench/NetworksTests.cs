@@ -17,12 +17,12 @@ public sealed class NetworksTests
         Assert.Equal(20_024_384, onnx.Length / sizeof(float), 10_000.0);
         float[] features = new float[backbone.FeatureCount];
         backbone.Run(Enumerable.Repeat(100f, 3 * Vgg19.Size * Vgg19.Size).ToArray(), 1, features);
-        Assert.InRange(features.Max(), 1e-3f, 1e6f); // They neither vanish nor explode, which would take another time.
+        Assert.InRange(features.Max(), 1e-3f, 1e6f); // Features that vanish or explode would change the time of a pass.
     }
 
     [Fact]
     [Trait("Kind", "real-data")]
-    public void A_network_takes_another_input_size()
+    public void Input_size_of_a_network_can_be_changed()
     {
         byte[] onnx = File.ReadAllBytes(SharedData.Need("models/mobilenetv2-imagenet.onnx"));
         InputSize.Change(onnx, 160);
@@ -31,6 +31,7 @@ public sealed class NetworksTests
     }
 
     [Fact]
-    public void A_size_of_one_byte_is_refused() => Assert.Contains(
-        "expected 2", Assert.Throws<InputException>(() => InputSize.Change(File.ReadAllBytes(TinyModel.BackbonePath), 160)).Message, StringComparison.Ordinal);
+    public void Input_size_that_takes_one_byte_is_rejected() => Assert.Contains(
+        "expected 2", Assert.Throws<InputException>(() => InputSize.Change(
+            File.ReadAllBytes(TinyModel.BackbonePath), 160)).Message, StringComparison.Ordinal);
 }

@@ -45,14 +45,14 @@ public sealed class QuotedFiguresTests
     }
 
     [Fact]
-    public void A_text_with_the_figures_of_the_results_stays_as_it_is() => Assert.Equal($"It does {Figure} faces.", Refresh($"It does {Figure} faces."));
+    public void Text_with_current_figures_is_unchanged() => Assert.Equal($"It does {Figure} faces.", Refresh($"It does {Figure} faces."));
 
     [Fact]
-    public void An_old_figure_is_replaced() =>
+    public void Outdated_figure_is_replaced() =>
         Assert.Equal($"It does {Figure} faces.", Refresh($"It does {Figure.Replace("7,198", "7,199", StringComparison.Ordinal)} faces."));
 
     [Fact]
-    public void A_table_is_quoted_as_a_whole()
+    public void Table_is_quoted_as_a_whole()
     {
         string quoted = Refresh("before <!-- bench/results/a.md: pool -->anything\nat all<!-- / --> behind");
         Assert.Equal("before <!-- bench/results/a.md: pool -->\n| | faces/s |\n| --- | --- |\n| quick | 1 |\n<!-- / --> behind", quoted);
@@ -63,8 +63,11 @@ public sealed class QuotedFiguresTests
     [InlineData("nothing", "no table `nothing`")]
     [InlineData("features | quick | frames/s", "no `quick` with `frames/s`")]
     [InlineData("features | quickest | faces/s", "no `quickest` with `faces/s`")]
-    public void What_the_results_do_not_have_is_an_error(string place, string says) =>
-        Assert.Contains(says, Assert.Throws<InputException>(() => Refresh($"<!-- bench/results/a.md: {place} -->1<!-- / -->")).Message, StringComparison.Ordinal);
+    public void Quotation_without_a_result_is_an_error(string place, string says) =>
+        Assert.Contains(
+            says,
+            Assert.Throws<InputException>(() => Refresh($"<!-- bench/results/a.md: {place} -->1<!-- / -->")).Message,
+            StringComparison.Ordinal);
 
     private static string Refresh(string text) => QuotedFigures.Refresh(text, file =>
     {

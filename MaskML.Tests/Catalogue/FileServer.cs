@@ -6,8 +6,8 @@ using System.Text;
 namespace MaskML.Tests.Catalogue;
 
 /// <summary>
-/// A server on the loopback that answers each request as the next entry of a script says; the last entry answers all that follow. It speaks
-/// HTTP by hand, so that it can stall, lie and break off as no decent server would.
+/// A server on the loopback address that answers each request by the next entry of a script, and all further requests by the last one. It
+/// writes HTTP by hand, so that it can stall, send wrong headers and close connections.
 /// </summary>
 internal sealed class FileServer : IDisposable
 {
@@ -24,30 +24,31 @@ internal sealed class FileServer : IDisposable
         serving = ServeAsync();
     }
 
-    /// <summary>What the server does with a request: everything right unless said otherwise.</summary>
+    /// <summary>How the server answers a request; correctly by default.</summary>
     public sealed record Answer
     {
         public int Status { get; init; } = 200;
 
-        /// <summary>Bytes after which it breaks off.</summary>
+        /// <summary>Number of bytes after which it closes the connection.</summary>
         public int? BreakAfter { get; init; }
 
-        /// <summary>Bytes after which it falls silent, with the connection open.</summary>
+        /// <summary>Number of bytes after which it sends nothing more and keeps the connection open.</summary>
         public int? StallAfter { get; init; }
 
-        /// <summary>The length that it claims.</summary>
+        /// <summary>The stated length.</summary>
         public int? Length { get; init; }
 
-        /// <summary>Where it claims to go on.</summary>
+        /// <summary>The stated beginning of the range.</summary>
         public int? From { get; init; }
 
         public bool KnowsRanges { get; init; } = true;
 
-        /// <summary>Sends no length, and the whole file with so many bytes more.</summary>
+        /// <summary>Sends no length, and this many bytes more than the file has.</summary>
         public int? Endless { get; init; }
     }
 
-    public Uri Url => new(string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{((IPEndPoint)listener.LocalEndpoint).Port}/model"));
+    public Uri Url =>
+        new(string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{((IPEndPoint)listener.LocalEndpoint).Port}/model"));
 
     /// <summary>The first byte that each request asked for.</summary>
     public List<int> Ranges { get; } = [];
@@ -87,7 +88,9 @@ internal sealed class FileServer : IDisposable
             int asked = 0;
             while (await reader.ReadLineAsync(stop.Token) is { Length: > 0 } line)
             {
-                asked = line.StartsWith("Range: bytes=", StringComparison.OrdinalIgnoreCase) ? int.Parse(line[13..^1], CultureInfo.InvariantCulture) : asked;
+                asked = line.StartsWith("Range: bytes=", StringComparison.OrdinalIgnoreCase)
+                    ? int.Parse(line[13..^1], CultureInfo.InvariantCulture)
+                    : asked;
             }
 
             Answer answer;
@@ -101,7 +104,7 @@ internal sealed class FileServer : IDisposable
         }
         catch (Exception e) when (e is IOException or OperationCanceledException)
         {
-            // The client has had enough, or the test is over.
+            // The client closed the connection, or the test has ended.
         }
     }
 
@@ -109,8 +112,12 @@ internal sealed class FileServer : IDisposable
     {
         byte[] body = answer.Status == 200 ? file[from..] : Encoding.ASCII.GetBytes("sorry");
         int status = answer.Status == 200 && from > 0 ? 206 : answer.Status;
-        string range = status == 206 ? string.Create(CultureInfo.InvariantCulture, $"Content-Range: bytes {answer.From ?? from}-{file.Length - 1}/{file.Length}\r\n") : "";
-        string length = answer.Endless is null ? string.Create(CultureInfo.InvariantCulture, $"Content-Length: {answer.Length ?? body.Length}\r\n") : "";
+        string range = status == 206
+            ? FormattableString.Invariant($"Content-Range: bytes {answer.From ?? from}-{file.Length - 1}/{file.Length}\r\n")
+            : "";
+        string length = answer.Endless is null
+            ? FormattableString.Invariant($"Content-Length: {answer.Length ?? body.Length}\r\n")
+            : "";
         await stream.WriteAsync(Encoding.ASCII.GetBytes(string.Create(
             CultureInfo.InvariantCulture, $"HTTP/1.1 {status} Whatever\r\n{length}{range}Connection: close\r\n\r\n")), stop.Token);
         int until = Math.Min(body.Length, answer.BreakAfter ?? answer.StallAfter ?? body.Length);

@@ -27,7 +27,7 @@ public sealed class ModelPullTests : IDisposable
     }
 
     [Fact]
-    public async Task A_file_is_downloaded_whole_and_nothing_else_is_left()
+    public async Task Download_leaves_the_file_only()
     {
         using var server = new FileServer(File1, new Answer());
         Assert.Equal(Target, await PullAsync(server.Url));
@@ -37,7 +37,7 @@ public sealed class ModelPullTests : IDisposable
     }
 
     [Fact]
-    public async Task A_file_that_is_there_is_not_downloaded_again()
+    public async Task Present_file_is_not_downloaded_again()
     {
         File.WriteAllBytes(Target, File1);
         using var server = new FileServer(File1, new Answer());
@@ -47,7 +47,7 @@ public sealed class ModelPullTests : IDisposable
     }
 
     [Fact]
-    public async Task A_download_that_breaks_off_goes_on_where_it_ended()
+    public async Task Interrupted_download_continues_where_it_ended()
     {
         using var server = new FileServer(File1, new Answer { BreakAfter = 100_000 }, new Answer { BreakAfter = 50_000 }, new Answer());
         await PullAsync(server.Url);
@@ -57,7 +57,7 @@ public sealed class ModelPullTests : IDisposable
     }
 
     [Fact]
-    public async Task A_server_that_falls_silent_is_asked_again()
+    public async Task Silent_server_is_asked_again()
     {
         using var server = new FileServer(File1, new Answer { StallAfter = 0 }, new Answer { StallAfter = 120_000 }, new Answer());
         await PullAsync(server.Url);
@@ -66,7 +66,7 @@ public sealed class ModelPullTests : IDisposable
     }
 
     [Fact]
-    public async Task A_server_that_knows_no_ranges_gives_it_anew()
+    public async Task Server_without_ranges_sends_the_file_again()
     {
         using var server = new FileServer(File1, new Answer { BreakAfter = 100_000 }, new Answer { KnowsRanges = false });
         await PullAsync(server.Url);
@@ -75,7 +75,7 @@ public sealed class ModelPullTests : IDisposable
     }
 
     [Fact]
-    public async Task A_server_that_goes_on_at_another_place_is_not_believed()
+    public async Task Response_with_a_wrong_range_is_not_used()
     {
         using var server = new FileServer(File1, new Answer { BreakAfter = 100_000 }, new Answer { From = 90_000 }, new Answer());
         await PullAsync(server.Url);
@@ -88,7 +88,7 @@ public sealed class ModelPullTests : IDisposable
     [InlineData(503)]
     [InlineData(429)]
     [InlineData(408)]
-    public async Task A_server_in_trouble_is_asked_again(int status)
+    public async Task Server_error_is_retried(int status)
     {
         using var server = new FileServer(File1, new Answer { Status = status }, new Answer { Status = status }, new Answer());
         await PullAsync(server.Url);
@@ -96,7 +96,7 @@ public sealed class ModelPullTests : IDisposable
     }
 
     [Fact]
-    public async Task Patience_ends_and_the_next_call_goes_on()
+    public async Task Download_fails_after_all_attempts_and_the_next_call_continues()
     {
         using (var server = new FileServer(File1, new Answer { BreakAfter = 100_000 }, new Answer { StallAfter = 0 }))
         {
@@ -115,7 +115,7 @@ public sealed class ModelPullTests : IDisposable
     [Theory]
     [InlineData(404)]
     [InlineData(403)]
-    public async Task A_file_that_is_not_there_is_not_asked_for_again(int status)
+    public async Task Missing_file_is_not_retried(int status)
     {
         using var server = new FileServer(File1, new Answer { Status = status });
         Assert.Contains(FormattableString.Invariant($"answers {status}"), await FailsAsync(server.Url), StringComparison.Ordinal);
@@ -123,14 +123,14 @@ public sealed class ModelPullTests : IDisposable
     }
 
     [Fact]
-    public async Task A_file_of_another_length_is_refused_before_it_is_downloaded()
+    public async Task File_of_another_length_is_refused_before_the_download()
     {
         using var server = new FileServer(File1[..130], new Answer());
         Assert.Contains("offers 130 bytes, expected 300,000", await FailsAsync(server.Url), StringComparison.Ordinal);
     }
 
     [Fact]
-    public async Task A_length_that_is_a_lie_is_found_out()
+    public async Task Wrong_content_length_is_detected()
     {
         using var server = new FileServer(File1[..1000], new Answer { Length = File1.Length });
         Assert.Contains("bytes after 3 attempts", await FailsAsync(server.Url), StringComparison.Ordinal);
@@ -138,7 +138,7 @@ public sealed class ModelPullTests : IDisposable
     }
 
     [Fact]
-    public async Task More_than_the_file_has_is_cut_off()
+    public async Task Surplus_bytes_are_refused()
     {
         using var server = new FileServer(File1, new Answer { Endless = 1_000_000 });
         Assert.Contains("sends more than the 300,000 bytes", await FailsAsync(server.Url), StringComparison.Ordinal);
@@ -146,7 +146,7 @@ public sealed class ModelPullTests : IDisposable
     }
 
     [Fact]
-    public async Task Another_content_is_never_published_and_an_earlier_file_stays()
+    public async Task Wrong_content_is_not_published_and_the_old_file_stays()
     {
         File.WriteAllText(Target, "earlier");
         using var server = new FileServer(RandomBytes(File1.Length, 2), new Answer());
@@ -156,7 +156,7 @@ public sealed class ModelPullTests : IDisposable
     }
 
     [Fact]
-    public async Task A_wrong_beginning_of_an_earlier_download_is_thrown_away()
+    public async Task Wrong_part_of_an_earlier_download_is_discarded()
     {
         File.WriteAllBytes(Part, new byte[1000]);
         using var server = new FileServer(File1, new Answer());
@@ -166,7 +166,7 @@ public sealed class ModelPullTests : IDisposable
     }
 
     [Fact]
-    public async Task The_next_source_is_tried_when_one_fails()
+    public async Task Next_source_is_tried_when_one_fails()
     {
         using var gone = new FileServer(File1, new Answer { Status = 404 });
         using var there = new FileServer(File1, new Answer());
@@ -175,7 +175,7 @@ public sealed class ModelPullTests : IDisposable
     }
 
     [Fact]
-    public async Task A_server_that_is_not_there_is_an_input_error()
+    public async Task Unreachable_server_is_an_input_error()
     {
         Uri url;
         using (var server = new FileServer(File1, new Answer()))
@@ -187,7 +187,7 @@ public sealed class ModelPullTests : IDisposable
     }
 
     [Fact]
-    public async Task A_second_download_at_the_same_time_is_refused()
+    public async Task Concurrent_download_is_refused()
     {
         using var held = new FileStream(Part, FileMode.Create, FileAccess.ReadWrite, FileShare.None);
         using var server = new FileServer(File1, new Answer());
@@ -196,11 +196,12 @@ public sealed class ModelPullTests : IDisposable
     }
 
     [Fact]
-    public async Task Stopped_it_stops_and_keeps_what_it_has()
+    public async Task Cancelled_download_keeps_the_received_part()
     {
         using var server = new FileServer(File1, new Answer { StallAfter = 100_000 });
         using var stop = new CancellationTokenSource();
-        Task<string> pull = Pull(new DownloadOptions { Patience = TimeSpan.FromMinutes(1) }).RunAsync(Model(), [server.Url], folder.Path, stop.Token);
+        Task<string> pull =
+            Pull(new DownloadOptions { Timeout = TimeSpan.FromMinutes(1) }).RunAsync(Model(), [server.Url], folder.Path, stop.Token);
         await Eventually.TrueAsync(() => progress.Done >= 100_000, () => $"{progress.Done} bytes");
         await stop.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => pull);
@@ -223,7 +224,7 @@ public sealed class ModelPullTests : IDisposable
     private ModelPull Pull(DownloadOptions options) => new(http, options, progress);
 
     private Task<string> PullAsync(params Uri[] sources) =>
-        Pull(new DownloadOptions { Attempts = 3, Patience = TimeSpan.FromSeconds(0.2), BackOff = TimeSpan.FromMilliseconds(1) })
+        Pull(new DownloadOptions { Attempts = 3, Timeout = TimeSpan.FromSeconds(0.2), BackOff = TimeSpan.FromMilliseconds(1) })
             .RunAsync(Model(), sources, folder.Path, CancellationToken.None);
 
     private async Task<string> FailsAsync(Uri source) => (await Assert.ThrowsAsync<InputException>(() => PullAsync(source))).Message;

@@ -13,11 +13,13 @@ public sealed class AuditCommandTests : IDisposable
     public void Dispose() => folder.Dispose();
 
     [Fact]
-    public async Task An_audit_says_what_it_found_and_writes_it_as_JSON_and_as_a_page_with_pictures()
+    public async Task Audit_prints_its_findings_and_writes_them_as_JSON_and_HTML()
     {
         File.Copy(folder.Place("data/with_mask/000.png"), folder.Place("data/with_mask/copy & paste.png"));
         CommandLine line = await Audit("--json", folder.Place("out/audit.json"), "--html", folder.Place("out/audit.html"));
-        Assert.Equal((ExitCodes.Done, ""), (line.ExitCode, string.Concat(line.Error.Split('\n').Where(l => l.StartsWith("warning", StringComparison.Ordinal)))));
+        Assert.Equal(
+            (ExitCodes.Done, ""),
+            (line.ExitCode, string.Concat(line.Error.Split('\n').Where(l => l.StartsWith("warning", StringComparison.Ordinal)))));
         Assert.Equal(
             ["images", "unreadable", "duplicates", "leaks", "conflicts", "labels", "balance", "outliers", "shortcuts"],
             line.Lines.Where(l => l[0] != ' ').Select(l => l.Split(' ')[0]));
@@ -34,7 +36,7 @@ public sealed class AuditCommandTests : IDisposable
     }
 
     [Fact]
-    public async Task Findings_of_a_kind_that_must_not_occur_give_4_after_the_report()
+    public async Task Findings_of_a_forbidden_kind_return_4_after_the_report()
     {
         File.WriteAllText(folder.Place("data/with_mask/text.jpg"), "text");
         CommandLine line = await Audit("--fail-on", "leaks,unreadable", "--fail-on", "conflicts");
@@ -48,7 +50,7 @@ public sealed class AuditCommandTests : IDisposable
     [InlineData("leaks,typos", "found 'typos', expected some of unreadable, duplicates, leaks")]
     [InlineData("", "found ''")]
     [InlineData("leaks,,labels", "found ''")]
-    public async Task An_unknown_kind_is_an_error_of_usage(string kinds, string expected)
+    public async Task Unknown_kind_of_finding_returns_2(string kinds, string expected)
     {
         CommandLine line = await Audit("--fail-on", kinds);
         Assert.Equal(ExitCodes.Usage, line.ExitCode);
@@ -60,25 +62,31 @@ public sealed class AuditCommandTests : IDisposable
     [InlineData("1.5")]
     [InlineData("-0.1")]
     [InlineData("NaN")]
-    public async Task A_probability_out_of_range_is_an_error_of_usage(string value)
+    public async Task Probability_out_of_range_returns_2(string value)
     {
         CommandLine line = await Audit("--wrong-above", value);
         Assert.Equal(ExitCodes.Usage, line.ExitCode);
     }
 
     [Fact]
-    public async Task The_clean_list_is_honoured_by_training()
+    public async Task Training_leaves_out_the_images_of_the_clean_list()
     {
         File.Copy(folder.Place("data/with_mask/000.png"), folder.Place("data/without_mask/conflict.png"));
         string list = folder.Place("clean.txt");
         CommandLine audit = await Audit("--write-clean", list);
         Assert.Equal(ExitCodes.Done, audit.ExitCode);
-        Assert.Contains("without_mask/conflict.png\t# conflict: the same picture is with_mask as with_mask/000.png", File.ReadAllText(list), StringComparison.Ordinal);
+        Assert.Contains(
+            "without_mask/conflict.png\t# conflict: the same picture is with_mask as with_mask/000.png",
+            File.ReadAllText(list),
+            StringComparison.Ordinal);
 
         CommandLine train = await folder.TrainAsync("--exclude", list);
         Assert.True(train.ExitCode == ExitCodes.Done, train.Error);
-        JsonElement data = JsonDocument.Parse(File.ReadAllBytes(Path.Combine(folder.RunFolders.Single(), "metrics.json"))).RootElement.GetProperty("data");
-        Assert.Contains(data.GetProperty("skipped").EnumerateArray(), s => s.GetProperty("reason").GetString()!.StartsWith("excluded by clean.txt: conflict", StringComparison.Ordinal));
+        JsonElement data =
+            JsonDocument.Parse(File.ReadAllBytes(Path.Combine(folder.RunFolders.Single(), "metrics.json"))).RootElement.GetProperty("data");
+        Assert.Contains(
+            data.GetProperty("skipped").EnumerateArray(),
+            s => s.GetProperty("reason").GetString()!.StartsWith("excluded by clean.txt: conflict", StringComparison.Ordinal));
 
         File.AppendAllText(list, "with_mask/gone.png\n");
         CommandLine warned = await Audit("--exclude", list);
@@ -88,7 +96,7 @@ public sealed class AuditCommandTests : IDisposable
     }
 
     [Fact]
-    public async Task One_label_with_two_images_is_audited_as_far_as_that_goes()
+    public async Task Audit_works_on_one_label_with_two_images()
     {
         Directory.Delete(folder.Place("data/without_mask"), recursive: true);
         foreach (string file in Directory.GetFiles(folder.Place("data/with_mask")).Skip(2))
@@ -102,7 +110,7 @@ public sealed class AuditCommandTests : IDisposable
     }
 
     [Fact]
-    public async Task A_folder_without_a_usable_image_is_an_error_of_the_data()
+    public async Task Folder_without_usable_images_returns_3()
     {
         foreach (string file in Directory.GetFiles(folder.Data, "*.png", SearchOption.AllDirectories))
         {
@@ -115,13 +123,14 @@ public sealed class AuditCommandTests : IDisposable
     }
 
     [Fact]
-    public async Task Faces_in_photos_are_named_by_their_boxes()
+    public async Task Annotated_faces_are_named_by_their_boxes()
     {
         var random = new Random(5);
         var photos = new List<string>();
         for (int i = 0; i < 6; i++)
         {
-            using var photo = new Mat(120, 240, MatType.CV_8UC3, new Scalar(random.Next(80, 150), random.Next(80, 150), random.Next(80, 150)));
+            using var photo =
+                new Mat(120, 240, MatType.CV_8UC3, new Scalar(random.Next(80, 150), random.Next(80, 150), random.Next(80, 150)));
             for (int label = 0; label < 2; label++)
             {
                 using Mat face = Patch.Draw(label, (10 * i) + label, 60);
@@ -130,16 +139,29 @@ public sealed class AuditCommandTests : IDisposable
             }
 
             Cv2.ImWrite(folder.Place($"photos/photos/{i}.png"), photo);
-            photos.Add($$"""{"photo":"{{i}}.png","width":240,"height":120,"faces":[{"x":20,"y":30,"width":60,"height":60,"label":"with_mask"},{"x":140,"y":30,"width":60,"height":60,"label":"without_mask"}]}""");
+            const string Masked = """{"x":20,"y":30,"width":60,"height":60,"label":"with_mask"}""";
+            const string Bare = """{"x":140,"y":30,"width":60,"height":60,"label":"without_mask"}""";
+            photos.Add($$"""{"photo":"{{i}}.png","width":240,"height":120,"faces":[{{Masked}},{{Bare}}]}""");
         }
 
         File.WriteAllText(folder.Place("photos/annotations.json"), $"[{string.Join(',', photos)}]");
-        CommandLine line = await CommandLine.TrainAsync("audit", folder.Place("photos"), "--config", folder.Config, "--json", folder.Place("audit.json"), "--html", folder.Place("audit.html"));
+        CommandLine line = await CommandLine.TrainAsync(
+            "audit",
+            folder.Place("photos"),
+            "--config",
+            folder.Config,
+            "--json",
+            folder.Place("audit.json"),
+            "--html",
+            folder.Place("audit.html"));
         Assert.True(line.ExitCode == ExitCodes.Done, line.Error);
         Assert.Contains("12 in 6 files: with_mask 6, without_mask 6", line.Output, StringComparison.Ordinal);
-        JsonElement suspects = JsonDocument.Parse(File.ReadAllBytes(folder.Place("audit.json"))).RootElement.GetProperty("labels").GetProperty("suspects");
-        Assert.All(suspects.EnumerateArray(), s => Assert.Matches(@"^photos/\d\.png#(20|140),30,60,60$", s.GetProperty("path").GetString()!));
+        JsonElement suspects =
+            JsonDocument.Parse(File.ReadAllBytes(folder.Place("audit.json"))).RootElement.GetProperty("labels").GetProperty("suspects");
+        Assert.All(
+            suspects.EnumerateArray(), s => Assert.Matches(@"^photos/\d\.png#(20|140),30,60,60$", s.GetProperty("path").GetString()!));
     }
 
-    private Task<CommandLine> Audit(params string[] args) => CommandLine.TrainAsync(["audit", folder.Data, "--config", folder.Config, .. args]);
+    private Task<CommandLine> Audit(params string[] args) =>
+        CommandLine.TrainAsync(["audit", folder.Data, "--config", folder.Config, .. args]);
 }

@@ -7,7 +7,7 @@ using Xunit;
 
 namespace MaskML.Tests.Commands;
 
-/// <summary>Each gives one clear message, the right exit code and no stack trace, and leaves earlier results as they were.</summary>
+/// <summary>Bad input gives one clear message and an exit code, no stack trace, and leaves earlier results unchanged.</summary>
 public sealed class BadInputTests : IDisposable
 {
     private readonly TrainingFolder folder = new(8);
@@ -15,25 +15,25 @@ public sealed class BadInputTests : IDisposable
     public void Dispose() => folder.Dispose();
 
     [Fact]
-    public async Task A_missing_folder() =>
+    public async Task Missing_folder_returns_3() =>
         await Refuses(ExitCodes.Input, "nowhere", "--data", folder.Place("nowhere"));
 
     [Fact]
-    public async Task A_folder_without_images()
+    public async Task Folder_without_images_returns_3()
     {
         Directory.CreateDirectory(folder.Place("bare/x"));
         await Refuses(ExitCodes.Input, folder.Place("bare"), "--data", folder.Place("bare"));
     }
 
     [Fact]
-    public async Task One_label()
+    public async Task Single_label_returns_3()
     {
         Patch.Write(folder.Place("one"), 8, "with_mask");
         await Refuses(ExitCodes.Input, "two labels or more; found with usable images", "--data", folder.Place("one"));
     }
 
     [Fact]
-    public async Task A_label_with_three_images()
+    public async Task Label_with_three_images_returns_3()
     {
         foreach (string image in Directory.GetFiles(Path.Combine(folder.Data, "without_mask")).Skip(3))
         {
@@ -48,10 +48,11 @@ public sealed class BadInputTests : IDisposable
     [InlineData("seed", "many")]
     [InlineData("seed", "-1")]
     [InlineData("data.test", "0.9")]
-    public async Task An_unknown_key_or_a_wrong_value(string key, string value) => await Refuses(ExitCodes.Usage, key, "--set", $"{key}={value}");
+    public async Task Unknown_key_or_wrong_value_returns_2(string key, string value) =>
+        await Refuses(ExitCodes.Usage, key, "--set", $"{key}={value}");
 
     [Fact]
-    public async Task Unknown_keys_and_wrong_types_in_the_file_are_told_together()
+    public async Task Problems_of_the_configuration_file_are_reported_together()
     {
         File.WriteAllText(folder.Config, """{ "sed": 1, "seed": "x", "views": { "count": 1.5 } }""");
         string error = await Refuses(ExitCodes.Usage, "sed");
@@ -63,11 +64,11 @@ public sealed class BadInputTests : IDisposable
     [InlineData("input-name", "its inputs are `data`")]
     [InlineData("output-name", "its outputs are `logits`")]
     [InlineData("fixed-batch", "its batch dimension is fixed at 1")]
-    public async Task A_backbone_that_breaks_the_contract(string name, string message) =>
+    public async Task Backbone_that_breaks_the_contract_returns_3(string name, string message) =>
         await Refuses(ExitCodes.Input, message, "--backbone", Path.Combine(AppContext.BaseDirectory, "Modeling", "Assets", name + ".onnx"));
 
     [Fact]
-    public async Task A_backbone_that_is_no_onnx_file_or_is_not_there()
+    public async Task Backbone_that_is_missing_or_not_ONNX_returns_3()
     {
         File.WriteAllText(folder.Place("text.onnx"), "text");
         await Refuses(ExitCodes.Input, "not an ONNX model", "--backbone", folder.Place("text.onnx"));
@@ -76,7 +77,7 @@ public sealed class BadInputTests : IDisposable
     }
 
     [Fact]
-    public async Task A_runs_folder_that_cannot_be_written()
+    public async Task Runs_folder_that_cannot_be_written_returns_2()
     {
         File.WriteAllText(folder.Place("file"), "a file in the folder's place");
         await Refuses(ExitCodes.Usage, "cannot be written", "--set", "runs=" + folder.Place("file"));
@@ -90,7 +91,7 @@ public sealed class BadInputTests : IDisposable
     [InlineData("--nope")]
     [InlineData("--data")]
     [InlineData("stray")]
-    public async Task Wrong_usage(params string[] args) => await Refuses(ExitCodes.Usage, args[^1], args);
+    public async Task Wrong_arguments_return_2(params string[] args) => await Refuses(ExitCodes.Usage, args[^1], args);
 
     [Theory]
     [InlineData("text", "not a zip")]
@@ -100,7 +101,7 @@ public sealed class BadInputTests : IDisposable
     [InlineData("backbone", "its backbone has the SHA-256")]
     [InlineData("manifest", "maskml.json")]
     [InlineData("missing", "the model cannot be read")]
-    public async Task A_zip_that_is_no_model(string what, string message)
+    public async Task Zip_that_is_not_a_model_returns_3(string what, string message)
     {
         using var model = new TinyModel();
         string zip = folder.Place("model.zip");

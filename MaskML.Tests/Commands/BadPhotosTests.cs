@@ -8,7 +8,7 @@ using Xunit;
 
 namespace MaskML.Tests.Commands;
 
-/// <summary>Photos of every odd kind in one call: each gives a clear message or a right result, and the rest goes on.</summary>
+/// <summary>Unusual and damaged photos have results or clear messages, and do not stop the others.</summary>
 [Collection(nameof(ProcessTestGroup))]
 public sealed class BadPhotosTests : IDisposable
 {
@@ -19,7 +19,7 @@ public sealed class BadPhotosTests : IDisposable
     public void Dispose() => folder.Dispose();
 
     [Fact]
-    public async Task Each_bad_photo_has_its_message_and_each_odd_one_its_result()
+    public async Task Bad_photos_have_messages_and_unusual_photos_have_results()
     {
         using Mat picture = TinyModel.Noise(210, 1, 64);
         byte[] png = Encode(".png", picture);
@@ -51,7 +51,8 @@ public sealed class BadPhotosTests : IDisposable
 
         JsonElement[] rows = [.. line.Lines.Select(l => JsonDocument.Parse(l).RootElement)];
         Assert.Equal(ExitCodes.Input, line.ExitCode);
-        Assert.Equal(["bare", .. photos.Select(photo => photo.Name)], rows.Select(row => Path.GetFileName(row.GetProperty("source").GetString()!)));
+        Assert.Equal(
+            ["bare", .. photos.Select(photo => photo.Name)], rows.Select(row => Path.GetFileName(row.GetProperty("source").GetString()!)));
         Assert.Contains("no photos in this folder", rows[0].GetProperty("error").GetString(), StringComparison.Ordinal);
         Assert.All(photos.Zip(rows.Skip(1)), pair =>
         {
@@ -64,7 +65,7 @@ public sealed class BadPhotosTests : IDisposable
     }
 
     [Fact]
-    public async Task A_pipe_does_not_stop_the_rest()
+    public async Task Named_pipe_is_an_error_and_the_other_photos_are_processed()
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows has no such pipes.");
         string pipe = folder.File("photos/a.jpg");
@@ -81,7 +82,7 @@ public sealed class BadPhotosTests : IDisposable
     }
 
     [Fact]
-    public async Task A_link_to_a_photo_is_a_photo_and_one_to_nothing_is_an_error()
+    public async Task Link_to_a_photo_is_followed_and_a_broken_link_is_an_error()
     {
         using Mat picture = TinyModel.Noise(210, 1, 64);
         File.WriteAllBytes(folder.File("real.png"), Encode(".png", picture));
@@ -107,11 +108,15 @@ public sealed class BadPhotosTests : IDisposable
         return Encode(".png", line);
     }
 
-    // A header that promises these pixels, and a few bytes of them.
+    // A header that states this size, followed by a few bytes of pixels.
     private static byte[] Png(int width, int height)
     {
         byte[] header = [.. BigEndian((uint)width), .. BigEndian((uint)height), 8, 2, 0, 0, 0];
-        return [0x89, .. "PNG\r\n"u8, 0x1A, (byte)'\n', .. Chunk("IHDR"u8, header), .. Chunk("IDAT"u8, new byte[50]), .. Chunk("IEND"u8, [])];
+        return
+        [
+            0x89, .. "PNG\r\n"u8, 0x1A, (byte)'\n',
+            .. Chunk("IHDR"u8, header), .. Chunk("IDAT"u8, new byte[50]), .. Chunk("IEND"u8, []),
+        ];
     }
 
     private static byte[] Chunk(ReadOnlySpan<byte> kind, byte[] content)
@@ -147,12 +152,14 @@ public sealed class BadPhotosTests : IDisposable
     {
         byte[] frame =
         [
-            0x2C, 0, 0, 0, 0, 8, 0, 8, 0, 0, 8, 15, 0x00, 0x01, 0x08, 0x1C, 0x48, 0xB0, 0xA0, 0xC1, 0x83, 0x08, 0x13, 0x2A, 0x4C, 0x18, 0x10, 0,
+            0x2C, 0, 0, 0, 0, 8, 0, 8, 0, 0, 8, 15,
+            0x00, 0x01, 0x08, 0x1C, 0x48, 0xB0, 0xA0, 0xC1, 0x83, 0x08, 0x13, 0x2A, 0x4C, 0x18, 0x10, 0,
         ];
         byte[] pause = [0x21, 0xF9, 4, 0, 10, 0, 0, 0];
         return
         [
-            .. "GIF89a"u8, .. BitConverter.GetBytes(width), .. BitConverter.GetBytes(height), 0x81, 0, 0, 0xFF, 0xFF, 0xFF, 0, 0, 0, 0, 0, 0, 0, 0, 0,
+            .. "GIF89a"u8, .. BitConverter.GetBytes(width), .. BitConverter.GetBytes(height),
+            0x81, 0, 0, 0xFF, 0xFF, 0xFF, 0, 0, 0, 0, 0, 0, 0, 0, 0,
             .. pause, .. frame, .. pause, .. frame, 0x3B,
         ];
     }

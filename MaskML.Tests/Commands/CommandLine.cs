@@ -4,7 +4,7 @@ using MaskML.Cli.Terminal;
 
 namespace MaskML.Tests.Commands;
 
-/// <summary>Runs a command line in this process and keeps what it says.</summary>
+/// <summary>Runs a command line in this process and captures its output.</summary>
 internal sealed class CommandLine
 {
     private readonly StringBuilder output = new();

@@ -10,10 +10,10 @@ public sealed class CommandLineHostTests
     private readonly CommandLine line = new();
 
     [Fact]
-    public async Task The_commands_own_exit_code_comes_through() => Assert.Equal(4, await Run(() => 4));
+    public async Task Exit_code_of_the_command_is_returned() => Assert.Equal(4, await Run(() => 4));
 
     [Fact]
-    public async Task Failures_that_the_user_can_mend_are_one_line_with_their_exit_code()
+    public async Task User_errors_are_one_line_with_their_exit_codes()
     {
         Assert.Equal(ExitCodes.Input, await Run(() => throw new InputException("bad data")));
         Assert.Equal(ExitCodes.Usage, await Run(() => throw new UsageException("bad usage")));
@@ -22,7 +22,7 @@ public sealed class CommandLineHostTests
     }
 
     [Fact]
-    public async Task A_fault_of_the_program_is_one_line_without_a_stack_trace()
+    public async Task Fault_of_the_program_is_one_line_without_a_stack_trace()
     {
         Assert.Equal(ExitCodes.Fault, await Run(() => throw new InvalidOperationException("two\nlines")));
         Assert.StartsWith("error: InvalidOperationException: two lines (", line.Error, StringComparison.Ordinal);
@@ -30,14 +30,14 @@ public sealed class CommandLineHostTests
     }
 
     [Fact]
-    public async Task A_developer_gets_the_stack_trace()
+    public async Task Debug_variable_shows_the_stack_trace()
     {
         await Run(() => throw new InvalidOperationException("x"), new Dictionary<string, string> { [CommandLineHost.DebugVariable] = "1" });
         Assert.Contains("   at ", line.Error, StringComparison.Ordinal);
     }
 
     [Fact]
-    public async Task A_missing_opencv_library_says_what_to_install()
+    public async Task Missing_OpenCV_library_says_what_to_install()
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), "The advice is for Linux.");
         var missing = new TypeInitializationException(
@@ -48,7 +48,7 @@ public sealed class CommandLineHostTests
     }
 
     [Fact]
-    public async Task A_stopped_command_returns_130()
+    public async Task Cancelled_command_returns_130()
     {
         using var stop = new CancellationTokenSource();
         int code = await Run(
@@ -64,7 +64,7 @@ public sealed class CommandLineHostTests
     }
 
     [Fact]
-    public async Task A_command_that_does_not_listen_is_left_behind()
+    public async Task Command_that_ignores_cancellation_is_abandoned()
     {
         using var stop = new CancellationTokenSource();
         using var never = new ManualResetEventSlim();
@@ -81,7 +81,7 @@ public sealed class CommandLineHostTests
     }
 
     [Fact]
-    public async Task Wrong_usage_returns_2_and_not_1()
+    public async Task Parse_errors_return_2()
     {
         CommandConsole console = line.Console();
         var root = new RootCommand { new Option<int>("--number") };

@@ -23,7 +23,7 @@ public sealed class CompareCommandTests : IDisposable
     public void Dispose() => folder.Dispose();
 
     [Fact]
-    public async Task Two_identical_runs_do_not_differ()
+    public async Task Identical_runs_do_not_differ()
     {
         CommandLine line = await Compare(half, half, "--fail-if-worse", "macroAccuracy", "--fail-if-worse", "logLoss");
         Assert.Equal(ExitCodes.Done, line.ExitCode);
@@ -33,23 +33,28 @@ public sealed class CompareCommandTests : IDisposable
     }
 
     [Fact]
-    public async Task A_run_that_is_better_by_more_than_chance_says_so()
+    public async Task Significantly_better_run_is_reported_as_better()
     {
-        // 80 wrong, then 8, all of them among the 80.
+        // The old run has 80 errors, the new one 8 of the same.
         CommandLine line = await Compare(half, good, "--fail-if-worse", "accuracy", "--json", folder.File("c.json"));
         Assert.Equal(ExitCodes.Done, line.ExitCode);
-        Assert.Contains("better (accuracy +18.00 points, p < 0.0001; 72 of 400 images only the new one gets right, 0 only the old one)", line.Output, StringComparison.Ordinal);
+        Assert.Contains(
+            "better (accuracy +18.00 points, p < 0.0001; 72 of 400 images only the new one gets right, 0 only the old one)",
+            line.Output,
+            StringComparison.Ordinal);
         JsonElement item = JsonDocument.Parse(File.ReadAllBytes(folder.File("c.json"))).RootElement.GetProperty("comparisons")[0];
         Assert.Equal("better", item.GetProperty("verdict").GetString());
         JsonElement accuracy = item.GetProperty("metrics")[0];
-        Assert.Equal(("accuracy", 0.8, 0.98), (accuracy.GetProperty("name").GetString(), accuracy.GetProperty("old").GetDouble(), accuracy.GetProperty("new").GetDouble()));
+        Assert.Equal(
+            ("accuracy", 0.8, 0.98),
+            (accuracy.GetProperty("name").GetString(), accuracy.GetProperty("old").GetDouble(), accuracy.GetProperty("new").GetDouble()));
         Assert.Equal(72, item.GetProperty("newlyRight").GetArrayLength());
         Assert.Equal(0, item.GetProperty("newlyWrong").GetArrayLength());
         Assert.InRange(0.18, accuracy.GetProperty("interval95")[0].GetDouble(), accuracy.GetProperty("interval95")[1].GetDouble());
     }
 
     [Fact]
-    public async Task A_run_that_is_worse_in_a_named_metric_gives_4_after_the_table()
+    public async Task Run_that_is_worse_in_a_gated_metric_returns_4_after_the_table()
     {
         CommandLine line = await Compare(good, half, "--fail-if-worse", "MACROaccuracy", "--fail-if-worse", "rocAuc");
         Assert.Equal(ExitCodes.Gate, line.ExitCode);
@@ -67,7 +72,7 @@ public sealed class CompareCommandTests : IDisposable
     }
 
     [Fact]
-    public async Task Runs_of_different_test_images_are_refused_and_so_are_things_that_are_no_runs()
+    public async Task Runs_with_different_test_images_and_folders_without_a_run_are_refused()
     {
         string other = MadeRun.Write(folder.File("runs"), MadeRun.Answers(400, 5), data: "elsewhere");
         CommandLine line = await Compare(half, other);
@@ -81,7 +86,7 @@ public sealed class CompareCommandTests : IDisposable
     }
 
     [Fact]
-    public async Task A_damaged_run_says_which_file()
+    public async Task Damaged_run_is_refused_with_the_name_of_its_file()
     {
         string predictions = Path.Combine(good, "predictions.csv");
         File.WriteAllLines(predictions, File.ReadLines(predictions).SkipLast(1).ToArray());
@@ -89,13 +94,14 @@ public sealed class CompareCommandTests : IDisposable
         Assert.Equal(ExitCodes.Input, line.ExitCode);
         Assert.Contains("predictions.csv: cannot be read: 399 test images, metrics.json says 400", line.Error, StringComparison.Ordinal);
         File.WriteAllText(Path.Combine(good, "metrics.json"), "{}");
-        Assert.Contains("metrics.json: not the metrics of a run of this version", (await Compare(half, good)).Error, StringComparison.Ordinal);
+        Assert.Contains(
+            "metrics.json: not the metrics of a run of this version", (await Compare(half, good)).Error, StringComparison.Ordinal);
         File.WriteAllText(Path.Combine(good, "metrics.json"), "{");
         Assert.Equal(ExitCodes.Input, (await Compare(half, good)).ExitCode);
     }
 
     [Fact]
-    public async Task The_files_show_what_changed_with_pictures_where_there_are_any()
+    public async Task Reports_show_the_changed_images_with_pictures_if_present()
     {
         Directory.CreateDirectory(folder.File("data"));
         foreach (int i in new[] { 4, 9 })
@@ -121,9 +127,10 @@ public sealed class CompareCommandTests : IDisposable
     }
 
     [Fact]
-    public async Task Zips_are_scored_on_a_folder_and_runs_too()
+    public async Task Zips_and_runs_are_scored_on_a_folder()
     {
-        File.WriteAllBytes(folder.File("swapped.zip"), TinyModel.Make(["without_mask", "with_mask"])); // Takes the bright ones for unmasked.
+        // This model takes bright images for unmasked.
+        File.WriteAllBytes(folder.File("swapped.zip"), TinyModel.Make(["without_mask", "with_mask"]));
         for (int i = 0; i < 24; i++)
         {
             using Mat picture = TinyModel.Noise(i % 2 == 0 ? 200 : 50, i);
@@ -132,12 +139,15 @@ public sealed class CompareCommandTests : IDisposable
         }
 
         string zip = Path.Combine(half, "model.zip");
-        CommandLine line = await Compare(zip, folder.File("swapped.zip"), half, "--on", folder.File("on"), "--html", folder.File("on.html"));
+        CommandLine line =
+            await Compare(zip, folder.File("swapped.zip"), half, "--on", folder.File("on"), "--html", folder.File("on.html"));
         Assert.Equal(ExitCodes.Done, line.ExitCode);
-        Assert.Contains($"{folder.File("swapped.zip")} against {zip}: worse (accuracy -100.00 points", line.Output, StringComparison.Ordinal);
+        Assert.Contains(
+            $"{folder.File("swapped.zip")} against {zip}: worse (accuracy -100.00 points", line.Output, StringComparison.Ordinal);
         Assert.Contains($"{half} against {zip}: no difference (accuracy 0.00 points, p = 1", line.Output, StringComparison.Ordinal);
         Assert.Equal(24, Regex.Count(File.ReadAllText(folder.File("on.html")), "data:image/jpeg"));
     }
 
-    private Task<CommandLine> Compare(params string[] args) => CommandLine.TrainAsync(["compare", "--config", folder.File("mlconfig.json"), .. args]);
+    private Task<CommandLine> Compare(params string[] args) =>
+        CommandLine.TrainAsync(["compare", "--config", folder.File("mlconfig.json"), .. args]);
 }

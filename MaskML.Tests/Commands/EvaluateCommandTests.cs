@@ -19,7 +19,7 @@ public sealed class EvaluateCommandTests : IDisposable
     public void Dispose() => folder.Dispose();
 
     [Fact]
-    public async Task Labels_are_matched_however_they_are_spelled()
+    public async Task Labels_match_in_any_spelling()
     {
         string json = folder.File("out/figures.json");
         CommandLine line = await Evaluate("--json", json);
@@ -33,7 +33,7 @@ public sealed class EvaluateCommandTests : IDisposable
     }
 
     [Fact]
-    public async Task The_scores_are_those_of_the_model_itself()
+    public async Task Metrics_are_those_of_the_model()
     {
         string json = folder.File("figures.json");
         await Evaluate("--json", json);
@@ -43,7 +43,7 @@ public sealed class EvaluateCommandTests : IDisposable
     }
 
     [Fact]
-    public async Task A_gate_gives_4_after_the_figures()
+    public async Task Missed_gate_returns_4_after_the_metrics()
     {
         CommandLine line = await Evaluate("--fail-under", "accuracy=1", "--fail-under", "ece=0.0000001");
         Assert.Equal(ExitCodes.Gate, line.ExitCode);
@@ -53,7 +53,7 @@ public sealed class EvaluateCommandTests : IDisposable
     }
 
     [Fact]
-    public async Task Labels_that_the_model_does_not_know_are_left_out_with_a_warning_or_mapped()
+    public async Task Unknown_labels_are_mapped_or_left_out_with_a_warning()
     {
         Write("mask_weared_incorrect", 200);
         CommandLine line = await Evaluate();
@@ -68,18 +68,19 @@ public sealed class EvaluateCommandTests : IDisposable
     }
 
     [Fact]
-    public async Task A_folder_without_any_known_label_says_what_was_found()
+    public async Task Folder_without_known_labels_is_refused_with_the_labels_found()
     {
         Directory.Delete(folder.File("data"), recursive: true);
         Write("dog", 10);
         Write("cat", 200);
         CommandLine line = await Evaluate();
         Assert.Equal(ExitCodes.Input, line.ExitCode);
-        Assert.Contains("no image has a label of the model (with_mask, without_mask); found: cat, dog", line.Error, StringComparison.Ordinal);
+        Assert.Contains(
+            "no image has a label of the model (with_mask, without_mask); found: cat, dog", line.Error, StringComparison.Ordinal);
     }
 
     [Fact]
-    public async Task A_file_that_cannot_be_written_is_an_error_of_the_user()
+    public async Task Output_that_cannot_be_written_returns_3()
     {
         File.WriteAllText(folder.File("file"), "");
         CommandLine line = await Evaluate("--json", Path.Combine(folder.File("file"), "x.json"));
@@ -88,7 +89,7 @@ public sealed class EvaluateCommandTests : IDisposable
     }
 
     [Fact]
-    public async Task Text_among_the_images_is_a_warning()
+    public async Task Text_file_among_the_images_is_a_warning()
     {
         File.WriteAllText(folder.File("data/With Mask/readme.jpg"), "text");
         CommandLine line = await Evaluate();
@@ -97,7 +98,8 @@ public sealed class EvaluateCommandTests : IDisposable
     }
 
     private Task<CommandLine> Evaluate(params string[] args) =>
-        CommandLine.TrainAsync(["evaluate", folder.Model, folder.File("data"), "--set", "cache.directory=" + folder.File("cache"), .. args]);
+        CommandLine.TrainAsync(
+            ["evaluate", folder.Model, folder.File("data"), "--set", "cache.directory=" + folder.File("cache"), .. args]);
 
     private void Write(string label, int level)
     {

@@ -6,7 +6,7 @@ using Xunit;
 
 namespace MaskML.Tests.Commands;
 
-/// <summary><c>evaluate</c> of the prediction command, with photos that are one face each.</summary>
+/// <summary>Tests of <c>predict evaluate</c> with photos of one face each.</summary>
 public sealed class EvaluatePhotosTests : IDisposable
 {
     private readonly ModelFolder folder = new();
@@ -15,7 +15,7 @@ public sealed class EvaluatePhotosTests : IDisposable
     public void Dispose() => folder.Dispose();
 
     [Fact]
-    public async Task Right_answers_give_a_full_score_in_table_and_json()
+    public async Task Correct_predictions_score_1_in_table_and_JSON()
     {
         Photo("a.png", 210, 64, "WithMask");
         Photo("photos/b.png", 40, 64, "without_mask");
@@ -25,8 +25,11 @@ public sealed class EvaluatePhotosTests : IDisposable
         Assert.Contains("recall 100.0 %, precision 100.0 %", line.Output, StringComparison.Ordinal);
         Assert.Contains("macro F1 1.000", line.Output, StringComparison.Ordinal);
         Assert.Equal(1, json.GetProperty("detection").GetProperty("recall").GetDouble());
-        Assert.Equal(1, json.GetProperty("detection").GetProperty("recallBySize").GetProperty("with_mask").GetProperty("40-80").GetDouble());
-        Assert.Equal(JsonValueKind.Null, json.GetProperty("detection").GetProperty("recallBySize").GetProperty("with_mask").GetProperty("12-20").ValueKind);
+        Assert.Equal(
+            1, json.GetProperty("detection").GetProperty("recallBySize").GetProperty("with_mask").GetProperty("40-80").GetDouble());
+        Assert.Equal(
+            JsonValueKind.Null,
+            json.GetProperty("detection").GetProperty("recallBySize").GetProperty("with_mask").GetProperty("12-20").ValueKind);
         Assert.Equal(1, json.GetProperty("labels").GetProperty("accuracy").GetDouble());
         Assert.Equal(1, json.GetProperty("labels").GetProperty("macroAccuracy").GetDouble());
         Assert.Equal(1, json.GetProperty("endToEnd").GetProperty("without_mask").GetProperty("f1").GetDouble());
@@ -35,7 +38,7 @@ public sealed class EvaluatePhotosTests : IDisposable
     }
 
     [Fact]
-    public async Task A_wrong_label_and_an_unknown_one_still_count_as_found()
+    public async Task Face_with_a_wrong_or_unknown_label_counts_as_found()
     {
         Photo("a.png", 210, 64, "without_mask");
         Photo("b.png", 210, 64, "with_mask");
@@ -48,7 +51,7 @@ public sealed class EvaluatePhotosTests : IDisposable
     }
 
     [Fact]
-    public async Task Faces_below_the_least_size_do_not_count()
+    public async Task Faces_below_the_minimum_size_do_not_count()
     {
         Photo("a.png", 210, 64, "with_mask");
         Photo("b.png", 210, 30, "without_mask");
@@ -60,7 +63,7 @@ public sealed class EvaluatePhotosTests : IDisposable
     }
 
     [Fact]
-    public async Task A_photo_that_cannot_be_judged_is_named_and_left_out()
+    public async Task Photo_that_cannot_be_analysed_is_named_and_left_out()
     {
         Photo("a.png", 210, 64, "with_mask");
         Photo("bad.png", 210, 64, "with_mask");
@@ -75,7 +78,7 @@ public sealed class EvaluatePhotosTests : IDisposable
     }
 
     [Fact]
-    public async Task Nothing_to_judge_is_an_input_error()
+    public async Task Evaluation_without_photos_returns_3()
     {
         entries.Add("""{"photo":"gone.png","faces":[]}""");
         Write();
@@ -94,7 +97,7 @@ public sealed class EvaluatePhotosTests : IDisposable
     [InlineData("annotations.json", "photos")]
     [InlineData("--min-size, expected a number of pixels from 0 to", "photos", "a.json", "--min-size", "-3")]
     [InlineData("'dlib'", "photos", "a.json", "--detector", "dlib")]
-    public async Task Wrong_usage_says_so_and_returns_2(string message, params string[] args)
+    public async Task Wrong_arguments_are_explained_and_return_2(string message, params string[] args)
     {
         CommandLine line = await CommandLine.RunAsync(["evaluate", .. args]);
         Assert.Equal(ExitCodes.Usage, line.ExitCode);
@@ -107,11 +110,13 @@ public sealed class EvaluatePhotosTests : IDisposable
     {
         string photos = SharedData.Need("data/group-photos");
         string yunet = SharedData.Need("models/face_detection_yunet_2023mar.onnx");
-        JsonElement[] all = [.. JsonDocument.Parse(File.ReadAllBytes(Path.Combine(photos, "annotations.json"))).RootElement.EnumerateArray()];
+        JsonElement[] all =
+            [.. JsonDocument.Parse(File.ReadAllBytes(Path.Combine(photos, "annotations.json"))).RootElement.EnumerateArray()];
         entries.AddRange(all.Where((_, i) => i % 8 == 0).Select(entry => entry.GetRawText()));
         Write();
         CommandLine line = await CommandLine.RunAsync(
-            "evaluate", photos, folder.File("annotations.json"), "--detector", "yunet", "--set", "yunet.model=" + yunet, "--json", folder.File("out.json"),
+            "evaluate", photos, folder.File("annotations.json"), "--detector", "yunet", "--set", "yunet.model=" + yunet,
+            "--json", folder.File("out.json"),
             "--model", Path.Combine(RepositoryFolder.Root, "data", "models", "maskml.zip"));
         Assert.Equal(ExitCodes.Done, line.ExitCode);
         JsonElement json = JsonDocument.Parse(File.ReadAllBytes(folder.File("out.json"))).RootElement;
@@ -130,7 +135,8 @@ public sealed class EvaluatePhotosTests : IDisposable
         return (line, JsonDocument.Parse(File.ReadAllBytes(json)).RootElement);
     }
 
-    private Task<CommandLine> RunAsync(params string[] args) => CommandLine.RunAsync(["evaluate", .. args, "--model", folder.Model, "--detector", "none"]);
+    private Task<CommandLine> RunAsync(params string[] args) =>
+        CommandLine.RunAsync(["evaluate", .. args, "--model", folder.Model, "--detector", "none"]);
 
     private void Write() => File.WriteAllText(folder.File("annotations.json"), $"[{string.Join(',', entries)}]");
 
@@ -139,6 +145,7 @@ public sealed class EvaluatePhotosTests : IDisposable
         using Mat photo = TinyModel.Noise(level, 1, size);
         Cv2.ImWrite(folder.File(name), photo);
         string file = Path.GetFileName(name);
-        entries.Add(FormattableString.Invariant($$"""{"photo":"{{file}}","faces":[{"x":0,"y":0,"width":{{size}},"height":{{size}},"label":"{{label}}"}]}"""));
+        string face = FormattableString.Invariant($$"""{"x":0,"y":0,"width":{{size}},"height":{{size}},"label":"{{label}}"}""");
+        entries.Add($$"""{"photo":"{{file}}","faces":[{{face}}]}""");
     }
 }

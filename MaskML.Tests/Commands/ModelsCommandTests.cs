@@ -15,19 +15,26 @@ public sealed class ModelsCommandTests : IDisposable
     public void Dispose() => folder.Dispose();
 
     [Fact]
-    public async Task The_list_names_each_model_with_licence_hash_and_place()
+    public async Task List_has_licence_hash_and_path_of_each_model()
     {
         CommandLine line = await CommandLine.RunAsync("models");
         Assert.Equal(ExitCodes.Done, line.ExitCode);
-        Assert.All(ModelCatalogue.All, model => Assert.Matches($"(?m)^{Regex.Escape(model.Name)} {{2,}}{Regex.Escape($"{model.What} ({model.Licence})")}$", line.Output));
+        Assert.All(ModelCatalogue.All, model =>
+        {
+            string what = Regex.Escape($"{model.What} ({model.Licence})");
+            Assert.Matches($"(?m)^{Regex.Escape(model.Name)} {{2,}}{what}$", line.Output);
+        });
         string masknet = Path.Combine(RepositoryFolder.Root, "data", "models", "masknet.onnx");
         Assert.Contains($"present  {masknet}", line.Output, StringComparison.Ordinal);
-        Assert.Contains(Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(masknet))) + " (as published)", line.Output, StringComparison.Ordinal);
+        Assert.Contains(
+            Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(masknet))) + " (as published)",
+            line.Output,
+            StringComparison.Ordinal);
         Assert.Contains("Looked for in", line.Output, StringComparison.Ordinal);
     }
 
     [Fact]
-    public async Task A_file_that_the_configuration_names_is_shown_and_a_missing_one_says_what_to_do()
+    public async Task Configured_file_is_listed_and_a_missing_one_with_advice()
     {
         string own = folder.File("own.onnx");
         File.WriteAllText(own, "another model");
@@ -35,16 +42,18 @@ public sealed class ModelsCommandTests : IDisposable
         Assert.Contains($"present  {own}", there.Output, StringComparison.Ordinal);
         Assert.Contains($"(published: {ModelCatalogue.YuNet.Sha256})", there.Output, StringComparison.Ordinal);
         CommandLine gone = await CommandLine.RunAsync("models", "--set", "yunet.model=" + folder.File("gone.onnx"));
-        Assert.Contains("missing  face_detection_yunet_2023mar.onnx. Get it with `./maskml models pull yunet`.", gone.Output, StringComparison.Ordinal);
+        Assert.Contains(
+            "missing  face_detection_yunet_2023mar.onnx. Get it with `./maskml models pull yunet`.", gone.Output, StringComparison.Ordinal);
     }
 
     [Fact]
     [Trait("Kind", "real-data")]
-    public async Task Pull_gets_yunet_from_a_mirror()
+    public async Task Pull_downloads_YuNet_from_a_mirror()
     {
         byte[] yunet = File.ReadAllBytes(SharedData.Need("models/" + ModelCatalogue.YuNet.FileName));
         using var server = new FileServer(yunet, new FileServer.Answer { BreakAfter = 1000 }, new FileServer.Answer());
-        CommandLine line = await CommandLine.RunAsync("models", "pull", "yunet", "--from", server.Url.ToString(), "--to", folder.File("models"));
+        CommandLine line =
+            await CommandLine.RunAsync("models", "pull", "yunet", "--from", server.Url.ToString(), "--to", folder.File("models"));
         Assert.Equal("", line.Error.Contains("error", StringComparison.Ordinal) ? line.Error : "");
         Assert.Equal(ExitCodes.Done, line.ExitCode);
         Assert.Equal($"yunet: {folder.File("models/" + ModelCatalogue.YuNet.FileName)}", Assert.Single(line.Lines));
@@ -56,7 +65,7 @@ public sealed class ModelsCommandTests : IDisposable
     [InlineData("apt-get install opencv-data", "haar", "models", "pull", "haar")]
     [InlineData("comes with the repository", "masknet", "models", "pull", "masknet")]
     [InlineData("expected an http or https URL", "ftp", "models", "pull", "yunet", "--from", "ftp://a/b")]
-    public async Task Wrong_usage_says_so_and_returns_2(string message, string about, params string[] args)
+    public async Task Wrong_arguments_are_explained_and_return_2(string message, string about, params string[] args)
     {
         CommandLine line = await CommandLine.RunAsync(args);
         Assert.Equal(ExitCodes.Usage, line.ExitCode);
@@ -66,7 +75,7 @@ public sealed class ModelsCommandTests : IDisposable
 
     [Fact]
     [Trait("Kind", "real-data")]
-    public void The_pinned_hash_and_length_are_those_of_the_file()
+    public void Pinned_hash_and_length_are_those_of_the_file()
     {
         byte[] yunet = File.ReadAllBytes(SharedData.Need("models/" + ModelCatalogue.YuNet.FileName));
         Assert.Equal(ModelCatalogue.YuNet.Bytes, yunet.Length);

@@ -7,11 +7,11 @@ namespace MaskML.Tests.Commands;
 public sealed class OrderedParallelTests
 {
     [Property(MaxTest = 30)]
-    public bool Results_come_in_the_order_of_the_items(int[] items, byte workers) =>
+    public bool Results_are_in_the_order_of_the_items(int[] items, byte workers) =>
         OrderedParallel.Select(items, (workers % 8) + 1, i => i * 2L, CancellationToken.None).SequenceEqual(items.Select(i => i * 2L));
 
     [Fact]
-    public void Items_are_read_only_a_little_ahead_and_worked_on_by_no_more_than_the_workers()
+    public void Items_are_read_slightly_ahead_and_processed_by_the_given_number_of_workers()
     {
         int read = 0;
         int running = 0;
@@ -43,7 +43,7 @@ public sealed class OrderedParallelTests
     }
 
     [Fact]
-    public void A_failure_comes_out_as_it_is_and_nothing_runs_on()
+    public void Exception_is_rethrown_and_no_worker_continues()
     {
         int running = 0;
         int Work(int item)
@@ -59,13 +59,14 @@ public sealed class OrderedParallelTests
             }
         }
 
-        var error = Assert.Throws<InvalidOperationException>(() => OrderedParallel.Select(Enumerable.Range(0, 100), 4, Work, CancellationToken.None).Count());
+        var error = Assert.Throws<InvalidOperationException>(
+            () => OrderedParallel.Select(Enumerable.Range(0, 100), 4, Work, CancellationToken.None).Count());
         Assert.Equal("five", error.Message);
         Assert.Equal(0, running);
     }
 
     [Fact]
-    public void Stopping_ends_it()
+    public void Cancellation_ends_the_work()
     {
         using var stop = new CancellationTokenSource();
         Assert.ThrowsAny<OperationCanceledException>(() =>

@@ -14,7 +14,7 @@ public sealed class PredictCommandTests : IDisposable
     public void Dispose() => folder.Dispose();
 
     [Fact]
-    public async Task A_crop_is_labelled_on_one_line()
+    public async Task Crop_is_labelled_on_one_line()
     {
         string bright = Photo("bright.png", 210);
         CommandLine line = await Predict(bright);
@@ -24,7 +24,7 @@ public sealed class PredictCommandTests : IDisposable
     }
 
     [Fact]
-    public async Task Json_on_standard_output_has_nothing_beside_it()
+    public async Task Json_is_the_only_text_on_standard_output()
     {
         Photo("photos/b.png", 40);
         Photo("photos/a.png", 210);
@@ -37,7 +37,9 @@ public sealed class PredictCommandTests : IDisposable
         Assert.Equal(
             ["Z.PNG", "a.png", "b.png", Path.Combine("deep", "er", "c.jpg")],
             rows.Select(r => Path.GetRelativePath(folder.File("photos"), r.GetProperty("source").GetString()!)));
-        Assert.Equal(["with_mask", "with_mask", "without_mask", "without_mask"], rows.Select(r => r.GetProperty("faces")[0].GetProperty("label").GetString()));
+        Assert.Equal(
+            ["with_mask", "with_mask", "without_mask", "without_mask"],
+            rows.Select(r => r.GetProperty("faces")[0].GetProperty("label").GetString()));
         JsonElement face = rows[1].GetProperty("faces")[0];
         Assert.Equal(64, face.GetProperty("width").GetInt32());
         Assert.Equal(1, face.GetProperty("scores").EnumerateObject().Sum(s => s.Value.GetDouble()), 3);
@@ -45,7 +47,7 @@ public sealed class PredictCommandTests : IDisposable
     }
 
     [Fact]
-    public async Task Json_goes_to_a_file_without_a_byte_order_mark()
+    public async Task Json_file_has_no_byte_order_mark()
     {
         string json = folder.File("out/p.jsonl");
         CommandLine line = await Predict(Photo("größe.png", 210), "--json", json);
@@ -56,7 +58,7 @@ public sealed class PredictCommandTests : IDisposable
     }
 
     [Fact]
-    public async Task A_bad_file_does_not_stop_the_rest_and_gives_exit_code_3()
+    public async Task Bad_file_returns_3_and_the_others_are_processed()
     {
         string good = Photo("photos/b.png", 40);
         File.WriteAllText(folder.File("photos/a.jpg"), "text");
@@ -83,7 +85,9 @@ public sealed class PredictCommandTests : IDisposable
         string output = folder.File("annotated");
         CommandLine line = await Predict(folder.File("photos"), folder.File("other"), "--out", output);
         Assert.Equal(ExitCodes.Done, line.ExitCode);
-        string[] written = [.. Directory.EnumerateFiles(output, "*", SearchOption.AllDirectories).Select(f => Path.GetRelativePath(output, f)).Order(StringComparer.Ordinal)];
+        string[] written = [.. Directory.EnumerateFiles(output, "*", SearchOption.AllDirectories)
+            .Select(f => Path.GetRelativePath(output, f))
+            .Order(StringComparer.Ordinal)];
         Assert.Equal(["a-2.png", "a.png", Path.Combine("sub", "a.jpg"), Path.Combine("sub", "b.webp")], written);
         Assert.All(written, name =>
         {
@@ -94,7 +98,7 @@ public sealed class PredictCommandTests : IDisposable
     }
 
     [Fact]
-    public async Task An_output_folder_inside_the_photos_is_not_read_again()
+    public async Task Output_folder_inside_the_photos_is_not_read()
     {
         Photo("photos/a.png", 40);
         string output = folder.File("photos/annotated");
@@ -115,7 +119,7 @@ public sealed class PredictCommandTests : IDisposable
     }
 
     [Fact]
-    public async Task A_camera_photo_is_drawn_upright()
+    public async Task Rotated_photo_is_drawn_upright()
     {
         using var stored = new Mat(40, 90, MatType.CV_8UC3, Scalar.Gray);
         string photo = folder.File("turned.jpg");
@@ -135,7 +139,7 @@ public sealed class PredictCommandTests : IDisposable
     [InlineData("'dlib'", "a.jpg", "--detector", "dlib")]
     [InlineData("predict.foo", "a.jpg", "--set", "predict.foo=1")]
     [InlineData("nowhere.json", "a.jpg", "--config", "nowhere.json")]
-    public async Task Wrong_usage_says_so_and_returns_2(string message, params string[] args)
+    public async Task Wrong_arguments_are_explained_and_return_2(string message, params string[] args)
     {
         CommandLine line = await CommandLine.RunAsync(args);
         Assert.Equal(ExitCodes.Usage, line.ExitCode);
@@ -144,7 +148,7 @@ public sealed class PredictCommandTests : IDisposable
     }
 
     [Fact]
-    public async Task A_missing_model_is_an_input_error()
+    public async Task Missing_model_returns_3()
     {
         CommandLine line = await CommandLine.RunAsync(Photo("a.png", 40), "--detector", "none", "--model", folder.File("nowhere.zip"));
         Assert.Equal(ExitCodes.Input, line.ExitCode);
@@ -152,7 +156,7 @@ public sealed class PredictCommandTests : IDisposable
     }
 
     [Fact]
-    public async Task A_folder_without_photos_is_an_input_error()
+    public async Task Folder_without_photos_returns_3()
     {
         folder.File("empty/x");
         CommandLine line = await Predict(folder.File("empty"));
@@ -165,24 +169,30 @@ public sealed class PredictCommandTests : IDisposable
     {
         CommandLine line = await CommandLine.RunAsync("--help");
         Assert.Equal(ExitCodes.Done, line.ExitCode);
-        Assert.All(["PATH", "--model", "--detector", "--out", "--json", "--config", "--set"], o => Assert.Contains(o, line.Output, StringComparison.Ordinal));
+        Assert.All(
+            ["PATH", "--model", "--detector", "--out", "--json", "--config", "--set"],
+            o => Assert.Contains(o, line.Output, StringComparison.Ordinal));
     }
 
     [Fact]
     [Trait("Kind", "real-data")]
-    public async Task Real_photos_go_through_the_face_detector_to_labels()
+    public async Task Faces_of_real_photos_are_detected_and_labelled()
     {
         string yunet = SharedData.Need("models/face_detection_yunet_2023mar.onnx");
         string[] photos = [.. GroupPhoto.Some(5).Select(photo => photo.Path)];
         CommandLine line = await CommandLine.RunAsync(
-            [.. photos, "--model", folder.Model, "--detector", "yunet", "--set", "yunet.model=" + yunet, "--json", "-", "--out", folder.File("annotated")]);
+            [
+                .. photos, "--model", folder.Model, "--detector", "yunet", "--set", "yunet.model=" + yunet, "--json", "-",
+                "--out", folder.File("annotated"),
+            ]);
         Assert.Equal(ExitCodes.Done, line.ExitCode);
         Assert.Equal(photos, line.Lines.Select(l => JsonDocument.Parse(l).RootElement.GetProperty("source").GetString()));
         Assert.Contains(line.Lines, l => JsonDocument.Parse(l).RootElement.GetProperty("faces").GetArrayLength() > 0);
         Assert.Equal(5, Directory.GetFiles(folder.File("annotated")).Length);
     }
 
-    private Task<CommandLine> Predict(params string[] args) => CommandLine.RunAsync([.. args, "--model", folder.Model, "--detector", "none"]);
+    private Task<CommandLine> Predict(params string[] args) =>
+        CommandLine.RunAsync([.. args, "--model", folder.Model, "--detector", "none"]);
 
     private string Photo(string name, int level)
     {

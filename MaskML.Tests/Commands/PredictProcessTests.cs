@@ -9,7 +9,7 @@ using Xunit;
 
 namespace MaskML.Tests.Commands;
 
-/// <summary>The program as its own process.</summary>
+/// <summary>Tests of <c>predict</c> as a separate process.</summary>
 [Collection(nameof(ProcessTestGroup))]
 public sealed class PredictProcessTests : IDisposable
 {
@@ -18,7 +18,7 @@ public sealed class PredictProcessTests : IDisposable
     public void Dispose() => folder.Dispose();
 
     [Fact]
-    public async Task Stopped_in_the_middle_it_returns_130_and_leaves_nothing_half_written()
+    public async Task Interrupted_prediction_returns_130_and_leaves_no_partial_files()
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows has no SIGTERM.");
         Assert.SkipWhen(ModelPlaces.TryFind(HaarFaceDetector.FileName) is null, "OpenCV's cascades (opencv-data) are not here.");
@@ -29,7 +29,8 @@ public sealed class PredictProcessTests : IDisposable
         }
 
         using Process process = Start(
-            folder.File("photos"), "--model", folder.Model, "--detector", "haar", "--json", folder.File("json/p.jsonl"), "--out", folder.File("annotated"));
+            folder.File("photos"), "--model", folder.Model, "--detector", "haar",
+            "--json", folder.File("json/p.jsonl"), "--out", folder.File("annotated"));
         Assert.NotNull(await process.StandardOutput.ReadLineAsync());
         using (Process kill = Process.Start("kill", ["-TERM", process.Id.ToString(CultureInfo.InvariantCulture)]))
         {
@@ -49,7 +50,7 @@ public sealed class PredictProcessTests : IDisposable
     }
 
     [Fact]
-    public async Task Without_arguments_it_says_what_is_missing_and_returns_2()
+    public async Task Missing_arguments_are_named_and_return_2()
     {
         using Process process = Start();
         string error = await process.StandardError.ReadToEndAsync();
@@ -59,7 +60,7 @@ public sealed class PredictProcessTests : IDisposable
     }
 
     [Fact]
-    public async Task It_leaves_no_temporary_files()
+    public async Task Process_leaves_no_temporary_files()
     {
         using Mat photo = TinyModel.Noise(200, 1, 50);
         Cv2.ImWrite(folder.File("a.png"), photo);
@@ -68,15 +69,19 @@ public sealed class PredictProcessTests : IDisposable
         await process.WaitForExitAsync();
         Assert.Equal(ExitCodes.Done, process.ExitCode);
 
-        // The runtime keeps files of its own there, named clr- and dotnet-.
+        // The runtime creates files named clr- and dotnet- there.
         string[] left = [.. Directory.EnumerateFiles(folder.File("temporary"), "*", SearchOption.AllDirectories)];
-        Assert.DoesNotContain(left, file => Path.GetRelativePath(folder.Path, file).Contains("maskml", StringComparison.Ordinal) || file.EndsWith("onnx", StringComparison.OrdinalIgnoreCase));
+        Assert.DoesNotContain(
+            left,
+            file => Path.GetRelativePath(folder.Path, file).Contains("maskml", StringComparison.Ordinal)
+                || file.EndsWith("onnx", StringComparison.OrdinalIgnoreCase));
     }
 
     private Process Start(params string[] args)
     {
         string program = Path.Combine(AppContext.BaseDirectory, "maskml.dll");
-        var start = new ProcessStartInfo("dotnet", [program, "predict", .. args]) { RedirectStandardOutput = true, RedirectStandardError = true };
+        var start =
+            new ProcessStartInfo("dotnet", [program, "predict", .. args]) { RedirectStandardOutput = true, RedirectStandardError = true };
         start.Environment["TMPDIR"] = Directory.CreateDirectory(folder.File("temporary")).FullName;
         return Process.Start(start)!;
     }

@@ -6,7 +6,7 @@ using Xunit;
 
 namespace MaskML.Tests.Commands;
 
-/// <summary>Videos judged by a process of its own, which is stopped.</summary>
+/// <summary>Tests of interrupting <c>predict</c> while it analyses a video.</summary>
 [Collection(nameof(ProcessTestGroup))]
 public sealed class PredictVideoProcessTests : IDisposable
 {
@@ -15,7 +15,7 @@ public sealed class PredictVideoProcessTests : IDisposable
     public void Dispose() => folder.Dispose();
 
     [Fact]
-    public async Task A_stream_that_is_stopped_has_its_video_and_its_lines_and_returns_130()
+    public async Task Interrupted_stream_keeps_its_video_and_lines_and_returns_130()
     {
         TrainProcess.SkipWithoutInterrupts();
         using CameraServer server = CameraServer.Motion(20, 100000);
@@ -32,7 +32,7 @@ public sealed class PredictVideoProcessTests : IDisposable
     }
 
     [Fact]
-    public async Task A_recording_that_is_stopped_leaves_nothing_half_written()
+    public async Task Interrupted_recording_leaves_no_partial_files()
     {
         TrainProcess.SkipWithoutInterrupts();
         string clip = Clip.Still(folder.File("clip.avi"), 1500, 40, 160);

@@ -17,7 +17,7 @@ public sealed class RunsCommandTests : IDisposable
     public void Dispose() => folder.Dispose();
 
     [Fact]
-    public async Task The_table_says_which_run_is_live()
+    public async Task Table_marks_the_live_run()
     {
         string[] runs = Make(3);
         File.Copy(Path.Combine(runs[1], "model.zip"), folder.File("live.zip"));
@@ -31,7 +31,7 @@ public sealed class RunsCommandTests : IDisposable
     }
 
     [Fact]
-    public async Task The_rows_come_as_json_and_as_csv()
+    public async Task Rows_are_written_as_JSON_and_CSV()
     {
         string[] runs = Make(2);
         CommandLine line = await Command("list", "--json", "-");
@@ -46,7 +46,7 @@ public sealed class RunsCommandTests : IDisposable
     }
 
     [Fact]
-    public async Task Pruning_keeps_the_newest_the_live_one_and_the_one_before_it()
+    public async Task Pruning_keeps_the_newest_the_live_and_the_previous_run()
     {
         string[] runs = Make(6);
         File.Copy(Path.Combine(runs[1], "model.zip"), folder.File("live.zip"));
@@ -70,7 +70,7 @@ public sealed class RunsCommandTests : IDisposable
     }
 
     [Fact]
-    public async Task Without_runs_and_with_wrong_numbers_it_says_so()
+    public async Task Missing_runs_and_wrong_numbers_are_reported()
     {
         Assert.Contains("no runs in", (await Command("list")).Output, StringComparison.Ordinal);
         Assert.Contains("0 runs are gone, 0 stay", (await Command("prune", "--keep", "3")).Output, StringComparison.Ordinal);
@@ -79,7 +79,7 @@ public sealed class RunsCommandTests : IDisposable
     }
 
     [Fact]
-    public async Task A_damaged_run_is_a_warning_and_stays()
+    public async Task Damaged_run_is_a_warning_and_is_kept()
     {
         string[] runs = Make(2);
         File.WriteAllText(Path.Combine(runs[0], "metrics.json"), "{");
@@ -92,7 +92,8 @@ public sealed class RunsCommandTests : IDisposable
 
     private string[] Make(int count) =>
     [
-        .. Enumerable.Range(0, count).Select(i => MadeRun.Write(Runs, MadeRun.Answers(20, 5), DateTimeOffset.UnixEpoch.AddDays(i), zip: [(byte)i, 1, 2, 3])),
+        .. Enumerable.Range(0, count).Select(
+            i => MadeRun.Write(Runs, MadeRun.Answers(20, 5), DateTimeOffset.UnixEpoch.AddDays(i), zip: [(byte)i, 1, 2, 3])),
     ];
 
     private Task<CommandLine> Command(string verb, params string[] args) =>

@@ -14,7 +14,7 @@ public sealed class TrainCommandTests : IDisposable
     public void Dispose() => folder.Dispose();
 
     [Fact]
-    public async Task A_training_says_how_good_the_model_is_and_where_it_lies()
+    public async Task Training_prints_the_metrics_and_the_path_of_the_model()
     {
         CommandLine line = await folder.TrainAsync();
         Assert.Equal("", string.Join('\n', line.Error.Split('\n').Where(l => l.Contains("error", StringComparison.Ordinal))));
@@ -32,7 +32,7 @@ public sealed class TrainCommandTests : IDisposable
     }
 
     [Fact]
-    public async Task Three_labels_go_from_end_to_end()
+    public async Task Training_works_with_three_labels()
     {
         using var three = new TrainingFolder(25, "brick", "coal", "paper");
         Assert.Equal(ExitCodes.Done, (await three.TrainAsync()).ExitCode);
@@ -42,20 +42,23 @@ public sealed class TrainCommandTests : IDisposable
         Assert.False(metrics.GetProperty("test").TryGetProperty("rocAuc", out _));
         Assert.Equal(3, metrics.GetProperty("test").GetProperty("confusion").GetProperty("counts").GetArrayLength());
         Assert.EndsWith("brick,coal,paper", File.ReadLines(Path.Combine(run, "predictions.csv")).First(), StringComparison.Ordinal);
-        CommandLine evaluation = await CommandLine.TrainAsync("evaluate", Path.Combine(run, "model.zip"), three.Data, "--config", three.Config);
+        CommandLine evaluation =
+            await CommandLine.TrainAsync("evaluate", Path.Combine(run, "model.zip"), three.Data, "--config", three.Config);
         Assert.Equal(ExitCodes.Done, evaluation.ExitCode);
         Assert.Contains("75 images", evaluation.Output, StringComparison.Ordinal);
     }
 
     [Fact]
-    public async Task The_same_folder_and_seed_give_the_same_predictions_cold_and_warm()
+    public async Task Predictions_are_equal_with_a_cold_and_a_warm_cache()
     {
         CommandLine cold = await folder.TrainAsync();
         CommandLine warm = await folder.TrainAsync();
         CommandLine uncached = await folder.TrainAsync("--set", "cache.directory=");
         CommandLine other = await folder.TrainAsync("--set", "seed=7");
         Assert.All([cold, warm, uncached, other], line => Assert.Equal(ExitCodes.Done, line.ExitCode));
-        string[] predictions = [.. folder.RunFolders.OrderBy(Directory.GetCreationTimeUtc).Select(run => File.ReadAllText(Path.Combine(run, "predictions.csv")))];
+        string[] predictions = [.. folder.RunFolders
+            .OrderBy(Directory.GetCreationTimeUtc)
+            .Select(run => File.ReadAllText(Path.Combine(run, "predictions.csv")))];
         Assert.Equal(2, predictions.Distinct().Count());
         Assert.Equal(3, predictions.GroupBy(p => p).Max(g => g.Count()));
         long[] hits = [.. folder.RunFolders.Select(run => JsonDocument.Parse(File.ReadAllBytes(Path.Combine(run, "metrics.json")))
@@ -64,7 +67,7 @@ public sealed class TrainCommandTests : IDisposable
     }
 
     [Fact]
-    public async Task A_gate_that_is_missed_gives_4_and_the_run_all_the_same()
+    public async Task Missed_gate_returns_4_and_keeps_the_run()
     {
         CommandLine line = await folder.TrainAsync("--fail-under", "accuracy=0.5", "--fail-under", "logLoss=0.000001");
         Assert.Equal(ExitCodes.Gate, line.ExitCode);
@@ -75,7 +78,7 @@ public sealed class TrainCommandTests : IDisposable
     }
 
     [Fact]
-    public async Task An_image_that_is_text_is_left_out_and_reported()
+    public async Task Image_that_cannot_be_decoded_is_left_out_and_reported()
     {
         File.WriteAllText(Path.Combine(folder.Data, "With Mask", "readme.jpg"), "no image");
         File.WriteAllBytes(Path.Combine(folder.Data, "With Mask", "empty.png"), []);
@@ -92,7 +95,7 @@ public sealed class TrainCommandTests : IDisposable
     }
 
     [Fact]
-    public async Task A_training_and_a_reader_of_the_same_cache_do_not_disturb_each_other()
+    public async Task Training_and_a_reader_can_share_a_cache()
     {
         await folder.TrainAsync();
         string features = Directory.GetDirectories(folder.Cache).Single(d => !d.EndsWith("inspections", StringComparison.Ordinal));
@@ -102,7 +105,7 @@ public sealed class TrainCommandTests : IDisposable
     }
 
     [Fact]
-    public async Task A_cache_that_cannot_be_written_is_a_warning()
+    public async Task Cache_that_cannot_be_written_is_a_warning()
     {
         File.WriteAllText(folder.Cache, "a file in the folder's place");
         CommandLine line = await folder.TrainAsync();
@@ -111,7 +114,7 @@ public sealed class TrainCommandTests : IDisposable
     }
 
     [Fact]
-    public async Task Without_a_command_it_trains()
+    public async Task Training_command_without_a_subcommand_trains()
     {
         CommandLine line = await CommandLine.TrainAsync("--config", folder.Config);
         Assert.Equal(ExitCodes.Done, line.ExitCode);
@@ -123,6 +126,8 @@ public sealed class TrainCommandTests : IDisposable
     {
         CommandLine line = await CommandLine.TrainAsync("--help");
         Assert.Equal(ExitCodes.Done, line.ExitCode);
-        Assert.All(["train", "evaluate", "compare", "promote", "runs", "synth", "--data", "--backbone", "--set", "--fail-under"], o => Assert.Contains(o, line.Output, StringComparison.Ordinal));
+        Assert.All(
+            ["train", "evaluate", "compare", "promote", "runs", "synth", "--data", "--backbone", "--set", "--fail-under"],
+            o => Assert.Contains(o, line.Output, StringComparison.Ordinal));
     }
 }

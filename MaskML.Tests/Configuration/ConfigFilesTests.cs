@@ -4,13 +4,13 @@ using Xunit;
 
 namespace MaskML.Tests.Configuration;
 
-/// <summary>The files that the repository carries.</summary>
+/// <summary>Tests of the configuration files in the repository.</summary>
 public sealed class ConfigFilesTests
 {
     private static readonly string Repository = FindRepository();
 
     [Fact]
-    public void The_committed_schema_is_the_generated_one()
+    public void Committed_schema_is_the_generated_one()
     {
         string path = Path.Combine(Repository, "mlconfig.schema.json");
         string generated = ConfigSchema.Generate();
@@ -21,19 +21,22 @@ public sealed class ConfigFilesTests
 
         Assert.True(
             File.Exists(path) && File.ReadAllText(path).ReplaceLineEndings("\n") == generated,
-            "mlconfig.schema.json no longer follows from the configuration records: run this test with MASKML_UPDATE=1 to write it anew, and commit it.");
+            "mlconfig.schema.json no longer follows from the configuration records: run this test with MASKML_UPDATE=1 to update it, "
+            + "and commit it.");
     }
 
     [Fact]
-    public void The_schema_names_every_key_with_a_description_and_its_rules()
+    public void Schema_has_every_key_with_description_and_rules()
     {
         JsonNode schema = JsonNode.Parse(ConfigSchema.Generate())!;
 
         Assert.All(ConfigKey.Root.All(), key =>
         {
-            JsonNode at = key.Path.Split('.', StringSplitOptions.RemoveEmptyEntries).Aggregate(schema, (node, name) => node["properties"]![name]!);
+            JsonNode at =
+                key.Path.Split('.', StringSplitOptions.RemoveEmptyEntries).Aggregate(schema, (node, name) => node["properties"]![name]!);
             Assert.False(string.IsNullOrWhiteSpace((string?)at["description"]), key.Path);
-            Assert.Equal(key.Kind == ConfigKind.Section, at["additionalProperties"]?.GetValueKind() == System.Text.Json.JsonValueKind.False);
+            Assert.Equal(
+                key.Kind == ConfigKind.Section, at["additionalProperties"]?.GetValueKind() == System.Text.Json.JsonValueKind.False);
         });
         Assert.Equal(1, (int)schema["properties"]!["predict"]!["properties"]!["minFace"]!["minimum"]!);
         Assert.Equal(5, schema["properties"]!["predict"]!["properties"]!["detector"]!["enum"]!.AsArray().Count);
@@ -41,7 +44,7 @@ public sealed class ConfigFilesTests
     }
 
     [Fact]
-    public void The_committed_configuration_states_the_defaults()
+    public void Committed_configuration_has_the_defaults()
     {
         string file = Path.Combine(Repository, ConfigLoader.FileName);
 

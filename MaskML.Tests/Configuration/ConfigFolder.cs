@@ -4,7 +4,7 @@ using Xunit;
 
 namespace MaskML.Tests.Configuration;
 
-/// <summary>A folder of its own to load configurations in, gone when disposed.</summary>
+/// <summary>A temporary folder with configurations, deleted on disposal.</summary>
 internal sealed class ConfigFolder : IDisposable
 {
     public string Path { get; } = Directory.CreateTempSubdirectory("maskml-config-").FullName;
@@ -25,7 +25,7 @@ internal sealed class ConfigFolder : IDisposable
         return ConfigLoader.Load(file, environment ?? [], sets ?? [], directory);
     }
 
-    /// <summary>Loads what must fail and gives the problems, a line each.</summary>
+    /// <summary>Loads a wrong configuration and returns its problems, one line each.</summary>
     public string[] Problems(string? file = null, Dictionary<string, string>? environment = null, string[]? sets = null)
     {
         UsageException fault = Assert.Throws<UsageException>(() => Load(file, environment, sets));

@@ -5,34 +5,36 @@ using Xunit;
 
 namespace MaskML.Tests.Configuration;
 
-/// <summary>Whatever comes in, the loader succeeds or tells the problems; nothing else gets out.</summary>
+/// <summary>For any input the loader succeeds or throws a <see cref="UsageException"/>.</summary>
 public sealed class ConfigFuzzTests : IDisposable
 {
     private static readonly string[] Scraps =
     [
-        "{", "}", "[", "]", ",", ":", "\"", "null", "true", "1.5", "-1", "1e999", "\\ud800", "\\u0000", "\0", "\n", "//", "/*", "=", ".", "..", "__", "ß",
-        "data", "labels", "sources", "head", "l2", "model", "backbone", "cache.directory", "\ud83d", "[[[[[[[[[[[[", "NaN", " ", "\"\"", "$schema",
+        "{", "}", "[", "]", ",", ":", "\"", "null", "true", "1.5", "-1", "1e999", "\\ud800", "\\u0000", "\0", "\n",
+        "//", "/*", "=", ".", "..", "__", "ß",
+        "data", "labels", "sources", "head", "l2", "model", "backbone", "cache.directory",
+        "\ud83d", "[[[[[[[[[[[[", "NaN", " ", "\"\"", "$schema",
     ];
 
-    private readonly ConfigFolder _folder = new();
-    private readonly Random _random = new(20260101);
+    private readonly ConfigFolder folder = new();
+    private readonly Random random = new(20260101);
 
-    public void Dispose() => _folder.Dispose();
+    public void Dispose() => folder.Dispose();
 
     [Fact]
-    public void A_mutated_file_loads_or_is_refused()
+    public void Mutated_file_is_loaded_or_refused()
     {
-        string valid = _folder.Load().Effective.ToJsonString();
+        string valid = folder.Load().Effective.ToJsonString();
         int loaded = 0;
         for (int i = 0; i < 1500; i++)
         {
             byte[] bytes = Encoding.UTF8.GetBytes(Mutate(valid));
             if (i % 3 == 0)
             {
-                bytes[_random.Next(bytes.Length)] = (byte)_random.Next(256);
+                bytes[random.Next(bytes.Length)] = (byte)random.Next(256);
             }
 
-            File.WriteAllBytes(_folder.At(ConfigLoader.FileName), bytes);
+            File.WriteAllBytes(folder.At(ConfigLoader.FileName), bytes);
             loaded += Loads([], []) ? 1 : 0;
         }
 
@@ -40,15 +42,15 @@ public sealed class ConfigFuzzTests : IDisposable
     }
 
     [Fact]
-    public void Random_settings_load_or_are_refused()
+    public void Random_settings_are_loaded_or_refused()
     {
         string[] known = [.. ConfigKey.Root.All().Select(k => k.Path)];
         int loaded = 0;
         for (int i = 0; i < 3000; i++)
         {
-            string key = _random.Next(4) == 0 ? Mutate(known[_random.Next(known.Length)]) : known[_random.Next(known.Length)];
-            string value = string.Concat(Enumerable.Range(0, _random.Next(4)).Select(_ => Scraps[_random.Next(Scraps.Length)]));
-            loaded += Loads([], [key + (_random.Next(20) == 0 ? "" : "=") + value]) ? 1 : 0;
+            string key = random.Next(4) == 0 ? Mutate(known[random.Next(known.Length)]) : known[random.Next(known.Length)];
+            string value = string.Concat(Enumerable.Range(0, random.Next(4)).Select(_ => Scraps[random.Next(Scraps.Length)]));
+            loaded += Loads([], [key + (random.Next(20) == 0 ? "" : "=") + value]) ? 1 : 0;
             loaded += Loads(new() { ["MASKML__" + key.Replace(".", "__", StringComparison.Ordinal)] = value }, []) ? 1 : 0;
         }
 
@@ -59,7 +61,7 @@ public sealed class ConfigFuzzTests : IDisposable
     {
         try
         {
-            _folder.Load(environment: environment, sets: sets);
+            folder.Load(environment: environment, sets: sets);
             return true;
         }
         catch (UsageException)
@@ -71,20 +73,20 @@ public sealed class ConfigFuzzTests : IDisposable
     private string Mutate(string text)
     {
         var result = new StringBuilder(text);
-        for (int n = _random.Next(1, 4); n > 0; n--)
+        for (int n = random.Next(1, 4); n > 0; n--)
         {
-            int at = _random.Next(result.Length + 1);
-            int count = Math.Min(_random.Next(12), result.Length - at);
-            switch (_random.Next(3))
+            int at = random.Next(result.Length + 1);
+            int count = Math.Min(random.Next(12), result.Length - at);
+            switch (random.Next(3))
             {
                 case 0:
                     result.Remove(at, count);
                     break;
                 case 1:
-                    result.Insert(at, Scraps[_random.Next(Scraps.Length)]);
+                    result.Insert(at, Scraps[random.Next(Scraps.Length)]);
                     break;
                 default:
-                    result.Insert(_random.Next(result.Length + 1), result.ToString(at, count));
+                    result.Insert(random.Next(result.Length + 1), result.ToString(at, count));
                     break;
             }
         }

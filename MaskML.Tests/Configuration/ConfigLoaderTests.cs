@@ -10,28 +10,28 @@ namespace MaskML.Tests.Configuration;
 
 public sealed class ConfigLoaderTests : IDisposable
 {
-    private readonly ConfigFolder _folder = new();
+    private readonly ConfigFolder folder = new();
 
-    public void Dispose() => _folder.Dispose();
+    public void Dispose() => folder.Dispose();
 
     [Fact]
-    public void Without_a_file_the_defaults_hold_and_start_at_the_current_directory()
+    public void Defaults_hold_without_a_file_and_are_relative_to_the_current_directory()
     {
-        LoadedConfig loaded = _folder.Load();
+        LoadedConfig loaded = folder.Load();
 
         Assert.Null(loaded.File);
-        Assert.Equal(_folder.At("data", "models", "maskml.zip"), loaded.Config.Model);
-        Assert.Equal([_folder.At("data", "sample")], loaded.Config.Data.Sources);
+        Assert.Equal(folder.At("data", "models", "maskml.zip"), loaded.Config.Model);
+        Assert.Equal([folder.At("data", "sample")], loaded.Config.Data.Sources);
         Assert.Equal("masknet", loaded.Config.Backbone);
         Assert.True(JsonNode.DeepEquals(JsonSerializer.SerializeToNode(new MaskMLConfig(), ConfigJson.Options), loaded.Effective));
     }
 
     [Fact]
-    public void Each_layer_goes_over_the_one_before_it()
+    public void Later_layers_override_earlier_ones()
     {
-        _folder.Write("""{ "seed": 1, "crop": { "margin": 0.5 }, "head": { "maxIterations": 10 }, "views": { "count": 3 } }""");
+        folder.Write("""{ "seed": 1, "crop": { "margin": 0.5 }, "head": { "maxIterations": 10 }, "views": { "count": 3 } }""");
 
-        MaskMLConfig config = _folder.Load(
+        MaskMLConfig config = folder.Load(
             environment: new() { ["MASKML__crop__margin"] = "0.6", ["MASKML__head__maxIterations"] = "20" },
             sets: ["head.maxIterations=30", "views.flip=true", "head.maxIterations=40"]).Config;
 
@@ -43,50 +43,55 @@ public sealed class ConfigLoaderTests : IDisposable
     }
 
     [Fact]
-    public void A_file_may_have_comments_trailing_commas_a_schema_and_a_byte_order_mark()
+    public void File_may_have_comments_trailing_commas_a_schema_and_a_byte_order_mark()
     {
-        _folder.Write("""
+        folder.Write("""
             ﻿// ours
             { "$schema": "./mlconfig.schema.json", /* why */ "seed": 7, "head": { "l2": [1, 2.5,], }, }
             """);
 
-        MaskMLConfig config = _folder.Load().Config;
+        MaskMLConfig config = folder.Load().Config;
 
         Assert.Equal(7, config.Seed);
         Assert.Equal([1, 2.5], config.Head.L2);
     }
 
     [Fact]
-    public void The_file_is_found_from_a_folder_below()
+    public void File_is_found_from_a_subfolder()
     {
-        string file = _folder.Write("""{ "seed": 9 }""");
+        string file = folder.Write("""{ "seed": 9 }""");
 
-        LoadedConfig loaded = _folder.Load(under: "a/b");
+        LoadedConfig loaded = folder.Load(under: "a/b");
 
         Assert.Equal(file, loaded.File);
         Assert.Equal(9, loaded.Config.Seed);
-        Assert.Equal(_folder.At("runs"), loaded.Config.Runs);
+        Assert.Equal(folder.At("runs"), loaded.Config.Runs);
     }
 
     [Fact]
-    public void Paths_start_at_the_file_or_where_the_command_was_called()
+    public void Paths_are_relative_to_the_file_or_the_current_directory()
     {
-        _folder.Write(
-            """{ "model": "m.zip", "data": { "sources": ["x", "../y"] }, "haar": { "cascade": "c.xml" }, "cache": { "directory": "cache" } }""",
+        folder.Write(
+            """
+            {
+              "model": "m.zip", "data": { "sources": ["x", "../y"] },
+              "haar": { "cascade": "c.xml" }, "cache": { "directory": "cache" }
+            }
+            """,
             "conf/my.json");
 
-        LoadedConfig loaded = _folder.Load(
+        LoadedConfig loaded = folder.Load(
             "conf/my.json",
             new() { ["MASKML__yunet__model"] = "yunet.onnx", ["MASKML__CACHE__DIRECTORY"] = "" },
             ["data.sources=mine", "backbone=nets/b.onnx"]);
 
         MaskMLConfig config = loaded.Config;
-        Assert.Equal(_folder.At("conf", "m.zip"), config.Model);
-        Assert.Equal(_folder.At("conf", "runs"), config.Runs);
-        Assert.Equal(_folder.At("conf", "c.xml"), config.Haar.Cascade);
-        Assert.Equal(_folder.At("yunet.onnx"), config.Yunet.Model);
-        Assert.Equal([_folder.At("mine")], config.Data.Sources);
-        Assert.Equal(_folder.At("nets", "b.onnx"), config.Backbone);
+        Assert.Equal(folder.At("conf", "m.zip"), config.Model);
+        Assert.Equal(folder.At("conf", "runs"), config.Runs);
+        Assert.Equal(folder.At("conf", "c.xml"), config.Haar.Cascade);
+        Assert.Equal(folder.At("yunet.onnx"), config.Yunet.Model);
+        Assert.Equal([folder.At("mine")], config.Data.Sources);
+        Assert.Equal(folder.At("nets", "b.onnx"), config.Backbone);
         Assert.Equal("", config.Cache.Directory);
         Assert.Equal("nets/b.onnx", (string?)loaded.Effective["backbone"]);
         Assert.Equal("m.zip", (string?)loaded.Effective["model"]);
@@ -97,17 +102,17 @@ public sealed class ConfigLoaderTests : IDisposable
     [InlineData("other.onnx", "<here>/other.onnx")]
     [InlineData("./other", "<here>/other")]
     [InlineData("/nets/x.ONNX", "/nets/x.ONNX")]
-    public void A_backbone_is_a_path_with_a_separator_or_the_ending_of_ONNX(string written, string expected)
+    public void Backbone_is_a_path_if_it_has_a_separator_or_ends_with_onnx(string written, string expected)
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "The expected paths are those of Unix.");
 
-        Assert.Equal(expected.Replace("<here>", _folder.Path), _folder.Load(sets: ["backbone=" + written]).Config.Backbone);
+        Assert.Equal(expected.Replace("<here>", folder.Path), folder.Load(sets: ["backbone=" + written]).Config.Backbone);
     }
 
     [Fact]
-    public void Texts_need_no_quotes_on_the_command_line_and_one_value_makes_a_list()
+    public void Texts_need_no_quotes_on_the_command_line_and_a_single_value_becomes_a_list()
     {
-        MaskMLConfig config = _folder.Load(sets:
+        MaskMLConfig config = folder.Load(sets:
         [
             "backbone=\"quoted\"", "head.l2=5", "views.flip=false", "data.labels={\"a\":\"b\"}", "data.labels.mask_weared_incorrect=null",
             "data.labels.c.d=with_mask", "haar.cascade=null", "runs=null", "data.sources=[\"p\",\"q\"]",
@@ -119,14 +124,14 @@ public sealed class ConfigLoaderTests : IDisposable
         Assert.Equal(
             new Dictionary<string, string?> { ["a"] = "b", ["mask_weared_incorrect"] = null, ["c.d"] = "with_mask" }, config.Data.Labels);
         Assert.Null(config.Haar.Cascade);
-        Assert.Equal(_folder.At("null"), config.Runs);
-        Assert.Equal([_folder.At("p"), _folder.At("q")], config.Data.Sources);
+        Assert.Equal(folder.At("null"), config.Runs);
+        Assert.Equal([folder.At("p"), folder.At("q")], config.Data.Sources);
     }
 
     [Fact]
-    public void Environment_variables_are_taken_in_any_case_and_others_are_left_alone()
+    public void Environment_variables_match_in_any_case_and_others_are_ignored()
     {
-        MaskMLConfig config = _folder.Load(environment: new()
+        MaskMLConfig config = folder.Load(environment: new()
         {
             ["MASKML__PREDICT__MINFACE"] = "33",
             ["maskml__head__l2"] = "[0.1,1]",
@@ -141,9 +146,9 @@ public sealed class ConfigLoaderTests : IDisposable
     }
 
     [Fact]
-    public void A_section_given_whole_leaves_its_other_keys()
+    public void Section_given_as_an_object_keeps_its_other_keys()
     {
-        MaskMLConfig config = _folder.Load(sets: ["predict={\"minFace\":40}", "predict.detector=haar"]).Config;
+        MaskMLConfig config = folder.Load(sets: ["predict={\"minFace\":40}", "predict.detector=haar"]).Config;
 
         Assert.Equal(40, config.Predict.MinFace);
         Assert.Equal("haar", config.Predict.Detector);
@@ -151,11 +156,11 @@ public sealed class ConfigLoaderTests : IDisposable
     }
 
     [Fact]
-    public void The_effective_configuration_loads_to_itself()
+    public void Effective_configuration_loads_to_itself()
     {
-        LoadedConfig first = _folder.Load(sets: ["seed=5", "data.labels.x=null", "head.l2=[1,2]", "model=other.zip"]);
+        LoadedConfig first = folder.Load(sets: ["seed=5", "data.labels.x=null", "head.l2=[1,2]", "model=other.zip"]);
 
-        LoadedConfig second = _folder.Load(_folder.Write(first.Effective.ToJsonString(), "again.json"));
+        LoadedConfig second = folder.Load(folder.Write(first.Effective.ToJsonString(), "again.json"));
 
         Assert.True(JsonNode.DeepEquals(first.Effective, second.Effective));
         Assert.Equal(first.Config.Model, second.Config.Model);
@@ -170,8 +175,9 @@ public sealed class ConfigLoaderTests : IDisposable
         CultureInfo.CurrentCulture = comma;
         try
         {
-            Assert.Equal(0.25, _folder.Load(sets: ["crop.margin=0.25"]).Config.Crop.Margin);
-            Assert.Equal("--set: crop.margin: found 2.5, expected a number from 0 to 2", Assert.Single(_folder.Problems(sets: ["crop.margin=2.5"])));
+            Assert.Equal(0.25, folder.Load(sets: ["crop.margin=0.25"]).Config.Crop.Margin);
+            Assert.Equal(
+                "--set: crop.margin: found 2.5, expected a number from 0 to 2", Assert.Single(folder.Problems(sets: ["crop.margin=2.5"])));
         }
         finally
         {

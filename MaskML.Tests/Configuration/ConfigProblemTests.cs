@@ -4,16 +4,17 @@ namespace MaskML.Tests.Configuration;
 
 public sealed class ConfigProblemTests : IDisposable
 {
-    private readonly ConfigFolder _folder = new();
+    private readonly ConfigFolder folder = new();
 
-    public void Dispose() => _folder.Dispose();
+    public void Dispose() => folder.Dispose();
 
     [Fact]
-    public void All_problems_are_told_together_with_origin_path_found_and_expected()
+    public void Problems_are_reported_together_with_origin_path_found_and_expected()
     {
-        _folder.Write("""{ "sed": 1, "predict": { "minFace": "20", "detector": "magic" }, "data": { "sources": [], "validation": 0.9 } }""");
+        folder.Write(
+            """{ "sed": 1, "predict": { "minFace": "20", "detector": "magic" }, "data": { "sources": [], "validation": 0.9 } }""");
 
-        string[] problems = _folder.Problems(
+        string[] problems = folder.Problems(
             environment: new() { ["MASKML__HEAD__MAXITERATIONS"] = "many", ["MASKML__CROP"] = "1" },
             sets: ["seed", "head.l2=[1,-2,\"x\"]", "views.flip=yes"]);
 
@@ -25,7 +26,8 @@ public sealed class ConfigProblemTests : IDisposable
                 "mlconfig.json: data.sources: found [], expected a list of at least 1 item, each a path",
                 "mlconfig.json: data.validation: found 0.9, expected a number from 0.01 to 0.5",
                 "environment variable MASKML__CROP: crop: found 1, expected an object with the keys margin",
-                "environment variable MASKML__HEAD__MAXITERATIONS: head.maxIterations: found \"many\", expected a whole number from 1 to 100000",
+                "environment variable MASKML__HEAD__MAXITERATIONS: head.maxIterations: found \"many\", "
+                    + "expected a whole number from 1 to 100000",
                 "--set: found \"seed\", expected key.path=value, such as seed=7",
                 "--set: head.l2[1]: found -2, expected a number from 0 to 1000000",
                 "--set: head.l2[2]: found \"x\", expected a number from 0 to 1000000",
@@ -48,8 +50,8 @@ public sealed class ConfigProblemTests : IDisposable
     [InlineData("data.sources=[a,b]", "found \"[a,b]\", expected a list of at least 1 item, each a path")]
     [InlineData("data.labels=x", "found \"x\", expected an object that gives a text or null for each name")]
     [InlineData("head={\"l2\":1}", "found 1, expected a list of at least 1 item, each a number from 0 to 1000000")]
-    public void A_value_that_does_not_fit_is_told_with_what_does(string set, string expected) =>
-        Assert.EndsWith(": " + expected, Assert.Single(_folder.Problems(sets: [set])));
+    public void Wrong_value_is_reported_with_the_expected_one(string set, string expected) =>
+        Assert.EndsWith(": " + expected, Assert.Single(folder.Problems(sets: [set])));
 
     [Theory]
     [InlineData("predict.minface=5", "predict.minFace perhaps")]
@@ -59,15 +61,15 @@ public sealed class ConfigProblemTests : IDisposable
     [InlineData("crop.colour=5", "one of margin")]
     [InlineData("seed.x.y=5", "nothing below seed")]
     [InlineData("data.labels.=x", "nothing below data.labels")]
-    public void An_unknown_key_is_told_with_the_nearest_known_one(string set, string expected) =>
-        Assert.EndsWith("found an unknown key, expected " + expected, Assert.Single(_folder.Problems(sets: [set])));
+    public void Unknown_key_is_reported_with_the_nearest_known_one(string set, string expected) =>
+        Assert.EndsWith("found an unknown key, expected " + expected, Assert.Single(folder.Problems(sets: [set])));
 
     [Fact]
-    public void A_fault_of_syntax_is_told_with_line_and_column_in_characters()
+    public void Syntax_error_is_reported_with_line_and_column_in_characters()
     {
-        _folder.Write("{\n  \"seed\": 1,\n  \"runs\": \"äöü\" oops\n}");
+        folder.Write("{\n  \"seed\": 1,\n  \"runs\": \"äöü\" oops\n}");
 
-        string[] problems = _folder.Problems(sets: ["crop.margin=9"]);
+        string[] problems = folder.Problems(sets: ["crop.margin=9"]);
 
         Assert.Equal(2, problems.Length);
         Assert.StartsWith("mlconfig.json: found no valid JSON, line 3, column 17: ", problems[0]);
@@ -80,45 +82,50 @@ public sealed class ConfigProblemTests : IDisposable
     [InlineData("\"text\"")]
     [InlineData("{ \"runs\": \"\\ud800\" }")]
     [InlineData("{ \"\\udc00\": 1 }")]
-    public void A_file_that_is_no_object_of_texts_is_one_problem(string json)
+    public void File_that_is_not_an_object_is_one_problem(string json)
     {
-        _folder.Write(json);
+        folder.Write(json);
 
-        Assert.StartsWith("mlconfig.json: found ", Assert.Single(_folder.Problems()));
+        Assert.StartsWith("mlconfig.json: found ", Assert.Single(folder.Problems()));
     }
 
     [Fact]
-    public void A_key_given_twice_is_a_problem()
+    public void Duplicate_key_is_a_problem()
     {
-        _folder.Write("""{ "seed": 1, "seed": 2, "data": { "labels": { "a": "b", "a": null } } }""");
+        folder.Write("""{ "seed": 1, "seed": 2, "data": { "labels": { "a": "b", "a": null } } }""");
 
         Assert.Equal(
-            ["mlconfig.json: seed: found this key twice, expected it once", "mlconfig.json: data.labels.a: found this key twice, expected it once"],
-            _folder.Problems());
+            [
+                "mlconfig.json: seed: found this key twice, expected it once",
+                "mlconfig.json: data.labels.a: found this key twice, expected it once",
+            ],
+            folder.Problems());
     }
 
     [Fact]
-    public void A_named_file_that_is_missing_is_a_problem()
+    public void Missing_file_is_a_problem()
     {
-        Assert.Equal($"no.json: found no such file, expected a configuration file at {_folder.At("no.json")}", Assert.Single(_folder.Problems("no.json")));
-        Assert.Contains("cannot be read", Assert.Single(_folder.Problems(".")));
+        Assert.Equal(
+            $"no.json: found no such file, expected a configuration file at {folder.At("no.json")}",
+            Assert.Single(folder.Problems("no.json")));
+        Assert.Contains("cannot be read", Assert.Single(folder.Problems(".")));
     }
 
     [Fact]
-    public void Validation_and_test_leave_images_to_train_on()
+    public void Validation_and_test_must_leave_images_for_training()
     {
-        _folder.Write("""{ "data": { "validation": 0.5 } }""");
+        folder.Write("""{ "data": { "validation": 0.5 } }""");
 
-        Assert.Equal(0.4, _folder.Load(sets: ["data.test=0.4"]).Config.Data.Test);
+        Assert.Equal(0.4, folder.Load(sets: ["data.test=0.4"]).Config.Data.Test);
         Assert.Equal(
             "--set: data.validation + data.test: found 0.5 + 0.5 = 1, expected at most 0.9 so that images are left to train on",
-            Assert.Single(_folder.Problems(sets: ["data.test=0.5"])));
+            Assert.Single(folder.Problems(sets: ["data.test=0.5"])));
     }
 
     [Fact]
-    public void A_problem_takes_one_short_line_whatever_was_found()
+    public void Problem_is_one_short_line_whatever_was_found()
     {
-        string[] problems = _folder.Problems(sets: [new string('k', 500) + "\n=1", "seed=" + new string('9', 500) + "\n\n"]);
+        string[] problems = folder.Problems(sets: [new string('k', 500) + "\n=1", "seed=" + new string('9', 500) + "\n\n"]);
 
         Assert.Equal(2, problems.Length);
         Assert.All(problems, p => Assert.True(p.Length < 300 && !p.Contains('\n')));

@@ -3,19 +3,19 @@ using System.Text.RegularExpressions;
 using MaskML.Cli.Commands;
 using MaskML.Cli.Configuration;
 using MaskML.Cli.Terminal;
-using MaskML.Serve.Health;
+using MaskML.Serve.Contracts;
 using MaskML.Tests.Support;
 using Xunit;
 
 namespace MaskML.Tests.Deploy;
 
-/// <summary>What the container, service and cluster files name exists, and they agree with each other; no engine or cluster is needed to know.</summary>
+/// <summary>Tests that the container, systemd and Kubernetes files agree with the program and with each other.</summary>
 public sealed partial class DeployFilesTests
 {
     private static readonly string[] Files = ["Dockerfile", "deploy/maskml.service", "deploy/kubernetes.yaml", "docs/deploy.md"];
 
     [Fact]
-    public void Every_key_of_the_environment_is_one_of_the_configuration()
+    public void Environment_keys_are_keys_of_the_configuration()
     {
         string[] keys = [.. Files.SelectMany(file => Variable().Matches(Read(file))).Select(match => match.Groups[1].Value)];
         Assert.Contains("serve__url", keys);
@@ -27,12 +27,12 @@ public sealed partial class DeployFilesTests
                 at = at?.Find(name);
             }
 
-            Assert.True(at is { Kind: not ConfigKind.Section }, $"MASKML__{key} is no key of the configuration.");
+            Assert.True(at is { Kind: not ConfigKind.Section }, $"MASKML__{key} is not a key of the configuration.");
         }
     }
 
     [Fact]
-    public void Values_in_the_environment_are_accepted()
+    public void Environment_values_are_valid()
     {
         Dictionary<string, string> environment = [];
         foreach (Match match in Assignment().Matches(Read("Dockerfile")))
@@ -50,7 +50,7 @@ public sealed partial class DeployFilesTests
         MaskMLConfig config = ConfigLoader.Load(null, environment, [], folder.Path).Config;
         Assert.Equal(Number(Read("Dockerfile"), "EXPOSE "), new Uri(config.Serve.Url.Replace("*", "any", StringComparison.Ordinal)).Port);
 
-        // A pod has time to leave the load balancer and to finish what it began, and so has the service of systemd.
+        // Pod and systemd service have enough time to drain and to finish running requests.
         double needed = config.Serve.DrainSeconds + config.Serve.ShutdownSeconds;
         Assert.True(Number(Read("deploy/kubernetes.yaml"), "terminationGracePeriodSeconds: ") > needed);
         Assert.True(Number(Read("deploy/maskml.service"), "TimeoutStopSec=") > needed);
@@ -66,7 +66,7 @@ public sealed partial class DeployFilesTests
         Assert.NotEmpty(published);
         Assert.All(published, match => Assert.Equal($"{port}", match.Groups[1].Value));
         Assert.Equal(
-            [HealthEndpoints.Alive, HealthEndpoints.Ready, HealthEndpoints.Ready],
+            [Routes.Alive, Routes.Ready, Routes.Ready],
             Regex.Matches(manifest, "httpGet: { path: ([^,]+), port: http }").Select(match => match.Groups[1].Value).Order());
     }
 
@@ -83,22 +83,24 @@ public sealed partial class DeployFilesTests
     }
 
     [Fact]
-    public void What_is_copied_into_the_image_is_there_and_is_not_ignored()
+    public void Files_copied_into_the_image_exist_and_are_not_ignored()
     {
         string[] ignore = Read(".dockerignore").Split('\n');
-        string[] copied = [.. Regex.Matches(Read("Dockerfile"), @"^COPY (?!--from)(.+) \S+$", RegexOptions.Multiline).SelectMany(match => match.Groups[1].Value.Split(' '))];
+        MatchCollection copies = Regex.Matches(Read("Dockerfile"), @"^COPY (?!--from)(.+) \S+$", RegexOptions.Multiline);
+        string[] copied = [.. copies.SelectMany(match => match.Groups[1].Value.Split(' '))];
         Assert.Contains("MaskML.Serve", copied);
         Assert.All(copied, path =>
         {
             Assert.True(Path.Exists(Path.Combine(RepositoryFolder.Root, path)), path);
-            Assert.Contains(ignore, line => line.StartsWith('!') && (path == line[1..] || path.StartsWith(line[1..] + "/", StringComparison.Ordinal)));
+            Assert.Contains(
+                ignore, line => line.StartsWith('!') && (path == line[1..] || path.StartsWith(line[1..] + "/", StringComparison.Ordinal)));
         });
     }
 
     [Fact]
-    public void The_image_installs_what_the_launcher_does()
+    public void Image_installs_the_same_packages_as_the_launcher()
     {
-        // The packages have these names on Ubuntu 24.04, the system of the image.
+        // Package names of Ubuntu 24.04, the system of the image.
         string launcher = Read("maskml");
         string arguments = Regex.Match(Read("Dockerfile"), "apt-get install(( +[a-z0-9-]+)+)").Groups[1].Value;
         string[] installed = [.. arguments.Split(' ', StringSplitOptions.RemoveEmptyEntries).Where(word => word[0] != '-')];

@@ -12,7 +12,7 @@ public sealed class DistanceEstimatorTests
     private static readonly DistanceOptions Options = new() { Metres = 100 };
 
     [Property]
-    public bool Faces_that_a_pinhole_camera_sees_are_where_they_stand(int seed)
+    public bool Positions_are_those_that_a_pinhole_camera_projects(int seed)
     {
         var random = new Random(seed);
         var estimator = new DistanceEstimator(Options);
@@ -20,13 +20,13 @@ public sealed class DistanceEstimatorTests
         Vector3 place = Somewhere(random);
         Vector3 found = estimator.Place(Seen(place, focal), Picture);
 
-        // A box has whole pixels: half of one at most is lost on each side.
+        // Boxes have integer coordinates, which loses up to half a pixel on each side.
         float pixel = (float)(place.Z * place.Z / (focal * Options.FaceWidth));
         return Vector3.Distance(place, found) < 0.02f + (1.5f * pixel);
     }
 
     [Property]
-    public bool A_pair_is_as_far_apart_whichever_way_it_is_named(int seed)
+    public bool Distance_is_symmetric(int seed)
     {
         var random = new Random(seed);
         Rect a = Box(random);
@@ -38,7 +38,7 @@ public sealed class DistanceEstimatorTests
     }
 
     [Property]
-    public bool Faces_twice_as_wide_in_the_world_are_twice_as_far_apart(int seed)
+    public bool Distance_is_proportional_to_the_width_of_a_face(int seed)
     {
         var random = new Random(seed);
         Rect[] faces = [Box(random), Box(random)];
@@ -48,7 +48,7 @@ public sealed class DistanceEstimatorTests
     }
 
     [Property]
-    public bool A_photo_at_half_its_size_gives_the_same_metres(int seed)
+    public bool Distance_does_not_depend_on_the_size_of_the_photo(int seed)
     {
         var random = new Random(seed);
         Rect[] faces = [Box(random), Box(random)];
@@ -60,23 +60,24 @@ public sealed class DistanceEstimatorTests
     }
 
     [Fact]
-    public void The_error_is_that_of_faces_whose_widths_differ()
+    public void Error_matches_a_simulation_with_varying_widths_of_faces()
     {
-        // An oracle: the same two people again and again, each time with other faces.
+        // Simulates the same two people many times, each time with other widths of their faces.
         var random = new Random(3);
         var a = new Vector3(-0.5f, 0, 3);
         var b = new Vector3(0.4f, 0.1f, 3.8f);
         var estimator = new DistanceEstimator(Options with { Error = 0.08 });
         double focal = estimator.FocalLength(Picture);
         PairDistance stated = Assert.Single(estimator.ClosePairs([Seen(a, focal), Seen(b, focal)], Picture));
-        double[] drawn = [.. Enumerable.Range(0, 20000).Select(_ => (double)Vector3.Distance(a * Share(random, 0.08), b * Share(random, 0.08)))];
+        double[] drawn =
+            [.. Enumerable.Range(0, 20000).Select(_ => (double)Vector3.Distance(a * Share(random, 0.08), b * Share(random, 0.08)))];
         double mean = drawn.Average();
         double spread = Math.Sqrt(drawn.Sum(d => (d - mean) * (d - mean)) / drawn.Length);
         Assert.InRange(stated.Error, 0.85 * spread, 1.15 * spread);
     }
 
     [Fact]
-    public void Only_pairs_closer_than_the_configured_distance_are_named_the_closest_first()
+    public void Pairs_below_the_configured_distance_are_listed_closest_first()
     {
         var estimator = new DistanceEstimator(new DistanceOptions { Metres = 1.2, FocalLength = 1000 });
         Vector3[] people = [new(0, 0, 4), new(1, 0, 4), new(1.5f, 0, 4), new(6, 0, 4)];
@@ -86,7 +87,7 @@ public sealed class DistanceEstimatorTests
     }
 
     [Fact]
-    public void The_focal_length_follows_from_the_field_of_view_unless_it_is_given()
+    public void Focal_length_follows_from_the_field_of_view_unless_it_is_given()
     {
         Assert.Equal(2000, new DistanceEstimator(new DistanceOptions { FieldOfView = 90 }).FocalLength(Picture), 6);
         Assert.Equal(2000, new DistanceEstimator(new DistanceOptions { FieldOfView = 90 }).FocalLength(new Size(3000, 4000)), 6);
@@ -94,7 +95,7 @@ public sealed class DistanceEstimatorTests
     }
 
     [Fact]
-    public void Nobody_and_a_single_face_are_no_pairs()
+    public void No_face_and_a_single_face_give_no_pairs()
     {
         Assert.Empty(new DistanceEstimator(Options).ClosePairs([], Picture));
         Assert.Empty(new DistanceEstimator(Options).ClosePairs([new Rect(5, 5, 50, 60)], Picture));

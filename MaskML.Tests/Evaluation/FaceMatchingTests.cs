@@ -11,16 +11,16 @@ public sealed class FaceMatchingTests
     private static readonly Rect Box = new(10, 10, 20, 20);
 
     [Fact]
-    public void The_surest_face_chooses_first_and_a_second_one_gets_nothing() => Assert.Equal(
+    public void Face_with_the_highest_score_is_matched_first_and_a_second_one_not_at_all() => Assert.Equal(
         [FaceMatching.None, 0],
         FaceMatching.Match([Box], [new Face(Box, 0.5f), new Face(Box with { X = 12 }, 0.9f)]));
 
     [Fact]
-    public void A_face_takes_the_one_that_it_overlaps_most() => Assert.Equal(
+    public void Face_matches_the_annotation_that_it_overlaps_most() => Assert.Equal(
         [1], FaceMatching.Match([Box with { X = 16 }, Box with { X = 11 }], [new Face(Box, 0.5f)]));
 
     [Fact]
-    public void An_overlap_of_four_tenths_is_enough_and_less_is_not()
+    public void Match_needs_an_overlap_of_0_4()
     {
         // 20 x 10 of 20 x 25 pixels, and of 20 x 26.
         var found = new Face(new Rect(0, 0, 20, 10), 1);
@@ -29,7 +29,7 @@ public sealed class FaceMatchingTests
     }
 
     [Property]
-    public bool Nobody_is_taken_twice_and_every_pair_overlaps(int seed)
+    public bool Matching_is_one_to_one_and_pairs_overlap(int seed)
     {
         var random = new Random(seed);
         Rect[] marked = [.. Enumerable.Range(0, random.Next(12)).Select(_ => Any(random))];

@@ -12,7 +12,7 @@ public sealed class FaceMetricsTests
     private static readonly string[] Labels = ["with_mask", "without_mask"];
 
     [Fact]
-    public void Figures_are_those_worked_out_by_hand()
+    public void Metrics_equal_those_computed_by_hand()
     {
         JudgedPhoto photo = new(
             [
@@ -35,7 +35,9 @@ public sealed class FaceMetricsTests
         Assert.Equal(4 / 5.0, metrics.Precision);
         Assert.Equal([1.0, null, 0.5, 1.0, null, null, null], FaceSize.Classes.Select(size => metrics.RecallBySize["with_mask"][size]));
         Assert.Equal([null, 0.0, null, 1.0, null, null, null], FaceSize.Classes.Select(size => metrics.RecallBySize["without_mask"][size]));
-        Assert.Equal([null, null, null, 1.0, null, null, null], FaceSize.Classes.Select(size => metrics.RecallBySize["mask_weared_incorrect"][size]));
+        Assert.Equal(
+            [null, null, null, 1.0, null, null, null],
+            FaceSize.Classes.Select(size => metrics.RecallBySize["mask_weared_incorrect"][size]));
         Assert.Equal(2 / 3.0, metrics.LabelAccuracy);
         Assert.Equal((0.5 + 1) / 2, metrics.MacroLabelAccuracy);
         Assert.Equal(Labels, metrics.EndToEnd.Keys);
@@ -59,7 +61,7 @@ public sealed class FaceMetricsTests
     }
 
     [Fact]
-    public void A_model_that_knows_the_third_label_is_judged_on_it()
+    public void Label_counts_if_the_model_knows_it()
     {
         JudgedPhoto photo = new([Marked(0, 45, "mask_weared_incorrect")], [Found(0, 45, "with_mask")]);
         Assert.Empty(FaceMetrics.Of([photo], Labels, 20).EndToEnd);
@@ -70,7 +72,7 @@ public sealed class FaceMetricsTests
     }
 
     [Fact]
-    public void Of_nothing_there_are_no_figures()
+    public void Metrics_of_no_faces_are_null()
     {
         FaceMetrics metrics = FaceMetrics.Of([new JudgedPhoto([], [])], Labels, 20);
         Assert.Null(metrics.Recall);
@@ -80,29 +82,31 @@ public sealed class FaceMetricsTests
     }
 
     [Property]
-    public bool Perfect_answers_give_one(int seed)
+    public bool Perfect_predictions_score_1(int seed)
     {
         JudgedPhoto[] photos = [.. Random(seed).Select(photo => photo with
         {
             Found = [.. photo.Annotated.Select(face => new FoundFace(new Face(face.Box, 1), face.Label))],
         })];
         FaceMetrics metrics = FaceMetrics.Of(photos, Labels, 20);
-        return metrics.Recall is null or 1 && metrics.Precision is null or 1 && metrics.LabelAccuracy is null or 1 && metrics.MacroF1 is null or 1
+        return metrics.Recall is null or 1 && metrics.Precision is null or 1
+            && metrics.LabelAccuracy is null or 1 && metrics.MacroF1 is null or 1
             && metrics.RecallBySize.Values.All(sizes => sizes.Values.All(recall => recall is null or 1));
     }
 
     [Property]
-    public bool The_order_of_photos_and_faces_makes_no_difference(int seed)
+    public bool Order_of_photos_and_faces_makes_no_difference(int seed)
     {
         JudgedPhoto[] photos = Random(seed);
         var random = new Random(~seed);
-        JudgedPhoto[] shuffled = [.. Shuffled(photos, random).Select(photo => new JudgedPhoto(Shuffled(photo.Annotated, random), Shuffled(photo.Found, random)))];
+        JudgedPhoto[] shuffled = [.. Shuffled(photos, random)
+            .Select(photo => new JudgedPhoto(Shuffled(photo.Annotated, random), Shuffled(photo.Found, random)))];
         (FaceMetrics a, FaceMetrics b) = (FaceMetrics.Of(photos, Labels, 20), FaceMetrics.Of(shuffled, Labels, 20));
         return FaceMetricsJson.Format(Evaluation(a)) == FaceMetricsJson.Format(Evaluation(b));
     }
 
     [Property]
-    public bool A_face_found_where_nobody_is_never_helps(int seed)
+    public bool False_face_never_improves_a_metric(int seed)
     {
         JudgedPhoto[] photos = Random(seed);
         FaceMetrics before = FaceMetrics.Of(photos, Labels, 20);
@@ -118,14 +122,17 @@ public sealed class FaceMetricsTests
 
     private static FoundFace Found(int x, int size, string label) => new(new Face(new Rect(x, 0, size, size), 0.5f), label);
 
-    // Marked faces stand apart; found ones are near them, or nowhere.
+    // Annotated faces do not overlap; found faces are near them or elsewhere.
     private static JudgedPhoto[] Random(int seed)
     {
         var random = new Random(seed);
         return [.. Enumerable.Range(0, random.Next(1, 4)).Select(_ =>
         {
-            AnnotatedFace[] marked = [.. Enumerable.Range(0, random.Next(6)).Select(i => Marked(i * 100, random.Next(5, 80), Labels[random.Next(2)]))];
-            FoundFace[] found = [.. marked.Where(_ => random.Next(3) > 0).Select(face => Found(face.Box.X + random.Next(20), face.Box.Width, Labels[random.Next(2)]))];
+            AnnotatedFace[] marked =
+                [.. Enumerable.Range(0, random.Next(6)).Select(i => Marked(i * 100, random.Next(5, 80), Labels[random.Next(2)]))];
+            FoundFace[] found = [.. marked
+                .Where(_ => random.Next(3) > 0)
+                .Select(face => Found(face.Box.X + random.Next(20), face.Box.Width, Labels[random.Next(2)]))];
             return new JudgedPhoto(marked, found);
         })];
     }

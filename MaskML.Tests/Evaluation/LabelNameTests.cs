@@ -20,7 +20,7 @@ public sealed class LabelNameTests
     [InlineData("ÄrmelMaske", "ärmel_maske")]
     [InlineData("口罩", "口罩")]
     [InlineData("---", "---")]
-    public void Names_become_snake_case(string name, string expected) => Assert.Equal(expected, LabelName.Normalize(name));
+    public void Label_names_become_snake_case(string name, string expected) => Assert.Equal(expected, LabelName.Normalize(name));
 
     [Property(MaxTest = 500)]
     public bool Normalising_twice_changes_nothing(string? name)

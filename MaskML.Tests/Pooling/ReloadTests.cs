@@ -134,8 +134,8 @@ public sealed class ReloadTests
         using var log = new ListLog();
         using var watch = new FolderWatch(() => { }, TimeSpan.FromSeconds(2), log);
         var entry = new LinkTrail.Entry("/no/such/folder", "model.zip");
-        watch.Follow([entry], again: false);
-        watch.Follow([entry], again: true);
+        watch.Follow([entry], recreate: false);
+        watch.Follow([entry], recreate: true);
         Assert.Contains("/no/such/folder cannot be watched", Assert.Single(log.Of(LogLevel.Warning)), StringComparison.Ordinal);
 
         // Polling alone notices a new model, too.

@@ -1,54 +1,54 @@
 namespace MaskML.Tests.Progress;
 
-/// <summary>A clock that stands still until it is moved; timers that come due meanwhile fire in order, on the caller's thread.</summary>
+/// <summary>A clock that a test advances; due timers fire in order on the caller's thread.</summary>
 internal sealed class ManualTime : TimeProvider
 {
-    private readonly List<ManualTimer> _timers = [];
-    private long _now;
+    private readonly List<ManualTimer> timers = [];
+    private long now;
 
     public override long TimestampFrequency => TimeSpan.TicksPerSecond;
 
-    public override long GetTimestamp() => _now;
+    public override long GetTimestamp() => now;
 
     public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
     {
         var timer = new ManualTimer(this, () => callback(state));
         timer.Change(dueTime, period);
-        _timers.Add(timer);
+        timers.Add(timer);
         return timer;
     }
 
     public void Move(double seconds)
     {
-        long end = _now + (long)(seconds * TimeSpan.TicksPerSecond);
-        while (_timers.MinBy(t => t.Due) is { } next && next.Due <= end)
+        long end = now + (long)(seconds * TimeSpan.TicksPerSecond);
+        while (timers.MinBy(t => t.Due) is { } next && next.Due <= end)
         {
-            _now = next.Due;
+            now = next.Due;
             next.Fire();
         }
 
-        _now = end;
+        now = end;
     }
 
     private sealed class ManualTimer(ManualTime time, Action callback) : ITimer
     {
-        private long _period;
+        private long period;
 
         public long Due { get; private set; }
 
         public bool Change(TimeSpan dueTime, TimeSpan period)
         {
-            (Due, _period) = (time._now + dueTime.Ticks, period.Ticks);
+            (Due, this.period) = (time.now + dueTime.Ticks, period.Ticks);
             return true;
         }
 
         public void Fire()
         {
-            Due += _period;
+            Due += period;
             callback();
         }
 
-        public void Dispose() => time._timers.Remove(this);
+        public void Dispose() => time.timers.Remove(this);
 
         public ValueTask DisposeAsync()
         {

@@ -47,7 +47,7 @@ public sealed class UriModelSourceTests : IAsyncDisposable
         await using ModelServer server = await ModelServer.StartAsync(ModelServer.File(First, "one"));
         using UriModelSource source = Open(server);
         await source.ReadAsync(default);
-        source.Forget();
+        source.Reset();
         Assert.NotNull(await source.ReadAsync(default));
         Assert.Equal(["200", "200"], server.Log);
     }
@@ -130,10 +130,10 @@ public sealed class UriModelSourceTests : IAsyncDisposable
     public void Pauses_grow_with_failures_and_have_jitter()
     {
         TimeSpan minute = TimeSpan.FromMinutes(1);
-        IEnumerable<double> pauses = Enumerable.Range(0, 7).Select(n => UriModelSource.Pause(minute, n, 0.5).TotalMinutes);
+        IEnumerable<double> pauses = Enumerable.Range(0, 7).Select(n => UriModelSource.NextDelay(minute, n, 0.5).TotalMinutes);
         Assert.Equal([1, 2, 4, 8, 16, 32, 32], pauses, (a, b) => Math.Abs(a - b) < 1e-9);
-        Assert.Equal(0.8, UriModelSource.Pause(minute, 0, 0).TotalMinutes, 1e-9);
-        Assert.Equal(1.2, UriModelSource.Pause(minute, 0, 1).TotalMinutes, 1e-9);
+        Assert.Equal(0.8, UriModelSource.NextDelay(minute, 0, 0).TotalMinutes, 1e-9);
+        Assert.Equal(1.2, UriModelSource.NextDelay(minute, 0, 1).TotalMinutes, 1e-9);
     }
 
     private static Func<HttpContext, Task> Status(HttpStatusCode status) => context =>

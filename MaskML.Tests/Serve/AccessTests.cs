@@ -9,7 +9,7 @@ using Xunit;
 
 namespace MaskML.Tests.Serve;
 
-/// <summary>API keys and origins.</summary>
+/// <summary>Tests of API keys and CORS.</summary>
 public sealed class AccessTests
 {
     private const string Key = "0123456789abcdef-Secret";
@@ -22,7 +22,7 @@ public sealed class AccessTests
     [InlineData("Authorization", "bearer " + Key, true)]
     [InlineData("Authorization", "Basic " + Key, false)]
     [InlineData("X-Other", Key, false)]
-    public async Task Only_the_key_opens(string header, string value, bool opens)
+    public async Task Protected_endpoints_accept_only_the_key(string header, string value, bool accepted)
     {
         await using ServeFixture serve = await ServeFixture.StartAsync(new() { ApiKey = Key });
         foreach (string path in new[] { "/v1/model", "/metrics" })
@@ -30,7 +30,7 @@ public sealed class AccessTests
             using var request = new HttpRequestMessage(HttpMethod.Get, path);
             request.Headers.TryAddWithoutValidation(header, value);
             using HttpResponseMessage response = await serve.Client.SendAsync(request);
-            if (opens)
+            if (accepted)
             {
                 Assert.Equal(HttpStatusCode.OK, response.StatusCode);
                 continue;
@@ -49,7 +49,7 @@ public sealed class AccessTests
     [InlineData("/readyz")]
     [InlineData("/")]
     [InlineData("/openapi/v1.json")]
-    public async Task Health_the_page_and_the_document_are_open_to_all(string path)
+    public async Task Health_page_and_OpenAPI_document_need_no_key(string path)
     {
         await using ServeFixture serve = await ServeFixture.StartAsync(new() { ApiKey = Key });
         using HttpResponseMessage response = await serve.Client.GetAsync(path);
@@ -57,7 +57,7 @@ public sealed class AccessTests
     }
 
     [Fact]
-    public async Task A_photo_without_a_key_is_not_even_read()
+    public async Task Photo_without_a_key_is_rejected_before_its_query_is_parsed()
     {
         await using ServeFixture serve = await ServeFixture.StartAsync(new() { ApiKey = Key });
         using HttpResponseMessage response = await serve.PostAsync(ServeFixture.Bright, "?nonsense");
@@ -65,18 +65,27 @@ public sealed class AccessTests
     }
 
     [Fact]
-    public void A_key_may_stand_in_a_file_and_a_weak_one_is_refused()
+    public void Key_is_read_from_a_file_and_a_weak_key_is_rejected()
     {
         using var folder = new TempFolder();
         File.WriteAllText(folder.File("key"), Key + "\n");
-        Assert.True(ApiKey.From(new ServeOptions { ApiKeyFile = folder.File("key") }).Opens(Key));
-        Assert.Contains("found 5 characters", Assert.Throws<UsageException>(() => ApiKey.From(new ServeOptions { ApiKey = "12345" })).Message, StringComparison.Ordinal);
-        Assert.Contains("cannot be read", Assert.Throws<UsageException>(() => ApiKey.From(new ServeOptions { ApiKeyFile = folder.File("none") })).Message, StringComparison.Ordinal);
-        Assert.Contains("both", Assert.Throws<UsageException>(() => ApiKey.From(new ServeOptions { ApiKey = Key, ApiKeyFile = "f" })).Message, StringComparison.Ordinal);
+        Assert.True(ApiKey.From(new ServeOptions { ApiKeyFile = folder.File("key") }).Accepts(Key));
+        Assert.Contains(
+            "found 5 characters",
+            Assert.Throws<UsageException>(() => ApiKey.From(new ServeOptions { ApiKey = "12345" })).Message,
+            StringComparison.Ordinal);
+        Assert.Contains(
+            "cannot be read",
+            Assert.Throws<UsageException>(() => ApiKey.From(new ServeOptions { ApiKeyFile = folder.File("none") })).Message,
+            StringComparison.Ordinal);
+        Assert.Contains(
+            "both",
+            Assert.Throws<UsageException>(() => ApiKey.From(new ServeOptions { ApiKey = Key, ApiKeyFile = "f" })).Message,
+            StringComparison.Ordinal);
     }
 
     [Fact]
-    public void A_secret_stands_in_no_message_and_in_no_effective_configuration()
+    public void Key_appears_in_no_message_and_not_in_the_effective_configuration()
     {
         using var folder = new TempFolder();
         File.WriteAllText(folder.File("mlconfig.json"), $$"""{ "serve": { "apiKey": "{{Key}}" } }""");
@@ -84,7 +93,8 @@ public sealed class AccessTests
         Assert.Equal(Key, loaded.Config.Serve.ApiKey);
         Assert.DoesNotContain(Key, loaded.Effective.ToJsonString(), StringComparison.Ordinal);
         File.WriteAllText(folder.File("mlconfig.json"), $$"""{ "serve": { "apiKey": ["{{Key}}"] } }""");
-        string message = Assert.Throws<UsageException>(() => ConfigLoader.Load(folder.File("mlconfig.json"), new Dictionary<string, string>(), [])).Message;
+        string message = Assert.Throws<UsageException>(() => ConfigLoader.Load(
+            folder.File("mlconfig.json"), new Dictionary<string, string>(), [])).Message;
         Assert.Contains("serve.apiKey", message, StringComparison.Ordinal);
         Assert.DoesNotContain(Key, message, StringComparison.Ordinal);
     }
@@ -92,7 +102,7 @@ public sealed class AccessTests
     [Theory]
     [InlineData("https://pages.example", true)]
     [InlineData("https://other.example", false)]
-    public async Task Pages_of_listed_origins_may_ask_and_others_not(string origin, bool may)
+    public async Task Listed_origins_may_call_the_service_and_others_may_not(string origin, bool allowed)
     {
         await using ServeFixture serve = await ServeFixture.StartAsync(new() { Cors = ["https://pages.example"], ApiKey = Key });
         using var preflight = new HttpRequestMessage(HttpMethod.Options, "/v1/predict");
@@ -100,18 +110,18 @@ public sealed class AccessTests
         preflight.Headers.Add("Access-Control-Request-Method", "POST");
         preflight.Headers.Add("Access-Control-Request-Headers", "x-api-key,content-type");
         using HttpResponseMessage response = await serve.Client.SendAsync(preflight);
-        Assert.Equal(may, Allows(response));
+        Assert.Equal(allowed, Allows(response));
 
-        // An error, too, must be readable for the page.
+        // The page must be able to read errors too.
         using var request = new HttpRequestMessage(HttpMethod.Post, "/v1/predict") { Content = ServeFixture.Body(ServeFixture.Bright) };
         request.Headers.Add("Origin", origin);
         using HttpResponseMessage refused = await serve.Client.SendAsync(request);
         await ProblemCheck.IsAsync(refused, 401, "no-key");
-        Assert.Equal(may, Allows(refused));
+        Assert.Equal(allowed, Allows(refused));
     }
 
     [Fact]
-    public async Task Without_a_list_no_other_origin_may_ask()
+    public async Task Other_origins_may_not_call_the_service_by_default()
     {
         await using ServeFixture serve = await ServeFixture.StartAsync();
         using var request = new HttpRequestMessage(HttpMethod.Post, "/v1/predict") { Content = ServeFixture.Body(ServeFixture.Bright) };

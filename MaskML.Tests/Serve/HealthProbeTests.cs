@@ -6,11 +6,11 @@ using Xunit;
 
 namespace MaskML.Tests.Serve;
 
-/// <summary>What a container's health check asks.</summary>
+/// <summary>Tests of <c>serve --healthcheck</c>.</summary>
 public sealed class HealthProbeTests
 {
     [Fact]
-    public async Task A_service_that_answers_is_healthy_and_one_that_is_gone_is_not()
+    public async Task Probe_succeeds_while_the_service_runs_and_fails_after_it_stopped()
     {
         await using PageServer server = await PageServer.StartAsync();
         string url = server.Url;
@@ -30,10 +30,11 @@ public sealed class HealthProbeTests
     [InlineData("http://0.0.0.0:8080", "http://127.0.0.1:8080/readyz")]
     [InlineData("http://[::]:8080", "http://[::1]:8080/readyz")]
     [InlineData("http://maskml.local", "http://maskml.local/readyz")]
-    public void It_asks_where_the_service_can_be_reached(string url, string asked) => Assert.Equal(asked, HealthProbe.Address(url).ToString());
+    public void Probe_asks_an_address_at_which_the_service_can_be_reached(string url, string asked) =>
+        Assert.Equal(asked, HealthProbe.Address(url).ToString());
 
     [Fact]
-    public async Task A_port_that_nobody_knows_cannot_be_asked()
+    public async Task Probe_needs_a_fixed_port()
     {
         CommandLine line = await CommandLine.ServeAsync("--healthcheck", "--url", "http://127.0.0.1:0");
         Assert.Equal(ExitCodes.Usage, line.ExitCode);

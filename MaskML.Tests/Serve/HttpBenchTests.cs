@@ -9,7 +9,7 @@ namespace MaskML.Tests.Serve;
 public sealed class HttpBenchTests
 {
     [Fact]
-    public void It_measures_load_and_memory_and_sends_malformed_requests()
+    public void Http_benchmark_measures_load_and_memory_and_sends_malformed_requests()
     {
         using var model = new TinyModel();
         using var folder = new TempFolder();
@@ -20,7 +20,8 @@ public sealed class HttpBenchTests
             """[{"photo":"a.jpg","width":100,"height":100,"faces":[{"x":10,"y":10,"width":60,"height":60,"label":"with_mask"}]}]""");
         using Process process = TrainProcess.StartBench(
             Path.GetDirectoryName(folder.File("tmp/x"))!,
-            "http", folder.Path, folder.File("annotations.json"), "--detector", "none", "--seconds", "0.2", "--requests", "50", "--fuzz", "40", "--set", $"model={model.Path}");
+            "http", folder.Path, folder.File("annotations.json"), "--detector", "none", "--seconds", "0.2",
+            "--requests", "50", "--fuzz", "40", "--set", $"model={model.Path}");
         (int code, string output, string error) = TrainProcess.Finish(process);
         Assert.True(code == 0, error + output);
         Assert.Matches("over HTTP, none +[0-9.,]+ \\([0-9.]+x\\)", output);

@@ -9,18 +9,22 @@ namespace MaskML.Tests.Serve;
 public sealed class ModelEndpointTests
 {
     [Fact]
-    public async Task It_tells_what_the_model_is_and_what_may_be_asked()
+    public async Task Model_endpoint_describes_the_model_and_the_options_of_requests()
     {
         await using ServeFixture serve = await ServeFixture.StartAsync(new() { MaxFiles = 7 });
         JsonElement model = await serve.ModelAsync();
         Assert.Equal(("tiny", PoolFixture.Sha256(TinyModel.Variants[0]), 1L, "healthy"), (
-            model.GetProperty("name").GetString(), model.GetProperty("sha256").GetString(), model.GetProperty("version").GetInt64(), model.GetProperty("state").GetString()));
+            model.GetProperty("name").GetString(),
+            model.GetProperty("sha256").GetString(),
+            model.GetProperty("version").GetInt64(),
+            model.GetProperty("state").GetString()));
         Assert.Equal([TinyModel.Bright, TinyModel.Dark], model.GetProperty("labels").EnumerateArray().Select(label => label.GetString()));
         Assert.Equal("tiny", model.GetProperty("backbone").GetProperty("name").GetString());
         Assert.Equal(TinyModel.Size, model.GetProperty("crop").GetProperty("size").GetInt32());
         Assert.Equal(7, model.GetProperty("limits").GetProperty("maxFiles").GetInt32());
         Assert.Equal(JsonValueKind.Null, model.GetProperty("lastFault").ValueKind);
-        string[] detectors = [.. model.GetProperty("detectors").EnumerateArray().Select(detector => detector.GetProperty("name").GetString()!)];
+        JsonElement.ArrayEnumerator all = model.GetProperty("detectors").EnumerateArray();
+        string[] detectors = [.. all.Select(detector => detector.GetProperty("name").GetString()!)];
         Assert.Equal(["masknet", "yunet", "haar", "none"], detectors);
         Assert.Contains(model.GetProperty("detector").GetString(), detectors);
         Assert.True(model.GetProperty("loaded").GetBoolean());
@@ -28,7 +32,7 @@ public sealed class ModelEndpointTests
     }
 
     [Fact]
-    public async Task Who_knows_the_answer_is_told_so_until_it_changes()
+    public async Task Model_endpoint_returns_304_until_the_model_changes()
     {
         await using ServeFixture serve = await ServeFixture.StartAsync();
         using HttpResponseMessage first = await serve.Client.GetAsync("/v1/model");
@@ -48,10 +52,12 @@ public sealed class ModelEndpointTests
     }
 
     [Fact]
-    public async Task While_models_are_swapped_every_answer_names_the_one_that_gave_it()
+    public async Task Answers_name_the_model_that_gave_them_during_reloads()
     {
         await using ServeFixture serve = await ServeFixture.StartAsync();
-        var says = TinyModel.Variants.ToDictionary(PoolFixture.Sha256, zip => zip == TinyModel.Variants[0] ? TinyModel.Bright : zip == TinyModel.Variants[1] ? TinyModel.Dark : "pale");
+        var says = TinyModel.Variants.ToDictionary(
+            PoolFixture.Sha256,
+            zip => zip == TinyModel.Variants[0] ? TinyModel.Bright : zip == TinyModel.Variants[1] ? TinyModel.Dark : "pale");
         var seen = new HashSet<string>();
         using var end = new CancellationTokenSource();
         Task[] callers = [.. Enumerable.Range(0, 4).Select(_ => Task.Run(async () =>
@@ -73,7 +79,9 @@ public sealed class ModelEndpointTests
             byte[] next = TinyModel.Variants[i % 3];
             serve.Publish(next);
             await Eventually.TrueAsync(
-                () => callers.Any(caller => caller.IsFaulted) || serve.Pool.Current!.Sha256 == PoolFixture.Sha256(next), () => serve.Pool.Live.Health.ToString());
+                () =>
+                    callers.Any(caller => caller.IsFaulted) || serve.Pool.Current!.Sha256 == PoolFixture.Sha256(next), () =>
+                        serve.Pool.Live.Health.ToString());
         }
 
         await end.CancelAsync();
@@ -82,7 +90,7 @@ public sealed class ModelEndpointTests
     }
 
     [Fact]
-    public async Task A_corrupt_file_keeps_the_model_and_is_told_without_places_on_the_server()
+    public async Task Corrupt_file_keeps_the_model_live_and_is_reported_without_server_paths()
     {
         await using ServeFixture serve = await ServeFixture.StartAsync();
         serve.Publish(TinyModel.Variants[1][..^100]);
@@ -93,7 +101,8 @@ public sealed class ModelEndpointTests
         Assert.Contains("tiny.zip", reason, StringComparison.Ordinal);
         Assert.DoesNotContain("/tiny.zip", reason, StringComparison.Ordinal);
         using HttpResponseMessage ready = await serve.Client.GetAsync("/readyz");
-        Assert.Equal((HttpStatusCode.OK, "degraded"), (ready.StatusCode, (await ServeFixture.JsonAsync(ready)).GetProperty("status").GetString()));
+        Assert.Equal(
+            (HttpStatusCode.OK, "degraded"), (ready.StatusCode, (await ServeFixture.JsonAsync(ready)).GetProperty("status").GetString()));
         using HttpResponseMessage answer = await serve.PostAsync(ServeFixture.Bright);
         Assert.Equal(PoolFixture.Sha256(TinyModel.Variants[0]), (await ServeFixture.JsonAsync(answer)).GetProperty("model").GetString());
 

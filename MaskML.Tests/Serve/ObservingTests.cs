@@ -9,11 +9,11 @@ using Xunit;
 
 namespace MaskML.Tests.Serve;
 
-/// <summary>Metrics, log, health, the page and the OpenAPI document.</summary>
+/// <summary>Tests of metrics, log, health, page and OpenAPI document.</summary>
 public sealed partial class ObservingTests
 {
     [Fact]
-    public async Task Metrics_come_in_the_text_format_of_Prometheus()
+    public async Task Metrics_have_the_text_format_of_Prometheus()
     {
         await using ServeFixture serve = await ServeFixture.StartAsync();
         using (await serve.PostAsync(ServeFixture.Bright))
@@ -34,7 +34,7 @@ public sealed partial class ObservingTests
     }
 
     [Fact]
-    public async Task The_log_has_a_line_a_request_and_nothing_of_queries_or_bodies()
+    public async Task Log_has_one_line_for_each_request_without_query_or_body()
     {
         await using ServeFixture serve = await ServeFixture.StartAsync();
         using (await serve.PostAsync(ServeFixture.Bright, "?detector=none"))
@@ -42,7 +42,8 @@ public sealed partial class ObservingTests
         {
         }
 
-        await Eventually.TrueAsync(() => serve.Log.Lines.Any(line => line.Contains("404", StringComparison.Ordinal)), () => string.Join('\n', serve.Log.Lines));
+        await Eventually.TrueAsync(
+            () => serve.Log.Lines.Any(line => line.Contains("404", StringComparison.Ordinal)), () => string.Join('\n', serve.Log.Lines));
         string line = Assert.Single(serve.Log.Lines, line => line.Contains("POST", StringComparison.Ordinal));
         Assert.Matches($"^Information: POST /v1/predict 200 in [0-9.]+ ms, {ServeFixture.Bright.Length} bytes of body$", line);
         Assert.Contains(serve.Log.Lines, line => line.Contains("GET /a%0Ab 404", StringComparison.Ordinal));
@@ -50,7 +51,7 @@ public sealed partial class ObservingTests
     }
 
     [Fact]
-    public async Task The_document_lists_every_path_with_its_errors()
+    public async Task OpenAPI_document_lists_every_path_with_its_errors()
     {
         await using ServeFixture serve = await ServeFixture.StartAsync(new() { ApiKey = "0123456789abcdef" });
         using var stream = new MemoryStream(await serve.Client.GetByteArrayAsync("/openapi/v1.json"));
@@ -59,26 +60,35 @@ public sealed partial class ObservingTests
         string[] routes =
         [
             .. serve.App.Services.GetRequiredService<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>()
-                .Select(endpoint => "/" + endpoint.RoutePattern.RawText!.Trim('/')).Where(path => !path.StartsWith("/openapi", StringComparison.Ordinal)),
+                .Select(endpoint => "/" + endpoint.RoutePattern.RawText!.Trim('/')).Where(path => !path.StartsWith(
+                    "/openapi", StringComparison.Ordinal)),
         ];
         Assert.Equal(routes.Order(StringComparer.Ordinal), document!.Paths.Keys.Order(StringComparer.Ordinal));
 
         OpenApiOperation predict = document.Paths["/v1/predict"].Operations![HttpMethod.Post];
-        Assert.Equal(["200", "400", "401", "406", "408", "413", "415", "429", "500", "503", "504"], predict.Responses!.Keys.Order(StringComparer.Ordinal));
-        Assert.All(predict.Responses.Where(response => response.Key != "200"), response => Assert.Equal(["application/problem+json"], response.Value.Content!.Keys));
+        Assert.Equal(
+            ["200", "400", "401", "406", "408", "413", "415", "429", "500", "503", "504"],
+            predict.Responses!.Keys.Order(StringComparer.Ordinal));
+        Assert.All(
+            predict.Responses.Where(response => response.Key != "200"),
+            response => Assert.Equal(["application/problem+json"], response.Value.Content!.Keys));
         Assert.Equal(["detector", "uncertainBelow", "annotate"], predict.Parameters!.Select(parameter => parameter.Name));
         Assert.Contains("multipart/form-data", predict.RequestBody!.Content!.Keys);
         Assert.Contains("304", document.Paths["/v1/model"].Operations![HttpMethod.Get].Responses!.Keys);
 
         Assert.Equal(JsonSchemaType.Integer, document.Components!.Schemas!["PhotoAnswer"].Properties!["width"].Type);
 
-        // Every kind of problem is told somewhere, but for paths and methods that are not in the document.
-        string all = string.Join('\n', document.Paths.Values.SelectMany(path => path.Operations!.Values).SelectMany(operation => operation.Responses!.Values).Select(response => response.Description));
-        Assert.All(ProblemKind.All.Where(kind => kind.Status is not 404), kind => Assert.Contains(kind.Type + ":", all, StringComparison.Ordinal));
+        // Every kind of problem is documented, except that of unknown paths.
+        string all = string.Join(
+            '\n',
+            document.Paths.Values.SelectMany(path => path.Operations!.Values).SelectMany(operation => operation.Responses!.Values)
+                .Select(response => response.Description));
+        Assert.All(
+            ProblemKind.All.Where(kind => kind.Status is not 404), kind => Assert.Contains(kind.Type + ":", all, StringComparison.Ordinal));
     }
 
     [Fact]
-    public async Task Health_tells_of_a_model_and_the_page_is_asked_for_again_only_when_it_changed()
+    public async Task Health_is_reported_and_the_page_is_revalidated_by_its_ETag()
     {
         await using ServeFixture serve = await ServeFixture.StartAsync();
         foreach (string path in new[] { "/healthz", "/readyz" })
@@ -100,9 +110,12 @@ public sealed partial class ObservingTests
     [
         "maskml_serve_photos_total{", "maskml_serve_faces_total{", "maskml_serve_rejects_total{", "maskml_serve_queue{",
         "maskml_prediction_duration_seconds_bucket{", "maskml_pool_wait_duration_seconds_count{", "maskml_model_generations{",
-        "http_server_request_duration_seconds_bucket{", "aspnetcore_rate_limiting_requests_total{", "kestrel_active_connections{", "dotnet_gc_collections_total{",
+        "http_server_request_duration_seconds_bucket{", "aspnetcore_rate_limiting_requests_total{", "kestrel_active_connections{",
+        "dotnet_gc_collections_total{",
     ];
 
-    [GeneratedRegex("""^(# (TYPE|HELP|UNIT|EOF).*|[a-zA-Z_:][a-zA-Z0-9_:]*(\{([a-zA-Z_][a-zA-Z0-9_]*="(\\.|[^"\\])*",?)*\})? (-?[0-9.eE+-]+|NaN|[+-]Inf)( -?[0-9]+)?)$""")]
+    [GeneratedRegex(
+        """^(# (TYPE|HELP|UNIT|EOF).*|[a-zA-Z_:][a-zA-Z0-9_:]*(\{([a-zA-Z_][a-zA-Z0-9_]*="(\\.|[^"\\])*",?)*\})? """
+        + "(-?[0-9.eE+-]+|NaN|[+-]Inf)( -?[0-9]+)?)$")]
     private static partial Regex Sample();
 }

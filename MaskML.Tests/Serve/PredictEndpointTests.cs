@@ -3,7 +3,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using MaskML.Predict.Hosting;
 using MaskML.Predict.Photos;
-using MaskML.Serve.Prediction;
+using MaskML.Serve.Contracts;
 using MaskML.Tests.Pooling;
 using MaskML.Tests.Support;
 using Microsoft.Extensions.DependencyInjection;
@@ -14,15 +14,19 @@ namespace MaskML.Tests.Serve;
 
 public sealed class PredictEndpointTests
 {
-    // What the OpenAPI document says of an answer is the whole answer.
-    private static readonly JsonSerializerOptions Strict = new(JsonSerializerDefaults.Web) { UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow };
+    // An answer must have no properties that the OpenAPI document does not describe.
+    private static readonly JsonSerializerOptions Strict = new(JsonSerializerDefaults.Web)
+    {
+        UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
+    };
+
 
     [Theory]
     [InlineData("image/png")]
     [InlineData("image/jpeg")]
     [InlineData("application/octet-stream")]
     [InlineData(null)]
-    public async Task A_photo_is_answered_with_its_faces_and_the_model_that_judged_them(string? type)
+    public async Task Photo_is_answered_with_its_faces_and_the_model(string? type)
     {
         await using ServeFixture serve = await ServeFixture.StartAsync();
         using HttpResponseMessage response = await serve.PostAsync(ServeFixture.Body(ServeFixture.Bright, type));
@@ -35,11 +39,12 @@ public sealed class PredictEndpointTests
     }
 
     [Fact]
-    public async Task Several_files_are_answered_in_their_order_and_a_bad_one_never_stops_the_rest()
+    public async Task Several_files_are_answered_in_order_and_a_bad_one_does_not_stop_the_rest()
     {
         await using ServeFixture serve = await ServeFixture.StartAsync(new() { MaxBytes = 10_000 });
         using HttpResponseMessage response = await serve.PostAsync(ServeFixture.Files(
-            ("a.png", ServeFixture.Bright), ("b.txt", "no photo"u8.ToArray()), ("big.png", new byte[10_001]), ("ü.png", ServeFixture.Photo(50))));
+            ("a.png", ServeFixture.Bright), ("b.txt", "no photo"u8.ToArray()), ("big.png", new byte[10_001]),
+            ("ü.png", ServeFixture.Photo(50))));
         JsonElement[] answers = [.. (await ServeFixture.JsonAsync(response)).EnumerateArray()];
         Assert.Equal(["a.png", "b.txt", "big.png", "ü.png"], answers.Select(answer => answer.GetProperty("source").GetString()));
         Assert.Equal(TinyModel.Bright, answers[0].Deserialize<PhotoAnswer>(Strict)!.Faces[0].Label);
@@ -49,7 +54,7 @@ public sealed class PredictEndpointTests
     }
 
     [Fact]
-    public async Task The_threshold_of_a_request_decides_what_is_uncertain()
+    public async Task Threshold_of_the_request_decides_which_labels_are_uncertain()
     {
         await using ServeFixture serve = await ServeFixture.StartAsync();
         using HttpResponseMessage strict = await serve.PostAsync(ServeFixture.Bright, "?uncertainBelow=1");
@@ -65,10 +70,11 @@ public sealed class PredictEndpointTests
     [InlineData("image/jpeg;q=0.5, image/png", "image/png")]
     [InlineData("text/html, image/*;q=0.9", "image/jpeg")]
     [InlineData("application/json", "application/json")]
-    public async Task An_annotated_picture_comes_in_the_shape_that_the_caller_accepts(string accept, string expected)
+    public async Task Annotated_picture_has_the_content_type_that_the_client_accepts(string accept, string expected)
     {
         await using ServeFixture serve = await ServeFixture.StartAsync();
-        using var request = new HttpRequestMessage(HttpMethod.Post, "/v1/predict?annotate=true") { Content = ServeFixture.Body(ServeFixture.Photo(200, 160)) };
+        using var request = new HttpRequestMessage(
+            HttpMethod.Post, "/v1/predict?annotate=true") { Content = ServeFixture.Body(ServeFixture.Photo(200, 160)) };
         request.Headers.TryAddWithoutValidation("Accept", accept);
         using HttpResponseMessage response = await serve.Client.SendAsync(request);
         Assert.Equal(expected, response.Content.Headers.ContentType!.MediaType);
@@ -96,18 +102,19 @@ public sealed class PredictEndpointTests
     }
 
     [Fact]
-    public async Task One_file_of_a_form_can_be_annotated_and_two_cannot()
+    public async Task Form_with_one_file_can_be_annotated_and_with_two_cannot()
     {
         await using ServeFixture serve = await ServeFixture.StartAsync();
         using HttpResponseMessage one = await serve.PostAsync(ServeFixture.Files(("a.png", ServeFixture.Bright)), "?annotate=true");
         Assert.Equal("image/jpeg", one.Content.Headers.ContentType!.MediaType);
-        using HttpResponseMessage two = await serve.PostAsync(ServeFixture.Files(("a.png", ServeFixture.Bright), ("b.png", ServeFixture.Bright)), "?annotate=true");
+        using HttpResponseMessage two = await serve.PostAsync(
+            ServeFixture.Files(("a.png", ServeFixture.Bright), ("b.png", ServeFixture.Bright)), "?annotate=true");
         await ProblemCheck.IsAsync(two, 400, "one-photo-only");
     }
 
     [Fact]
     [Trait("Kind", "real-data")]
-    public async Task A_real_photo_is_answered_as_in_process_whichever_detector_is_asked()
+    public async Task Real_photo_gets_the_same_answer_over_HTTP_as_in_process()
     {
         string photo = SharedData.Need("data/group-photos/photos/000.jpg");
         byte[] bytes = await File.ReadAllBytesAsync(photo);
@@ -117,7 +124,8 @@ public sealed class PredictEndpointTests
         {
             using HttpResponseMessage response = await serve.PostAsync(bytes, "?detector=" + detector);
             PhotoAnswer answer = await ReadAsync(response);
-            PhotoPrediction expected = await serve.App.Services.GetRequiredService<IMaskDetector>().DetectAsync(bytes, new DetectOptions { Detector = detector });
+            PhotoPrediction expected = await serve.App.Services.GetRequiredService<IMaskDetector>().DetectAsync(
+                bytes, new DetectOptions { Detector = detector });
             Assert.NotEmpty(answer.Faces);
             Assert.Equal(
                 expected.Faces.Select(face => (face.Face.Box.X, face.Face.Box.Y, face.Face.Box.Width, face.Face.Box.Height, face.Label)),
@@ -127,7 +135,7 @@ public sealed class PredictEndpointTests
 
     [Fact]
     [Trait("Kind", "real-data")]
-    public async Task Beyond_the_limit_of_faces_the_surest_are_judged_and_the_rest_is_counted()
+    public async Task Faces_beyond_the_limit_are_counted_and_not_judged()
     {
         byte[] bytes = await File.ReadAllBytesAsync(SharedData.Need("data/group-photos/photos/000.jpg"));
         await using ServeFixture serve = await ServeFixture.StartAsync(new() { MaxFaces = 1 });

@@ -4,10 +4,10 @@ using Xunit;
 
 namespace MaskML.Tests.Serve;
 
-/// <summary>Problem details as RFC 9457 wants them.</summary>
+/// <summary>Checks problem details (RFC 9457).</summary>
 internal static class ProblemCheck
 {
-    /// <summary>Asserts that an answer is a problem of a kind, and gives what it says in detail.</summary>
+    /// <summary>Asserts that a response is a problem of a kind, and returns its detail.</summary>
     public static async Task<string> IsAsync(HttpResponseMessage response, int status, string kind)
     {
         string text = await response.Content.ReadAsStringAsync();

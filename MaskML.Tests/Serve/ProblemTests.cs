@@ -1,11 +1,12 @@
 using System.Buffers.Binary;
+using System.Text.Json;
 using MaskML.Tests.Support;
 using OpenCvSharp;
 using Xunit;
 
 namespace MaskML.Tests.Serve;
 
-/// <summary>Every error is a problem that tells what was found, what was expected, and what to do.</summary>
+/// <summary>Tests that errors are problem details that say what was found, what was expected and what to do.</summary>
 public sealed class ProblemTests
 {
     [Theory]
@@ -15,7 +16,7 @@ public sealed class ProblemTests
     [InlineData("?uncertainBelow=NaN", "bad-parameter", "expected a number from 0 to 1")]
     [InlineData("?annotate=yes", "bad-parameter", "expected true or false")]
     [InlineData("?anotate=true", "bad-parameter", "Found the parameter 'anotate'")]
-    public async Task A_wrong_parameter_is_named(string query, string kind, string said)
+    public async Task Invalid_parameter_is_named(string query, string kind, string said)
     {
         await using ServeFixture serve = await ServeFixture.StartAsync();
         using HttpResponseMessage response = await serve.PostAsync(ServeFixture.Bright, query);
@@ -23,13 +24,14 @@ public sealed class ProblemTests
     }
 
     [Fact]
-    public async Task What_is_no_photo_is_refused_with_the_reason()
+    public async Task Body_that_is_not_a_photo_is_rejected_with_the_reason()
     {
         await using ServeFixture serve = await ServeFixture.StartAsync();
         foreach ((byte[] body, string said) in new[]
         {
             (Array.Empty<byte>(), "empty"), ("not a photo"u8.ToArray(), "not an image"), (ServeFixture.Bright[..^40], "damaged or cut off"),
-            ("P6 9999 9999 255\n"u8.ToArray(), "JPEG, PNG, BMP or WebP expected"), ("GIF89a"u8.ToArray(), "JPEG, PNG, BMP or WebP expected"),
+            ("P6 9999 9999 255\n"u8.ToArray(), "JPEG, PNG, BMP or WebP expected"),
+            ("GIF89a"u8.ToArray(), "JPEG, PNG, BMP or WebP expected"),
         })
         {
             using HttpResponseMessage response = await serve.PostAsync(body);
@@ -38,7 +40,7 @@ public sealed class ProblemTests
     }
 
     [Fact]
-    public async Task Paths_and_methods_that_are_not_there_are_told()
+    public async Task Unknown_path_and_wrong_method_are_reported()
     {
         await using ServeFixture serve = await ServeFixture.StartAsync();
         using HttpResponseMessage nowhere = await serve.Client.GetAsync("/v2/predict");
@@ -52,7 +54,7 @@ public sealed class ProblemTests
     [InlineData("text/plain")]
     [InlineData("application/x-www-form-urlencoded")]
     [InlineData("image/gif")]
-    public async Task Content_that_is_not_supported_is_told_with_what_is(string type)
+    public async Task Unsupported_content_type_is_rejected_with_the_supported_ones(string type)
     {
         await using ServeFixture serve = await ServeFixture.StartAsync();
         using HttpResponseMessage response = await serve.PostAsync(ServeFixture.Body(ServeFixture.Bright, type));
@@ -62,7 +64,7 @@ public sealed class ProblemTests
     }
 
     [Fact]
-    public async Task Packed_bodies_and_answers_that_nobody_can_give_are_refused()
+    public async Task Compressed_bodies_and_unavailable_answer_types_are_rejected()
     {
         await using ServeFixture serve = await ServeFixture.StartAsync();
         ByteArrayContent packed = ServeFixture.Body(ServeFixture.Bright);
@@ -70,34 +72,41 @@ public sealed class ProblemTests
         using HttpResponseMessage encoded = await serve.PostAsync(packed);
         await ProblemCheck.IsAsync(encoded, 415, "unsupported-media-type");
 
-        using var request = new HttpRequestMessage(HttpMethod.Post, "/v1/predict?annotate=true") { Content = ServeFixture.Body(ServeFixture.Bright) };
+        using var request = new HttpRequestMessage(
+            HttpMethod.Post, "/v1/predict?annotate=true") { Content = ServeFixture.Body(ServeFixture.Bright) };
         request.Headers.Accept.ParseAdd("text/html");
         using HttpResponseMessage unacceptable = await serve.Client.SendAsync(request);
-        Assert.Contains("image/jpeg, image/png, application/json", await ProblemCheck.IsAsync(unacceptable, 406, "not-acceptable"), StringComparison.Ordinal);
+        Assert.Contains(
+            "image/jpeg, image/png, application/json",
+            await ProblemCheck.IsAsync(unacceptable, 406, "not-acceptable"),
+            StringComparison.Ordinal);
     }
 
     [Fact]
-    public async Task Bodies_of_too_many_bytes_are_refused_with_and_without_a_length()
+    public async Task Body_over_the_limit_is_rejected_with_and_without_a_content_length()
     {
         await using ServeFixture serve = await ServeFixture.StartAsync(new() { MaxBytes = 2000, MaxTotalBytes = 5000 });
-        using HttpResponseMessage told = await serve.PostAsync(new byte[2001]);
-        Assert.Contains("2001 bytes, at most 2000", await ProblemCheck.IsAsync(told, 413, "too-large"), StringComparison.Ordinal);
+        using HttpResponseMessage withLength = await serve.PostAsync(new byte[2001]);
+        Assert.Contains("2001 bytes, at most 2000", await ProblemCheck.IsAsync(withLength, 413, "too-large"), StringComparison.Ordinal);
 
-        using var untold = new HttpRequestMessage(HttpMethod.Post, "/v1/predict") { Content = ServeFixture.Body(new byte[2001]) };
-        untold.Headers.TransferEncodingChunked = true;
-        using HttpResponseMessage chunked = await serve.Client.SendAsync(untold);
+        using var unknownLength = new HttpRequestMessage(HttpMethod.Post, "/v1/predict") { Content = ServeFixture.Body(new byte[2001]) };
+        unknownLength.Headers.TransferEncodingChunked = true;
+        using HttpResponseMessage chunked = await serve.Client.SendAsync(unknownLength);
         await ProblemCheck.IsAsync(chunked, 413, "too-large");
 
-        using HttpResponseMessage several = await serve.PostAsync(ServeFixture.Files(("a", new byte[1900]), ("b", new byte[1900]), ("c", new byte[1900])));
+        using HttpResponseMessage several = await serve.PostAsync(ServeFixture.Files(
+            ("a", new byte[1900]), ("b", new byte[1900]), ("c", new byte[1900])));
         Assert.Contains("serve.maxTotalBytes", await ProblemCheck.IsAsync(several, 413, "too-large"), StringComparison.Ordinal);
-        using var untoldSeveral = new HttpRequestMessage(HttpMethod.Post, "/v1/predict") { Content = ServeFixture.Files(("a", new byte[1900]), ("b", new byte[1900]), ("c", new byte[1900])) };
-        untoldSeveral.Headers.TransferEncodingChunked = true;
-        using HttpResponseMessage chunkedSeveral = await serve.Client.SendAsync(untoldSeveral);
+        using var unknownLengthSeveral = new HttpRequestMessage(
+            HttpMethod.Post,
+            "/v1/predict") { Content = ServeFixture.Files(("a", new byte[1900]), ("b", new byte[1900]), ("c", new byte[1900])) };
+        unknownLengthSeveral.Headers.TransferEncodingChunked = true;
+        using HttpResponseMessage chunkedSeveral = await serve.Client.SendAsync(unknownLengthSeveral);
         await ProblemCheck.IsAsync(chunkedSeveral, 413, "too-large");
     }
 
     [Fact]
-    public async Task A_header_that_promises_too_many_pixels_is_believed_and_nothing_is_decoded()
+    public async Task Photo_with_too_many_pixels_in_its_header_is_rejected_without_decoding()
     {
         byte[] bomb = [.. ServeFixture.Bright];
         BinaryPrimitives.WriteInt32BigEndian(bomb.AsSpan(16), 60_000);
@@ -105,11 +114,14 @@ public sealed class ProblemTests
         BinaryPrimitives.WriteUInt32BigEndian(bomb.AsSpan(29), Crc(bomb.AsSpan(12, 17)));
         await using ServeFixture serve = await ServeFixture.StartAsync();
         using HttpResponseMessage response = await serve.PostAsync(bomb);
-        Assert.Contains("60000 x 60000 pixels are 3600 megapixels, at most 25", await ProblemCheck.IsAsync(response, 413, "too-many-pixels"), StringComparison.Ordinal);
+        Assert.Contains(
+            "60000 x 60000 pixels are 3600 megapixels, at most 25",
+            await ProblemCheck.IsAsync(response, 413, "too-many-pixels"),
+            StringComparison.Ordinal);
     }
 
     [Fact]
-    public async Task A_jpeg_that_goes_over_its_pixels_again_and_again_is_refused()
+    public async Task Jpeg_with_too_many_scans_is_rejected()
     {
         using Mat picture = TinyModel.Noise(120, 1, 64);
         byte[] jpeg = picture.ImEncode(".jpg", new ImageEncodingParam(ImwriteFlags.JpegProgressive, 1));
@@ -124,17 +136,21 @@ public sealed class ProblemTests
     }
 
     [Fact]
-    public async Task Forms_with_too_many_files_none_or_something_else_are_refused()
+    public async Task Form_with_too_many_files_none_or_a_text_field_is_rejected()
     {
         await using ServeFixture serve = await ServeFixture.StartAsync(new() { MaxFiles = 2 });
-        using HttpResponseMessage many = await serve.PostAsync(ServeFixture.Files(("a", ServeFixture.Bright), ("b", ServeFixture.Bright), ("c", ServeFixture.Bright)));
+        using HttpResponseMessage many = await serve.PostAsync(ServeFixture.Files(
+            ("a", ServeFixture.Bright), ("b", ServeFixture.Bright), ("c", ServeFixture.Bright)));
         Assert.Contains("more than 2 photos", await ProblemCheck.IsAsync(many, 413, "too-many-files"), StringComparison.Ordinal);
 
         using var form = new MultipartFormDataContent { { new StringContent("none") { Headers = { ContentType = null } }, "detector" } };
         using HttpResponseMessage field = await serve.PostAsync(form);
-        Assert.Contains("the field 'detector' without a file", await ProblemCheck.IsAsync(field, 400, "bad-multipart"), StringComparison.Ordinal);
+        Assert.Contains(
+            "the field 'detector' without a file", await ProblemCheck.IsAsync(field, 400, "bad-multipart"), StringComparison.Ordinal);
 
-        foreach (string type in new[] { "multipart/form-data", "multipart/form-data; boundary=x", $"multipart/form-data; boundary={new string('y', 71)}" })
+        string tooLong = new('y', 71);
+        string[] types = ["multipart/form-data", "multipart/form-data; boundary=x", $"multipart/form-data; boundary={tooLong}"];
+        foreach (string type in types)
         {
             using var broken = new ByteArrayContent("--y\r\nno part"u8.ToArray());
             broken.Headers.TryAddWithoutValidation("Content-Type", type);
@@ -144,24 +160,27 @@ public sealed class ProblemTests
     }
 
     [Fact]
-    public async Task A_detector_that_is_not_here_is_told_with_those_that_are()
+    public async Task Unavailable_detector_is_reported_with_the_available_ones()
     {
-        await using ServeFixture serve = await ServeFixture.StartAsync(more: config => config with { Haar = config.Haar with { Cascade = "/nowhere/haar.xml" } });
+        await using ServeFixture serve = await ServeFixture.StartAsync(
+            more: config => config with { Haar = config.Haar with { Cascade = "/nowhere/haar.xml" } });
         using HttpResponseMessage response = await serve.PostAsync(ServeFixture.Bright, "?detector=haar");
         string detail = await ProblemCheck.IsAsync(response, 503, "detector-unavailable");
         Assert.Contains("haar is not on this server, expected one of auto, masknet", detail, StringComparison.Ordinal);
         Assert.DoesNotContain("nowhere", detail, StringComparison.Ordinal);
-        Assert.False((await serve.ModelAsync()).GetProperty("detectors").EnumerateArray().Single(d => d.GetProperty("name").GetString() == "haar").GetProperty("available").GetBoolean());
+        JsonElement.ArrayEnumerator detectors = (await serve.ModelAsync()).GetProperty("detectors").EnumerateArray();
+        Assert.False(detectors.Single(d => d.GetProperty("name").GetString() == "haar").GetProperty("available").GetBoolean());
     }
 
     [Fact]
-    public async Task Errors_carry_the_headers_of_every_answer()
+    public async Task Errors_have_the_security_headers()
     {
         await using ServeFixture serve = await ServeFixture.StartAsync();
         foreach (string path in new[] { "/", "/nowhere", "/v1/model" })
         {
             using HttpResponseMessage response = await serve.Client.GetAsync(path);
-            Assert.StartsWith("default-src 'self'", response.Headers.GetValues("Content-Security-Policy").Single(), StringComparison.Ordinal);
+            Assert.StartsWith(
+                "default-src 'self'", response.Headers.GetValues("Content-Security-Policy").Single(), StringComparison.Ordinal);
             Assert.Equal("nosniff", response.Headers.GetValues("X-Content-Type-Options").Single());
             Assert.False(response.Headers.Contains("Server"));
         }

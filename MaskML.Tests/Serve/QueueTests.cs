@@ -9,16 +9,17 @@ using Xunit;
 
 namespace MaskML.Tests.Serve;
 
-/// <summary>Turns, time-outs and callers who hang up. A rented turn stands for a photo that takes long.</summary>
+/// <summary>Tests of queue, time-outs and disconnecting clients. A lease that a test holds stands for a photo that takes long.</summary>
 public sealed class QueueTests
 {
     [Fact]
-    public async Task A_full_queue_answers_429_and_loses_nothing_that_it_took()
+    public async Task Full_queue_answers_429_and_completes_the_requests_it_accepted()
     {
         await using ServeFixture serve = await ServeFixture.StartAsync(new() { Concurrency = 1, Queue = 2 });
         MaskModelLease held = await serve.Pool.RentAsync();
         Task<HttpResponseMessage>[] asked = [.. Enumerable.Range(0, 10).Select(_ => serve.PostAsync(ServeFixture.Bright))];
-        await Eventually.TrueAsync(() => asked.Count(task => task.IsCompleted) == 7, () => $"{asked.Count(task => task.IsCompleted)} answered");
+        await Eventually.TrueAsync(
+            () => asked.Count(task => task.IsCompleted) == 7, () => $"{asked.Count(task => task.IsCompleted)} answered");
         foreach (Task<HttpResponseMessage> refused in asked.Where(task => task.IsCompleted))
         {
             await ProblemCheck.IsAsync(await refused, 429, "busy");
@@ -31,7 +32,7 @@ public sealed class QueueTests
     }
 
     [Fact]
-    public async Task Who_waits_too_long_is_told_so_and_the_next_is_answered()
+    public async Task Request_that_waits_too_long_gets_503_and_the_next_one_is_answered()
     {
         await using ServeFixture serve = await ServeFixture.StartAsync(new() { Concurrency = 1, TimeoutSeconds = 0.3 });
         MaskModelLease held = await serve.Pool.RentAsync();
@@ -43,12 +44,13 @@ public sealed class QueueTests
     }
 
     [Fact]
-    public async Task An_upload_that_stands_still_is_ended_and_takes_no_engine()
+    public async Task Stalled_upload_times_out_and_takes_no_worker()
     {
         await using ServeFixture serve = await ServeFixture.StartAsync(new() { Concurrency = 1, Queue = 1, TimeoutSeconds = 1 });
         using var socket = new Socket(SocketType.Stream, ProtocolType.Tcp);
         await socket.ConnectAsync(IPAddress.Loopback, serve.Client.BaseAddress!.Port);
-        await socket.SendAsync("POST /v1/predict HTTP/1.1\r\nHost: x\r\nContent-Type: image/png\r\nContent-Length: 1000\r\n\r\nxyz"u8.ToArray());
+        await socket.SendAsync(
+            "POST /v1/predict HTTP/1.1\r\nHost: x\r\nContent-Type: image/png\r\nContent-Length: 1000\r\n\r\nxyz"u8.ToArray());
         await AnswersAsync(serve);
         byte[] answer = new byte[4000];
         int length = await socket.ReceiveAsync(answer);
@@ -57,35 +59,39 @@ public sealed class QueueTests
     }
 
     [Fact]
-    public async Task Work_that_takes_too_long_is_given_up_and_the_engine_is_free_again()
+    public async Task Work_over_the_timeout_is_cancelled_and_frees_its_worker()
     {
-        // Enlarged so much, a photo is searched in thousands of parts.
+        // With this magnification, a photo is searched in thousands of tiles.
         var slow = new MaskNetFaceOptions { Magnify = 4, LongSide = 320 };
         await using ServeFixture serve = await ServeFixture.StartAsync(
             new() { Concurrency = 1, TimeoutSeconds = 2 }, config => config with { MasknetFace = slow });
         using var large = new Mat(3000, 4000, MatType.CV_8UC3, Scalar.Gray);
-        using HttpResponseMessage late = await serve.PostAsync(ServeFixture.Body(large.ImEncode(".jpg"), "image/jpeg"), "?detector=masknet");
+        using HttpResponseMessage late = await serve.PostAsync(
+            ServeFixture.Body(large.ImEncode(".jpg"), "image/jpeg"), "?detector=masknet");
         await ProblemCheck.IsAsync(late, 504, "too-slow");
         await AnswersAsync(serve);
     }
 
     [Fact]
-    public async Task Callers_who_hang_up_leave_their_turn_to_others()
+    public async Task Disconnected_clients_free_their_place_in_the_queue()
     {
         await using ServeFixture serve = await ServeFixture.StartAsync(new() { Concurrency = 1, Queue = 1 });
         MaskModelLease held = await serve.Pool.RentAsync();
         for (int i = 0; i < 5; i++)
         {
             using var gone = new CancellationTokenSource();
-            Task<HttpResponseMessage>[] asked = [.. Enumerable.Range(0, 3).Select(_ => serve.PostAsync(ServeFixture.Bright, "", gone.Token))];
+            CancellationToken hangUp = gone.Token;
+            Task<HttpResponseMessage>[] asked =
+                [.. Enumerable.Range(0, 3).Select(_ => serve.PostAsync(ServeFixture.Bright, "", hangUp))];
 
             // The service takes two requests; once it has refused one, the others hold their places or were refused as well.
             await Eventually.TrueAsync(() => asked.Any(task => task.IsCompleted), () => "no request was refused");
             await gone.CancelAsync();
 
-            // The place of who hung up is free as soon as the server has seen it; until then there is a 429.
+            // The place is free when the server has noticed the disconnect; until then it answers 429.
             await Task.WhenAny(Task.WhenAll(asked));
-            Assert.All(asked, task => Assert.True(task.IsCanceled || task.Result.StatusCode == HttpStatusCode.TooManyRequests, $"{task.Status}"));
+            Assert.All(
+                asked, task => Assert.True(task.IsCanceled || task.Result.StatusCode == HttpStatusCode.TooManyRequests, $"{task.Status}"));
         }
 
         held.Dispose();
@@ -94,7 +100,7 @@ public sealed class QueueTests
         Assert.DoesNotContain(serve.Log.Lines, line => line.StartsWith("Error", StringComparison.Ordinal));
     }
 
-    // On a busy machine the short times of these tests may hit an honest request too.
+    // Retries, since on a busy machine the short time-outs of these tests may end an ordinary request too.
     private static Task AnswersAsync(ServeFixture serve)
     {
         HttpStatusCode last = default;

@@ -4,6 +4,7 @@ using MaskML.Cli.Configuration;
 using MaskML.Predict.Hosting;
 using MaskML.Predict.Photos;
 using MaskML.Serve;
+using MaskML.Serve.Hosting;
 using MaskML.Tests.Pooling;
 using MaskML.Tests.Support;
 using Microsoft.AspNetCore.Builder;
@@ -13,14 +14,19 @@ using OpenCvSharp;
 
 namespace MaskML.Tests.Serve;
 
-/// <summary>The service on a free port of this machine, over a model of its own that is quick to be replaced.</summary>
+/// <summary>The service in this process, on a free port, with a tiny model that can be replaced quickly.</summary>
 internal sealed class ServeFixture : IAsyncDisposable
 {
     private readonly TinyModel model = new();
 
     private ServeFixture(ServeOptions serve, Func<MaskMLConfig, MaskMLConfig>? more)
     {
-        var config = new MaskMLConfig { Model = model.Path, Predict = new PredictOptions { Detector = "none" }, Serve = serve with { Url = "http://127.0.0.1:0" } };
+        var config = new MaskMLConfig
+        {
+            Model = model.Path,
+            Predict = new PredictOptions { Detector = "none" },
+            Serve = serve with { Url = "http://127.0.0.1:0" },
+        };
         Config = more is null ? config : more(config);
         App = ServeHost.Build(Config.Serve, Config.Apply, builder =>
         {
@@ -39,11 +45,11 @@ internal sealed class ServeFixture : IAsyncDisposable
 
     public MaskModelPool Pool => App.Services.GetRequiredService<MaskModelPool>();
 
-    /// <summary>A photo that the model takes for a face with a mask.</summary>
+    /// <summary>A photo that the model labels as a face with a mask.</summary>
     public static byte[] Bright { get; } = Photo(200);
 
     /// <summary>Starts a service.</summary>
-    /// <param name="serve">Its section of the configuration.</param>
+    /// <param name="serve">Options of the service.</param>
     /// <param name="more">Changes the rest of the configuration.</param>
     public static async Task<ServeFixture> StartAsync(ServeOptions? serve = null, Func<MaskMLConfig, MaskMLConfig>? more = null)
     {
@@ -59,7 +65,7 @@ internal sealed class ServeFixture : IAsyncDisposable
         return noise.ImEncode(".png");
     }
 
-    /// <summary>The body of a photo.</summary>
+    /// <summary>A request body with one photo.</summary>
     public static ByteArrayContent Body(byte[] photo, string? type = "image/png")
     {
         var content = new ByteArrayContent(photo);
@@ -67,7 +73,7 @@ internal sealed class ServeFixture : IAsyncDisposable
         return content;
     }
 
-    /// <summary>The body of several photos.</summary>
+    /// <summary>A request body with several photos.</summary>
     public static MultipartFormDataContent Files(params (string Name, byte[] Photo)[] files)
     {
         var content = new MultipartFormDataContent();
@@ -79,10 +85,11 @@ internal sealed class ServeFixture : IAsyncDisposable
         return content;
     }
 
-    public Task<HttpResponseMessage> PostAsync(HttpContent body, string query = "", CancellationToken cancel = default) =>
-        Client.PostAsync("/v1/predict" + query, body, cancel);
+    public Task<HttpResponseMessage> PostAsync(HttpContent body, string query = "", CancellationToken cancellationToken = default) =>
+        Client.PostAsync("/v1/predict" + query, body, cancellationToken);
 
-    public Task<HttpResponseMessage> PostAsync(byte[] photo, string query = "", CancellationToken cancel = default) => PostAsync(Body(photo), query, cancel);
+    public Task<HttpResponseMessage> PostAsync(byte[] photo, string query = "", CancellationToken cancellationToken = default) =>
+        PostAsync(Body(photo), query, cancellationToken);
 
     public async Task<JsonElement> ModelAsync()
     {
@@ -96,7 +103,7 @@ internal sealed class ServeFixture : IAsyncDisposable
         return document.RootElement.Clone();
     }
 
-    /// <summary>Puts another model into place.</summary>
+    /// <summary>Replaces the model file.</summary>
     public void Publish(byte[] zip) => TinyModel.Publish(zip, model.Path);
 
     public async ValueTask DisposeAsync()

@@ -8,7 +8,7 @@ using Xunit;
 
 namespace MaskML.Tests.Serve;
 
-/// <summary>The service as its own process.</summary>
+/// <summary>Tests of <c>maskml serve</c> in another process.</summary>
 [Collection(nameof(ProcessTestGroup))]
 public sealed class ServeProcessTests : IDisposable
 {
@@ -17,7 +17,7 @@ public sealed class ServeProcessTests : IDisposable
     public void Dispose() => folder.Dispose();
 
     [Fact]
-    public async Task On_SIGTERM_it_is_not_ready_first_finishes_what_it_began_and_returns_0()
+    public async Task SIGTERM_makes_the_service_unready_finishes_running_requests_and_returns_0()
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows has no SIGTERM.");
         using Process process = Start("--set", "serve.drainSeconds=3", "--set", "serve.shutdownSeconds=30");
@@ -27,7 +27,7 @@ public sealed class ServeProcessTests : IDisposable
         TrainProcess.Signal(process, "TERM");
         await Eventually.TrueAsync(() => Ready(client) == HttpStatusCode.ServiceUnavailable, () => $"{Ready(client)}");
 
-        // While it drains it takes requests. What has begun is finished when nobody can reach it any more.
+        // The service accepts requests while it drains, and finishes them after it has stopped listening.
         using var socket = new Socket(SocketType.Stream, ProtocolType.Tcp);
         await socket.ConnectAsync(IPAddress.Loopback, address.Port);
         byte[] photo = ServeFixture.Bright;
@@ -44,21 +44,22 @@ public sealed class ServeProcessTests : IDisposable
     }
 
     [Fact]
-    public async Task Ctrl_C_ends_it_with_130_even_while_a_request_runs()
+    public async Task Ctrl_C_stops_the_service_with_130_even_during_a_request()
     {
         TrainProcess.SkipWithoutInterrupts();
         using Process process = Start();
         Uri address = await AddressAsync(process);
         using var socket = new Socket(SocketType.Stream, ProtocolType.Tcp);
         await socket.ConnectAsync(IPAddress.Loopback, address.Port);
-        await socket.SendAsync("POST /v1/predict HTTP/1.1\r\nHost: x\r\nContent-Type: image/png\r\nContent-Length: 1000\r\n\r\n"u8.ToArray());
+        await socket.SendAsync(
+            "POST /v1/predict HTTP/1.1\r\nHost: x\r\nContent-Type: image/png\r\nContent-Length: 1000\r\n\r\n"u8.ToArray());
         TrainProcess.Signal(process, "INT");
         await process.WaitForExitAsync();
         Assert.Equal(ExitCodes.Cancelled, process.ExitCode);
     }
 
     [Fact]
-    public async Task It_says_in_one_line_where_it_is_and_which_model_is_live()
+    public async Task Service_prints_its_address_and_the_live_model_in_one_line()
     {
         using Process process = Start();
         string? line = await process.StandardOutput.ReadLineAsync();
@@ -67,7 +68,7 @@ public sealed class ServeProcessTests : IDisposable
     }
 
     [Fact]
-    public async Task A_port_in_use_is_told_and_returns_2()
+    public async Task Port_in_use_is_reported_and_returns_2()
     {
         using var listener = new TcpListener(IPAddress.Loopback, 0);
         listener.Start();
@@ -86,7 +87,7 @@ public sealed class ServeProcessTests : IDisposable
     [InlineData("--url", "https://localhost", ExitCodes.Usage, "expected an address such as http://127.0.0.1:5080")]
     [InlineData("--set", "serve.apiKey=short", ExitCodes.Usage, "16 or more")]
     [InlineData("--set", "serve.cors=[\"https://a.example/path\"]", ExitCodes.Usage, "expected a web origin")]
-    public async Task What_keeps_it_from_starting_is_told(string option, string value, int code, string said)
+    public async Task Reason_why_the_service_cannot_start_is_reported(string option, string value, int code, string said)
     {
         using Process process = Start(option, value);
         string error = await process.StandardError.ReadToEndAsync();
@@ -96,7 +97,7 @@ public sealed class ServeProcessTests : IDisposable
     }
 
     [Fact]
-    public async Task Listening_for_other_machines_without_a_key_is_warned_of()
+    public async Task Service_warns_if_other_machines_can_reach_it_without_a_key()
     {
         using Process open = Start("--url", "http://0.0.0.0:0");
         await AddressAsync(open);

@@ -8,11 +8,12 @@ namespace MaskML.Tests.Synth;
 public sealed class DiceTests
 {
     [Fact]
-    public void They_roll_what_the_reference_PCG32_rolls()
+    public void Dice_give_the_numbers_of_the_reference_PCG32()
     {
         var dice = new Dice(42, 54);
 
-        Assert.Equal([0xa15c02b7, 0x7b47f409, 0xba1d3330, 0x83d2f293, 0xbfa4784b, 0xcbed606e], Enumerable.Range(0, 6).Select(_ => dice.Next()));
+        Assert.Equal(
+            [0xa15c02b7, 0x7b47f409, 0xba1d3330, 0x83d2f293, 0xbfa4784b, 0xcbed606e], Enumerable.Range(0, 6).Select(_ => dice.Next()));
     }
 
     [Property]
@@ -27,7 +28,7 @@ public sealed class DiceTests
     }
 
     [Fact]
-    public void Weights_decide_how_often_a_choice_comes()
+    public void Choices_come_as_often_as_their_weights()
     {
         var dice = new Dice(1);
 
@@ -37,7 +38,7 @@ public sealed class DiceTests
     }
 
     [Fact]
-    public void Forks_do_not_depend_on_what_other_forks_roll()
+    public void Forks_do_not_depend_on_the_numbers_of_other_forks()
     {
         var left = new Dice(9);
         var right = new Dice(9);

@@ -1,4 +1,5 @@
 using System.Numerics;
+using MaskML.Synth.Heads;
 using MaskML.Synth.People;
 using MaskML.Synth.Rendering;
 using OpenCvSharp;
@@ -15,7 +16,7 @@ public sealed class PersonTests
     [InlineData(2, 0.5f, 0f)]
     [InlineData(3, -0.9f, 0.2f)]
     [InlineData(4, 0.2f, -0.3f)]
-    public void The_box_fits_the_drawn_head(int seed, float yaw, float roll)
+    public void Box_fits_the_drawn_head(int seed, float yaw, float roll)
     {
         Person sampled = Person.Sample(new Dice((ulong)seed), masked: false);
         Person bald = sampled with { Hair = sampled.Hair with { Kind = HairKind.Bald }, Headwear = null, Glasses = null, Prop = null };
@@ -31,7 +32,8 @@ public sealed class PersonTests
         Cv2.BitwiseNot(changed, changed);
 
         Rect box = bald.Box(pose);
-        // Above the mouth, so that neck and shoulders do not count.
+        
+        // The part above the mouth, without neck and shoulders.
         using Mat upper = changed[new Rect(0, 0, Side, box.Top + (box.Height * 6 / 10))];
         Rect head = Cv2.BoundingRect(upper);
 
@@ -43,7 +45,7 @@ public sealed class PersonTests
     }
 
     [Fact]
-    public void The_same_dice_draw_the_same_person_with_and_without_a_mask()
+    public void Person_is_the_same_with_and_without_a_mask()
     {
         Person masked = Person.Sample(new Dice(8), masked: true);
         Person bare = Person.Sample(new Dice(8), masked: false);

@@ -2,10 +2,10 @@ using OpenCvSharp;
 
 namespace MaskML.Tests.Synth;
 
-/// <summary>Numbers that a lazy classifier could tell labels apart with, if a data set were drawn carelessly.</summary>
+/// <summary>Statistics of pictures that must not separate the labels of a drawn data set.</summary>
 internal static class PixelStatistics
 {
-    /// <summary>All of them for one file, by name.</summary>
+    /// <summary>All statistics of a file, by name.</summary>
     public static IReadOnlyDictionary<string, double> Of(string path)
     {
         long bytes = new FileInfo(path).Length;
@@ -54,7 +54,7 @@ internal static class PixelStatistics
         return values;
     }
 
-    /// <summary>The best accuracy that a threshold on one number reaches, in either direction.</summary>
+    /// <summary>The best accuracy of a threshold on one statistic, in either direction.</summary>
     public static double BestThreshold(IEnumerable<(double Value, bool Label)> samples)
     {
         (double Value, bool Label)[] sorted = [.. samples.OrderBy(sample => sample.Value)];
@@ -65,7 +65,7 @@ internal static class PixelStatistics
         {
             if (i == 0 || i == sorted.Length || sorted[i - 1].Value < sorted[i].Value)
             {
-                // Positives above the threshold and negatives below it are right; or the other way round.
+                // Right are positives above the threshold and negatives below it, or the other way round.
                 int right = positives - below + (i - below);
                 best = Math.Max(best, Math.Max(right, sorted.Length - right) / (double)sorted.Length);
             }

@@ -4,7 +4,7 @@ using Xunit;
 
 namespace MaskML.Tests.Synth;
 
-/// <summary>The committed data/sample: made by <c>synth data/sample --count 300 --seed 1</c>.</summary>
+/// <summary>Tests of the committed data/sample, which was drawn with <c>synth data/sample --count 300 --seed 1</c>.</summary>
 public sealed class SampleSetTests(ITestOutputHelper output)
 {
     private const int Count = 300;
@@ -12,7 +12,7 @@ public sealed class SampleSetTests(ITestOutputHelper output)
     private static readonly string Folder = Path.Combine(Root(), "data", "sample");
 
     [Fact]
-    public void It_has_150_images_a_label_in_less_than_3_MB()
+    public void Sample_has_150_images_for_each_label_in_less_than_3_MB()
     {
         Assert.Equal(Count / 2, Files("with_mask").Length);
         Assert.Equal(Count / 2, Files("without_mask").Length);
@@ -20,7 +20,7 @@ public sealed class SampleSetTests(ITestOutputHelper output)
     }
 
     [Fact]
-    public void Its_images_are_48_to_128_pixels_wide_and_high()
+    public void Sample_images_are_48_to_128_pixels_wide_and_high()
     {
         foreach (string path in Files("with_mask").Concat(Files("without_mask")))
         {
@@ -31,7 +31,7 @@ public sealed class SampleSetTests(ITestOutputHelper output)
     }
 
     [Fact]
-    public void The_command_makes_the_committed_files()
+    public void Synth_draws_the_committed_files()
     {
         for (int index = 0; index < Count; index += 23)
         {
@@ -42,17 +42,19 @@ public sealed class SampleSetTests(ITestOutputHelper output)
                 continue;
             }
 
-            // Another processor or OpenCV rounds a little differently.
+            // Other processors and versions of OpenCV round differently.
             using Mat left = Cv2.ImDecode(drawn, ImreadModes.Color);
             using Mat right = Cv2.ImDecode(committed, ImreadModes.Color);
             Assert.Equal(right.Size(), left.Size());
             double difference = Cv2.Norm(left, right, NormTypes.L1) / (left.Total() * 3);
-            Assert.True(difference < 2, $"{SynthWriter.PathOf(index)} differs by {difference:0.00} levels a channel; draw data/sample anew with synth.");
+            Assert.True(
+                difference < 2,
+                $"{SynthWriter.PathOf(index)} differs by {difference:0.00} levels a channel; draw data/sample again with synth.");
         }
     }
 
     [Fact]
-    public void No_single_pixel_statistic_tells_the_labels_apart()
+    public void Pixel_statistics_alone_do_not_separate_the_labels()
     {
         var samples = new List<(IReadOnlyDictionary<string, double> Values, bool Masked)>();
         foreach (bool masked in (bool[])[true, false])
@@ -61,7 +63,9 @@ public sealed class SampleSetTests(ITestOutputHelper output)
         }
 
         var table = samples[0].Values.Keys
-            .Select(name => (Name: name, Accuracy: PixelStatistics.BestThreshold(samples.Select(sample => (sample.Values[name], sample.Masked)))))
+            .Select(name => (
+                Name: name,
+                Accuracy: PixelStatistics.BestThreshold(samples.Select(sample => (sample.Values[name], sample.Masked)))))
             .OrderByDescending(row => row.Accuracy)
             .ToList();
         foreach ((string name, double accuracy) in table)
@@ -69,11 +73,11 @@ public sealed class SampleSetTests(ITestOutputHelper output)
             output.WriteLine($"{accuracy,6:P1}  {name}");
         }
 
-        Assert.True(table[0].Accuracy <= 0.75, $"{table[0].Name} alone tells {table[0].Accuracy:P1} of the drawn labels.");
+        Assert.True(table[0].Accuracy <= 0.75, $"{table[0].Name} alone predicts {table[0].Accuracy:P1} of the drawn labels.");
     }
 
     [Fact]
-    public void The_best_threshold_finds_what_there_is_to_find()
+    public void Best_threshold_separates_labels_where_possible()
     {
         Assert.Equal(1, PixelStatistics.BestThreshold([(1, false), (2, false), (3, true), (4, true)]));
         Assert.Equal(1, PixelStatistics.BestThreshold([(1, true), (2, true), (3, false), (4, false)]));

@@ -28,7 +28,7 @@ public sealed class SceneRendererTests
     }
 
     [Fact]
-    public void The_same_seed_gives_the_same_scene()
+    public void Scene_is_the_same_for_the_same_seed()
     {
         using Scene first = SceneRenderer.Render(5, 200, 160);
         using Scene again = SceneRenderer.Render(5, 200, 160);
@@ -54,11 +54,11 @@ public sealed class SceneRendererTests
     }
 
     [Fact]
-    public void A_photo_that_is_too_small_is_refused() =>
+    public void Photo_size_below_the_minimum_is_rejected() =>
         Assert.Throws<ArgumentOutOfRangeException>(() => SceneRenderer.Render(1, SceneRenderer.SmallestSide - 1, 100));
 
     [Fact]
-    public void Annotations_have_the_shape_of_the_design()
+    public void Annotations_have_the_documented_properties()
     {
         string folder = Directory.CreateTempSubdirectory("maskml-scenes").FullName;
         try

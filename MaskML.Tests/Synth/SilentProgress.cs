@@ -2,7 +2,7 @@ using MaskML.Predict.Progress;
 
 namespace MaskML.Tests.Synth;
 
-/// <summary>Remembers phases that have ended, as in "draw 3/3".</summary>
+/// <summary>Records phases that have ended, such as "draw 3/3".</summary>
 internal sealed class SilentProgress : IProgressReporter
 {
     public List<string> Phases { get; } = [];

@@ -20,7 +20,7 @@ public sealed class SynthWriterTests : IDisposable
     }
 
     [Fact]
-    public void The_same_seed_gives_the_same_bytes_on_one_thread_and_on_all()
+    public void Crops_are_the_same_on_one_thread_and_on_all()
     {
         SynthWriter.Write(folder, new SynthOptions(6, 11), new SilentProgress(), CancellationToken.None);
 
@@ -31,7 +31,7 @@ public sealed class SynthWriterTests : IDisposable
     }
 
     [Fact]
-    public void A_larger_set_begins_with_the_smaller_one_and_another_seed_gives_other_pictures()
+    public void Larger_set_begins_with_the_smaller_one_and_another_seed_gives_other_pictures()
     {
         Assert.Equal(CropRenderer.Render(3, 1), CropRenderer.Render(3, 1));
         Assert.NotEqual(CropRenderer.Render(3, 1), CropRenderer.Render(4, 1));
@@ -52,35 +52,38 @@ public sealed class SynthWriterTests : IDisposable
     [InlineData(-1, 0, "--count")]
     [InlineData(1, -1, "--scenes")]
     [InlineData(SynthOptions.Most + 1, 0, "--count")]
-    public void A_count_out_of_range_is_named(int count, int scenes, string option)
+    public void Count_out_of_range_is_named(int count, int scenes, string option)
     {
-        UsageException e = Assert.Throws<UsageException>(() => SynthWriter.Write(folder, new SynthOptions(count, 1, scenes), new SilentProgress(), CancellationToken.None));
+        UsageException e = Assert.Throws<UsageException>(() => SynthWriter.Write(
+            folder, new SynthOptions(count, 1, scenes), new SilentProgress(), CancellationToken.None));
 
         Assert.Contains(option, e.Message, StringComparison.Ordinal);
     }
 
     [Fact]
-    public void A_folder_that_cannot_be_written_is_named()
+    public void Folder_that_cannot_be_written_is_named()
     {
         string file = Path.Combine(folder, "file");
         File.WriteAllText(file, "");
 
-        InputException e = Assert.Throws<InputException>(() => SynthWriter.Write(file, new SynthOptions(2, 1), new SilentProgress(), CancellationToken.None));
+        InputException e = Assert.Throws<InputException>(() => SynthWriter.Write(
+            file, new SynthOptions(2, 1), new SilentProgress(), CancellationToken.None));
 
         Assert.Contains(file, e.Message, StringComparison.Ordinal);
     }
 
     [Fact]
-    public void Cancelling_stops_it()
+    public void Cancellation_stops_the_writer()
     {
         using var source = new CancellationTokenSource();
         source.Cancel();
 
-        Assert.ThrowsAny<OperationCanceledException>(() => SynthWriter.Write(folder, new SynthOptions(2, 1), new SilentProgress(), source.Token));
+        Assert.ThrowsAny<OperationCanceledException>(() => SynthWriter.Write(
+            folder, new SynthOptions(2, 1), new SilentProgress(), source.Token));
     }
 
     [Fact]
-    public void The_command_says_what_it_wrote()
+    public void Runner_prints_what_it_wrote()
     {
         using var output = new StringWriter();
 

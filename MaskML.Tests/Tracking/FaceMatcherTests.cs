@@ -8,7 +8,7 @@ namespace MaskML.Tests.Tracking;
 public sealed class FaceMatcherTests
 {
     [Property]
-    public bool Likeness_lies_between_far_apart_and_the_same(int seed)
+    public bool Likeness_is_symmetric_and_between_minus_one_and_one(int seed)
     {
         var random = new Random(seed);
         Rect a = Box(random);
@@ -20,7 +20,7 @@ public sealed class FaceMatcherTests
     }
 
     [Property]
-    public bool Each_track_has_one_face_at_most_and_no_free_pair_is_left(int seed)
+    public bool Matching_is_one_to_one_and_maximal(int seed)
     {
         const double Least = 0.1;
         var random = new Random(seed);
@@ -29,13 +29,15 @@ public sealed class FaceMatcherTests
         int[] matched = FaceMatcher.Match(tracks, faces, Least);
         int[] taken = [.. matched.Where(track => track >= 0)];
         bool pairLeft = Enumerable.Range(0, faces.Length).Any(face => matched[face] < 0
-            && Enumerable.Range(0, tracks.Length).Any(track => !taken.Contains(track) && FaceMatcher.Likeness(tracks[track], faces[face]) >= Least));
+            && Enumerable.Range(0, tracks.Length).Any(
+                track => !taken.Contains(track) && FaceMatcher.Likeness(tracks[track], faces[face]) >= Least));
         return taken.Distinct().Count() == taken.Length && !pairLeft
-            && Enumerable.Range(0, faces.Length).All(face => matched[face] < 0 || FaceMatcher.Likeness(tracks[matched[face]], faces[face]) >= Least);
+            && Enumerable.Range(0, faces.Length).All(
+                face => matched[face] < 0 || FaceMatcher.Likeness(tracks[matched[face]], faces[face]) >= Least);
     }
 
     [Fact]
-    public void The_nearer_face_belongs_to_the_track() =>
+    public void Nearer_face_belongs_to_the_track() =>
         Assert.Equal([-1, 0], FaceMatcher.Match([new Rect2d(10, 10, 20, 20)], [new Rect(18, 10, 20, 20), new Rect(12, 10, 20, 20)], 0));
 
     private static Rect Box(Random random) => new(random.Next(-50, 100), random.Next(-50, 100), random.Next(1, 90), random.Next(1, 90));

@@ -9,9 +9,9 @@ namespace MaskML.Tests.Tracking;
 public sealed class FaceTrackerTests
 {
     [Property]
-    public bool A_face_of_constant_velocity_keeps_its_number(sbyte velocityX, sbyte velocityY, byte size)
+    public bool Face_of_constant_velocity_keeps_its_number(sbyte velocityX, sbyte velocityY, byte size)
     {
-        // Up to half a face from one frame to the next.
+        // Moves up to half a face per frame.
         int side = 20 + size;
         double stepX = velocityX / 256.0 * side;
         double stepY = velocityY / 256.0 * side;
@@ -22,12 +22,13 @@ public sealed class FaceTrackerTests
     }
 
     [Property]
-    public bool The_order_of_the_faces_makes_no_difference(int seed)
+    public bool Order_of_the_faces_makes_no_difference(int seed)
     {
         var random = new Random(seed);
         FaceTracker one = Walker.Tracker();
         FaceTracker other = Walker.Tracker();
-        List<LabelledFace> faces = [.. Enumerable.Range(0, 6).Select(_ => Walker.Face(random.Next(400), random.Next(400), random.Next(20, 80), random.NextSingle()))];
+        List<LabelledFace> faces = [.. Enumerable.Range(0, 6).Select(
+            _ => Walker.Face(random.Next(400), random.Next(400), random.Next(20, 80), random.NextSingle()))];
         for (int i = 0; i < 12; i++)
         {
             LabelledFace[] frame = [.. faces.Where(_ => random.Next(8) > 0).Select(face => Moved(face, random))];
@@ -66,7 +67,7 @@ public sealed class FaceTrackerTests
     }
 
     [Fact]
-    public void A_face_that_is_hidden_for_a_while_keeps_its_number_and_its_direction()
+    public void Face_that_is_hidden_for_some_frames_keeps_its_number()
     {
         FaceTracker tracker = Walker.Tracker();
         int? seen = null;
@@ -81,7 +82,7 @@ public sealed class FaceTrackerTests
     }
 
     [Fact]
-    public void Who_is_gone_for_longer_has_left_and_comes_back_as_someone_new()
+    public void Face_that_is_missing_for_longer_ends_its_track_and_returns_as_a_new_one()
     {
         var options = new TrackingOptions { Keep = 5 };
         FaceTracker tracker = Walker.Tracker(options);
@@ -99,7 +100,7 @@ public sealed class FaceTrackerTests
     }
 
     [Fact]
-    public void A_single_false_alarm_is_nobody()
+    public void Face_of_a_single_frame_never_becomes_a_track()
     {
         FaceTracker tracker = Walker.Tracker();
         Assert.Null(tracker.Next([Walker.Face(10, 10)], 0).Faces[0].Track);
@@ -108,7 +109,7 @@ public sealed class FaceTrackerTests
     }
 
     [Fact]
-    public void A_face_that_appears_before_it_is_a_person_shows_what_its_frame_says()
+    public void Unconfirmed_face_has_the_label_of_its_frame()
     {
         FaceTracker tracker = Walker.Tracker();
         TrackedFace face = tracker.Next([Walker.Face(10, 10, 60, 0.1f)], 0).Faces[0];
@@ -117,7 +118,7 @@ public sealed class FaceTrackerTests
     }
 
     [Fact]
-    public void Clearing_ends_everybody_and_numbers_go_on()
+    public void Clear_ends_all_tracks_and_numbers_continue()
     {
         FaceTracker tracker = Walker.Tracker(new TrackingOptions { Confirm = 1 });
         tracker.Next([Walker.Face(10, 10), Walker.Face(200, 10)], 0);
@@ -128,7 +129,8 @@ public sealed class FaceTrackerTests
     private static LabelledFace Moved(LabelledFace face, Random random)
     {
         Rect box = face.Face.Box;
-        return face with { Face = face.Face with { Box = new Rect(box.X + random.Next(-6, 7), box.Y + random.Next(-6, 7), box.Width, box.Height) } };
+        var moved = new Rect(box.X + random.Next(-6, 7), box.Y + random.Next(-6, 7), box.Width, box.Height);
+        return face with { Face = face.Face with { Box = moved } };
     }
 
     private static IEnumerable<(int?, Rect, string, float)> Sorted(TrackedFrame frame) => frame.Faces

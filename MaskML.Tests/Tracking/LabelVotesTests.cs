@@ -9,9 +9,9 @@ public sealed class LabelVotesTests
     private static readonly TrackingOptions Defaults = new();
 
     [Fact]
-    public void Faces_whose_frames_disagree_at_random_do_not_flicker()
+    public void Label_does_not_flicker_when_frames_disagree_at_random()
     {
-        // Two of three frames say mask, one says the opposite, all of them sure: the frames themselves flip about 90 times in 200.
+        // Two of three frames have the label mask, one the other label, all with high confidence: about 90 changes in 200 frames.
         int flips = Enumerable.Range(0, 100).Sum(seed =>
         {
             var random = new Random(seed);
@@ -24,14 +24,15 @@ public sealed class LabelVotesTests
     public void Votes_flip_less_than_once_in_200_frames_where_frames_flip_all_the_time()
     {
         var random = new Random(7);
-        float[] scores = [.. Enumerable.Range(0, 20000).Select(_ => Math.Clamp(0.62f + ((random.NextSingle() - 0.5f) * 0.9f), 0.01f, 0.99f))];
+        float[] scores =
+            [.. Enumerable.Range(0, 20000).Select(_ => Math.Clamp(0.62f + ((random.NextSingle() - 0.5f) * 0.9f), 0.01f, 0.99f))];
         int raw = scores.Zip(scores.Skip(1)).Count(pair => (pair.First >= 0.5f) != (pair.Second >= 0.5f));
         Assert.InRange(raw, 5000, 15000);
         Assert.InRange(Flips(scores.Length, i => scores[i]), 0, scores.Length / 200);
     }
 
     [Fact]
-    public void A_mask_that_is_taken_off_is_seen_within_a_second()
+    public void Label_changes_within_a_second_when_the_mask_is_taken_off()
     {
         LabelVotes votes = New();
         for (int i = 0; i < 200; i++)
@@ -50,7 +51,7 @@ public sealed class LabelVotesTests
     }
 
     [Fact]
-    public void Small_and_unsure_frames_weigh_less()
+    public void Small_and_uncertain_frames_weigh_less()
     {
         LabelVotes votes = New();
         votes.Add([0.9f, 0.1f], 1);

@@ -5,20 +5,22 @@ using OpenCvSharp;
 
 namespace MaskML.Tests.Tracking;
 
-/// <summary>Faces that walk through frames, as a detector and a model would tell of them.</summary>
+/// <summary>Creates labelled faces as a detector and a model would return them.</summary>
 internal static class Walker
 {
     public const double FrameSeconds = 0.04;
 
     public static readonly string[] Labels = ["with_mask", "without_mask"];
 
-    public static FaceTracker Tracker(TrackingOptions? options = null) => new(Labels, options ?? new TrackingOptions(), new PredictOptions());
+    public static FaceTracker Tracker(TrackingOptions? options = null) =>
+        new(Labels, options ?? new TrackingOptions(), new PredictOptions());
 
     /// <summary>A square face with a probability of a mask.</summary>
     public static LabelledFace Face(double x, double y, int side = 60, float masked = 0.95f)
     {
         float[] scores = [masked, 1 - masked];
         int best = masked >= 0.5f ? 0 : 1;
-        return new LabelledFace(new Face(new Rect((int)Math.Round(x), (int)Math.Round(y), side, side), 0.9f), Labels[best], scores[best], false, scores);
+        return new LabelledFace(
+            new Face(new Rect((int)Math.Round(x), (int)Math.Round(y), side, side), 0.9f), Labels[best], scores[best], false, scores);
     }
 }

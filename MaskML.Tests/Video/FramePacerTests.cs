@@ -1,5 +1,5 @@
 using FsCheck.Xunit;
-using MaskML.Video.Sources;
+using MaskML.Video.Sinks;
 using Xunit;
 
 namespace MaskML.Tests.Video;
@@ -7,7 +7,7 @@ namespace MaskML.Tests.Video;
 public sealed class FramePacerTests
 {
     [Property]
-    public bool The_video_keeps_up_with_the_time(byte[] gaps)
+    public bool Number_of_written_frames_keeps_up_with_the_time(byte[] gaps)
     {
         var pacer = new FramePacer(25);
         double time = 100;
@@ -27,7 +27,7 @@ public sealed class FramePacerTests
     }
 
     [Fact]
-    public void Frames_in_time_are_written_once_and_pauses_are_cut_out()
+    public void Regular_frames_are_written_once_and_pauses_are_cut_out()
     {
         var pacer = new FramePacer(10);
         Assert.Equal([1, 1, 1, 2, 1, 1], new[] { 0, 0.1, 0.2, 0.4, 60, 60.1 }.Select(pacer.Copies));

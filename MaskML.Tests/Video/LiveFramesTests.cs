@@ -1,12 +1,11 @@
 using MaskML.Predict.Errors;
 using MaskML.Tests.Support;
-using MaskML.Video.Frames;
 using MaskML.Video.Sources;
 using Xunit;
 
 namespace MaskML.Tests.Video;
 
-/// <summary>Live streams, from a server on this machine.</summary>
+/// <summary>Tests of live streams from a server on this machine.</summary>
 public sealed class LiveFramesTests
 {
     private static readonly VideoOptions Options = new() { OpenTimeout = 5, ReadTimeout = 5, Reconnects = 2, ReconnectDelay = 0.01 };
@@ -14,7 +13,7 @@ public sealed class LiveFramesTests
     private readonly List<string> warnings = [];
 
     [Fact]
-    public async Task Who_is_slow_gets_the_latest_frames_and_the_others_are_counted()
+    public async Task Slow_reader_gets_the_latest_frames_and_skipped_ones_are_counted()
     {
         using CameraServer server = CameraServer.Motion(5, 60);
         using LiveFrames frames = Open(server, Options with { Reconnects = 0 });
@@ -26,7 +25,8 @@ public sealed class LiveFramesTests
 
             // The next frame is read when another one was dropped in the meantime, or when all have come.
             long skipped = frames.Skipped;
-            await Eventually.TrueAsync(() => frames.Skipped > skipped || numbers.Count + frames.Skipped >= 59, () => $"{frames.Skipped} skipped");
+            await Eventually.TrueAsync(
+                () => frames.Skipped > skipped || numbers.Count + frames.Skipped >= 59, () => $"{frames.Skipped} skipped");
         }
 
         Assert.Equal(numbers.Order(), numbers);
@@ -36,7 +36,7 @@ public sealed class LiveFramesTests
     }
 
     [Fact]
-    public void A_lost_stream_is_found_again_and_given_up_when_it_stays_away()
+    public void Lost_stream_is_opened_again_until_all_attempts_have_failed()
     {
         using CameraServer server = CameraServer.Motion(2, 5, 4, 3);
         using LiveFrames frames = Open(server, Options);
@@ -56,7 +56,7 @@ public sealed class LiveFramesTests
     }
 
     [Fact]
-    public void A_stream_that_falls_silent_counts_as_lost()
+    public void Silent_stream_counts_as_lost()
     {
         using CameraServer server = CameraServer.Motion(100000, 5);
         using LiveFrames frames = Open(server, Options with { ReadTimeout = 0.2, Reconnects = 1 });
@@ -66,7 +66,7 @@ public sealed class LiveFramesTests
     }
 
     [Fact]
-    public void Stopping_ends_the_frames_even_while_nothing_comes()
+    public void Cancellation_ends_the_frames_while_the_stream_is_silent()
     {
         using CameraServer server = CameraServer.Motion(100000, 5);
         using LiveFrames frames = Open(server, Options);
@@ -87,7 +87,7 @@ public sealed class LiveFramesTests
     [InlineData("HTTP/1.0 200 OK\r\nContent-Type: multipart/x-mixed-replace\r\n\r\n", "no boundary")]
     [InlineData("HTTP/1.0 200 OK\r\nContent-Type: video/mp4\r\nContent-Length: 8\r\n\r\nno video", "not a video")]
     [InlineData("nonsense\r\n\r\n", "connection fails")]
-    public void A_server_that_sends_something_else_is_refused_with_what_it_sent(string answer, string message)
+    public void Unexpected_response_is_refused_with_a_description(string answer, string message)
     {
         using CameraServer server = CameraServer.Answering(answer, []);
         Assert.Contains(message, Assert.Throws<InputException>(() => Open(server, Options)).Message, StringComparison.Ordinal);
@@ -96,31 +96,33 @@ public sealed class LiveFramesTests
     [Theory]
     [InlineData("http")]
     [InlineData("https")]
-    public void A_server_that_never_answers_is_given_up(string scheme)
+    public void Server_that_never_answers_times_out(string scheme)
     {
         using CameraServer server = CameraServer.Silent();
         VideoAddress address = VideoAddress.TryParse(server.Url.Replace("http", scheme, StringComparison.Ordinal))!;
-        InputException error = Assert.Throws<InputException>(() => VideoFeeds.Open(address, Options with { OpenTimeout = 0.2 }, CancellationToken.None));
+        InputException error =
+            Assert.Throws<InputException>(() => FrameSources.OpenFeed(address, Options with { OpenTimeout = 0.2 }, CancellationToken.None));
         Assert.Contains("does not answer within 0.2 s", error.Message, StringComparison.Ordinal);
     }
 
     [Fact]
-    public void An_rtsp_stream_that_never_answers_is_given_up_or_its_program_is_asked_for()
+    public void Rtsp_stream_times_out_or_its_error_says_how_to_install_ffmpeg()
     {
         using CameraServer server = CameraServer.Silent();
         VideoAddress address = VideoAddress.TryParse(server.Url.Replace("http", "rtsp", StringComparison.Ordinal))!;
-        InputException error = Assert.Throws<InputException>(() => VideoFeeds.Open(address, Options with { OpenTimeout = 0.5 }, CancellationToken.None));
+        InputException error =
+            Assert.Throws<InputException>(() => FrameSources.OpenFeed(address, Options with { OpenTimeout = 0.5 }, CancellationToken.None));
         Assert.Matches("does not answer within 0.5 s|apt-get install ffmpeg", error.Message);
     }
 
     [Fact]
-    public void A_video_file_on_a_server_is_a_recording()
+    public void Video_file_on_a_server_is_read_as_a_recording()
     {
         using var folder = new TempFolder();
         byte[] bytes = File.ReadAllBytes(Clip.Noise(folder.File("a.mp4"), Enumerable.Repeat(90, 20)));
         string head = FormattableString.Invariant($"HTTP/1.0 200 OK\r\nContent-Type: video/mp4\r\nContent-Length: {bytes.Length}\r\n\r\n");
         using CameraServer server = CameraServer.Answering(head, bytes);
-        using IVideoFeed feed = VideoFeeds.Open(VideoAddress.TryParse(server.Url)!, Options, CancellationToken.None);
+        using IVideoFeed feed = FrameSources.OpenFeed(VideoAddress.TryParse(server.Url)!, Options, CancellationToken.None);
         Assert.False(feed.IsLive);
         using var frames = new RecordedFrames(feed, 25);
         Assert.Equal(20, frames.Read(CancellationToken.None).Count());
@@ -137,6 +139,6 @@ public sealed class LiveFramesTests
             }
         }
 
-        return new LiveFrames(address, VideoFeeds.Open(address, options, CancellationToken.None), options, Warn, TimeProvider.System);
+        return (LiveFrames)FrameSources.Open(address, options, Warn, TimeProvider.System, CancellationToken.None);
     }
 }

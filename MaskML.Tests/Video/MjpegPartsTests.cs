@@ -9,7 +9,7 @@ namespace MaskML.Tests.Video;
 public sealed class MjpegPartsTests
 {
     [Property(MaxTest = 60)]
-    public bool Parts_come_out_as_they_went_in_however_the_network_cuts_them(int seed)
+    public bool Parts_are_read_correctly_however_the_network_splits_them(int seed)
     {
         var random = new Random(seed);
         byte[][] parts = [.. Enumerable.Range(0, random.Next(5)).Select(_ => Bytes(random, random.Next(1, 200000)))];
@@ -22,25 +22,26 @@ public sealed class MjpegPartsTests
     [InlineData("frame")]
     [InlineData("--frame")]
     [InlineData("\"frame\"")]
-    public void Boundaries_are_written_in_many_ways(string boundary)
+    public void Boundary_can_have_dashes_and_quotes(string boundary)
     {
         byte[][] parts = [[1, 2, 3], [4]];
         Assert.Equal(parts, Read(new MemoryStream(Encode(parts, "frame", length: true)), boundary));
     }
 
     [Fact]
-    public void A_stream_that_ends_within_a_part_ends_there() =>
+    public void Incomplete_last_part_is_dropped() =>
         Assert.Single(Read(new MemoryStream(Encode([[1, 2, 3], [4, 5, 6, 7]], "frame", length: true)[..^15]), "frame"));
 
     [Fact]
-    public void A_part_longer_than_any_picture_is_refused()
+    public void Part_longer_than_the_limit_is_refused()
     {
         byte[] bytes = Encoding.ASCII.GetBytes("--frame\r\nContent-Length: 2000000000\r\n\r\nabc");
-        Assert.Contains("MB", Assert.Throws<InputException>(() => Read(new MemoryStream(bytes), "frame")).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "MB", Assert.Throws<InputException>(() => Read(new MemoryStream(bytes), "frame")).Message, StringComparison.Ordinal);
     }
 
     [Property]
-    public bool Any_bytes_are_read_without_a_fault(byte[] bytes)
+    public bool Any_bytes_are_read_without_an_exception(byte[] bytes)
     {
         Read(new MemoryStream([.. "--x\r\n"u8, .. bytes, .. "\r\n\r\n--x"u8, .. bytes]), "x");
         return true;
@@ -79,7 +80,7 @@ public sealed class MjpegPartsTests
         return bytes;
     }
 
-    /// <summary>Gives a few bytes at a time.</summary>
+    /// <summary>Returns a random number of bytes per read.</summary>
     private sealed class DribblingStream(byte[] bytes, Random random) : MemoryStream(bytes)
     {
         public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) =>

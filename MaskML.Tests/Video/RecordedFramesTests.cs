@@ -16,7 +16,7 @@ public sealed class RecordedFramesTests : IDisposable
     [InlineData("a.mp4", "mp4v")]
     [InlineData("a.avi", "MJPG")]
     [InlineData("a.mkv", "mp4v")]
-    public void Every_frame_comes_once_in_its_order_with_its_time(string name, string codec)
+    public void Frames_are_read_once_in_order_with_their_times(string name, string codec)
     {
         string path = Clip.Noise(folder.File(name), Enumerable.Range(0, 40).Select(i => 50 + (4 * i)), codec);
         using CaptureFeed feed = CaptureFeed.OpenFile(path);
@@ -38,7 +38,7 @@ public sealed class RecordedFramesTests : IDisposable
     }
 
     [Fact]
-    public void Frames_share_their_pixels_one_after_the_other()
+    public void Frames_reuse_their_pixel_buffers()
     {
         string path = Clip.Noise(folder.File("a.avi"), Enumerable.Repeat(90, 300), "MJPG", 16);
         using var frames = new RecordedFrames(CaptureFeed.OpenFile(path), 25);
@@ -53,7 +53,7 @@ public sealed class RecordedFramesTests : IDisposable
     }
 
     [Fact]
-    public void What_is_no_video_says_so()
+    public void File_that_is_not_a_video_is_refused_with_the_reason()
     {
         string text = folder.File("text.mp4");
         File.WriteAllText(text, "no video");

@@ -1,6 +1,6 @@
 using FsCheck.Xunit;
 using MaskML.Predict.Faces;
-using MaskML.Video.Frames;
+using MaskML.Video.Analysis;
 using OpenCvSharp;
 using Xunit;
 
@@ -9,7 +9,7 @@ namespace MaskML.Tests.Video;
 public sealed class ShrinkingDetectorTests
 {
     [Property(MaxTest = 40)]
-    public bool A_face_found_in_the_small_copy_is_where_it_is_in_the_frame(byte x, byte y, byte size)
+    public bool Face_found_in_the_small_copy_has_its_position_in_the_frame(byte x, byte y, byte size)
     {
         var spot = new Rect(2 * x, y, 20 + (size % 100), 20 + (size % 90));
         using var frame = new Mat(400, 700, MatType.CV_8UC3, Scalar.Black);
@@ -22,7 +22,7 @@ public sealed class ShrinkingDetectorTests
     [InlineData(0)]
     [InlineData(700)]
     [InlineData(5000)]
-    public void A_frame_that_is_small_enough_is_searched_as_it_is(int side)
+    public void Small_frame_is_searched_as_it_is(int side)
     {
         using var frame = new Mat(400, 700, MatType.CV_8UC3, Scalar.Black);
         Cv2.Rectangle(frame, new Rect(11, 13, 17, 19), Scalar.White, Cv2.FILLED);
@@ -40,7 +40,7 @@ public sealed class ShrinkingDetectorTests
         Assert.Throws<OperationCanceledException>(() => detector.Detect(frame, stopped.Token));
     }
 
-    /// <summary>Finds what is bright.</summary>
+    /// <summary>Finds the bounding box of bright pixels.</summary>
     private sealed class SpotDetector : IFaceDetector
     {
         public string Name => "spot";

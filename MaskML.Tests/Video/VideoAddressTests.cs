@@ -16,7 +16,7 @@ public sealed class VideoAddressTests
     [InlineData("RTSPS://host/cam", "Url", 0)]
     [InlineData("http://host:8080/video.mjpg", "Url", 0)]
     [InlineData("https://host/a.jpg", "Url", 0)]
-    public void Videos_cameras_and_streams_are_told_by_their_names(string path, string kind, int camera)
+    public void Address_of_a_video_camera_or_stream_is_recognised(string path, string kind, int camera)
     {
         VideoAddress address = VideoAddress.TryParse(path)!;
         Assert.Equal((kind, camera), (address.Kind.ToString(), address.Camera));
@@ -31,10 +31,10 @@ public sealed class VideoAddressTests
     [InlineData("camera:x")]
     [InlineData("99999999999")]
     [InlineData("ftp://host/clip")]
-    public void Everything_else_is_a_photo_or_a_folder(string path) => Assert.Null(VideoAddress.TryParse(path));
+    public void Other_text_is_not_a_video_address(string path) => Assert.Null(VideoAddress.TryParse(path));
 
     [Fact]
-    public void A_folder_that_is_named_like_a_video_is_a_folder()
+    public void Folder_named_like_a_video_is_not_a_video_address()
     {
         using var folder = new TempFolder();
         Assert.Null(VideoAddress.TryParse(Directory.CreateDirectory(folder.File("clips.mp4")).FullName));
@@ -44,7 +44,7 @@ public sealed class VideoAddressTests
     [InlineData("rtsp://admin:s3cret@10.0.0.5:554/live?x=1", "rtsp://***@10.0.0.5:554/live?x=1", "10.0.0.5_live")]
     [InlineData("http://user@host/a/b.mjpg", "http://***@host/a/b.mjpg", "host_a_b")]
     [InlineData("http://host/", "http://host/", "host")]
-    public void A_password_is_never_told(string url, string name, string stem)
+    public void Password_is_masked_in_name_and_messages(string url, string name, string stem)
     {
         VideoAddress address = VideoAddress.TryParse(url)!;
         Assert.Equal((name, stem), (address.Name, address.FileStem));

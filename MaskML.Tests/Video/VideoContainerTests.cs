@@ -18,7 +18,7 @@ public sealed class VideoContainerTests : IDisposable
     [InlineData("a.mov", "mp4v")]
     [InlineData("a.avi", "MJPG")]
     [InlineData("a.mkv", "mp4v")]
-    public void A_whole_file_is_whole_and_cut_anywhere_it_is_cut_off(string name, string codec)
+    public void File_is_cut_off_wherever_it_is_cut_and_complete_otherwise(string name, string codec)
     {
         byte[] bytes = File.ReadAllBytes(Clip.Noise(folder.File(name), Levels, codec));
         Assert.False(IsCutOff(bytes));
@@ -31,7 +31,7 @@ public sealed class VideoContainerTests : IDisposable
     }
 
     [Property]
-    public bool Any_bytes_are_read_without_a_fault(byte[] bytes, byte format)
+    public bool Any_bytes_are_read_without_an_exception(byte[] bytes, byte format)
     {
         byte[][] heads = ["RIFF"u8.ToArray(), [0, 0, 0, 16, .. "ftyp"u8], [0x1A, 0x45, 0xDF, 0xA3], []];
         IsCutOff([.. heads[format % heads.Length], .. bytes]);
@@ -39,7 +39,7 @@ public sealed class VideoContainerTests : IDisposable
     }
 
     [Fact]
-    public void Something_else_is_left_to_the_decoder() => Assert.False(IsCutOff("no video at all, but some text"u8.ToArray()));
+    public void File_of_an_unknown_format_counts_as_complete() => Assert.False(IsCutOff("no video at all, but some text"u8.ToArray()));
 
     private static bool IsCutOff(byte[] bytes) => VideoContainer.IsCutOff(new MemoryStream(bytes));
 }

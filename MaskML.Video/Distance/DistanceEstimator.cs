@@ -3,21 +3,28 @@ using OpenCvSharp;
 
 namespace MaskML.Video.Distance;
 
+/// <summary>Two people who stand close to each other.</summary>
+/// <param name="First">Index of one face.</param>
+/// <param name="Second">Index of the other, larger than <paramref name="First"/>.</param>
+/// <param name="Metres">Estimated distance between the faces in metres.</param>
+/// <param name="Error">Standard error of the estimate in metres.</param>
+public readonly record struct PairDistance(int First, int Second, double Metres, double Error);
+
 /// <summary>
-/// Estimates how far apart people stand from one picture, with the model of a pinhole camera: a face of known width in metres that
-/// looks w pixels wide is focal length · width / w away, and its place in the picture tells the direction.
+/// Estimates from one picture how far apart people stand, with the pinhole camera model: a face that is w pixels wide and has a known
+/// width in metres is focal length × width / w away, in the direction that its position in the picture gives.
 /// </summary>
 /// <remarks>
-/// What it assumes: every face is equally wide and turned to the camera, the lens does not distort, the picture is not cropped. A
-/// face turned aside looks narrower, so it seems farther away than it is; a child's face too.
+/// Assumptions: all faces have the same width and look at the camera, the lens does not distort, and the picture is not cropped. A face
+/// in profile and a child's face are narrower, so their estimated distance from the camera is too large.
 /// </remarks>
-/// <param name="options">Widths, the camera, and what is too close.</param>
+/// <param name="options">The width of a face, the camera, and the distance that is too close.</param>
 public sealed class DistanceEstimator(DistanceOptions options)
 {
     /// <summary>Finds the pairs closer than the configured distance.</summary>
     /// <param name="faces">Boxes of the faces in pixels, not empty.</param>
-    /// <param name="picture">Size of the picture they are in.</param>
-    /// <returns>The pairs by their indices, the closest first.</returns>
+    /// <param name="picture">Size of the picture.</param>
+    /// <returns>The pairs, the closest first.</returns>
     public IReadOnlyList<PairDistance> ClosePairs(IReadOnlyList<Rect> faces, Size picture)
     {
         ArgumentNullException.ThrowIfNull(faces);
@@ -39,7 +46,7 @@ public sealed class DistanceEstimator(DistanceOptions options)
         return pairs;
     }
 
-    /// <summary>Where a face is, in metres: x to the right of the camera, y below it, z before it.</summary>
+    /// <summary>The position of a face in metres: x to the right of the camera, y below it, z in front of it.</summary>
     /// <param name="face">Box of the face in pixels, not empty.</param>
     /// <param name="picture">Size of the picture.</param>
     public Vector3 Place(Rect face, Size picture)
@@ -52,13 +59,13 @@ public sealed class DistanceEstimator(DistanceOptions options)
         return new Vector3((float)(x * metresPerPixel), (float)(y * metresPerPixel), (float)(focal * metresPerPixel));
     }
 
-    /// <summary>Focal length in pixels for a picture.</summary>
-    /// <param name="picture">Size of the picture. The field of view is that of its longer side.</param>
+    /// <summary>The focal length in pixels.</summary>
+    /// <param name="picture">Size of the picture; the field of view spans its longer side.</param>
     public double FocalLength(Size picture) => options.FocalLength > 0
         ? options.FocalLength
         : Math.Max(picture.Width, picture.Height) / 2.0 / Math.Tan(options.FieldOfView * Math.PI / 360);
 
-    // A face whose width is off by a share is off by the same share along its ray. Where two errors are independent, their squares add up.
+    // A relative error of a face's width is the same relative error along its ray. The squares of independent errors add up.
     private double Error(Vector3 a, Vector3 b)
     {
         Vector3 apart = a - b;

@@ -7,7 +7,7 @@ internal static class DistanceJson
 {
     private const int Digits = 3;
 
-    /// <summary>The pairs who stand too close, by the places of their faces in the list of faces; nothing where nobody asked.</summary>
+    /// <summary>Writes the pairs by the indices of their faces; nothing when distances are not estimated.</summary>
     public static void Write(Utf8JsonWriter json, IReadOnlyList<PairDistance>? pairs)
     {
         if (pairs is null)

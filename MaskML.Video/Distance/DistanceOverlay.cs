@@ -4,12 +4,12 @@ using OpenCvSharp;
 
 namespace MaskML.Video.Distance;
 
-/// <summary>Draws lines between people who stand too close, with the metres on them.</summary>
+/// <summary>Draws lines between people who stand too close, labelled with the distance in metres.</summary>
 internal static class DistanceOverlay
 {
     private static readonly Scalar Amber = new(0, 120, 200);
 
-    /// <summary>Draws onto the picture; what <see cref="Annotator"/> draws afterwards lies above it.</summary>
+    /// <summary>Draws onto the picture, before <see cref="Annotator"/> draws the faces.</summary>
     /// <param name="picture">A BGR picture; it is changed.</param>
     /// <param name="faces">The faces that the pairs index.</param>
     /// <param name="pairs">The pairs, the closest first.</param>

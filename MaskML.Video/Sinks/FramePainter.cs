@@ -1,23 +1,23 @@
 using System.Globalization;
 using MaskML.Predict.Annotation;
 using MaskML.Predict.Photos;
+using MaskML.Video.Analysis;
 using MaskML.Video.Distance;
-using MaskML.Video.Frames;
 using MaskML.Video.Tracking;
 using OpenCvSharp;
 
 namespace MaskML.Video.Sinks;
 
-/// <summary>Draws onto a frame what is said of it: as onto a photo, and the numbers of the tracks.</summary>
+/// <summary>Draws the result of a frame onto it: faces as on a photo, and the numbers of their tracks.</summary>
 /// <param name="annotator">Draws the faces.</param>
 internal sealed class FramePainter(Annotator annotator)
 {
-    // A face narrower than this many widths of its number has no room for it.
-    private const int LeastWidths = 2;
+    // The number is drawn into faces that are at least this many times as large.
+    private const int MinSizes = 2;
 
-    /// <summary>Draws onto the frame itself.</summary>
+    /// <summary>Draws onto the picture.</summary>
     /// <param name="frame">A BGR picture; it is changed.</param>
-    /// <param name="result">What is said of it.</param>
+    /// <param name="result">The result of the frame.</param>
     public void Draw(Mat frame, FrameResult result)
     {
         LabelledFace[] faces = [.. result.Faces.Select(face => face.Face)];
@@ -36,7 +36,7 @@ internal sealed class FramePainter(Annotator annotator)
     private static void Number(Mat frame, Rect box, string text, TextFont font)
     {
         Size bar = font.Bar(text);
-        if (box.Width >= LeastWidths * bar.Width && box.Height >= LeastWidths * bar.Height)
+        if (box.Width >= MinSizes * bar.Width && box.Height >= MinSizes * bar.Height)
         {
             var corner = new Rect(box.Right - bar.Width, box.Bottom - bar.Height, bar.Width, bar.Height);
             using var under = new Mat(frame, corner);

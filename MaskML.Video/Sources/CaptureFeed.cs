@@ -6,7 +6,7 @@ namespace MaskML.Video.Sources;
 /// <summary>A video file or a camera through OpenCV.</summary>
 internal sealed class CaptureFeed : IVideoFeed
 {
-    private const double MostFramesPerSecond = 1000;
+    private const double MaxFramesPerSecond = 1000;
 
     private readonly VideoCapture capture;
 
@@ -17,7 +17,7 @@ internal sealed class CaptureFeed : IVideoFeed
         this.capture = capture;
         IsLive = live;
         double rate = capture.Fps;
-        FramesPerSecond = rate is > 0 and <= MostFramesPerSecond ? rate : null;
+        FramesPerSecond = rate is > 0 and <= MaxFramesPerSecond ? rate : null;
         FrameCount = !live && capture.FrameCount > 0 ? capture.FrameCount : null;
     }
 
@@ -32,7 +32,7 @@ internal sealed class CaptureFeed : IVideoFeed
 
     /// <summary>Opens a file.</summary>
     /// <param name="path">The file.</param>
-    /// <exception cref="InputException">It is missing, or no video that OpenCV opens.</exception>
+    /// <exception cref="InputException">It is missing, or OpenCV cannot open it.</exception>
     public static CaptureFeed OpenFile(string path)
     {
         string full = Path.GetFullPath(path);
@@ -74,7 +74,7 @@ internal sealed class CaptureFeed : IVideoFeed
     }
 
     /// <inheritdoc/>
-    public double? Read(Mat frame, CancellationToken stop)
+    public double? Read(Mat frame, CancellationToken cancellationToken)
     {
         if (!capture.Read(frame) || frame.Empty())
         {

@@ -3,7 +3,7 @@ using OpenCvSharp;
 
 namespace MaskML.Video.Sources;
 
-/// <summary>A video file that was fetched from somewhere else, and goes when it has been read.</summary>
+/// <summary>A downloaded video file, deleted on disposal.</summary>
 internal sealed class FetchedFeed(IVideoFeed file, ScratchFolder folder) : IVideoFeed
 {
     /// <inheritdoc/>
@@ -16,7 +16,7 @@ internal sealed class FetchedFeed(IVideoFeed file, ScratchFolder folder) : IVide
     public bool IsLive => false;
 
     /// <inheritdoc/>
-    public double? Read(Mat frame, CancellationToken stop) => file.Read(frame, stop);
+    public double? Read(Mat frame, CancellationToken cancellationToken) => file.Read(frame, cancellationToken);
 
     /// <inheritdoc/>
     public void Dispose()

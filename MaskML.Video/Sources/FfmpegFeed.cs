@@ -8,18 +8,18 @@ using OpenCvSharp;
 namespace MaskML.Video.Sources;
 
 /// <summary>
-/// An RTSP stream through the program ffmpeg, which sends its pictures in the format of YUV4MPEG2: a line that tells their size, then
-/// for each a line <c>FRAME</c> and its planes. OpenCV's Linux package has no network.
+/// An RTSP stream through the program ffmpeg, because OpenCV's Linux package is built without network support. ffmpeg writes YUV4MPEG2:
+/// a header line with the size, then for each picture a line <c>FRAME</c> and its planes.
 /// </summary>
 internal sealed class FfmpegFeed : IVideoFeed
 {
     private const string Program = "ffmpeg";
-    private const int LongestLine = 256;
+    private const int MaxLineLength = 256;
 
     private readonly Process process;
     private readonly Stream pictures;
     private readonly StreamLimits limits;
-    private string said = "";
+    private string lastError = "";
     private Size size;
     private byte[] planes = [];
 
@@ -28,7 +28,7 @@ internal sealed class FfmpegFeed : IVideoFeed
         this.process = process;
         this.limits = limits;
         pictures = new BufferedStream(process.StandardOutput.BaseStream, 1 << 20);
-        process.ErrorDataReceived += (_, line) => said = line.Data ?? said;
+        process.ErrorDataReceived += (_, line) => lastError = line.Data ?? lastError;
         process.BeginErrorReadLine();
     }
 
@@ -36,20 +36,23 @@ internal sealed class FfmpegFeed : IVideoFeed
     public double? FramesPerSecond { get; private set; }
 
     /// <inheritdoc/>
+    public long? FrameCount => null;
+
+    /// <inheritdoc/>
     public bool IsLive => true;
 
     /// <summary>Opens a stream.</summary>
     /// <param name="address">Its address.</param>
-    /// <param name="limits">How long it may take to answer and to send.</param>
-    /// <param name="stop">Gives up waiting.</param>
-    /// <exception cref="InputException">ffmpeg is not here, or the stream does not answer or refuses.</exception>
-    public static FfmpegFeed Open(VideoAddress address, StreamLimits limits, CancellationToken stop)
+    /// <param name="limits">Timeouts.</param>
+    /// <param name="cancellationToken">Stops waiting.</param>
+    /// <exception cref="InputException">ffmpeg is not installed, or the stream does not answer or refuses.</exception>
+    public static FfmpegFeed Open(VideoAddress address, StreamLimits limits, CancellationToken cancellationToken)
     {
         var feed = new FfmpegFeed(Start(address.Text), limits);
         try
         {
-            string header = limits.Opening(token => feed.WithinAsync(feed.Line, token), stop);
-            feed.TakeHeader(header, address);
+            string header = limits.WaitForOpening(token => feed.WithKillAsync(feed.ReadLine, token), cancellationToken);
+            feed.ParseHeader(header, address);
             return feed;
         }
         catch
@@ -60,12 +63,9 @@ internal sealed class FfmpegFeed : IVideoFeed
     }
 
     /// <inheritdoc/>
-    public double? Read(Mat frame, CancellationToken stop)
+    public double? Read(Mat frame, CancellationToken cancellationToken)
     {
-        bool whole = limits.Reading(
-            token => WithinAsync(() => Line().StartsWith("FRAME", StringComparison.Ordinal) && pictures.ReadAtLeast(planes, planes.Length, false) == planes.Length, token),
-            stop);
-        if (!whole)
+        if (!limits.WaitForData(token => WithKillAsync(TryReadPlanes, token), cancellationToken))
         {
             return null;
         }
@@ -84,7 +84,7 @@ internal sealed class FfmpegFeed : IVideoFeed
 
     private static Process Start(string url)
     {
-        // Even sides, because each plane of colour has half of them. TCP, because lost packets make grey faces.
+        // Even sides, because the colour planes have half the resolution. TCP, because lost packets leave grey areas.
         string[] arguments =
         [
             "-nostdin", "-hide_banner", "-loglevel", "error", "-rtsp_transport", "tcp", "-i", url, "-an", "-sn", "-vsync", "passthrough",
@@ -101,37 +101,43 @@ internal sealed class FfmpegFeed : IVideoFeed
         }
     }
 
-    private void TakeHeader(string header, VideoAddress address)
+    private void ParseHeader(string header, VideoAddress address)
     {
         string[] fields = header.Split(' ');
         if (fields[0] != "YUV4MPEG2")
         {
-            throw new InputException(said.Length > 0 ? $"{Program} cannot open it: {address.HidePassword(said)}" : $"{Program} gives no pictures of it");
+            throw new InputException(lastError.Length > 0
+                ? $"{Program} cannot open it: {address.HidePassword(lastError)}"
+                : $"{Program} gives no pictures of it");
         }
 
-        size = new Size(Whole(fields, 'W'), Whole(fields, 'H'));
+        size = new Size(ReadNumber(fields, 'W'), ReadNumber(fields, 'H'));
         planes = new byte[size.Width * size.Height * 3 / 2];
         string[] rate = (Array.Find(fields, field => field.StartsWith('F')) ?? "F0:0")[1..].Split(':');
         double fps = double.Parse(rate[0], CultureInfo.InvariantCulture) / double.Parse(rate[1], CultureInfo.InvariantCulture);
         FramesPerSecond = fps is > 0 and <= 240 ? fps : null;
     }
 
-    private static int Whole(string[] fields, char letter) =>
+    private static int ReadNumber(string[] fields, char letter) =>
         int.Parse(Array.Find(fields, field => field.StartsWith(letter))![1..], CultureInfo.InvariantCulture);
 
-    // A pipe's read cannot be cancelled, but it ends with the program.
-    private async Task<T> WithinAsync<T>(Func<T> read, CancellationToken stop)
+    // The read of a pipe cannot be cancelled, but it ends with the process.
+    private async Task<T> WithKillAsync<T>(Func<T> read, CancellationToken cancellationToken)
     {
-        using CancellationTokenRegistration registration = stop.Register(Kill);
+        using CancellationTokenRegistration registration = cancellationToken.Register(Kill);
         T result = await Task.Run(read, CancellationToken.None).ConfigureAwait(false);
-        stop.ThrowIfCancellationRequested();
+        cancellationToken.ThrowIfCancellationRequested();
         return result;
     }
 
-    private string Line()
+    private bool TryReadPlanes() =>
+        ReadLine().StartsWith("FRAME", StringComparison.Ordinal)
+        && pictures.ReadAtLeast(planes, planes.Length, throwOnEndOfStream: false) == planes.Length;
+
+    private string ReadLine()
     {
         var line = new StringBuilder();
-        for (int letter; (letter = pictures.ReadByte()) is >= 0 and not '\n' && line.Length < LongestLine;)
+        for (int letter; (letter = pictures.ReadByte()) is >= 0 and not '\n' && line.Length < MaxLineLength;)
         {
             line.Append((char)letter);
         }
@@ -147,7 +153,7 @@ internal sealed class FfmpegFeed : IVideoFeed
         }
         catch (InvalidOperationException)
         {
-            // It has ended by itself.
+            // It has already exited.
         }
     }
 }

@@ -6,19 +6,19 @@ using MaskML.Predict.Files;
 namespace MaskML.Video.Sources;
 
 /// <summary>
-/// Opens what an HTTP address answers with: motion JPEG is a live stream; a video file is fetched and then read like any file. The
-/// FFmpeg inside of OpenCV's Linux package is built without a network, so that OpenCV itself opens no URL.
+/// Opens an HTTP address: motion JPEG is read as a live stream; a video file is downloaded and read as a file. OpenCV's Linux package is
+/// built without network support, so that OpenCV itself cannot open a URL.
 /// </summary>
 internal static class HttpVideo
 {
-    private const string Motion = "multipart/";
+    private const string MotionJpeg = "multipart/";
 
     /// <summary>Opens the address.</summary>
-    /// <param name="address">The address; a user and a password in it are sent as HTTP wants them.</param>
-    /// <param name="limits">How long it may take to answer and to send.</param>
-    /// <param name="stop">Gives up waiting.</param>
-    /// <exception cref="InputException">It does not answer, refuses, or answers with something else.</exception>
-    public static IVideoFeed Open(VideoAddress address, StreamLimits limits, CancellationToken stop)
+    /// <param name="address">The address; a user and a password in it become HTTP credentials.</param>
+    /// <param name="limits">Timeouts.</param>
+    /// <param name="cancellationToken">Stops waiting.</param>
+    /// <exception cref="InputException">It does not answer, refuses, or answers with neither.</exception>
+    public static IVideoFeed Open(VideoAddress address, StreamLimits limits, CancellationToken cancellationToken)
     {
         if (!Uri.TryCreate(address.Text, UriKind.Absolute, out Uri? url) || url.Host.Length == 0)
         {
@@ -28,8 +28,9 @@ internal static class HttpVideo
         HttpClient client = Client(url);
         try
         {
-            HttpResponseMessage answer = limits.Opening(token => client.GetAsync(url, HttpCompletionOption.ResponseHeadersRead, token), stop);
-            return Take(client, answer, limits, stop);
+            HttpResponseMessage response = limits.WaitForOpening(
+                token => client.GetAsync(url, HttpCompletionOption.ResponseHeadersRead, token), cancellationToken);
+            return Open(client, response, limits, cancellationToken);
         }
         catch
         {
@@ -38,39 +39,44 @@ internal static class HttpVideo
         }
     }
 
-    private static IVideoFeed Take(HttpClient client, HttpResponseMessage answer, StreamLimits limits, CancellationToken stop)
+    private static IVideoFeed Open(
+        HttpClient client, HttpResponseMessage response, StreamLimits limits, CancellationToken cancellationToken)
     {
-        MediaTypeHeaderValue? type = answer.Content.Headers.ContentType;
+        MediaTypeHeaderValue? type = response.Content.Headers.ContentType;
         string kind = type?.MediaType ?? "application/octet-stream";
-        if (!answer.IsSuccessStatusCode)
+        if (!response.IsSuccessStatusCode)
         {
-            throw new InputException(FormattableString.Invariant($"the server answers {(int)answer.StatusCode} {answer.ReasonPhrase}"));
+            throw new InputException(FormattableString.Invariant($"the server answers {(int)response.StatusCode} {response.ReasonPhrase}"));
         }
 
-        if (kind.StartsWith(Motion, StringComparison.OrdinalIgnoreCase))
+        if (kind.StartsWith(MotionJpeg, StringComparison.OrdinalIgnoreCase))
         {
             string boundary = type!.Parameters.FirstOrDefault(p => p.Name.Equals("boundary", StringComparison.OrdinalIgnoreCase))?.Value
                 ?? throw new InputException($"the server answers with {kind} and no boundary, expected motion JPEG");
-            return new MjpegFeed(client, new MjpegParts(limits.Opening(answer.Content.ReadAsStreamAsync, stop), boundary), limits);
+            Stream stream = limits.WaitForOpening(response.Content.ReadAsStreamAsync, cancellationToken);
+            return new MjpegFeed(client, new MjpegParts(stream, boundary), limits);
         }
 
-        bool isFile = kind.StartsWith("video/", StringComparison.OrdinalIgnoreCase) || kind.Equals("application/octet-stream", StringComparison.OrdinalIgnoreCase);
-        return isFile && answer.Content.Headers.ContentLength is not null
-            ? Fetch(client, answer, limits, stop)
-            : throw new InputException($"the server answers with {kind}, expected motion JPEG (multipart/x-mixed-replace) or a video file of known length");
+        bool isFile = kind.StartsWith("video/", StringComparison.OrdinalIgnoreCase)
+            || kind.Equals("application/octet-stream", StringComparison.OrdinalIgnoreCase);
+        return isFile && response.Content.Headers.ContentLength is not null
+            ? Download(client, response, limits, cancellationToken)
+            : throw new InputException(
+                $"the server answers with {kind}, expected motion JPEG (multipart/x-mixed-replace) or a video file of known length");
     }
 
-    private static FetchedFeed Fetch(HttpClient client, HttpResponseMessage answer, StreamLimits limits, CancellationToken stop)
+    private static FetchedFeed Download(
+        HttpClient client, HttpResponseMessage response, StreamLimits limits, CancellationToken cancellationToken)
     {
         ScratchFolder scratch = ScratchFolder.InSystemTemp();
         try
         {
             string path = Path.Combine(scratch.Path, "video");
-            using (Stream body = limits.Opening(answer.Content.ReadAsStreamAsync, stop))
+            using (Stream body = limits.WaitForOpening(response.Content.ReadAsStreamAsync, cancellationToken))
             using (FileStream file = File.Create(path))
             {
                 byte[] buffer = new byte[1 << 20];
-                for (int read; (read = limits.Reading(token => body.ReadAsync(buffer, token).AsTask(), stop)) > 0;)
+                for (int read; (read = limits.WaitForData(token => body.ReadAsync(buffer, token).AsTask(), cancellationToken)) > 0;)
                 {
                     file.Write(buffer, 0, read);
                 }
@@ -91,8 +97,8 @@ internal static class HttpVideo
         var handler = new SocketsHttpHandler();
         if (url.UserInfo.Length > 0)
         {
-            string[] user = url.UserInfo.Split(':', 2);
-            handler.Credentials = new NetworkCredential(Uri.UnescapeDataString(user[0]), Uri.UnescapeDataString(user.Length > 1 ? user[1] : ""));
+            string[] parts = [.. url.UserInfo.Split(':', 2).Select(Uri.UnescapeDataString)];
+            handler.Credentials = new NetworkCredential(parts[0], parts.Length > 1 ? parts[1] : "");
         }
 
         return new HttpClient(handler) { Timeout = Timeout.InfiniteTimeSpan };

@@ -1,16 +1,26 @@
 namespace MaskML.Video.Sources;
 
-/// <summary>Gives the frames of a video, once. Owns the open video and the pixels of all frames.</summary>
-internal interface IFrameSource : IDisposable
+/// <summary>An open video; its frames can be read once. Owns the connection and the pixels of all frames.</summary>
+/// <remarks>The members have no default bodies, so that a source that wraps another one forwards each of them.</remarks>
+public interface IFrameSource : IDisposable
 {
-    /// <summary>Frames that were left out because they came too fast.</summary>
-    long Skipped => 0;
+    /// <summary>Frames per second; <see cref="VideoOptions.FramesPerSecond"/> when the video does not state them.</summary>
+    double FramesPerSecond { get; }
 
-    /// <summary>How often the source was lost and found again.</summary>
-    int Losses => 0;
+    /// <summary>Number of frames that the video states; null for a live source and when it states none.</summary>
+    long? FrameCount { get; }
 
-    /// <summary>Gives the frames.</summary>
-    /// <param name="stop">Ends them.</param>
-    /// <exception cref="MaskML.Predict.Errors.InputException">The source is lost.</exception>
-    IEnumerable<VideoFrame> Read(CancellationToken stop);
+    /// <summary>Whether frames arrive in real time, as those of a camera, and are skipped while the reader is busy.</summary>
+    bool IsLive { get; }
+
+    /// <summary>Frames skipped so far because they arrived too fast; 0 for a recording.</summary>
+    long Skipped { get; }
+
+    /// <summary>How often the source was lost and opened again; 0 for a recording.</summary>
+    int Losses { get; }
+
+    /// <summary>Reads the frames. The caller disposes each.</summary>
+    /// <param name="cancellationToken">Ends the sequence.</param>
+    /// <exception cref="MaskML.Predict.Errors.InputException">The source is lost and cannot be opened again.</exception>
+    IEnumerable<VideoFrame> Read(CancellationToken cancellationToken);
 }

@@ -1,23 +1,24 @@
+using MaskML.Predict.Errors;
 using OpenCvSharp;
 
 namespace MaskML.Video.Sources;
 
-/// <summary>A video that is open. One thread at a time uses it.</summary>
+/// <summary>A decoder of one connection or file, used by one thread at a time.</summary>
 internal interface IVideoFeed : IDisposable
 {
-    /// <summary>Frames a second; null where the source does not tell.</summary>
+    /// <summary>Frames per second; null when the source does not state them.</summary>
     double? FramesPerSecond { get; }
 
-    /// <summary>How many frames the source says it has; null where it has no end or does not tell.</summary>
-    long? FrameCount => null;
+    /// <summary>Number of frames that the source states; null when it has no end or does not state it.</summary>
+    long? FrameCount { get; }
 
-    /// <summary>Whether frames come when they come and are lost where nobody takes them, as those of a camera.</summary>
+    /// <summary>Whether frames arrive in real time, as those of a camera.</summary>
     bool IsLive { get; }
 
     /// <summary>Reads the next frame.</summary>
-    /// <param name="frame">Takes it, as a BGR picture.</param>
-    /// <param name="stop">Gives up waiting for it.</param>
-    /// <returns>Its time in seconds where the source tells it, else NaN; null at the end.</returns>
-    /// <exception cref="MaskML.Predict.Errors.InputException">The source sends nothing for too long, or something else than a video.</exception>
-    double? Read(Mat frame, CancellationToken stop);
+    /// <param name="frame">Receives it as a BGR picture.</param>
+    /// <param name="cancellationToken">Stops waiting for it.</param>
+    /// <returns>Its time in seconds, NaN when the source does not state it; null at the end.</returns>
+    /// <exception cref="InputException">The source sends nothing for too long, or something other than a video.</exception>
+    double? Read(Mat frame, CancellationToken cancellationToken);
 }

@@ -1,23 +1,21 @@
 using System.Threading.Channels;
 using MaskML.Predict.Errors;
-using MaskML.Video.Frames;
 using OpenCvSharp;
 
 namespace MaskML.Video.Sources;
 
 /// <summary>
-/// The frames of a camera or stream: a thread of its own reads them as they come and keeps only the latest, so that whoever takes
-/// them is never behind. A lost source is opened again, with longer and longer waits.
+/// The frames of a camera or stream. A dedicated thread reads them as they arrive and keeps only the latest, so that the consumer never
+/// falls behind. A lost source is opened again.
 /// </summary>
-/// <param name="address">The source.</param>
-/// <param name="feed">The source, open.</param>
-/// <param name="options">How often to try again, and how long to wait.</param>
-/// <param name="warn">Takes what the user should know.</param>
+/// <param name="feed">The open source.</param>
+/// <param name="reconnector">Opens the source again.</param>
+/// <param name="framesPerSecond">The frame rate when the source does not state one.</param>
 /// <param name="time">The clock.</param>
-internal sealed class LiveFrames(VideoAddress address, IVideoFeed feed, VideoOptions options, Action<string> warn, TimeProvider time) : IFrameSource
+internal sealed class LiveFrames(IVideoFeed feed, Reconnector reconnector, double framesPerSecond, TimeProvider time) : IFrameSource
 {
-    // A camera that sends nothing holds its thread in OpenCV; it is left behind then, with what it uses.
-    private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(100);
+    // A camera that sends nothing blocks its thread inside OpenCV. Dispose then abandons the thread and leaves its buffers to it.
+    private static readonly TimeSpan JoinTimeout = TimeSpan.FromMilliseconds(100);
 
     private readonly FramePool pool = new();
     private readonly CancellationTokenSource end = new();
@@ -25,13 +23,22 @@ internal sealed class LiveFrames(VideoAddress address, IVideoFeed feed, VideoOpt
     private long skipped;
 
     /// <inheritdoc/>
+    public double FramesPerSecond { get; } = feed.FramesPerSecond ?? framesPerSecond;
+
+    /// <inheritdoc/>
+    public long? FrameCount => null;
+
+    /// <inheritdoc/>
+    public bool IsLive => true;
+
+    /// <inheritdoc/>
     public long Skipped => Interlocked.Read(ref skipped);
 
     /// <inheritdoc/>
-    public int Losses { get; private set; }
+    public int Losses => reconnector.Count;
 
     /// <inheritdoc/>
-    public IEnumerable<VideoFrame> Read(CancellationToken stop)
+    public IEnumerable<VideoFrame> Read(CancellationToken cancellationToken)
     {
         var latest = Channel.CreateBounded<VideoFrame>(
             new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropOldest, SingleReader = true, SingleWriter = true },
@@ -40,10 +47,10 @@ internal sealed class LiveFrames(VideoAddress address, IVideoFeed feed, VideoOpt
                 Interlocked.Increment(ref skipped);
                 dropped.Dispose();
             });
-        using CancellationTokenRegistration registration = stop.Register(end.Cancel);
+        using CancellationTokenRegistration registration = cancellationToken.Register(end.Cancel);
         thread = new Thread(() => Pump(latest.Writer, end.Token)) { IsBackground = true, Name = "frames" };
         thread.Start();
-        while (Next(latest.Reader, stop) is { } frame)
+        while (Next(latest.Reader, cancellationToken) is { } frame)
         {
             yield return frame;
         }
@@ -58,26 +65,27 @@ internal sealed class LiveFrames(VideoAddress address, IVideoFeed feed, VideoOpt
             feed.Dispose();
         }
 
-        if (thread?.Join(Patience) != false)
+        if (thread?.Join(JoinTimeout) != false)
         {
             pool.Dispose();
             end.Dispose();
         }
     }
 
-    private static VideoFrame? Next(ChannelReader<VideoFrame> latest, CancellationToken stop)
+    private static VideoFrame? Next(ChannelReader<VideoFrame> latest, CancellationToken cancellationToken)
     {
         try
         {
-            return latest.WaitToReadAsync(stop).AsTask().GetAwaiter().GetResult() && latest.TryRead(out VideoFrame? frame) ? frame : null;
+            bool any = latest.WaitToReadAsync(cancellationToken).AsTask().GetAwaiter().GetResult();
+            return any && latest.TryRead(out VideoFrame? frame) ? frame : null;
         }
-        catch (OperationCanceledException) when (stop.IsCancellationRequested)
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
             return null;
         }
     }
 
-    private void Pump(ChannelWriter<VideoFrame> latest, CancellationToken stop)
+    private void Pump(ChannelWriter<VideoFrame> latest, CancellationToken cancellationToken)
     {
         IVideoFeed? open = feed;
         try
@@ -86,31 +94,33 @@ internal sealed class LiveFrames(VideoAddress address, IVideoFeed feed, VideoOpt
             long number = 0;
             for (bool again = false; open is not null; again = true)
             {
-                string reason = ReadAll(open, latest, begin, again, ref number, stop);
+                string reason = ReadAll(open, latest, begin, again, ref number, cancellationToken);
                 open.Dispose();
                 open = null;
-                open = stop.IsCancellationRequested ? null : Reopen(reason, number, stop);
+                open = cancellationToken.IsCancellationRequested ? null : reconnector.Reopen(reason, number, cancellationToken);
             }
 
             latest.Complete();
         }
         catch (Exception e)
         {
-            // Whatever goes wrong here belongs to the thread that takes the frames.
+            // The channel rethrows the exception on the consumer's thread.
             open?.Dispose();
-            latest.Complete(stop.IsCancellationRequested ? null : e);
+            latest.Complete(cancellationToken.IsCancellationRequested ? null : e);
         }
     }
 
-    private string ReadAll(IVideoFeed open, ChannelWriter<VideoFrame> latest, long begin, bool again, ref long number, CancellationToken stop)
+    // Returns why the source was lost.
+    private string ReadAll(
+        IVideoFeed open, ChannelWriter<VideoFrame> latest, long begin, bool again, ref long number, CancellationToken cancellationToken)
     {
         try
         {
-            for (bool first = true; !stop.IsCancellationRequested; first = false)
+            for (bool first = true; !cancellationToken.IsCancellationRequested; first = false)
             {
                 Mat pixels = pool.Rent();
                 long start = time.GetTimestamp();
-                if (open.Read(pixels, stop) is null)
+                if (open.Read(pixels, cancellationToken) is null)
                 {
                     pool.Return(pixels);
                     return "the stream has ended";
@@ -131,32 +141,5 @@ internal sealed class LiveFrames(VideoAddress address, IVideoFeed feed, VideoOpt
         {
             return e.Message;
         }
-    }
-
-    private IVideoFeed? Reopen(string reason, long frames, CancellationToken stop)
-    {
-        if (frames > 0 && options.Reconnects == 0)
-        {
-            warn($"{address.Name}: {reason}");
-            return null;
-        }
-
-        for (int attempt = 1; Backoff.Before(attempt, options) is { } wait; attempt++)
-        {
-            warn(FormattableString.Invariant($"{address.Name}: {reason}; trying again in {wait.TotalSeconds:0.##} s"));
-            Task.Delay(wait, time, stop).GetAwaiter().GetResult();
-            try
-            {
-                IVideoFeed found = VideoFeeds.Open(address, options, stop);
-                Losses++;
-                return found;
-            }
-            catch (InputException e)
-            {
-                reason = e.Message;
-            }
-        }
-
-        throw new InputException(FormattableString.Invariant($"lost after {frames} frames and not back after {options.Reconnects} attempts: {reason}"));
     }
 }

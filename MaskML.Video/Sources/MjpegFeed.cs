@@ -6,21 +6,24 @@ namespace MaskML.Video.Sources;
 /// <summary>A live stream of JPEG pictures over HTTP.</summary>
 internal sealed class MjpegFeed(HttpClient client, MjpegParts parts, StreamLimits limits) : IVideoFeed
 {
-    // A camera that sends now and then a damaged picture is used; one that sends nothing else is not.
-    private const int MostDamaged = 50;
+    // Tolerates single damaged pictures, but not a stream of nothing else.
+    private const int MaxDamaged = 50;
 
     /// <inheritdoc/>
     public double? FramesPerSecond => null;
 
     /// <inheritdoc/>
+    public long? FrameCount => null;
+
+    /// <inheritdoc/>
     public bool IsLive => true;
 
     /// <inheritdoc/>
-    public double? Read(Mat frame, CancellationToken stop)
+    public double? Read(Mat frame, CancellationToken cancellationToken)
     {
-        for (int damaged = 0; damaged < MostDamaged; damaged++)
+        for (int damaged = 0; damaged < MaxDamaged; damaged++)
         {
-            if (limits.Reading(parts.NextAsync, stop) is not { } jpeg)
+            if (limits.WaitForData(parts.NextAsync, cancellationToken) is not { } jpeg)
             {
                 return null;
             }
@@ -31,7 +34,7 @@ internal sealed class MjpegFeed(HttpClient client, MjpegParts parts, StreamLimit
             }
         }
 
-        throw new InputException(FormattableString.Invariant($"{MostDamaged} parts in a row are no pictures, expected JPEG"));
+        throw new InputException(FormattableString.Invariant($"{MaxDamaged} parts in a row are no pictures, expected JPEG"));
     }
 
     /// <inheritdoc/>

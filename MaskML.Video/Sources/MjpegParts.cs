@@ -5,19 +5,19 @@ using MaskML.Predict.Errors;
 namespace MaskML.Video.Sources;
 
 /// <summary>
-/// The parts of a <c>multipart/x-mixed-replace</c> answer, which cameras send as motion JPEG: one picture a part, with its length in
-/// the part's header or without.
+/// Reads the parts of a <c>multipart/x-mixed-replace</c> response, which cameras send as motion JPEG: one picture per part, with or
+/// without a Content-Length.
 /// </summary>
-/// <param name="stream">The answer's body.</param>
-/// <param name="boundary">What stands between the parts, as the answer's content type says it.</param>
+/// <param name="stream">The response body.</param>
+/// <param name="boundary">The boundary between the parts, from the response's content type.</param>
 internal sealed class MjpegParts(Stream stream, string boundary)
 {
-    private const int LongestPart = 64 << 20;
-    private const int LongestHeader = 64 << 10;
+    private const int MaxPartLength = 64 << 20;
+    private const int MaxHeaderLength = 64 << 10;
     private const int Chunk = 64 << 10;
     private const string LengthHeader = "Content-Length:";
 
-    // Some cameras write the leading dashes into the content type, some do not.
+    // Some cameras include the leading dashes in the content type, some do not.
     private readonly byte[] marker = Encoding.ASCII.GetBytes("--" + boundary.Trim('"').TrimStart('-'));
 
     private byte[] buffer = new byte[Chunk];
@@ -25,34 +25,34 @@ internal sealed class MjpegParts(Stream stream, string boundary)
     private int to;
 
     /// <summary>Reads the next part.</summary>
-    /// <param name="stop">Gives up waiting for it.</param>
+    /// <param name="cancellationToken">Stops waiting for it.</param>
     /// <returns>Its content; null at the end.</returns>
-    /// <exception cref="InputException">A part is longer than any picture.</exception>
-    public async Task<byte[]?> NextAsync(CancellationToken stop)
+    /// <exception cref="InputException">A part is longer than 64 MB.</exception>
+    public async Task<byte[]?> NextAsync(CancellationToken cancellationToken)
     {
-        if (await FindAsync(marker, LongestPart, stop).ConfigureAwait(false) is not { } begin)
+        if (await FindAsync(marker, MaxPartLength, cancellationToken).ConfigureAwait(false) is not { } begin)
         {
             return null;
         }
 
         from = begin + marker.Length;
-        if (await FindAsync("\n"u8.ToArray(), LongestHeader, stop).ConfigureAwait(false) is not { } line)
+        if (await FindAsync("\n"u8.ToArray(), MaxHeaderLength, cancellationToken).ConfigureAwait(false) is not { } line)
         {
             return null;
         }
 
         from = line + 1;
-        return await HeaderAsync(stop).ConfigureAwait(false) is not { } length ? null
-            : length >= 0 ? await TakeAsync(length, stop).ConfigureAwait(false)
-            : await TakeToMarkerAsync(stop).ConfigureAwait(false);
+        return await ReadHeaderAsync(cancellationToken).ConfigureAwait(false) is not { } length ? null
+            : length >= 0 ? await ReadPartAsync(length, cancellationToken).ConfigureAwait(false)
+            : await ReadToMarkerAsync(cancellationToken).ConfigureAwait(false);
     }
 
-    // The length that the part's header tells, -1 where it tells none, null at the end.
-    private async Task<int?> HeaderAsync(CancellationToken stop)
+    // Returns the part's Content-Length, -1 without one, null at the end.
+    private async Task<int?> ReadHeaderAsync(CancellationToken cancellationToken)
     {
         for (int length = -1; ;)
         {
-            if (await FindAsync("\n"u8.ToArray(), LongestHeader, stop).ConfigureAwait(false) is not { } end)
+            if (await FindAsync("\n"u8.ToArray(), MaxHeaderLength, cancellationToken).ConfigureAwait(false) is not { } end)
             {
                 return null;
             }
@@ -65,18 +65,18 @@ internal sealed class MjpegParts(Stream stream, string boundary)
             }
 
             if (line.StartsWith(LengthHeader, StringComparison.OrdinalIgnoreCase)
-                && int.TryParse(line[LengthHeader.Length..], NumberStyles.AllowLeadingWhite, CultureInfo.InvariantCulture, out int told))
+                && int.TryParse(line[LengthHeader.Length..], NumberStyles.AllowLeadingWhite, CultureInfo.InvariantCulture, out int stated))
             {
-                length = told <= LongestPart ? told : throw TooLong();
+                length = stated <= MaxPartLength ? stated : throw TooLong();
             }
         }
     }
 
-    private async Task<byte[]?> TakeAsync(int length, CancellationToken stop)
+    private async Task<byte[]?> ReadPartAsync(int length, CancellationToken cancellationToken)
     {
         while (to - from < length)
         {
-            if (!await FillAsync(stop).ConfigureAwait(false))
+            if (!await FillAsync(cancellationToken).ConfigureAwait(false))
             {
                 return null;
             }
@@ -87,9 +87,9 @@ internal sealed class MjpegParts(Stream stream, string boundary)
         return part;
     }
 
-    private async Task<byte[]?> TakeToMarkerAsync(CancellationToken stop)
+    private async Task<byte[]?> ReadToMarkerAsync(CancellationToken cancellationToken)
     {
-        if (await FindAsync(marker, LongestPart, stop).ConfigureAwait(false) is not { } end)
+        if (await FindAsync(marker, MaxPartLength, cancellationToken).ConfigureAwait(false) is not { } end)
         {
             return null;
         }
@@ -101,31 +101,31 @@ internal sealed class MjpegParts(Stream stream, string boundary)
         return part.AsSpan().EndsWith("\r\n"u8) ? part[..^2] : part;
     }
 
-    // Where something stands first, or null where the stream ends before it.
-    private async Task<int?> FindAsync(byte[] what, int farthest, CancellationToken stop)
+    // Returns the position of the first occurrence, null when the stream ends before it.
+    private async Task<int?> FindAsync(byte[] pattern, int maxDistance, CancellationToken cancellationToken)
     {
-        for (int looked = 0; ;)
+        for (int searched = 0; ;)
         {
-            int at = buffer.AsSpan(from + looked, to - from - looked).IndexOf(what);
+            int at = buffer.AsSpan(from + searched, to - from - searched).IndexOf(pattern);
             if (at >= 0)
             {
-                return from + looked + at;
+                return from + searched + at;
             }
 
-            looked = Math.Max(0, to - from - what.Length + 1);
-            if (looked > farthest)
+            searched = Math.Max(0, to - from - pattern.Length + 1);
+            if (searched > maxDistance)
             {
                 throw TooLong();
             }
 
-            if (!await FillAsync(stop).ConfigureAwait(false))
+            if (!await FillAsync(cancellationToken).ConfigureAwait(false))
             {
                 return null;
             }
         }
     }
 
-    private async Task<bool> FillAsync(CancellationToken stop)
+    private async Task<bool> FillAsync(CancellationToken cancellationToken)
     {
         if (to == buffer.Length)
         {
@@ -135,10 +135,10 @@ internal sealed class MjpegParts(Stream stream, string boundary)
             (buffer, from, to) = (target, 0, kept);
         }
 
-        int read = await stream.ReadAsync(buffer.AsMemory(to), stop).ConfigureAwait(false);
+        int read = await stream.ReadAsync(buffer.AsMemory(to), cancellationToken).ConfigureAwait(false);
         to += read;
         return read > 0;
     }
 
-    private static InputException TooLong() => new($"the stream has a part of more than {LongestPart >> 20} MB, expected JPEG pictures");
+    private static InputException TooLong() => new($"the stream has a part of more than {MaxPartLength >> 20} MB, expected JPEG pictures");
 }

@@ -3,29 +3,44 @@ using OpenCvSharp;
 
 namespace MaskML.Video.Sources;
 
-/// <summary>Every frame of a recording, one after the other.</summary>
+/// <summary>Every frame of a recording, in order.</summary>
 /// <param name="feed">The recording.</param>
-/// <param name="framesPerSecond">Tells the time of a frame where the recording does not.</param>
+/// <param name="framesPerSecond">The frame rate when the recording does not state one.</param>
 internal sealed class RecordedFrames(IVideoFeed feed, double framesPerSecond) : IFrameSource
 {
     private readonly FramePool pool = new();
 
     /// <inheritdoc/>
-    public IEnumerable<VideoFrame> Read(CancellationToken stop)
+    public double FramesPerSecond { get; } = feed.FramesPerSecond ?? framesPerSecond;
+
+    /// <inheritdoc/>
+    public long? FrameCount => feed.FrameCount;
+
+    /// <inheritdoc/>
+    public bool IsLive => false;
+
+    /// <inheritdoc/>
+    public long Skipped => 0;
+
+    /// <inheritdoc/>
+    public int Losses => 0;
+
+    /// <inheritdoc/>
+    public IEnumerable<VideoFrame> Read(CancellationToken cancellationToken)
     {
         double last = -1;
-        for (long number = 0; !stop.IsCancellationRequested; number++)
+        for (long number = 0; !cancellationToken.IsCancellationRequested; number++)
         {
             Mat pixels = pool.Rent();
             long start = Stopwatch.GetTimestamp();
-            if (feed.Read(pixels, stop) is not { } time)
+            if (feed.Read(pixels, cancellationToken) is not { } time)
             {
                 pool.Return(pixels);
                 yield break;
             }
 
-            // Some files have no times, or times that stand still.
-            last = time > last ? time : Math.Max(number / framesPerSecond, last + (1 / framesPerSecond));
+            // Some files have no timestamps, or timestamps that do not advance.
+            last = time > last ? time : Math.Max(number / FramesPerSecond, last + (1 / FramesPerSecond));
             yield return new VideoFrame(pixels, pool)
             {
                 Number = number,

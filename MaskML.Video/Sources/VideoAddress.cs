@@ -2,23 +2,39 @@ using System.Globalization;
 
 namespace MaskML.Video.Sources;
 
-/// <summary>A video file, a camera or a stream that a command line names.</summary>
+/// <summary>The kind of a video source.</summary>
+public enum VideoKind
+{
+    /// <summary>A file.</summary>
+    File,
+
+    /// <summary>A camera of this machine.</summary>
+    Camera,
+
+    /// <summary>A stream or a file on another machine.</summary>
+    Url,
+}
+
+/// <summary>The address of a video: a file, a camera or a stream.</summary>
 /// <param name="Kind">What it is.</param>
-/// <param name="Text">Path of the file, or URL with everything in it; the camera as it was named.</param>
-/// <param name="Camera">Number of the camera.</param>
-internal sealed record VideoAddress(VideoKind Kind, string Text, int Camera = 0)
+/// <param name="Text">Path of the file, complete URL, or the camera as the user wrote it.</param>
+/// <param name="Camera">Number of the camera, from 0.</param>
+public sealed record VideoAddress(VideoKind Kind, string Text, int Camera = 0)
 {
     private const string CameraPrefix = "camera:";
 
     private static readonly string[] Extensions =
-        [".mp4", ".m4v", ".mov", ".avi", ".mkv", ".webm", ".mpg", ".mpeg", ".ts", ".mts", ".m2ts", ".wmv", ".flv", ".3gp", ".ogv", ".mjpeg", ".mjpg"];
+    [
+        ".mp4", ".m4v", ".mov", ".avi", ".mkv", ".webm", ".mpg", ".mpeg", ".ts", ".mts", ".m2ts", ".wmv", ".flv", ".3gp", ".ogv",
+        ".mjpeg", ".mjpg",
+    ];
 
     private static readonly string[] Schemes = ["rtsp://", "rtsps://", "http://", "https://"];
 
-    /// <summary>Its name for messages and results; never tells the password of a URL.</summary>
+    /// <summary>Name for messages and results, without the password of a URL.</summary>
     public string Name => Kind == VideoKind.Url ? HidePassword(Text) : Text;
 
-    /// <summary>A name for files that are made of it.</summary>
+    /// <summary>Name without extension for files that are made from the video.</summary>
     public string FileStem => Kind switch
     {
         VideoKind.File => Path.GetFileNameWithoutExtension(Text),
@@ -26,17 +42,21 @@ internal sealed record VideoAddress(VideoKind Kind, string Text, int Camera = 0)
         _ => Uri.TryCreate(Text, UriKind.Absolute, out Uri? url) ? StemOf(url) : "stream",
     };
 
-    /// <summary>Reads what a command line names.</summary>
-    /// <param name="path"><c>camera:0</c>, or its number alone; a URL; a file with the extension of a video.</param>
-    /// <returns>The address, or null where it is a photo or a folder.</returns>
+    /// <summary>Whether it is a URL of the protocol RTSP.</summary>
+    internal bool IsRtsp => Kind == VideoKind.Url && Text.StartsWith("rtsp", StringComparison.OrdinalIgnoreCase);
+
+    /// <summary>Parses an address.</summary>
+    /// <param name="path"><c>camera:0</c> or the number alone; an RTSP or HTTP URL; a file with the extension of a video.</param>
+    /// <returns>The address; null for anything else, such as a photo or a folder.</returns>
     public static VideoAddress? TryParse(string path)
     {
+        ArgumentNullException.ThrowIfNull(path);
         if (Schemes.Any(scheme => path.StartsWith(scheme, StringComparison.OrdinalIgnoreCase)))
         {
             return new VideoAddress(VideoKind.Url, path);
         }
 
-        // A file or folder may be named like a camera.
+        // A file or folder named like a camera takes precedence.
         string number = path.StartsWith(CameraPrefix, StringComparison.OrdinalIgnoreCase) ? path[CameraPrefix.Length..] : path;
         if (int.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out int camera) && !Path.Exists(path))
         {
@@ -48,16 +68,17 @@ internal sealed record VideoAddress(VideoKind Kind, string Text, int Camera = 0)
             : null;
     }
 
-    /// <summary>Replaces the user and password of a URL.</summary>
-    /// <param name="text">A URL, or a message that has it in it.</param>
-    public string HidePassword(string text)
+    /// <summary>Masks the user and password of the URL.</summary>
+    /// <param name="text">The URL, or a message that contains it.</param>
+    internal string HidePassword(string text)
     {
         if (!Uri.TryCreate(Text, UriKind.Absolute, out Uri? url) || url.UserInfo.Length == 0)
         {
             return text;
         }
 
-        return text.Replace(Text[(Text.IndexOf("://", StringComparison.Ordinal) + 3)..(Text.IndexOf('@', StringComparison.Ordinal) + 1)], "***@", StringComparison.Ordinal);
+        int begin = Text.IndexOf("://", StringComparison.Ordinal) + 3;
+        return text.Replace(Text[begin..(Text.IndexOf('@', StringComparison.Ordinal) + 1)], "***@", StringComparison.Ordinal);
     }
 
     private static string StemOf(Uri url)

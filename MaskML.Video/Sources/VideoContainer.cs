@@ -3,16 +3,16 @@ using System.Buffers.Binary;
 namespace MaskML.Video.Sources;
 
 /// <summary>
-/// The outermost structure of a video file, as far as it tells whether the file is whole: RIFF (AVI), ISO base media (MP4, MOV) and
-/// EBML (Matroska, WebM) say how long their parts are.
+/// Checks by its outermost structure whether a video file is complete: RIFF (AVI), ISO base media (MP4, MOV) and EBML (Matroska, WebM)
+/// state the lengths of their parts.
 /// </summary>
 internal static class VideoContainer
 {
-    private const int LongestHeader = 16;
+    private const int MaxHeaderLength = 16;
 
     private delegate long? LengthOf(ReadOnlySpan<byte> header);
 
-    /// <summary>Whether the file ends before the end that it announces. Files of other formats are taken as whole.</summary>
+    /// <summary>Whether the file is shorter than its parts state. Files of other formats count as complete.</summary>
     /// <param name="path">The file.</param>
     /// <exception cref="IOException">The file cannot be read.</exception>
     public static bool IsCutOff(string path)
@@ -21,11 +21,11 @@ internal static class VideoContainer
         return IsCutOff(stream);
     }
 
-    /// <summary>Whether the bytes end before the end that they announce.</summary>
-    /// <param name="stream">The whole file; it can seek.</param>
+    /// <summary>Whether the stream is shorter than its parts state.</summary>
+    /// <param name="stream">The whole file; seekable.</param>
     public static bool IsCutOff(Stream stream)
     {
-        Span<byte> header = stackalloc byte[LongestHeader];
+        Span<byte> header = stackalloc byte[MaxHeaderLength];
         LengthOf? lengthOf = null;
         for (long at = 0; at < stream.Length;)
         {
@@ -35,7 +35,7 @@ internal static class VideoContainer
             lengthOf ??= Format(header);
             if (lengthOf?.Invoke(header) is not { } length)
             {
-                return false; // Open-ended, or nothing that we know: leave the verdict to the decoder.
+                return false; // Open-ended or of an unknown format: the decoder decides.
             }
 
             if (length > stream.Length - at)
@@ -51,11 +51,14 @@ internal static class VideoContainer
 
     private static LengthOf? Format(ReadOnlySpan<byte> header) =>
         header.StartsWith("RIFF"u8) ? Riff
-        : header[4..].StartsWith("ftyp"u8) || header[4..].StartsWith("moov"u8) || header[4..].StartsWith("mdat"u8) || header[4..].StartsWith("wide"u8) ? IsoMedia
+        : IsIsoMedia(header[4..]) ? IsoMedia
         : header.StartsWith((ReadOnlySpan<byte>)[0x1A, 0x45, 0xDF, 0xA3]) ? Ebml
         : null;
 
-    // A chunk that its writer never finished says 0.
+    private static bool IsIsoMedia(ReadOnlySpan<byte> type) =>
+        type.StartsWith("ftyp"u8) || type.StartsWith("moov"u8) || type.StartsWith("mdat"u8) || type.StartsWith("wide"u8);
+
+    // The size of a chunk that was never finished is 0.
     private static long? Riff(ReadOnlySpan<byte> header)
     {
         if (!header.StartsWith("RIFF"u8))
@@ -67,7 +70,7 @@ internal static class VideoContainer
         return size == 0 ? null : 8L + size;
     }
 
-    // 0 reaches to the end of the file, 1 is followed by a long size.
+    // A size of 0 means up to the end of the file, 1 is followed by a 64-bit size.
     private static long? IsoMedia(ReadOnlySpan<byte> header)
     {
         uint size = BinaryPrimitives.ReadUInt32BigEndian(header);
@@ -75,7 +78,7 @@ internal static class VideoContainer
         return length is < 8 or > long.MaxValue ? null : (long)length;
     }
 
-    // An identifier, then a size: the leading zeros of its first byte tell how many bytes there are; all ones is an unknown size.
+    // An identifier, then a size: the leading zeros of the first byte give the number of bytes; all ones is an unknown size.
     private static long? Ebml(ReadOnlySpan<byte> header)
     {
         int identifier = VintLength(header[0]);

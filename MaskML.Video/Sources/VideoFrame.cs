@@ -1,27 +1,68 @@
+using System.Collections.Concurrent;
 using OpenCvSharp;
 
 namespace MaskML.Video.Sources;
 
-/// <summary>A frame on its way; disposing it gives its pixels back for another.</summary>
-/// <param name="pixels">The frame, as a BGR picture.</param>
-/// <param name="home">Where the pixels go back.</param>
-internal sealed class VideoFrame(Mat pixels, FramePool home) : IDisposable
+/// <summary>A frame of a video. Disposing it returns its pixels to a pool for later frames.</summary>
+public sealed class VideoFrame : IDisposable
 {
-    /// <summary>The frame, as a BGR picture.</summary>
-    public Mat Pixels { get; } = pixels;
+    private readonly FramePool pool;
 
-    /// <summary>Number of the frame in the source, from 0; those that were skipped count.</summary>
+    internal VideoFrame(Mat pixels, FramePool pool)
+    {
+        Pixels = pixels;
+        this.pool = pool;
+    }
+
+    /// <summary>The frame as a BGR picture; not to be used after <see cref="Dispose"/>.</summary>
+    public Mat Pixels { get; }
+
+    /// <summary>Number of the frame in the source, from 0; skipped frames count.</summary>
     public long Number { get; init; }
 
     /// <summary>Time since the source began, in seconds.</summary>
     public double Time { get; init; }
 
-    /// <summary>How long it took to decode, in milliseconds.</summary>
+    /// <summary>How long decoding took, in milliseconds.</summary>
     public double DecodeMilliseconds { get; init; }
 
-    /// <summary>Whether the source was lost and found again before this frame.</summary>
+    /// <summary>Whether the source was lost and opened again before this frame.</summary>
     public bool AfterLoss { get; init; }
 
     /// <inheritdoc/>
-    public void Dispose() => home.Return(Pixels);
+    public void Dispose() => pool.Return(Pixels);
+}
+
+/// <summary>
+/// Reusable pixel buffers, so that the memory does not grow with the length of a video. Disposing the pool frees rented buffers, too.
+/// </summary>
+internal sealed class FramePool : IDisposable
+{
+    private readonly ConcurrentBag<Mat> idle = [];
+    private readonly ConcurrentBag<Mat> all = [];
+
+    /// <summary>Takes a buffer with undefined content.</summary>
+    public Mat Rent()
+    {
+        if (idle.TryTake(out Mat? pixels))
+        {
+            return pixels;
+        }
+
+        pixels = new Mat();
+        all.Add(pixels);
+        return pixels;
+    }
+
+    /// <summary>Returns a buffer.</summary>
+    public void Return(Mat pixels) => idle.Add(pixels);
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        foreach (Mat pixels in all)
+        {
+            pixels.Dispose();
+        }
+    }
 }

@@ -3,18 +3,18 @@ using OpenCvSharp;
 namespace MaskML.Video.Tracking;
 
 /// <summary>
-/// Where a face is and where it goes: an alpha-beta filter, which takes the velocity as constant between two frames. The size is
-/// smoothed, but not extrapolated.
+/// Position and velocity of a face: an alpha-beta filter, which assumes constant velocity between two frames. The size is smoothed,
+/// but not extrapolated.
 /// </summary>
 internal sealed class BoxMotion
 {
-    // Shares of the difference between what was expected and what was found that go to the place, the velocity and the size.
-    private const double PlaceGain = 0.85;
+    // Shares of the difference between prediction and measurement that correct the position, the velocity and the size.
+    private const double PositionGain = 0.85;
     private const double VelocityGain = 0.4;
     private const double SizeGain = 0.5;
 
-    // An unseen face is expected to slow down, so that a track does not run away.
-    private const double Slowing = 0.85;
+    // The velocity of a face that is not found decays, so that its track does not run away.
+    private const double Decay = 0.85;
 
     private double x;
     private double y;
@@ -25,7 +25,7 @@ internal sealed class BoxMotion
     private double time;
     private bool moved;
 
-    /// <summary>Begins at a face, at rest.</summary>
+    /// <summary>Starts at a face, at rest.</summary>
     /// <param name="box">The face in pixels.</param>
     /// <param name="time">Time of the frame in seconds.</param>
     public BoxMotion(Rect box, double time)
@@ -34,18 +34,18 @@ internal sealed class BoxMotion
         (x, y, width, height) = (CenterX(box), CenterY(box), box.Width, box.Height);
     }
 
-    /// <summary>Where the face is expected.</summary>
+    /// <summary>Predicts where the face is.</summary>
     /// <param name="at">Time of the frame in seconds.</param>
-    public Rect2d Expected(double at)
+    public Rect2d Predict(double at)
     {
         double elapsed = Math.Max(0, at - time);
         return new Rect2d(x + (velocityX * elapsed) - (width / 2), y + (velocityY * elapsed) - (height / 2), width, height);
     }
 
-    /// <summary>Takes in where the face was found.</summary>
+    /// <summary>Corrects the motion by the box that was found.</summary>
     /// <param name="box">The face in pixels.</param>
     /// <param name="at">Time of the frame in seconds; not before the last one.</param>
-    public void Found(Rect box, double at)
+    public void Correct(Rect box, double at)
     {
         double elapsed = at - time;
         if (elapsed > 0)
@@ -54,12 +54,12 @@ internal sealed class BoxMotion
             double missX = CenterX(box) - x;
             double missY = CenterY(box) - y;
 
-            // The second place is the first that tells anything of the velocity.
+            // The second measurement is the first one that says anything about the velocity, so it sets it.
             double gain = (moved ? VelocityGain : 1) / elapsed;
             velocityX += gain * missX;
             velocityY += gain * missY;
-            x += PlaceGain * missX;
-            y += PlaceGain * missY;
+            x += PositionGain * missX;
+            y += PositionGain * missY;
             moved = true;
             time = at;
         }
@@ -68,13 +68,13 @@ internal sealed class BoxMotion
         height += SizeGain * (box.Height - height);
     }
 
-    /// <summary>Takes in that the face was not found.</summary>
+    /// <summary>Advances the motion by a frame in which the face was not found.</summary>
     /// <param name="at">Time of the frame in seconds.</param>
-    public void Missed(double at)
+    public void Miss(double at)
     {
         Advance(Math.Max(0, at - time));
-        velocityX *= Slowing;
-        velocityY *= Slowing;
+        velocityX *= Decay;
+        velocityY *= Decay;
         time = Math.Max(time, at);
     }
 

@@ -2,15 +2,15 @@ using OpenCvSharp;
 
 namespace MaskML.Video.Tracking;
 
-/// <summary>Which face of a frame belongs to which track.</summary>
+/// <summary>Assigns the faces of a frame to tracks.</summary>
 internal static class FaceMatcher
 {
-    /// <summary>Pairs the likest first. The order of the faces makes no difference.</summary>
-    /// <param name="expected">Where the tracks expect their faces.</param>
+    /// <summary>Greedy matching by descending likeness, independent of the order of the faces.</summary>
+    /// <param name="expected">Predicted boxes of the tracks.</param>
     /// <param name="found">The faces.</param>
-    /// <param name="least">Least <see cref="Likeness"/> of a pair.</param>
+    /// <param name="minLikeness">Lowest <see cref="Likeness"/> of a pair.</param>
     /// <returns>For each face the index of its track, or -1.</returns>
-    public static int[] Match(IReadOnlyList<Rect2d> expected, IReadOnlyList<Rect> found, double least)
+    public static int[] Match(IReadOnlyList<Rect2d> expected, IReadOnlyList<Rect> found, double minLikeness)
     {
         var pairs = new List<(double Likeness, int Track, int Face)>();
         for (int face = 0; face < found.Count; face++)
@@ -18,15 +18,15 @@ internal static class FaceMatcher
             for (int track = 0; track < expected.Count; track++)
             {
                 double likeness = Likeness(expected[track], found[face]);
-                if (likeness >= least)
+                if (likeness >= minLikeness)
                 {
                     pairs.Add((likeness, track, face));
                 }
             }
         }
 
-        // Of pairs that are equally like, place decides, never the order in which a detector lists the faces.
-        pairs.Sort((a, b) => (-a.Likeness, a.Track, found[a.Face].X, found[a.Face].Y).CompareTo((-b.Likeness, b.Track, found[b.Face].X, found[b.Face].Y)));
+        // Position breaks ties, not the order in which the detector lists the faces.
+        pairs.Sort((a, b) => Key(a).CompareTo(Key(b)));
         int[] tracks = new int[found.Count];
         Array.Fill(tracks, -1);
         bool[] taken = new bool[expected.Count];
@@ -40,13 +40,16 @@ internal static class FaceMatcher
         }
 
         return tracks;
+
+        (double, int, int, int) Key((double Likeness, int Track, int Face) pair) =>
+            (-pair.Likeness, pair.Track, found[pair.Face].X, found[pair.Face].Y);
     }
 
     /// <summary>
-    /// DIoU: the overlap of two boxes (IoU) less the squared distance of their centres over that of the corners of the box around
-    /// both. Small fast faces that no longer overlap are still told apart by it.
+    /// Distance-IoU (DIoU): the IoU of two boxes less the squared distance of their centres over the squared diagonal of the box around
+    /// both. Unlike IoU it also ranks boxes that do not overlap, such as small fast faces.
     /// </summary>
-    /// <returns>1, where the boxes are the same, down to -1, where they are far apart.</returns>
+    /// <returns>From 1 for equal boxes down to -1 for boxes far apart.</returns>
     public static double Likeness(Rect2d a, Rect b)
     {
         double shared = Math.Max(0, Math.Min(a.Right, b.Right) - Math.Max(a.Left, b.Left))

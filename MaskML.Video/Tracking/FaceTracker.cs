@@ -4,8 +4,8 @@ using OpenCvSharp;
 namespace MaskML.Video.Tracking;
 
 /// <summary>
-/// Follows faces from frame to frame by where they are and how they move, and decides on their labels over several frames. Takes
-/// the frames in their order; the order of the faces in a frame makes no difference. What it remembers is bounded by the people in sight.
+/// Follows faces from frame to frame by position and motion, and votes on their labels over several frames. Frames are passed in their
+/// order; the order of the faces in a frame makes no difference. Memory is bounded by the number of current tracks.
 /// </summary>
 /// <param name="labels">The model's labels, in the order of the faces' scores.</param>
 /// <param name="options">How faces are followed.</param>
@@ -15,29 +15,29 @@ public sealed class FaceTracker(IReadOnlyList<string> labels, TrackingOptions op
     private readonly List<Track> tracks = [];
     private int numbers;
 
-    /// <summary>Takes in the next frame.</summary>
+    /// <summary>Assigns the faces of the next frame to tracks.</summary>
     /// <param name="faces">Its faces.</param>
     /// <param name="time">Its time in seconds.</param>
     public TrackedFrame Next(IReadOnlyList<LabelledFace> faces, double time)
     {
         ArgumentNullException.ThrowIfNull(faces);
-        Rect2d[] expected = [.. tracks.Select(track => track.Expected(time))];
+        Rect2d[] expected = [.. tracks.Select(track => track.Predict(time))];
         Rect[] boxes = [.. faces.Select(face => face.Face.Box)];
         int[] matched = FaceMatcher.Match(expected, boxes, options.Likeness);
         for (int i = 0; i < expected.Length; i++)
         {
             if (!matched.Contains(i))
             {
-                tracks[i].Missed(time);
+                tracks[i].Miss(time);
             }
         }
 
-        // New tracks and new numbers are given in the order of the places, whatever that of the faces.
+        // Tracks start and get their numbers in the order of positions, so that the order of the faces makes no difference.
         var result = new TrackedFace[faces.Count];
         foreach (int i in Enumerable.Range(0, faces.Count).OrderBy(i => boxes[i].X).ThenBy(i => boxes[i].Y).ThenBy(i => boxes[i].Width))
         {
             Track track = matched[i] >= 0 ? tracks[matched[i]] : Begin(faces[i], time);
-            LabelledFace face = track.Found(faces[i], time, labels, uncertain);
+            LabelledFace face = track.Update(faces[i], time, labels, uncertain);
             if (track.IsConfirmed)
             {
                 track.Number ??= ++numbers;
@@ -49,8 +49,8 @@ public sealed class FaceTracker(IReadOnlyList<string> labels, TrackingOptions op
         return new TrackedFrame(result, End(track => track.IsOver));
     }
 
-    /// <summary>Ends all tracks: what comes next has nothing to do with what was before.</summary>
-    /// <returns>The numbers of the tracks that were confirmed.</returns>
+    /// <summary>Ends all tracks, because the next frame has no connection to the frames before it.</summary>
+    /// <returns>The numbers of the confirmed tracks.</returns>
     public IReadOnlyList<int> Clear() => End(_ => true);
 
     private Track Begin(LabelledFace face, double time)

@@ -1,32 +1,32 @@
 namespace MaskML.Video.Tracking;
 
 /// <summary>
-/// Decides on the label of a track by votes that fade: each frame votes with its scores. Another label is taken only with a clear
-/// lead, so that a face on the edge between two labels does not flicker.
+/// Decides on the label of a track: each frame votes with its scores, and votes decay exponentially. Another label is taken only with a
+/// clear lead (hysteresis), so that a face between two labels does not flicker.
 /// </summary>
 /// <param name="labels">Number of labels.</param>
-/// <param name="memory">Frames over which votes fade.</param>
-/// <param name="lead">Lead of another label, as a share of all votes, from which it is taken.</param>
+/// <param name="memory">Frames over which votes decay.</param>
+/// <param name="lead">Lead that another label needs, as a share of all votes.</param>
 internal sealed class LabelVotes(int labels, double memory, double lead)
 {
-    // Even the smallest and least certain face says something.
-    private const double LeastWeight = 0.02;
+    // Even the smallest and least certain face has a vote.
+    private const double MinWeight = 0.02;
 
     private readonly double[] votes = new double[labels];
 
-    /// <summary>Index of the label; that of the first vote until another has a clear lead.</summary>
+    /// <summary>Index of the label; -1 before the first vote.</summary>
     public int Label { get; private set; } = -1;
 
     /// <summary>Adds the vote of a frame.</summary>
     /// <param name="scores">One probability a label.</param>
-    /// <param name="weight">How much the frame is worth, 0..1.</param>
+    /// <param name="weight">Weight of the frame, 0..1.</param>
     public void Add(IReadOnlyList<float> scores, double weight)
     {
-        double fade = 1 - (1 / memory);
-        double sureness = Sureness(scores);
+        double decay = 1 - (1 / memory);
+        double margin = Margin(scores);
         for (int i = 0; i < votes.Length; i++)
         {
-            votes[i] = (votes[i] * fade) + (Math.Max(LeastWeight, weight * sureness) * scores[i]);
+            votes[i] = (votes[i] * decay) + (Math.Max(MinWeight, weight * margin) * scores[i]);
         }
 
         int best = Array.IndexOf(votes, votes.Max());
@@ -36,18 +36,18 @@ internal sealed class LabelVotes(int labels, double memory, double lead)
         }
     }
 
-    /// <summary>Takes the label with most votes, whatever its lead: for a track that nobody has been told of yet.</summary>
+    /// <summary>Takes the label with the most votes whatever its lead; for a track that has not been reported yet.</summary>
     public void Settle() => Label = Array.IndexOf(votes, votes.Max());
 
-    /// <summary>The share of the votes that each label has.</summary>
+    /// <summary>The share of the votes of each label.</summary>
     public float[] Shares()
     {
         double all = votes.Sum();
         return [.. votes.Select(vote => (float)(vote / all))];
     }
 
-    // How far the first label is ahead of the second.
-    private static double Sureness(IReadOnlyList<float> scores)
+    // Difference between the highest and the second highest score.
+    private static double Margin(IReadOnlyList<float> scores)
     {
         float first = 0;
         float second = 0;

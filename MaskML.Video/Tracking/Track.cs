@@ -12,7 +12,7 @@ internal sealed class Track
     private int hits;
     private int missed;
 
-    /// <summary>Begins with a face, which is yet to be taken in.</summary>
+    /// <summary>Starts a track at a face; <see cref="Update"/> then adds the face itself.</summary>
     public Track(LabelledFace face, double time, TrackingOptions options)
     {
         this.options = options;
@@ -20,30 +20,30 @@ internal sealed class Track
         votes = new LabelVotes(face.Scores.Count, options.Memory, options.Lead);
     }
 
-    /// <summary>Its number; null until it is confirmed.</summary>
+    /// <summary>Its number; null until the track is confirmed.</summary>
     public int? Number { get; set; }
 
-    /// <summary>Whether the face has been found often enough.</summary>
+    /// <summary>Whether the face has been found in enough frames.</summary>
     public bool IsConfirmed => hits >= options.Confirm;
 
-    /// <summary>Whether the face has not been found for too long. One that is not confirmed gets no patience.</summary>
+    /// <summary>Whether the face has been missing for too long; an unconfirmed track survives one frame without its face.</summary>
     public bool IsOver => missed > (Number is null ? 1 : options.Keep);
 
-    /// <summary>Where the face is expected.</summary>
-    public Rect2d Expected(double time) => motion.Expected(time);
+    /// <summary>Predicts where the face is.</summary>
+    public Rect2d Predict(double time) => motion.Predict(time);
 
-    /// <summary>Takes in the face of a frame and gives it the label that the frames have voted for.</summary>
+    /// <summary>Adds the face of a frame and returns it with the voted label.</summary>
     /// <param name="face">The face.</param>
     /// <param name="time">Time of the frame in seconds.</param>
     /// <param name="labels">Names of the labels.</param>
     /// <param name="uncertain">Says which labels are uncertain.</param>
-    public LabelledFace Found(LabelledFace face, double time, IReadOnlyList<string> labels, PredictOptions uncertain)
+    public LabelledFace Update(LabelledFace face, double time, IReadOnlyList<string> labels, PredictOptions uncertain)
     {
-        motion.Found(face.Face.Box, time);
+        motion.Correct(face.Face.Box, time);
         hits++;
         missed = 0;
 
-        // Twice the smallest face that is certain at all is as good as any larger.
+        // A face of twice the size from which labels are certain has full weight.
         double side = Math.Max(face.Face.Box.Width, face.Face.Box.Height);
         votes.Add(face.Scores, Math.Min(1, side / (2.0 * uncertain.MinFace)));
         if (Number is null)
@@ -56,10 +56,10 @@ internal sealed class Track
         return new LabelledFace(face.Face, labels[votes.Label], confidence, uncertain.IsUncertain(face.Face.Box, confidence), shares);
     }
 
-    /// <summary>Takes in that the face was not found.</summary>
-    public void Missed(double time)
+    /// <summary>Records a frame in which the face was not found.</summary>
+    public void Miss(double time)
     {
-        motion.Missed(time);
+        motion.Miss(time);
         missed++;
     }
 }

@@ -7,27 +7,27 @@ namespace MaskML.Video.Tracking;
 [Description("How faces are followed from frame to frame of a video.")]
 public sealed record TrackingOptions
 {
-    /// <summary>Least likeness of a face to where its track expects it.</summary>
+    /// <summary>From -1, which matches any two boxes, to 1, which matches only equal ones.</summary>
     [Description("Least likeness (overlap less distance, DIoU) of a face to where its track expects it.")]
     [Range(-1.0, 1.0)]
     public double Likeness { get; init; } = -0.1;
 
-    /// <summary>Frames with a face that make a track.</summary>
+    /// <summary>A face is not counted, numbered or reported before that.</summary>
     [Description("Frames in which a face must be found before it counts as a person.")]
     [Range(1, 1000)]
     public int Confirm { get; init; } = 3;
 
-    /// <summary>Frames without its face that a track survives.</summary>
+    /// <summary>A person who comes back later is a new track.</summary>
     [Description("Frames without its face that a track survives.")]
     [Range(0, 10000)]
     public int Keep { get; init; } = 15;
 
-    /// <summary>Frames over which the label's votes fade.</summary>
+    /// <summary>In frames; 1 lets only the current frame vote.</summary>
     [Description("The label is voted over about this many frames; older votes fade.")]
     [Range(1.0, 10000.0)]
     public double Memory { get; init; } = 20;
 
-    /// <summary>Lead that another label needs.</summary>
+    /// <summary>A share, 0..1; prevents flicker of faces between two labels.</summary>
     [Description("Lead of votes, as a share of all, that another label needs before a track takes it.")]
     [Range(0.0, 1.0)]
     public double Lead { get; init; } = 0.4;

@@ -1,12 +1,12 @@
-using MaskML.Serve.Prediction;
+using MaskML.Serve.Contracts;
 using Xunit;
 
 namespace MaskML.Tests.Serve.Page;
 
-/// <summary>Where the boxes stand on the screen, against where a prediction says that they must.</summary>
+/// <summary>Compares the positions of boxes on the screen with a prediction.</summary>
 internal static class BoxPlaces
 {
-    // In pixels of the screen; layout rounds.
+    // In pixels of the screen, since the layout rounds.
     private const double Tolerance = 1.5;
 
     /// <summary>Compares every box, and the shape of the shown picture.</summary>
@@ -16,8 +16,10 @@ internal static class BoxPlaces
         double scale = picture.Width / expected.Width;
         Assert.Equal(picture.Height, expected.Height * scale, Tolerance);
 
-        // What the browser shows is upright, too.
-        Assert.Equal([expected.Width, expected.Height], await open.Page.EvaluateAsync<int[]>("(i => [i.naturalWidth, i.naturalHeight])(document.querySelector('#frame img'))"));
+        // The browser shows the picture upright too.
+        Assert.Equal(
+            [expected.Width, expected.Height],
+            await open.Page.EvaluateAsync<int[]>("(i => [i.naturalWidth, i.naturalHeight])(document.querySelector('#frame img'))"));
         Assert.Equal(expected.Faces.Count, await open.Boxes.CountAsync());
         for (int i = 0; i < expected.Faces.Count; i++)
         {
@@ -31,7 +33,9 @@ internal static class BoxPlaces
     }
 
     private static Task<Place> PlaceAsync(OpenPage open, string selector) => open.Page.EvaluateAsync<Place>(
-        "selector => { const { x, y, width, height } = document.querySelector(selector).getBoundingClientRect(); return { x, y, width, height }; }", selector)!;
+        "selector => { const { x, y, width, height } = document.querySelector(selector).getBoundingClientRect(); "
+        + "return { x, y, width, height }; }",
+        selector)!;
 
     private sealed record Place
     {

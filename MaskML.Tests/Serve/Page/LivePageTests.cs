@@ -1,5 +1,5 @@
 using MaskML.Serve;
-using MaskML.Serve.Models;
+using MaskML.Serve.Contracts;
 using MaskML.Tests.Pooling;
 using MaskML.Tests.Support;
 using Microsoft.Playwright;
@@ -8,25 +8,27 @@ using static Microsoft.Playwright.Assertions;
 
 namespace MaskML.Tests.Serve.Page;
 
-/// <summary>What changes while the page is open: the camera's picture, the model, the service itself.</summary>
+/// <summary>Tests of changes while the page is open: camera, model and service.</summary>
 [Collection(nameof(PageTestGroup))]
 [Trait("Kind", "browser")]
 public sealed class LivePageTests(PageBrowser browser)
 {
     [Fact]
-    public async Task The_camera_shows_labels_until_it_is_stopped_and_asks_for_one_frame_at_a_time()
+    public async Task Camera_shows_labels_until_it_is_stopped_and_sends_one_frame_at_a_time()
     {
         await using OpenPage open = await browser.OpenAsync();
         await open.Page.GetByRole(AriaRole.Button, new() { Name = "Use camera" }).ClickAsync();
 
-        // How many of the scene's faces are found depends on what the camera's compression leaves of them.
+        // The number of faces found depends on the compression of the camera.
         await Expect(open.Boxes).Not.ToHaveCountAsync(0);
         await Expect(open.Faces).Not.ToHaveCountAsync(0);
         Assert.Equal(640, await open.NumberAsync("document.querySelector('#frame video').videoWidth"));
-        await open.Page.WaitForFunctionAsync("before => performance.getEntriesByType('resource').filter(e => e.name.includes('/v1/predict')).length > before + 2", open.Predictions.Count);
-        Assert.Equal(1, await open.MostAtATimeAsync());
+        await open.Page.WaitForFunctionAsync(
+            "before => performance.getEntriesByType('resource').filter(e => e.name.includes('/v1/predict')).length > before + 2",
+            open.Predictions.Count);
+        Assert.Equal(1, await open.MaxConcurrentAsync());
 
-        // A picture that is kept is a photo like any other.
+        // A picture that is kept is handled like any other photo.
         await open.Page.GetByRole(AriaRole.Button, new() { Name = "Keep picture" }).ClickAsync();
         await Expect(open.Page.Locator("#frame img")).ToBeVisibleAsync();
         await open.SettledAsync();
@@ -48,7 +50,7 @@ public sealed class LivePageTests(PageBrowser browser)
     }
 
     [Fact]
-    public async Task A_new_model_shows_by_itself_and_judges_the_photo_again()
+    public async Task New_model_is_shown_and_the_photo_is_judged_again()
     {
         await using PageServer server = await StartAsync();
         await using OpenPage open = await browser.OpenAsync(server);
@@ -73,18 +75,18 @@ public sealed class LivePageTests(PageBrowser browser)
     }
 
     [Fact]
-    public async Task A_busy_service_is_asked_again_after_the_time_that_it_names()
+    public async Task Busy_service_is_retried_after_the_time_in_Retry_After()
     {
         await using PageServer server = await StartAsync(serve => serve with { Concurrency = 1, Queue = 0 });
         await using OpenPage open = await browser.OpenAsync(server);
         open.ExpectsErrors = true;
 
-        // An upload that does not come to its end takes the only place.
+        // An unfinished upload takes the only place.
         using var slow = new SlowUpload(browser.Scene);
         Task<HttpResponseMessage> upload = server.Client.PostAsync("v1/predict", slow);
         await slow.Begun;
         await open.Page.SetInputFilesAsync("#files", OpenPage.File("people.jpg", browser.Scene));
-        await Expect(open.Page.Locator("#problem")).ToContainTextAsync("Too many requests at a time");
+        await Expect(open.Page.Locator("#problem")).ToContainTextAsync("Too many requests at the same time");
         await Expect(open.Summary).ToHaveTextAsync("Waiting for the server …");
         slow.Finish();
         (await upload).EnsureSuccessStatusCode().Dispose();
@@ -93,7 +95,7 @@ public sealed class LivePageTests(PageBrowser browser)
     }
 
     [Fact]
-    public async Task A_service_that_is_gone_is_missed()
+    public async Task Stopped_service_is_reported_on_the_page()
     {
         await using PageServer server = await StartAsync();
         await using OpenPage open = await browser.OpenAsync(server);
@@ -106,7 +108,7 @@ public sealed class LivePageTests(PageBrowser browser)
     }
 
     [Fact]
-    public async Task A_key_is_asked_for_and_kept_for_the_tab_alone()
+    public async Task Key_is_asked_for_and_kept_in_the_tab_only()
     {
         const string key = "TheKeyOfThisTest";
         await using PageServer server = await StartAsync(serve => serve with { ApiKey = key });

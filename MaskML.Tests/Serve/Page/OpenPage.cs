@@ -5,12 +5,12 @@ using Xunit;
 namespace MaskML.Tests.Serve.Page;
 
 /// <summary>
-/// The page in a browser context of its own, and what it did: when it is closed, it must have asked nobody but its own server, and
-/// neither thrown nor complained.
+/// The page in a new browser context. When it is disposed, it must have sent requests to its own server only, and must not have thrown
+/// or logged to the console.
 /// </summary>
 internal sealed class OpenPage : IAsyncDisposable
 {
-    // Counts in the page itself, where a request ends before the next one begins; events of the browser may overtake each other.
+    // Counts in the page itself, since events of the browser may arrive out of order.
     private const string Counter =
         """
         window.asked = { now: 0, most: 0 };
@@ -32,24 +32,24 @@ internal sealed class OpenPage : IAsyncDisposable
         """;
 
     private readonly IBrowserContext context;
-    private readonly ConcurrentQueue<string> complaints = new();
+    private readonly ConcurrentQueue<string> messages = new();
     private readonly ConcurrentQueue<IRequest> requests = new();
     private readonly string url;
 
     private OpenPage(IBrowserContext context, IPage page, string url)
     {
         (this.context, Page, this.url) = (context, page, url);
-        page.PageError += (_, error) => complaints.Enqueue(error);
-        page.Console += (_, message) => complaints.Enqueue($"{message.Type}: {message.Text}");
+        page.PageError += (_, error) => messages.Enqueue(error);
+        page.Console += (_, message) => messages.Enqueue($"{message.Type}: {message.Text}");
         context.Request += (_, request) => requests.Enqueue(request);
     }
 
     public IPage Page { get; }
 
-    /// <summary>Addresses of the predictions that were asked for.</summary>
+    /// <summary>Addresses of all requests for predictions.</summary>
     public IReadOnlyList<string> Predictions => [.. requests.Where(IsPrediction).Select(request => request.Url)];
 
-    /// <summary>Whether what the browser says of answers that are errors may stand in its console.</summary>
+    /// <summary>Whether the browser may log failed requests to the console.</summary>
     public bool ExpectsErrors { get; set; }
 
     public ILocator Faces => Page.Locator("#faces button");
@@ -75,32 +75,35 @@ internal sealed class OpenPage : IAsyncDisposable
         return open;
     }
 
-    /// <summary>Chooses files and waits until the shown one has its answer.</summary>
+    /// <summary>Chooses files and waits for the answer to the one that is shown.</summary>
     public async Task ChooseAsync(params FilePayload[] files)
     {
         await Page.SetInputFilesAsync("#files", files);
         await SettledAsync();
     }
 
-    /// <summary>Waits until nothing is under way.</summary>
+    /// <summary>Waits until no request is running.</summary>
     public Task SettledAsync() => Page.WaitForFunctionAsync(
-        "() => document.querySelector('#busy').hidden && !document.querySelector('#bench').classList.contains('empty') && document.querySelector('#summary').textContent !== 'No photo yet.'");
+        "() => document.querySelector('#busy').hidden && !document.querySelector('#bench').classList.contains('empty') "
+        + "&& document.querySelector('#summary').textContent !== 'No photo yet.'");
 
-    /// <summary>The most predictions that were under way at a time.</summary>
-    public Task<int> MostAtATimeAsync() => NumberAsync("window.asked.most");
+    /// <summary>Largest number of predictions that ran at the same time.</summary>
+    public Task<int> MaxConcurrentAsync() => NumberAsync("window.asked.most");
 
     public Task<int> NumberAsync(string script) => Page.EvaluateAsync<int>(script);
 
-    public static FilePayload File(string name, byte[] content, string type = "image/jpeg") => new() { Name = name, MimeType = type, Buffer = content };
+    public static FilePayload File(string name, byte[] content, string type = "image/jpeg") =>
+        new() { Name = name, MimeType = type, Buffer = content };
 
     public async ValueTask DisposeAsync()
     {
         await context.CloseAsync();
         Assert.All(requests, request => Assert.True(IsOwn(request.Url), $"The page asked {request.Url}."));
-        Assert.DoesNotContain(complaints, line => !ExpectsErrors || !line.Contains("Failed to load resource", StringComparison.Ordinal));
+        Assert.DoesNotContain(messages, line => !ExpectsErrors || !line.Contains("Failed to load resource", StringComparison.Ordinal));
     }
 
-    private bool IsOwn(string address) => address.StartsWith(url + "/", StringComparison.Ordinal) || address.StartsWith("blob:" + url + "/", StringComparison.Ordinal);
+    private bool IsOwn(string address) =>
+        address.StartsWith(url + "/", StringComparison.Ordinal) || address.StartsWith("blob:" + url + "/", StringComparison.Ordinal);
 
     private static bool IsPrediction(IRequest request) => request.Url.Contains("/v1/predict", StringComparison.Ordinal);
 }

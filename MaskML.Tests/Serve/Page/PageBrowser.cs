@@ -7,12 +7,12 @@ using Xunit;
 namespace MaskML.Tests.Serve.Page;
 
 /// <summary>
-/// One Chromium for all tests of the page, the one that the system has, without a window; and one service. Its camera shows a drawn
-/// scene. Where there is no Chromium, the tests skip themselves.
+/// The system's Chromium, headless, and a service, shared by all tests of the page. Its camera shows a drawn scene. Tests are skipped
+/// if Chromium is not installed.
 /// </summary>
 public sealed class PageBrowser : IAsyncLifetime
 {
-    // Chromium takes a camera's picture of such a size as it is.
+    // Chromium does not scale pictures of this size.
     private const int CameraWidth = 640;
     private const int CameraHeight = 480;
     private const int Seed = 7;
@@ -24,10 +24,10 @@ public sealed class PageBrowser : IAsyncLifetime
     private IBrowser? browser;
     private PageServer? server;
 
-    /// <summary>A drawn photo of a few people, as the camera shows it.</summary>
+    /// <summary>The drawn photo of several people that the camera shows.</summary>
     public byte[] Scene { get; private set; } = [];
 
-    /// <summary>The service that most tests use; none of them changes its model.</summary>
+    /// <summary>The service that most tests share. No test changes its model.</summary>
     internal PageServer Server => server!;
 
     public async ValueTask InitializeAsync()
@@ -42,7 +42,7 @@ public sealed class PageBrowser : IAsyncLifetime
             Scene = drawn.Photo.ImEncode(".jpg", new ImageEncodingParam(ImwriteFlags.JpegQuality, 95));
         }
 
-        // Motion JPEG as Chromium reads it: one picture after the other.
+        // Motion JPEG: concatenated pictures.
         string camera = folder.File("camera.mjpeg");
         await File.WriteAllBytesAsync(camera, [.. Scene, .. Scene]);
         server = await PageServer.StartAsync();
@@ -54,8 +54,8 @@ public sealed class PageBrowser : IAsyncLifetime
         });
     }
 
-    /// <summary>Opens the page in a browser without memory; skips the calling test where there is no Chromium.</summary>
-    /// <param name="at">The service; null for the one that tests share.</param>
+    /// <summary>Opens the page in a new browser context; skips the calling test if Chromium is not installed.</summary>
+    /// <param name="at">The service; null for the shared one.</param>
     /// <param name="width">Width of the window.</param>
     /// <param name="scheme">Light or dark.</param>
     internal async Task<OpenPage> OpenAsync(PageServer? at = null, int width = 1280, ColorScheme scheme = ColorScheme.Light)
@@ -64,8 +64,9 @@ public sealed class PageBrowser : IAsyncLifetime
         return await OpenPage.OpenAsync(browser!, (at ?? Server).Url, width, scheme);
     }
 
-    /// <summary>Skips the calling test where there is no Chromium.</summary>
-    public void Need() => Assert.SkipWhen(browser is null, $"There is no Chromium here (looked for {string.Join(", ", Names)} on the path).");
+    /// <summary>Skips the calling test if Chromium is not installed.</summary>
+    public void Need() =>
+        Assert.SkipWhen(browser is null, $"Chromium is not installed (looked for {string.Join(", ", Names)} on the path).");
 
     public async ValueTask DisposeAsync()
     {

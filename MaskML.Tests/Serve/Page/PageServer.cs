@@ -4,8 +4,8 @@ using MaskML.Cli.Configuration;
 using MaskML.Predict.Faces;
 using MaskML.Predict.Hosting;
 using MaskML.Serve;
-using MaskML.Serve.Models;
-using MaskML.Serve.Prediction;
+using MaskML.Serve.Contracts;
+using MaskML.Serve.Hosting;
 using MaskML.Tests.Pooling;
 using MaskML.Tests.Support;
 using Microsoft.AspNetCore.Builder;
@@ -14,7 +14,7 @@ using Microsoft.Extensions.Logging;
 
 namespace MaskML.Tests.Serve.Page;
 
-/// <summary>The service with the shipped model, in this process, on a port of its own.</summary>
+/// <summary>The service with the shipped model, in this process, on a free port.</summary>
 internal sealed class PageServer : IAsyncDisposable
 {
     private readonly TempFolder folder;
@@ -56,7 +56,7 @@ internal sealed class PageServer : IAsyncDisposable
         return new PageServer(folder, app, model);
     }
 
-    /// <summary>What the service says of a photo.</summary>
+    /// <summary>The prediction of the service for a photo.</summary>
     public async Task<PhotoAnswer> AskAsync(byte[] photo, string query = "")
     {
         using var body = new ByteArrayContent(photo);
@@ -65,13 +65,13 @@ internal sealed class PageServer : IAsyncDisposable
         return (await response.EnsureSuccessStatusCode().Content.ReadFromJsonAsync<PhotoAnswer>(JsonSerializerOptions.Web))!;
     }
 
-    /// <summary>What the service says of itself.</summary>
+    /// <summary>The answer of the model endpoint.</summary>
     public async Task<ModelAnswer> ModelAsync() => (await Client.GetFromJsonAsync<ModelAnswer>("v1/model", JsonSerializerOptions.Web))!;
 
-    /// <summary>Puts another model into place, by rename.</summary>
+    /// <summary>Replaces the model file by rename.</summary>
     public void Publish(byte[] model) => TinyModel.Publish(model, ModelPath);
 
-    /// <summary>Ends the service; the page stays without one.</summary>
+    /// <summary>Stops the service.</summary>
     public Task StopAsync() => app.StopAsync();
 
     public async ValueTask DisposeAsync()

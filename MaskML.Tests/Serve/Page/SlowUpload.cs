@@ -2,7 +2,7 @@ using System.Net;
 
 namespace MaskML.Tests.Serve.Page;
 
-/// <summary>A body whose second half comes when a test says so.</summary>
+/// <summary>A request body whose second half is sent when a test calls <see cref="Finish"/>.</summary>
 internal sealed class SlowUpload : HttpContent
 {
     private readonly byte[] photo;
@@ -15,7 +15,7 @@ internal sealed class SlowUpload : HttpContent
         Headers.Add("Content-Type", "application/octet-stream");
     }
 
-    /// <summary>Ends when the first half is on its way.</summary>
+    /// <summary>Completes when the first half has been sent.</summary>
     public Task Begun => begun.Task;
 
     /// <summary>Sends the second half.</summary>

@@ -6,17 +6,17 @@ using static Microsoft.Playwright.Assertions;
 
 namespace MaskML.Tests.Serve.Page;
 
-/// <summary>The page for everyone: keyboard, narrow screens, light and dark, and errors that say what to do.</summary>
+/// <summary>Tests of accessibility: keyboard, narrow screens, colour schemes and error messages.</summary>
 [Collection(nameof(PageTestGroup))]
 [Trait("Kind", "browser")]
 public sealed class UsablePageTests(PageBrowser browser)
 {
     [Fact]
-    public async Task Everything_can_be_done_with_the_keyboard()
+    public async Task Page_can_be_used_with_the_keyboard_only()
     {
         await using OpenPage open = await browser.OpenAsync();
 
-        // Whoever listens is asked for files in the system's stead, but not at once: all the keys until then give it the time.
+        // Registered early, since Playwright needs time until it intercepts the file dialog.
         open.Page.FileChooser += (_, _) => { };
         await Expect(open.Chip).ToHaveAttributeAsync("data-state", "live");
         await TabToAsync(open, "#files");
@@ -24,7 +24,7 @@ public sealed class UsablePageTests(PageBrowser browser)
         await chooser.SetFilesAsync([OpenPage.File("first.jpg", browser.Scene), OpenPage.File("second.jpg", browser.Scene)]);
         await open.SettledAsync();
 
-        // The face in focus is lit in the picture; Enter keeps it lit.
+        // The focused face is highlighted in the picture; Enter keeps it highlighted.
         await TabToAsync(open, ".thumb");
         await open.Page.Keyboard.PressAsync("ArrowRight");
         await Expect(open.Page.Locator(".thumb").Nth(1)).ToBeFocusedAsync();
@@ -51,34 +51,35 @@ public sealed class UsablePageTests(PageBrowser browser)
     [InlineData(390)]
     [InlineData(768)]
     [InlineData(1280)]
-    public async Task Nothing_scrolls_sideways(int width)
+    public async Task Page_does_not_scroll_sideways(int width)
     {
         await using OpenPage open = await browser.OpenAsync(width: width);
         await Expect(open.Chip).ToHaveAttributeAsync("data-state", "live");
         Assert.Equal(width, await open.NumberAsync("document.documentElement.scrollWidth"));
-        await open.ChooseAsync([.. Enumerable.Range(0, 6).Select(i => OpenPage.File($"a-photo-with-a-rather-long-name-{i}.jpg", browser.Scene))]);
+        IEnumerable<string> names = Enumerable.Range(0, 6).Select(i => $"a-photo-with-a-rather-long-name-{i}.jpg");
+        await open.ChooseAsync([.. names.Select(name => OpenPage.File(name, browser.Scene))]);
         Assert.Equal(width, await open.NumberAsync("document.documentElement.scrollWidth"));
     }
 
     [Theory]
     [InlineData(ColorScheme.Light)]
     [InlineData(ColorScheme.Dark)]
-    public async Task Axe_finds_no_barrier(ColorScheme scheme)
+    public async Task Axe_finds_no_accessibility_violation(ColorScheme scheme)
     {
         await using OpenPage open = await browser.OpenAsync(scheme: scheme);
         await Expect(open.Chip).ToHaveAttributeAsync("data-state", "live");
-        await AssertNoBarrierAsync(open);
+        await AssertAccessibleAsync(open);
         await open.Page.Locator("#uncertain").FillAsync("1");
         await open.ChooseAsync(OpenPage.File("people.jpg", browser.Scene), OpenPage.File("text.txt", "no photo"u8.ToArray(), "text/plain"));
         open.ExpectsErrors = true;
         await Expect(open.Page.Locator(".thumb").Nth(1)).ToHaveAttributeAsync("aria-label", "text.txt: error");
-        await AssertNoBarrierAsync(open);
+        await AssertAccessibleAsync(open);
         await open.Page.Locator(".thumb").Nth(1).ClickAsync();
-        await AssertNoBarrierAsync(open);
+        await AssertAccessibleAsync(open);
     }
 
     [Fact]
-    public async Task A_file_that_is_no_photo_gets_the_services_own_words()
+    public async Task File_that_is_not_a_photo_shows_the_error_of_the_service()
     {
         await using OpenPage open = await browser.OpenAsync();
         open.ExpectsErrors = true;
@@ -91,7 +92,7 @@ public sealed class UsablePageTests(PageBrowser browser)
     }
 
     [Fact]
-    public async Task A_photo_over_the_limits_is_told_so_before_it_travels()
+    public async Task Photo_over_the_limits_is_rejected_before_it_is_sent()
     {
         browser.Need();
         await using PageServer server = await PageServer.StartAsync(serve => serve with { MaxBytes = 10_000, MaxMegapixels = 0.1 });
@@ -112,13 +113,14 @@ public sealed class UsablePageTests(PageBrowser browser)
         return picture.ImEncode(".png");
     }
 
-    private static async Task AssertNoBarrierAsync(OpenPage open)
+    private static async Task AssertAccessibleAsync(OpenPage open)
     {
         AxeResult result = await open.Page.RunAxe();
-        Assert.Empty(result.Violations.SelectMany(rule => rule.Nodes.Select(node => $"{rule.Id}: {node.Html} {string.Join("; ", node.Any.Select(check => check.Message))}")));
+        Assert.Empty(result.Violations.SelectMany(rule => rule.Nodes.Select(node =>
+            $"{rule.Id}: {node.Html} {string.Join("; ", node.Any.Select(check => check.Message))}")));
     }
 
-    // Tab alone reaches it, as often as it takes.
+    // Presses Tab until the element has the focus.
     private static async Task TabToAsync(OpenPage open, string selector)
     {
         for (int i = 0; i < 60; i++)

@@ -1,0 +1,134 @@
+using System.Diagnostics;
+using MaskML.Bench.Measuring;
+using MaskML.Bench.Results;
+using MaskML.Cli.Configuration;
+using MaskML.Cli.Evaluation;
+using MaskML.Predict.Errors;
+using MaskML.Predict.Faces;
+using MaskML.Predict.Models;
+using MaskML.Predict.Photos;
+using MaskML.Predict.Progress;
+using MaskML.Train.Data;
+using OpenCvSharp;
+
+namespace MaskML.Bench.Photos;
+
+/// <summary>Evaluates each face detector with the live model, and AIZOO for comparison, on the same annotated photos.</summary>
+/// <param name="photos">Folder of the photos; null for the group photos and AIZOO beside the repository.</param>
+/// <param name="annotations">File with the faces in the photos.</param>
+/// <param name="aizoo">Folder of AIZOO's network; null for none.</param>
+internal sealed class DetectorsBench(string? photos = null, string? annotations = null, string? aizoo = null) : IBench
+{
+    private const int MinSize = 20;
+    private const int QuickOneIn = 4;
+    private static readonly int[] OnePassSizes = [320, 640];
+
+    /// <inheritdoc/>
+    public string Name => "detectors";
+
+    /// <inheritdoc/>
+    public string Title => FormattableString.Invariant(
+        $"faces of {MinSize} px and more, found at an IoU of 0.4 and labelled by the live model; a photo on one thread");
+
+    /// <inheritdoc/>
+    public Task RunAsync(BenchSetup setup, BenchSheet sheet, CancellationToken cancellationToken)
+    {
+        MaskMLConfig config = setup.OnOneThread();
+        IReadOnlyList<AnnotatedPhoto> marked = AnnotationFile.Read(annotations ?? BenchSetup.GroupAnnotations);
+        var run = new EvaluationRun(
+            photos ?? BenchSetup.Shared("data/group-photos"),
+            [.. marked.Where((_, i) => !setup.Quick || i % QuickOneIn == 0)],
+            config.Data.MaxMegapixels,
+            NullProgress.Instance,
+            (photo, error) => throw new InputException($"{photo}: {error}"));
+        using MaskModel model = MaskModel.Load(config.Model);
+        Add(HaarFaceDetector.DetectorName, () => new HaarFaceDetector(config.Haar));
+        foreach (int size in OnePassSizes)
+        {
+            Add(
+                FormattableString.Invariant($"{YuNetFaceDetector.DetectorName}, one pass at {size} px"),
+                () => new YuNetFaceDetector(config.Yunet with { LongSide = size, Tiles = false }));
+        }
+
+        Add(
+            FormattableString.Invariant($"{YuNetFaceDetector.DetectorName}, as configured ({config.Yunet.LongSide} px)"),
+            () => new YuNetFaceDetector(config.Yunet));
+        Add(MaskNetFaceDetector.DetectorName, () => new MaskNetFaceDetector(config.MasknetFace));
+        AddAizoo();
+        if (setup.Quick)
+        {
+            sheet.Note(FormattableString.Invariant($"every {QuickOneIn}th photo"));
+        }
+
+        sheet.Note("masknet was trained on these photos");
+        return Task.CompletedTask;
+
+        void Add(string name, Func<IFaceDetector> open)
+        {
+            try
+            {
+                using IFaceDetector detector = open();
+                var pipeline = new FacePipeline(model, detector, config.Predict);
+                Measure(name, pixels => [.. pipeline.Run(pixels).Faces.Select(face => new FoundFace(face.Face, face.Label))], model.Labels);
+            }
+            catch (InputException e)
+            {
+                sheet.NotMeasured(name, e.Message);
+            }
+        }
+
+        void AddAizoo()
+        {
+            try
+            {
+                if ((photos is null ? BenchSetup.Shared("models/aizoo") : aizoo) is { } folder)
+                {
+                    using var aizooDetector = new AizooDetector(folder);
+                    Measure(AizooDetector.Name, aizooDetector.Detect, [FaceLabels.WithMask, FaceLabels.WithoutMask]);
+                }
+            }
+            catch (InputException e)
+            {
+                sheet.NotMeasured(AizooDetector.Name, e.Message);
+            }
+        }
+
+        void Measure(string name, Func<Mat, IReadOnlyList<FoundFace>> judge, IReadOnlyList<string> labels)
+        {
+            (IReadOnlyList<JudgedPhoto> judged, double milliseconds, _) = run.Run(
+                pixels =>
+                {
+                    long start = Stopwatch.GetTimestamp();
+                    IReadOnlyList<FoundFace> faces = judge(pixels);
+                    return (faces, Stopwatch.GetElapsedTime(start).TotalMilliseconds);
+                },
+                cancellationToken);
+            var m = FaceMetrics.Of(judged, labels, MinSize);
+            IReadOnlyDictionary<string, double?> masked = m.RecallBySize.GetValueOrDefault(FaceLabels.WithMask)
+                ?? new Dictionary<string, double?>();
+            foreach (string size in FaceSize.Classes)
+            {
+                AddShare($"masked faces of {size} px found", masked.GetValueOrDefault(size));
+            }
+
+            AddShare("all", m.Recall);
+            AddShare("precision", m.Precision);
+            AddShare("labels right", m.LabelAccuracy);
+            AddShare("macro F1", m.MacroF1);
+            sheet.Add(
+                name,
+                "a photo",
+                milliseconds,
+                "ms",
+                sheet.Rows.Any(row => row.Subject == HaarFaceDetector.DetectorName) ? HaarFaceDetector.DetectorName : null);
+
+            void AddShare(string measure, double? share)
+            {
+                if (share is { } value)
+                {
+                    sheet.Add(name, measure, 100 * value, "%");
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,137 @@
+using System.Diagnostics;
+using MaskML.Bench.Measuring;
+using MaskML.Bench.Networks;
+using MaskML.Bench.Results;
+using MaskML.Predict.Errors;
+using MaskML.Predict.Imaging;
+using MaskML.Predict.Models;
+
+namespace MaskML.Bench.Training;
+
+/// <summary>Compares backbones: faces a second on one thread and on several, one by one and in batches.</summary>
+/// <param name="names">Backbones by name or path, the first is the baseline; null for ours and common alternatives.</param>
+internal sealed class FeaturesBench(IReadOnlyList<string>? names = null) : IBench
+{
+    private const int ManyThreads = 2;
+    private const int SmallSize = 128;
+    private const string MobileNet = "models/mobilenetv2-imagenet.onnx";
+    private static readonly (int Threads, int Batch)[] Ways = [(1, 1), (1, 32), (ManyThreads, 1), (ManyThreads, 32)];
+
+    /// <inheritdoc/>
+    public string Name => "features";
+
+    /// <inheritdoc/>
+    public string Title => "backbones on random pixels; median of alternating rounds";
+
+    /// <inheritdoc/>
+    public Task RunAsync(BenchSetup setup, BenchSheet sheet, CancellationToken cancellationToken)
+    {
+        Candidate[] candidates = names is null ? Defaults(sheet) : [.. names.Select(FromFile)];
+        foreach ((int threads, int batch) in Ways)
+        {
+            Subject[] subjects = [.. candidates.Select(candidate => new Subject(candidate, threads, batch))];
+            for (int round = 0; round < (setup.Quick ? 3 : 7); round++)
+            {
+                // Alternating, so that a change in the speed of the machine affects all.
+                foreach (Subject subject in subjects)
+                {
+                    cancellationToken.ThrowIfCancellationRequested();
+                    subject.Measure(TimeSpan.FromSeconds(setup.Quick ? 0.15 : 0.4));
+                }
+            }
+
+            foreach (Subject subject in subjects)
+            {
+                subject.AddTo(sheet, subjects[0].Label);
+                subject.Dispose();
+            }
+        }
+
+        return Task.CompletedTask;
+    }
+
+    private static Candidate[] Defaults(BenchSheet sheet)
+    {
+        var candidates = new List<Candidate>();
+        try
+        {
+            byte[] mobile = File.ReadAllBytes(BenchSetup.Shared(MobileNet));
+            byte[] small = [.. mobile];
+            InputSize.Change(small, SmallSize);
+            candidates.Add(new Candidate("mobilenetv2-imagenet", mobile));
+            candidates.Add(new Candidate("mobilenetv2-imagenet", small));
+        }
+        catch (InputException e)
+        {
+            sheet.NotMeasured("mobilenetv2-imagenet", e.Message);
+        }
+
+        return [.. candidates, new Candidate(Vgg19.Name, Vgg19.Onnx()), FromFile("masknet-float"), FromFile("masknet")];
+    }
+
+    private static Candidate FromFile(string name)
+    {
+        using Backbone backbone = Backbone.Open(name);
+        return new Candidate(backbone.Name, backbone.Onnx.ToArray());
+    }
+
+    private sealed record Candidate(string Name, byte[] Onnx);
+
+    private sealed class Subject : IDisposable
+    {
+        private readonly Candidate candidate;
+        private readonly Backbone backbone;
+        private readonly int batch;
+        private readonly double? memory;
+        private readonly float[] input;
+        private readonly float[] features;
+        private readonly List<double> milliseconds = [];
+
+        public Subject(Candidate candidate, int threads, int batch)
+        {
+            (this.candidate, this.batch) = (candidate, batch);
+            double? before = PeakMemory.Reset();
+            backbone = Backbone.FromBytes(candidate.Onnx, candidate.Name, candidate.Name, threads);
+            input = new float[batch * CropTensor.Length(backbone.InputSize)];
+            features = new float[batch * backbone.FeatureCount];
+            var random = new Random(1);
+            for (int i = 0; i < input.Length; i++)
+            {
+                input[i] = random.Next(256);
+            }
+
+            backbone.Run(input, batch, features);
+            memory = before is null ? null : PeakMemory.Megabytes() - before;
+            Label = $"{candidate.Name}, {backbone.InputSize} px, {threads} thread{(threads == 1 ? "" : "s")}, batch {batch}";
+        }
+
+        public string Label { get; }
+
+        public void Measure(TimeSpan least)
+        {
+            long start = Stopwatch.GetTimestamp();
+            int faces = 0;
+            do
+            {
+                backbone.Run(input, batch, features);
+                faces += batch;
+            }
+            while (Stopwatch.GetElapsedTime(start) < least);
+            milliseconds.Add(Stopwatch.GetElapsedTime(start).TotalMilliseconds / faces);
+        }
+
+        public void AddTo(BenchSheet sheet, string baseline)
+        {
+            double median = Cost.Median(milliseconds);
+            sheet.Add(Label, "a face", median, "ms");
+            sheet.Add(Label, "faces/s", 1000 / median, baseline: baseline);
+            sheet.Add(Label, "file", candidate.Onnx.Length / 1e6, "MB");
+            if (memory is { } most)
+            {
+                sheet.Add(Label, "peak memory", Math.Max(0, most), "MB");
+            }
+        }
+
+        public void Dispose() => backbone.Dispose();
+    }
+}

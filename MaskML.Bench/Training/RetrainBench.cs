@@ -1,0 +1,152 @@
+using MaskML.Bench.Measuring;
+using MaskML.Bench.Results;
+using MaskML.Predict.Imaging;
+using MaskML.Predict.Models;
+using MaskML.Train.Data;
+using MaskML.Train.Features;
+using MaskML.Train.Runs;
+using OpenCvSharp;
+
+namespace MaskML.Bench.Training;
+
+/// <summary>
+/// Measures a training against its lower bound: decoding the files and running the bare session on as many views, on all cores.
+/// </summary>
+/// <param name="folder">The images; null for the training images of face-mask-12k.</param>
+internal sealed class RetrainBench(string? folder = null) : IBench
+{
+    private const string Bound = "lower bound: decoding and the bare session";
+    private const string Wall = "wall";
+    private const string Cpu = "CPU";
+    private const string Early = "decode + features";
+    private const int Rounds = 2;
+
+    private static readonly int Cores = Environment.ProcessorCount;
+
+    /// <inheritdoc/>
+    public string Name => "retrain";
+
+    /// <inheritdoc/>
+    public string Title => "a training, cold and warm, and what its parts take alone, each on all cores";
+
+    /// <inheritdoc/>
+    public Task RunAsync(BenchSetup setup, BenchSheet sheet, CancellationToken cancellationToken)
+    {
+        using var training = new Retraining(setup, folder ?? BenchSetup.Shared("data/face-mask-12k/Train"));
+        IReadOnlyList<ImageFile> files = training.ReadFiles(cancellationToken);
+        (RunReport Report, Cost Cost) cold = training.Train(cancellationToken);
+        (RunReport Report, Cost Cost) warm = training.Train(cancellationToken);
+        int trained = cold.Report.Data.Splits["train"].Values.Sum();
+        int views = (trained * (1 + training.Config.Views.Count)) + cold.Report.Validation.Count + cold.Report.Test.Count;
+        using Backbone backbone = Backbone.Open(training.Config.Backbone);
+        var parts = new Parts(files, backbone, training.Config, cancellationToken);
+        Cost decode = Fastest(parts.Decode);
+        Cost session = Fastest(() => parts.RunSession(views));
+        double bound = decode.Seconds + session.Seconds;
+        Add("decoding alone", decode);
+        Add("the bare session alone", session);
+        Add(Bound, new Cost(bound, decode.CpuSeconds + session.CpuSeconds));
+        sheet.Add(Bound, Early, bound, "s");
+        AddRun("cold run", cold);
+        AddRun("warm run", warm);
+        Mat[] pictures = parts.Pictures();
+        Add("fingerprints alone", Fastest(() => parts.Each(pictures, picture => Fingerprint.Of(picture))));
+        Mat[] crops = [.. pictures];
+        Add("crops alone", Cost.Of(() => Parallel.For(0, crops.Length, i => crops[i] = parts.Cut(pictures[i]))));
+        Add("random views alone", Fastest(() => parts.Draw(crops, views - crops.Length)));
+        Add("tensors alone", Fastest(() => parts.WriteTensors(crops, views)));
+        parts.Each(pictures, picture => picture.Dispose());
+        parts.Each(crops, crop => crop.Dispose());
+        sheet.Note(FormattableString.Invariant($"{files.Count} files, {views} views, test accuracy {cold.Report.Test.Accuracy:P2}; ")
+            + "files cached by the system; wall time with the report's files");
+        return Task.CompletedTask;
+
+        void Add(string subject, Cost cost)
+        {
+            string? baseline = sheet.Rows.Any(row => row.Subject == Bound) ? Bound : null;
+            sheet.Add(subject, Wall, cost.Seconds, "s", baseline);
+            sheet.Add(subject, Cpu, cost.CpuSeconds, "s", baseline);
+        }
+
+        void AddRun(string subject, (RunReport Report, Cost Cost) run)
+        {
+            Add(subject, run.Cost);
+            Train.Runs.RunTimings t = run.Report.Timings;
+            sheet.Add(subject, Early, t.Decode + t.Features, "s", Bound);
+            sheet.Add(subject, "decode", t.Decode, "s");
+            sheet.Add(subject, "features", t.Features, "s");
+            sheet.Add(subject, "head", t.Head, "s");
+            sheet.Add(subject, "curve", t.LearningCurve, "s");
+            sheet.Add(subject, "report and rest", run.Cost.Seconds - t.Decode - t.Features - t.Head - t.LearningCurve, "s");
+        }
+    }
+
+    // The fastest of several rounds has the least noise.
+    private static Cost Fastest(Action work) => Enumerable.Range(0, Rounds).Select(_ => Cost.Of(work)).MinBy(cost => cost.Seconds)!;
+
+    /// <summary>The parts of a training, each alone.</summary>
+    private sealed class Parts(
+        IReadOnlyList<ImageFile> files, Backbone backbone, Cli.Configuration.MaskMLConfig config, CancellationToken cancellationToken)
+    {
+        private readonly ParallelOptions options = new() { MaxDegreeOfParallelism = Cores, CancellationToken = cancellationToken };
+
+        public void Decode() => Parallel.ForEach(files, options, file => Open(file)?.Dispose());
+
+        public Mat[] Pictures() => [.. files.AsParallel().AsOrdered().Select(Open).OfType<Mat>()];
+
+        public void Each(Mat[] pictures, Action<Mat> work) => Parallel.ForEach(pictures, options, work);
+
+        public Mat Cut(Mat picture) => new Cropper(backbone.InputSize, config.Crop.Margin).Whole(picture);
+
+        public void Draw(Mat[] crops, int count)
+        {
+            var plan = new ViewPlan(config.Views, config.Seed);
+            Parallel.For(0, count, options, i =>
+            {
+                byte[] image = new byte[32];
+                BitConverter.TryWriteBytes(image, i);
+                plan[image, 1].Render(crops[i % crops.Length]).Dispose();
+            });
+        }
+
+        public void WriteTensors(Mat[] crops, int count) => Parallel.For(
+            0,
+            count,
+            options,
+            () => new float[CropTensor.Length(backbone.InputSize)],
+            (i, _, tensor) =>
+            {
+                CropTensor.Write(crops[i % crops.Length], tensor);
+                return tensor;
+            },
+            _ => { });
+
+        public void RunSession(int views)
+        {
+            int batch = FeatureExtractor.DefaultBatchSize;
+            Parallel.For(
+                0,
+                (views + batch - 1) / batch,
+                options,
+                () => (new float[batch * CropTensor.Length(backbone.InputSize)], new float[batch * backbone.FeatureCount]),
+                (_, _, buffers) =>
+                {
+                    backbone.Run(buffers.Item1, batch, buffers.Item2);
+                    return buffers;
+                },
+                _ => { });
+        }
+
+        private Mat? Open(ImageFile file)
+        {
+            try
+            {
+                return ImageDecoder.Read(file.Path, config.Data.MaxMegapixels);
+            }
+            catch (ImageException)
+            {
+                return null; // The training skips it too.
+            }
+        }
+    }
+}

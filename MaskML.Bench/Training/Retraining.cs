@@ -1,0 +1,53 @@
+using MaskML.Bench.Measuring;
+using MaskML.Cli.Configuration;
+using MaskML.Predict.Files;
+using MaskML.Predict.Progress;
+using MaskML.Train.Data;
+using MaskML.Train.Runs;
+using MaskML.Train.Training;
+
+namespace MaskML.Bench.Training;
+
+/// <summary>Trainings on one data set with a shared temporary cache.</summary>
+internal sealed class Retraining : IDisposable
+{
+    private readonly ScratchFolder scratch = ScratchFolder.InSystemTemp();
+    private readonly LoadedConfig loaded;
+
+    /// <summary>Loads the configuration with temporary folders for runs and cache.</summary>
+    /// <param name="setup">Loads the configuration.</param>
+    /// <param name="folder">The images.</param>
+    /// <param name="sets">Further values of the configuration.</param>
+    public Retraining(BenchSetup setup, string folder, params (string Key, string? Value)[] sets) => loaded = setup.Load(
+    [
+        ("data.sources", folder), ("runs", Path.Combine(scratch.Path, "runs")), ("cache.directory", Path.Combine(
+            scratch.Path, "cache")), .. sets,
+    ]);
+
+    /// <summary>The configuration.</summary>
+    public MaskMLConfig Config => loaded.Config;
+
+    /// <summary>Lists the files and reads them once, so that the system caches them.</summary>
+    public IReadOnlyList<ImageFile> ReadFiles(CancellationToken cancellationToken)
+    {
+        IReadOnlyList<ImageFile> files = DatasetScanner.Scan(Config.Data, cancellationToken).Files;
+        foreach (ImageFile file in files)
+        {
+            File.ReadAllBytes(file.Path);
+        }
+
+        return files;
+    }
+
+    /// <summary>Trains. The first training is cold, later ones are warm.</summary>
+    public (RunReport Report, Cost Cost) Train(CancellationToken cancellationToken)
+    {
+        RunReport? report = null;
+        Cost cost = Cost.Of(() => report = new TrainRun(
+            loaded.Training, NullProgress.Instance, _ => { }, TimeProvider.System).Run(cancellationToken).Report);
+        return (report!, cost);
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => scratch.Dispose();
+}

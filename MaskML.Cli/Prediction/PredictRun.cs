@@ -1,0 +1,119 @@
+using System.Text;
+using MaskML.Cli.Configuration;
+using MaskML.Cli.Photos;
+using MaskML.Cli.Terminal;
+using MaskML.Cli.Videos;
+using MaskML.Predict.Concurrency;
+using MaskML.Predict.Errors;
+using MaskML.Predict.Faces;
+using MaskML.Predict.Files;
+using MaskML.Predict.Models;
+using MaskML.Predict.Photos;
+using MaskML.Predict.Progress;
+using MaskML.Video.Distance;
+using MaskML.Video.Sources;
+
+namespace MaskML.Cli.Prediction;
+
+/// <summary>One call of <c>predict</c>: all photos, with results in their order, then the videos.</summary>
+/// <param name="request">The arguments.</param>
+/// <param name="config">The configuration.</param>
+/// <param name="console">Receives results and messages.</param>
+internal sealed class PredictRun(PredictRequest request, MaskMLConfig config, CommandConsole console)
+{
+    /// <summary>Runs the command and returns its exit code.</summary>
+    /// <exception cref="MaskMLException">Nothing can be predicted at all.</exception>
+    public int Run(CancellationToken cancellationToken)
+    {
+        ILookup<bool, string> paths = request.Paths.ToLookup(path => VideoAddress.TryParse(path) is not null);
+        AnnotatedFiles? pictures = request.Out is null ? null : new AnnotatedFiles(request.Out);
+        Job[] photos = [.. PhotoFiles.List([.. paths[false]], request.Out)
+            .Select(photo => new Job(photo, pictures?.Choose(photo.Relative, photo.FullPath)))];
+        IReadOnlyList<VideoJob> videos = VideoJob.Plan([.. paths[true].Select(VideoAddress.TryParse).OfType<VideoAddress>()], pictures);
+        pictures?.CreateFolder();
+
+        // Several photos are processed in parallel, one thread each; a single photo uses all cores.
+        int workers = Math.Clamp(photos.Length, 1, Environment.ProcessorCount);
+        int threads = workers > 1 || videos.Count > 0 ? 1 : Environment.ProcessorCount;
+        OpenCvSetup.UseThreads(threads);
+        using MaskModel model = MaskModel.Load(config.Model, threads);
+        int failed = request.Json switch
+        {
+            null => RunAll(null),
+            PredictRequest.StandardOutput => RunAll(console.Output),
+            _ => WriteJson(request.Json, RunAll),
+        };
+
+        // A live source that was cancelled has its results, but the exit code says that it was cancelled.
+        cancellationToken.ThrowIfCancellationRequested();
+        int all = photos.Length + videos.Count;
+        if (failed > 0 && all > 1)
+        {
+            console.Error.WriteLine(FormattableString.Invariant(
+                $"{failed} of {all} {(videos.Count > 0 ? "photos and videos" : "photos")} failed"));
+        }
+
+        return failed > 0 ? ExitCodes.Input : ExitCodes.Done;
+
+        int RunAll(TextWriter? json) =>
+            RunPhotos(photos, workers, model, json, cancellationToken)
+            + new VideoBatch(model, config, console, json).Run(videos, cancellationToken);
+    }
+
+    // Returns how many photos failed.
+    private int RunPhotos(Job[] jobs, int workers, MaskModel model, TextWriter? json, CancellationToken cancellationToken)
+    {
+        if (jobs.Length == 0)
+        {
+            return 0;
+        }
+
+        DetectorOptions options = config.Detectors.WithThreads(workers > 1 ? 1 : 0);
+        using IFaceDetector detector = FaceDetectors.Create(config.Predict.Detector, options, console.Warn);
+        DistanceEstimator? distances = config.Distance.Enabled ? new DistanceEstimator(config.Distance) : null;
+        var predictor = new PhotoPredictor(new FacePipeline(model, detector, config.Predict), config.Data.MaxMegapixels, distances);
+
+        // Results on a terminal would mix with a progress line there.
+        IProgressReporter reporter = jobs.Length > 1 && !console.OutputIsTerminal ? console.Progress() : NullProgress.Instance;
+        using IProgressPhase progress = reporter.Begin("photos", jobs.Length);
+        int failed = 0;
+        foreach (PhotoOutcome outcome in OrderedParallel.Select(
+            jobs, workers, job => predictor.Predict(job.Photo, job.Picture), cancellationToken))
+        {
+            failed += Write(outcome, json) ? 0 : 1;
+            progress.Advance();
+        }
+
+        return failed;
+    }
+
+    private bool Write(PhotoOutcome outcome, TextWriter? json)
+    {
+        PhotoResult result = outcome.Result;
+        json?.WriteLine(outcome.ToJson());
+        if (result.Error is not null)
+        {
+            console.Error.WriteLine($"error: {result.Source}: {result.Error}");
+        }
+        else if (json != console.Output)
+        {
+            console.Output.WriteLine(PredictionText.Format(outcome));
+        }
+
+        return result.Error is null;
+    }
+
+    private static int WriteJson(string path, Func<TextWriter, int> write)
+    {
+        int failed = 0;
+        OutputFile.Write("--json", path, file => AtomicFile.Write(file, stream =>
+        {
+            var encoding = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false);
+            using var lines = new StreamWriter(stream, encoding, leaveOpen: true) { NewLine = "\n" };
+            failed = write(lines);
+        }));
+        return failed;
+    }
+
+    private sealed record Job(PhotoFile Photo, string? Picture);
+}

@@ -1,0 +1,50 @@
+using MaskML.Predict.Progress;
+using MaskML.Video.Analysis;
+using MaskML.Video.Events;
+using MaskML.Video.Sinks;
+using OpenCvSharp;
+
+namespace MaskML.Cli.Videos;
+
+/// <summary>Reports progress by frames, and sets the number of OpenCV's threads.</summary>
+/// <param name="reporter">Chooses the reporter, depending on whether the source is live.</param>
+internal sealed class ProgressSink(Func<bool, IProgressReporter> reporter) : IVideoSink
+{
+    private IProgressPhase? phase;
+
+    /// <inheritdoc/>
+    public void Begin(VideoInfo video)
+    {
+        // Frames of a recording are analysed in parallel, one thread each; those of a live source one at a time, with all cores.
+        Cv2.SetNumThreads(video.IsLive ? Environment.ProcessorCount : 1);
+        phase = reporter(video.IsLive).Begin("frames", video.FrameCount ?? 0);
+    }
+
+    /// <inheritdoc/>
+    public void WriteFrame(FrameResult frame, Mat picture) => phase!.Advance();
+
+    /// <inheritdoc/>
+    public void WriteViolation(FrameResult frame, ViolationStarted violation)
+    {
+    }
+
+    /// <inheritdoc/>
+    public void Finish() => Dispose();
+
+    /// <inheritdoc/>
+    public void WriteSummary(VideoSummary summary, string? error)
+    {
+    }
+
+    /// <inheritdoc/>
+    public void WriteFailure(string source, string error)
+    {
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        phase?.Dispose();
+        phase = null;
+    }
+}

@@ -1,0 +1,137 @@
+using System.Text.Json.Serialization;
+using MaskML.Predict.Hosting;
+using MaskML.Predict.Reloading;
+using MaskML.Serve.Contracts;
+using MaskML.Serve.Health;
+using MaskML.Serve.Models;
+using MaskML.Serve.Observing;
+using MaskML.Serve.OpenApi;
+using MaskML.Serve.Page;
+using MaskML.Serve.Prediction;
+using MaskML.Serve.Problems;
+using MaskML.Serve.Security;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Cors.Infrastructure;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Timeouts;
+using Microsoft.AspNetCore.RateLimiting;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+
+namespace MaskML.Serve.Hosting;
+
+/// <summary>Builds the service: its parts and the pipeline of a request.</summary>
+internal static class ServeHost
+{
+    private const string PredictPolicy = "predict";
+
+    /// <summary>Builds the service. It listens when it is started.</summary>
+    /// <param name="serve">Options of the service.</param>
+    /// <param name="configure">Sets the options of prediction; null for the defaults.</param>
+    /// <param name="more">Further changes to the builder; null for none.</param>
+    /// <exception cref="Predict.Errors.UsageException">The API key is invalid.</exception>
+    public static WebApplication Build(
+        ServeOptions serve, Action<MaskMLOptions>? configure = null, Action<WebApplicationBuilder>? more = null)
+    {
+        ArgumentNullException.ThrowIfNull(serve);
+        WebApplicationBuilder builder = WebApplication.CreateSlimBuilder(
+            new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
+        ServeLogging.Add(builder);
+        builder.WebHost.UseUrls(serve.Url).ConfigureKestrel(kestrel =>
+        {
+            kestrel.AddServerHeader = false;
+
+            // PhotoBody limits the size. Kestrel would reset the connection, and the client would not see why.
+            kestrel.Limits.MaxRequestBodySize = null;
+        });
+        IServiceCollection services = builder.Services;
+        services.AddSingleton(serve);
+        services.AddSingleton(ApiKey.From(serve));
+        services.AddSingleton<PhotoJudge>();
+        services.AddSingleton<PredictEndpoint>();
+        services.AddSingleton<ModelEndpoint>();
+        services.AddMaskML(options =>
+        {
+            configure?.Invoke(options);
+            options.MaxMegapixels = serve.MaxMegapixels;
+            options.Concurrency = serve.Workers;
+
+            // The time-out of the request ends the wait before this does.
+            options.MaxWait = TimeSpan.FromSeconds(serve.TimeoutSeconds + 1);
+        });
+        services.AddSingleton<Draining>();
+        services.AddHostedService(provider => provider.GetRequiredService<Draining>());
+        services.AddHealthChecks().AddModels().AddCheck<Draining>("draining");
+        services.AddServeMetrics();
+        services.AddProblemDetails();
+        services.AddExceptionHandler<FaultHandler>();
+        services.AddRateLimiter(limiter => Limit(limiter, serve));
+        services.AddRequestTimeouts(timeouts => timeouts.AddPolicy(PredictPolicy, new RequestTimeoutPolicy
+        {
+            Timeout = TimeSpan.FromSeconds(serve.TimeoutSeconds),
+            WriteTimeoutResponse = context => RequestProgress.WriteTimeoutAsync(context, serve.TimeoutSeconds),
+        }));
+        services.AddCors(cors => cors.AddDefaultPolicy(policy => Share(policy, serve)));
+        services.AddOpenApi("v1", options => options.AddDocumentTransformer<ApiDocument>());
+        services.AddOutputCache();
+        services.ConfigureHttpJsonOptions(json =>
+        {
+            json.SerializerOptions.TypeInfoResolverChain.Insert(0, ServeJson.Default);
+            json.SerializerOptions.NumberHandling = JsonNumberHandling.Strict;
+        });
+        services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(serve.DrainSeconds + serve.ShutdownSeconds));
+        services.AddSingleton<IHostLifetime, NoLifetime>();
+        more?.Invoke(builder);
+        WebApplication app = builder.Build();
+        Route(app, serve);
+        return app;
+    }
+
+    private static void Route(WebApplication app, ServeOptions serve)
+    {
+        app.UseMiddleware<RequestLog>();
+        app.Use(SecurityHeaders.AddAsync);
+        app.UseExceptionHandler();
+        app.UseStatusCodePages(StatusProblems.WriteAsync);
+        app.UsePage();
+        app.UseRouting();
+        if (serve.Cors.Count > 0)
+        {
+            app.UseCors();
+        }
+
+        app.UseMiddleware<ApiKeyGate>();
+        app.UseOutputCache();
+        app.UseRateLimiter();
+        app.UseRequestTimeouts();
+        app.MapPost(Routes.Predict, (PredictEndpoint endpoint, HttpContext context) => endpoint.AnswerAsync(context))
+            .RequireRateLimiting(PredictPolicy).WithRequestTimeout(PredictPolicy);
+        app.MapGet(Routes.Model, (ModelEndpoint endpoint, HttpContext context) => endpoint.Answer(context));
+        app.MapHealth();
+        app.MapMetrics();
+
+        // Cached, since the document never changes and takes as long to create as a photo takes to judge.
+        app.MapOpenApi("/openapi/{documentName}.json").AllowAnonymous()
+            .CacheOutput(cache => cache.Expire(TimeSpan.FromDays(1)).SetVaryByHost(false).SetVaryByQuery([]));
+    }
+
+    // Limits the requests that are in progress, from the first byte of the upload to the answer. How many of their photos are judged at
+    // the same time is the pool's limit, serve.Workers: a photo takes a worker when its upload is complete.
+    private static void Limit(RateLimiterOptions limiter, ServeOptions serve)
+    {
+        limiter.RejectionStatusCode = StatusCodes.Status429TooManyRequests;
+        limiter.AddConcurrencyLimiter(PredictPolicy, options => (options.PermitLimit, options.QueueLimit) = (serve.MaxRequests, 0));
+        limiter.OnRejected = (rejected, _) => new ValueTask(ProblemAnswer.WriteAsync(
+            rejected.HttpContext,
+            "busy",
+            FormattableString.Invariant($"{serve.Workers} photos are being judged and {serve.Queue} requests wait, ")
+            + "which is the limit (serve.concurrency, serve.queue). Try again after the time in Retry-After."));
+    }
+
+    private static void Share(CorsPolicyBuilder policy, ServeOptions serve) => policy
+        .WithOrigins([.. serve.Cors])
+        .WithMethods(HttpMethods.Get, HttpMethods.Post)
+        .WithHeaders("Content-Type", "Authorization", Routes.KeyHeader, "If-None-Match")
+        .WithExposedHeaders("ETag", "Retry-After", "WWW-Authenticate", Routes.ModelHeader, Routes.FacesHeader);
+}

@@ -1,0 +1,102 @@
+using System.Net;
+using System.Runtime.InteropServices;
+using MaskML.Predict.Errors;
+using MaskML.Predict.Faces;
+using MaskML.Predict.Hosting;
+using MaskML.Predict.Reloading;
+using MaskML.Serve.Contracts;
+using MaskML.Serve.Security;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using OpenCvSharp;
+
+namespace MaskML.Serve.Hosting;
+
+/// <summary>Runs the service in this process.</summary>
+/// <param name="serve">Options of the service.</param>
+/// <param name="configure">Sets the options of prediction.</param>
+/// <param name="output">Receives one line for each address that the service listens on.</param>
+public sealed partial class ServeRun(ServeOptions serve, Action<MaskMLOptions> configure, TextWriter output)
+{
+    /// <summary>Path that answers 200 while the service accepts photos, and 503 otherwise; for health probes.</summary>
+    public const string ReadyPath = Routes.Ready;
+
+    /// <summary>
+    /// Serves until SIGTERM, then finishes the running requests. Sets OpenCV to one thread and silences its log, for the whole process.
+    /// </summary>
+    /// <param name="cancellationToken">Stops the service without waiting for running requests.</param>
+    /// <exception cref="MaskMLException">The service cannot start.</exception>
+    public async Task RunAsync(CancellationToken cancellationToken)
+    {
+        var terminated = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        using PosixSignalRegistration signal = PosixSignalRegistration.Create(PosixSignal.SIGTERM, context =>
+        {
+            context.Cancel = true;
+            terminated.TrySetResult();
+        });
+
+        // Requests run in parallel, so more threads for each would only compete. Errors of OpenCV are part of the answers.
+        Cv2.SetNumThreads(1);
+        Cv2.SetLogLevel(OpenCvSharp.LogLevel.SILENT);
+        WebApplication app = ServeHost.Build(serve, configure);
+        await using (app.ConfigureAwait(false))
+        {
+            await StartAsync(app, cancellationToken);
+            await terminated.Task.WaitAsync(cancellationToken);
+            Stopping(app.Logger, serve.ShutdownSeconds);
+            await app.StopAsync(CancellationToken.None);
+        }
+    }
+
+    private async Task StartAsync(WebApplication app, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await app.StartAsync(cancellationToken);
+        }
+        catch (Exception e) when (e is IOException or System.Net.Sockets.SocketException)
+        {
+            throw new UsageException(
+                $"serve.url {serve.Url}: {e.Message.TrimEnd('.')}. Stop what listens there, or choose another address with --url.", e);
+        }
+
+        MaskModelPool pool = app.Services.GetRequiredService<MaskModelPool>();
+        LiveModelInfo live = pool.Current!;
+        foreach (string url in app.Urls)
+        {
+            output.WriteLine($"{url} serves {live.Source} ({live.Sha256[..12]}), detector {Detector(app, pool)}");
+        }
+
+        if (!app.Services.GetRequiredService<ApiKey>().IsNeeded && app.Urls.Any(url => !IsLoopback(url)))
+        {
+            NoKey(app.Logger, serve.Url);
+        }
+    }
+
+    private static string Detector(WebApplication app, MaskModelPool pool)
+    {
+        string name = app.Services.GetRequiredService<IOptions<MaskMLOptions>>().Value.Predict.Detector;
+        return name == FaceDetectors.Auto ? pool.BestDetector : name;
+    }
+
+    private static bool IsLoopback(string url)
+    {
+        // Kestrel reports + and * as they are, or as [::].
+        return Uri.TryCreate(url, UriKind.Absolute, out Uri? uri)
+            && (uri.Host == "localhost" || (IPAddress.TryParse(
+                uri.Host.Trim('[', ']'), out IPAddress? address) && IPAddress.IsLoopback(address)));
+    }
+
+    [LoggerMessage(
+        50,
+        Microsoft.Extensions.Logging.LogLevel.Warning,
+        "{Url} can be reached from other machines, and no API key is needed. "
+        + "Set serve.apiKey (MASKML__serve__apiKey) or serve.apiKeyFile, or listen on 127.0.0.1")]
+    private static partial void NoKey(ILogger logger, string url);
+
+    [LoggerMessage(
+        51, Microsoft.Extensions.Logging.LogLevel.Information, "Stopping: no new requests are accepted, running ones have {Seconds} s")]
+    private static partial void Stopping(ILogger logger, double seconds);
+}

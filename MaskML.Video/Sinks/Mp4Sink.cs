@@ -1,0 +1,63 @@
+using MaskML.Predict.Annotation;
+using MaskML.Video.Analysis;
+using MaskML.Video.Events;
+using OpenCvSharp;
+
+namespace MaskML.Video.Sinks;
+
+/// <summary>
+/// Writes one annotated video. It is created with the first frame and published by <see cref="Finish"/>; without a frame there is none.
+/// A live source is written in real time: frames are repeated or left out as the time asks.
+/// </summary>
+/// <param name="path">The MP4 file.</param>
+/// <param name="codec">FourCC of the codec.</param>
+internal sealed class Mp4Sink(string path, string codec) : IVideoSink
+{
+    private readonly Mat canvas = new();
+    private VideoInfo? info;
+    private FramePainter? painter;
+    private FramePacer? pacer;
+    private AtomicVideoFile? file;
+
+    /// <inheritdoc/>
+    public void Begin(VideoInfo video)
+    {
+        info = video;
+        painter = new FramePainter(new Annotator(video.Labels));
+        pacer = video.IsLive ? new FramePacer(video.FramesPerSecond) : null;
+    }
+
+    /// <inheritdoc/>
+    public void WriteFrame(FrameResult frame, Mat picture)
+    {
+        file ??= new AtomicVideoFile(path, frame.Size, info!.FramesPerSecond, codec);
+        picture.CopyTo(canvas);
+        painter!.Draw(canvas, frame);
+        file.Write(canvas, pacer?.Copies(frame.Time) ?? 1);
+    }
+
+    /// <inheritdoc/>
+    public void WriteViolation(FrameResult frame, ViolationStarted violation)
+    {
+    }
+
+    /// <inheritdoc/>
+    public void Finish() => file?.Publish();
+
+    /// <inheritdoc/>
+    public void WriteSummary(VideoSummary summary, string? error)
+    {
+    }
+
+    /// <inheritdoc/>
+    public void WriteFailure(string source, string error)
+    {
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        file?.Dispose();
+        canvas.Dispose();
+    }
+}
