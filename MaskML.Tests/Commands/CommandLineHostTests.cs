@@ -58,7 +58,7 @@ public sealed class CommandLineHostTests
                 stop.Token.ThrowIfCancellationRequested();
                 return 0;
             },
-            stop: stop.Token);
+            cancellationToken: stop.Token);
         Assert.Equal(ExitCodes.Cancelled, code);
         Assert.Equal("stopped\n", line.Error);
     }
@@ -75,7 +75,7 @@ public sealed class CommandLineHostTests
                 never.Wait(CancellationToken.None);
                 return 0;
             },
-            stop: stop.Token);
+            cancellationToken: stop.Token);
         Assert.Equal(ExitCodes.Cancelled, code);
         never.Set();
     }
