@@ -118,8 +118,13 @@ internal sealed class FuzzRequests(int seed)
     private static byte[] WithHugeSize(byte[] picture)
     {
         byte[] size = [(byte)(Huge >> 8), Huge & 0xFF];
-        int at = picture[0] switch { 0x89 => 18, (byte)'B' => 18, _ => Math.Max(
-            0, picture.AsSpan().IndexOf([(byte)0xFF, (byte)0xC0]) + 5) };
+        int at = picture[0] switch
+        {
+            0x89 => 18,
+            (byte)'B' => 18,
+            _ => Math.Max(
+            0, picture.AsSpan().IndexOf([(byte)0xFF, (byte)0xC0]) + 5)
+        };
         size.CopyTo(picture, Math.Min(at, picture.Length - 6));
         size.CopyTo(picture, Math.Min(at + (picture[0] == 0xFF ? 2 : 4), picture.Length - 2));
         return picture;

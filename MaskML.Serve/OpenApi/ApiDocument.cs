@@ -86,10 +86,17 @@ internal sealed class ApiDocument(ServeOptions serve, IOptions<MaskMLOptions> op
                 ["photo"] = new OpenApiSchema { Type = JsonSchemaType.Array, Items = file, MaxItems = serve.MaxFiles },
             },
         };
-        var all = new OpenApiSchema { Type = JsonSchemaType.Array, Items = new OpenApiSchema { OneOf =
+        var all = new OpenApiSchema
+        {
+            Type = JsonSchemaType.Array,
+            Items = new OpenApiSchema
+            {
+                OneOf =
         [
             schemas[typeof(PhotoAnswer)], schemas[typeof(PhotoFailure)]
-        ] } };
+        ]
+            }
+        };
         var content = PhotoBody.Types.ToDictionary(type => type, _ => new OpenApiMediaType { Schema = file });
         content[PhotoBody.Multipart] = new OpenApiMediaType { Schema = several };
         OpenApiOperation operation = Operation(
@@ -201,8 +208,12 @@ internal sealed class ApiDocument(ServeOptions serve, IOptions<MaskMLOptions> op
     {
         var responses = new OpenApiResponses
         {
-            ["200"] = new OpenApiResponse { Description = "OK", Content = answers.ToDictionary(
-                answer => answer.Key, answer => new OpenApiMediaType { Schema = answer.Value }) },
+            ["200"] = new OpenApiResponse
+            {
+                Description = "OK",
+                Content = answers.ToDictionary(
+                answer => answer.Key, answer => new OpenApiMediaType { Schema = answer.Value })
+            },
         };
         AddProblems(responses, problems, schemas[typeof(ProblemDetails)]);
         return new OpenApiOperation { OperationId = id, Summary = summary, Description = description, Responses = responses };

@@ -21,8 +21,11 @@ internal sealed record Clothes(Vector3 Color, float Collar, bool Open, Vector3? 
         // The body stands upright and follows the head's turn only in part.
         Vector3 forward = headPose.Rotate(Vector3.UnitZ);
         Vector3 aside = headPose.Rotate(Vector3.UnitX);
-        Pose pose = headPose with { Turn = Pose.Turned(
-            0.35f * MathF.Atan2(forward.X, forward.Z), 0, 0.2f * MathF.Atan2(aside.Y, MathF.Abs(aside.X))) };
+        Pose pose = headPose with
+        {
+            Turn = Pose.Turned(
+            0.35f * MathF.Atan2(forward.X, forward.Z), 0, 0.2f * MathF.Atan2(aside.Y, MathF.Abs(aside.X)))
+        };
         var neck = new Canvas(-MathF.PI, MathF.PI, -2.1f, -0.5f);
         float[] patches = Noise.Fractal(dice, neck.Width, neck.Height, 8, 4, 2);
         neck.Each((place, i, _) => new Vector4(

@@ -91,7 +91,8 @@ public sealed class CommandLineHostTests
         Assert.Equal("", line.Output);
     }
 
-    private Task<int> Run(Func<int> action, IReadOnlyDictionary<string, string>? environment = null, CancellationToken cancellationToken = default)
+    private Task<int> Run(
+        Func<int> action, IReadOnlyDictionary<string, string>? environment = null, CancellationToken cancellationToken = default)
     {
         var root = new RootCommand();
         root.SetAction(_ => action());

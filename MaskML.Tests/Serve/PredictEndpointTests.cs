@@ -74,7 +74,8 @@ public sealed class PredictEndpointTests
     {
         await using ServeFixture serve = await ServeFixture.StartAsync();
         using var request = new HttpRequestMessage(
-            HttpMethod.Post, "/v1/predict?annotate=true") { Content = ServeFixture.Body(ServeFixture.Photo(200, 160)) };
+            HttpMethod.Post, "/v1/predict?annotate=true")
+        { Content = ServeFixture.Body(ServeFixture.Photo(200, 160)) };
         request.Headers.TryAddWithoutValidation("Accept", accept);
         using HttpResponseMessage response = await serve.Client.SendAsync(request);
         Assert.Equal(expected, response.Content.Headers.ContentType!.MediaType);

@@ -73,7 +73,8 @@ public sealed class ProblemTests
         await ProblemCheck.IsAsync(encoded, 415, "unsupported-media-type");
 
         using var request = new HttpRequestMessage(
-            HttpMethod.Post, "/v1/predict?annotate=true") { Content = ServeFixture.Body(ServeFixture.Bright) };
+            HttpMethod.Post, "/v1/predict?annotate=true")
+        { Content = ServeFixture.Body(ServeFixture.Bright) };
         request.Headers.Accept.ParseAdd("text/html");
         using HttpResponseMessage unacceptable = await serve.Client.SendAsync(request);
         Assert.Contains(
@@ -99,7 +100,8 @@ public sealed class ProblemTests
         Assert.Contains("serve.maxTotalBytes", await ProblemCheck.IsAsync(several, 413, "too-large"), StringComparison.Ordinal);
         using var unknownLengthSeveral = new HttpRequestMessage(
             HttpMethod.Post,
-            "/v1/predict") { Content = ServeFixture.Files(("a", new byte[1900]), ("b", new byte[1900]), ("c", new byte[1900])) };
+            "/v1/predict")
+        { Content = ServeFixture.Files(("a", new byte[1900]), ("b", new byte[1900]), ("c", new byte[1900])) };
         unknownLengthSeveral.Headers.TransferEncodingChunked = true;
         using HttpResponseMessage chunkedSeveral = await serve.Client.SendAsync(unknownLengthSeveral);
         await ProblemCheck.IsAsync(chunkedSeveral, 413, "too-large");

@@ -32,7 +32,7 @@ public sealed class PersonTests
         Cv2.BitwiseNot(changed, changed);
 
         Rect box = bald.Box(pose);
-        
+
         // The part above the mouth, without neck and shoulders.
         using Mat upper = changed[new Rect(0, 0, Side, box.Top + (box.Height * 6 / 10))];
         Rect head = Cv2.BoundingRect(upper);
