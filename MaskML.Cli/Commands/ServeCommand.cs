@@ -21,7 +21,7 @@ internal static class ServeCommand
             Description = "Serve nothing: ask the service that listens there whether it is ready. Exit code 0 or 1.",
         };
         var common = new CommandOptions();
-        var command = new Command("serve", "Finds faces in photos over HTTP and tells whether they wear a mask.")
+        var command = new ServiceCommand("serve", "Finds faces in photos over HTTP and tells whether they wear a mask.")
         {
             url, model, healthCheck,
         };

@@ -21,7 +21,7 @@ internal static class CommandLineHost
     // Ctrl+C ends the program within a second, even during native code that cannot be cancelled.
     private static readonly TimeSpan GracePeriod = TimeSpan.FromMilliseconds(500);
 
-    /// <summary>Parses and runs a command line; Ctrl+C and SIGTERM cancel it.</summary>
+    /// <summary>Parses and runs a command line. Ctrl+C cancels it; SIGTERM too, except for a <see cref="ServiceCommand"/>.</summary>
     /// <param name="root">The commands.</param>
     /// <param name="args">The arguments.</param>
     /// <param name="console">The streams and the environment.</param>
@@ -38,9 +38,13 @@ internal static class CommandLineHost
         }
 
         using PosixSignalRegistration interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);
-        using PosixSignalRegistration terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
-        int code = await RunAsync(root, args, console, cancellation.Token, out Task work).ConfigureAwait(false);
-        if (!work.IsCompleted)
+        ParseResult parsed = Parse(root, args);
+        bool isService = parsed.CommandResult.Command is ServiceCommand;
+        using PosixSignalRegistration? terminate = isService ? null : PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
+        int code = await RunAsync(parsed, console, cancellation.Token, out Task work).ConfigureAwait(false);
+
+        // After a service has stopped, a request that nobody waits for may still run in native code.
+        if (!work.IsCompleted || isService)
         {
             ProcessEnd.Now(code);
         }
@@ -55,15 +59,15 @@ internal static class CommandLineHost
     /// <param name="cancellationToken">Cancels the command, which then has half a second to clean up before it is abandoned.</param>
     public static Task<int> RunAsync(
         RootCommand root, IReadOnlyList<string> args, CommandConsole console, CancellationToken cancellationToken) =>
-        RunAsync(root, args, console, cancellationToken, out _);
+        RunAsync(Parse(root, args), console, cancellationToken, out _);
 
-    private static Task<int> RunAsync(
-        RootCommand root, IReadOnlyList<string> args, CommandConsole console, CancellationToken cancellationToken, out Task work)
+    // A file may be named @photos.jpg, so there are no response files; and -ab is not short for -a -b.
+    private static ParseResult Parse(RootCommand root, IReadOnlyList<string> args) =>
+        root.Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null, EnablePosixBundling = false });
+
+    private static Task<int> RunAsync(ParseResult parsed, CommandConsole console, CancellationToken cancellationToken, out Task work)
     {
         CultureInfo.DefaultThreadCurrentCulture = CultureInfo.InvariantCulture;
-
-        // A file may be named @photos.jpg, so there are no response files; and -ab is not short for -a -b.
-        ParseResult parsed = root.Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null, EnablePosixBundling = false });
         Task<int> running = parsed.Errors.Count > 0
             ? Task.FromResult(Refuse(parsed, console))
             : Task.Run(() => InvokeAsync(parsed, console, cancellationToken), CancellationToken.None);
