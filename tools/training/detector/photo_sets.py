@@ -129,7 +129,8 @@ def unannotated():
 def main():
     argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter).parse_args()
     for name in DRAWN:
-        print(name, {"masked" if masked else "other": c if c is None else c.astype(float).round(3).tolist() for masked, c in changes(read(name)).items()})
+        for masked, change in changes(read(name)).items():
+            print(name, "masked" if masked else "other", change if change is None else change.astype(float).round(3).tolist())
 
 
 if __name__ == "__main__":
