@@ -1,7 +1,7 @@
 """Evaluates the detector with MaskML's own search, in eight bits: each photo with the network that was trained without its fold.
 
     python3 -m detector.evaluate_shipped --folds face-fold-{} --out results/face-folds-two-looks
-    python3 -m detector.evaluate_shipped --folds face-fold-{} --set masknetFace.bareScore=0.56 --out /tmp/other     # with other settings
+    python3 -m detector.evaluate_shipped --folds face-fold-{} --set masknetFace.score=0.56 --out /tmp/other     # with other settings
 
 Each fold's network is exported and quantised, with ranges from its training photos, and evaluated by `./maskml predict evaluate`; so is
 YuNet, on the same photos. The counts of all folds are summed.
