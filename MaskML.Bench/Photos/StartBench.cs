@@ -23,12 +23,12 @@ internal sealed class StartBench : IBench
         string photo = Directory.GetFiles(BenchSetup.GroupPhotos).Order(StringComparer.Ordinal).First();
         List<(string Subject, string[] Arguments)> ways =
         [
-            (Alone, ["--version"]), ("first photo, masknet", [photo, "--detector", "masknet"])
+            (Alone, ["--version"]), ("first photo, masknet", ["predict", photo, "--detector", "masknet"])
         ];
         try
         {
             string model = BenchSetup.Shared("models/" + YuNetFaceDetector.FileName);
-            ways.Add(("first photo, yunet", [photo, "--detector", "yunet", "--set", "yunet.model=" + model]));
+            ways.Add(("first photo, yunet", ["predict", photo, "--detector", "yunet", "--set", "yunet.model=" + model]));
         }
         catch (InputException e)
         {
@@ -61,7 +61,7 @@ internal sealed class StartBench : IBench
     private static double ToFirstLine(string[] arguments)
     {
         string program = Path.Combine(AppContext.BaseDirectory, "maskml.dll");
-        var start = new ProcessStartInfo("dotnet", [program, "predict", .. arguments])
+        var start = new ProcessStartInfo("dotnet", [program, .. arguments])
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,
@@ -76,6 +76,6 @@ internal sealed class StartBench : IBench
         process.WaitForExit();
         return line is not null && process.ExitCode == 0
             ? seconds
-            : throw new InputException($"predict {string.Join(' ', arguments)} ended with {process.ExitCode}: {error.Trim()}");
+            : throw new InputException($"maskml {string.Join(' ', arguments)} ended with {process.ExitCode}: {error.Trim()}");
     }
 }
