@@ -9,7 +9,7 @@ internal interface IFaceSearchOptions
     /// <summary>Largest factor by which a photo is enlarged.</summary>
     double Magnify { get; }
 
-    /// <summary>Whether large photos are searched in tiles too.</summary>
+    /// <summary>Whether large photos are searched in tiles and the small copy mirrored; videos are searched without either.</summary>
     bool Tiles { get; }
 
     /// <summary>Lowest score of a face.</summary>
