@@ -43,7 +43,8 @@ internal sealed class FaceSearch(IFaceNetwork network, FaceSearchProfile profile
         IReadOnlyList<Face> coarser = [];
         for (int k = 0; k < levels.Count; k++)
         {
-            IReadOnlyList<Face> candidates = SearchLevel(photo, levels[k], mirrored: k == 0 && profile.CopyMirrored && options.Tiles, cancellationToken);
+            bool mirrored = k == 0 && profile.CopyMirrored && options.Tiles;
+            IReadOnlyList<Face> candidates = SearchLevel(photo, levels[k], mirrored, cancellationToken);
             double from = k + 1 < levels.Count ? profile.Limit / levels[k + 1].Scale / Slack : 0;
             double to = k > 0 ? profile.Limit / levels[k].Scale * Slack : double.PositiveInfinity;
             double confirmFrom = k > 0 ? profile.ConfirmFrom / levels[k - 1].Scale : double.PositiveInfinity;
