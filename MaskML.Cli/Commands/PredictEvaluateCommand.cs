@@ -23,11 +23,15 @@ internal static class PredictEvaluateCommand
     /// <param name="detector">The option <c>--detector</c>.</param>
     public static Command Create(CommandConsole console, Option<string?> model, Option<string?> detector)
     {
-        var photos = new Argument<string>("PHOTOS") { Description = "Folder of the photos." };
-        var annotations = new Argument<string>("annotations.json")
+        Argument<string[]> paths = CommandOptions.Paths(
+            "PHOTOS annotations.json", "A folder of photos and the faces in them, as data/README.md says. Several pairs may be given.");
+        paths.Validators.Add(result =>
         {
-            Description = "The faces in them: boxes and labels, as data/README.md says.",
-        };
+            if (result.Tokens.Count % 2 != 0)
+            {
+                result.AddError($"Found {result.Tokens.Count} paths, expected pairs: PHOTOS annotations.json.");
+            }
+        });
         var minSize = new Option<int>("--min-size")
         {
             HelpName = "N",
@@ -46,47 +50,42 @@ internal static class PredictEvaluateCommand
         var common = new CommandOptions();
         var command = new Command("evaluate", "Scores detector and model on photos whose faces somebody has marked.")
         {
-            photos, annotations, model, detector, minSize, json,
+            paths, model, detector, minSize, json,
         };
         common.AddTo(command);
         command.SetAction((parsed, cancellationToken) =>
         {
             MaskMLConfig config = common.Load(
                 parsed, console, ("model", parsed.GetValue(model)), ("predict.detector", parsed.GetValue(detector))).Config;
-            PhotoEvaluation evaluation = Evaluate(
-                config,
-                console,
-                parsed.GetRequiredValue(photos),
-                parsed.GetRequiredValue(annotations),
-                parsed.GetValue(minSize),
-                cancellationToken);
-            PhotoEvaluationText.Write(evaluation, console.Output);
-            OutputFile.Write("--json", parsed.GetValue(json), () => FaceMetricsJson.Format(evaluation));
-            return Task.FromResult(evaluation.Failed.Count > 0 ? ExitCodes.Input : ExitCodes.Done);
+            PhotoEvaluation[] evaluations =
+                [.. Evaluate(config, console, parsed.GetRequiredValue(paths), parsed.GetValue(minSize), cancellationToken)];
+            PhotoEvaluationText.Write(evaluations, console.Output);
+            OutputFile.Write("--json", parsed.GetValue(json), () => FaceMetricsJson.Format(evaluations));
+            return Task.FromResult(evaluations.Any(evaluation => evaluation.Failed.Count > 0) ? ExitCodes.Input : ExitCodes.Done);
         });
         return command;
     }
 
-    private static PhotoEvaluation Evaluate(
-        MaskMLConfig config, CommandConsole console, string photos, string annotations, int minSize, CancellationToken cancellationToken)
+    private static IEnumerable<PhotoEvaluation> Evaluate(
+        MaskMLConfig config, CommandConsole console, string[] paths, int minSize, CancellationToken cancellationToken)
     {
-        if (!Directory.Exists(photos))
-        {
-            throw new InputException($"{photos}: no such folder; expected the one that holds the photos.");
-        }
-
-        IReadOnlyList<AnnotatedPhoto> marked = AnnotationFile.Read(annotations);
+        (string Photos, string Annotations, IReadOnlyList<AnnotatedPhoto> Marked)[] sets =
+            [.. paths.Chunk(2).Select(pair => (pair[0], pair[1], Read(pair[0], pair[1])))];
         OpenCvSetup.UseSingleThread();
         using MaskModel model = MaskModel.Load(config.Model);
         using IFaceDetector detector = FaceDetectors.Create(config.Predict.Detector, config.Detectors.WithThreads(1), console.Warn);
         var pipeline = new FacePipeline(model, detector, config.Predict);
-        void Fail(string photo, string error) => console.Error.WriteLine($"error: {photo}: {error}");
-        var run = new EvaluationRun(photos, marked, config.Data.MaxMegapixels, console.Progress(), Fail);
-        (IReadOnlyList<JudgedPhoto> judged, double milliseconds, IReadOnlyList<string> failed) = run.Run(Analyse, cancellationToken);
-        return judged.Count > 0
-            ? new PhotoEvaluation(FaceMetrics.Of(judged, model.Labels, minSize), detector.Name, model.Sha256, minSize, milliseconds, failed)
-            : throw new InputException(
-                $"{annotations}: none of its {marked.Count} photos could be judged; expected them in {photos} or in photos/ below it.");
+        foreach ((string photos, string annotations, IReadOnlyList<AnnotatedPhoto> marked) in sets)
+        {
+            void Fail(string photo, string error) => console.Error.WriteLine($"error: {photo}: {error}");
+            var run = new EvaluationRun(photos, marked, config.Data.MaxMegapixels, console.Progress(), Fail);
+            (IReadOnlyList<JudgedPhoto> judged, double milliseconds, IReadOnlyList<string> failed) = run.Run(Analyse, cancellationToken);
+            yield return judged.Count > 0
+                ? new PhotoEvaluation(
+                    photos, FaceMetrics.Of(judged, model.Labels, minSize), detector.Name, model.Sha256, minSize, milliseconds, failed)
+                : throw new InputException(
+                    $"{annotations}: none of its {marked.Count} photos could be judged; expected them in {photos} or in photos/ below it.");
+        }
 
         (IReadOnlyList<FoundFace> Faces, double Milliseconds) Analyse(Mat photo)
         {
@@ -95,4 +94,8 @@ internal static class PredictEvaluateCommand
             return (faces, found.Milliseconds.Total);
         }
     }
+
+    private static IReadOnlyList<AnnotatedPhoto> Read(string photos, string annotations) => Directory.Exists(photos)
+        ? AnnotationFile.Read(annotations)
+        : throw new InputException($"{photos}: no such folder; expected the one that holds the photos.");
 }

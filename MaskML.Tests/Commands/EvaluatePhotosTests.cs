@@ -78,6 +78,27 @@ public sealed class EvaluatePhotosTests : IDisposable
     }
 
     [Fact]
+    public async Task Several_sets_are_scored_each_for_itself()
+    {
+        Photo("a.png", 210, 64, "with_mask");
+        Write();
+        File.Copy(folder.File("annotations.json"), folder.File("right.json"));
+        entries.Clear();
+        Photo("a.png", 210, 64, "without_mask");
+        Write();
+        CommandLine line = await RunAsync(
+            folder.Path, folder.File("right.json"), folder.Path, folder.File("annotations.json"), "--json", folder.File("out.json"));
+        Assert.Equal(ExitCodes.Done, line.ExitCode);
+        JsonElement sets = JsonDocument.Parse(File.ReadAllBytes(folder.File("out.json"))).RootElement.GetProperty("sets");
+        Assert.Equal([1, 0], sets.EnumerateArray().Select(set => set.GetProperty("endToEnd").GetProperty("macroF1").GetDouble()));
+        Assert.All(sets.EnumerateArray(), set => Assert.Equal(folder.Path, set.GetProperty("set").GetString()));
+        string[] summary = line.Output.TrimEnd().Split('\n')[^3..];
+        Assert.StartsWith("set ", summary[0], StringComparison.Ordinal);
+        Assert.Contains("1.000", summary[1], StringComparison.Ordinal);
+        Assert.Contains("0.000", summary[2], StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Evaluation_without_photos_returns_3()
     {
         entries.Add("""{"photo":"gone.png","faces":[]}""");
@@ -94,7 +115,8 @@ public sealed class EvaluatePhotosTests : IDisposable
 
     [Theory]
     [InlineData("PHOTOS")]
-    [InlineData("annotations.json", "photos")]
+    [InlineData("expected pairs: PHOTOS annotations.json", "photos")]
+    [InlineData("Found 3 paths", "photos", "annotations.json", "other")]
     [InlineData("--min-size, expected a number of pixels from 0 to", "photos", "a.json", "--min-size", "-3")]
     [InlineData("'dlib'", "photos", "a.json", "--detector", "dlib")]
     public async Task Wrong_arguments_are_explained_and_return_2(string message, params string[] args)

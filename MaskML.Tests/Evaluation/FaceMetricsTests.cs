@@ -102,7 +102,7 @@ public sealed class FaceMetricsTests
         JudgedPhoto[] shuffled = [.. Shuffled(photos, random)
             .Select(photo => new JudgedPhoto(Shuffled(photo.Annotated, random), Shuffled(photo.Found, random)))];
         (FaceMetrics a, FaceMetrics b) = (FaceMetrics.Of(photos, Labels, 20), FaceMetrics.Of(shuffled, Labels, 20));
-        return FaceMetricsJson.Format(Evaluation(a)) == FaceMetricsJson.Format(Evaluation(b));
+        return FaceMetricsJson.Format([Evaluation(a)]) == FaceMetricsJson.Format([Evaluation(b)]);
     }
 
     [Property]
@@ -116,7 +116,7 @@ public sealed class FaceMetricsTests
             && (before.MacroF1 is null || after.MacroF1 <= before.MacroF1);
     }
 
-    internal static PhotoEvaluation Evaluation(FaceMetrics metrics) => new(metrics, "yunet", "abc", 20, 12.345, []);
+    internal static PhotoEvaluation Evaluation(FaceMetrics metrics) => new("photos", metrics, "yunet", "abc", 20, 12.345, []);
 
     private static AnnotatedFace Marked(int x, int size, string label) => new(label, new Rect(x, 0, size, size));
 
