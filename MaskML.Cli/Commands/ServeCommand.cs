@@ -35,7 +35,11 @@ internal static class ServeCommand
             }
 
             MaskMLConfig config = loaded.Config;
-            await new ServeRun(config.Serve, config.Apply, console.Output).RunAsync(cancellationToken).ConfigureAwait(false);
+            if (!await new ServeRun(config.Serve, config.Apply, console.Output).RunAsync(cancellationToken).ConfigureAwait(false))
+            {
+                ProcessEnd.Now(ExitCodes.Done);
+            }
+
             return ExitCodes.Done;
         });
         return command;

@@ -43,8 +43,8 @@ internal static class CommandLineHost
         using PosixSignalRegistration? terminate = isService ? null : PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
         int code = await RunAsync(parsed, console, cancellation.Token, out Task work).ConfigureAwait(false);
 
-        // After a service has stopped, a request that nobody waits for may still run in native code.
-        if (!work.IsCompleted || isService)
+        // A request that a cancelled service has given up may still run in native code.
+        if (!work.IsCompleted || (isService && cancellation.IsCancellationRequested))
         {
             ProcessEnd.Now(code);
         }

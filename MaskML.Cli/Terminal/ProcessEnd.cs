@@ -16,7 +16,27 @@ internal static partial class ProcessEnd
             Environment.Exit(exitCode);
         }
 
+        RemoveDiagnosticsPipes();
         Exit(exitCode);
+    }
+
+    // The runtime removes them at a regular exit.
+    private static void RemoveDiagnosticsPipes()
+    {
+        try
+        {
+            foreach (string kind in new[] { "clr-debug-pipe", "dotnet-diagnostic" })
+            {
+                foreach (string pipe in Directory.GetFiles(Path.GetTempPath(), $"{kind}-{Environment.ProcessId}-*"))
+                {
+                    File.Delete(pipe);
+                }
+            }
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // They stay.
+        }
     }
 
     [LibraryImport("libc", EntryPoint = "_exit")]

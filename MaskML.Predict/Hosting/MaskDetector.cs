@@ -37,7 +37,7 @@ internal sealed class MaskDetector(MaskModelPool pool, IOptions<MaskMLOptions> s
                     options.OnTurn?.Invoke();
                     cancellationToken.ThrowIfCancellationRequested();
                     return Run(lease, options, pipeline => pipeline.Run(
-                        () => ImageDecoder.Decode(photo, settings.Value.MaxMegapixels, commonOnly: true),
+                        () => ImageDecoder.Decode(photo, settings.Value.MaxMegapixels),
                         options.OnJudged,
                         options.MaxFaces,
                         cancellationToken));

@@ -40,6 +40,9 @@ public sealed partial class MaskModelPool : ILiveModels, IAsyncDisposable, IDisp
     /// <summary>Name of the face detector that <see cref="FaceDetectors.Auto"/> selects.</summary>
     public string BestDetector => detectors.Value.Best;
 
+    /// <summary>Number of leases that are not disposed yet.</summary>
+    public int InUse => permits.Taken;
+
     IEnumerable<ILiveModel> ILiveModels.All => [live.Slot];
 
     /// <summary>Waits for a free place and leases the model that is in use then.</summary>

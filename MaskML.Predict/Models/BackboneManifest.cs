@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using MaskML.Predict.Errors;
+using MaskML.Predict.Files;
 
 namespace MaskML.Predict.Models;
 
@@ -46,10 +47,10 @@ internal sealed record BackboneManifest
 
         try
         {
-            return JsonSerializer.Deserialize<BackboneManifest>(File.ReadAllBytes(path), Json)
+            return JsonSerializer.Deserialize<BackboneManifest>(RegularFile.ReadAllBytes(path), Json)
                 ?? throw new InputException($"{path}: the manifest is null, expected an object.");
         }
-        catch (JsonException e)
+        catch (Exception e) when (e is JsonException or IOException or UnauthorizedAccessException)
         {
             throw new InputException($"{path}: not a backbone's manifest: {e.Message}", e);
         }

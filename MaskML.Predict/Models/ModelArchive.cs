@@ -16,6 +16,12 @@ public sealed class ModelArchive
 {
     private const string OnnxEntry = "OnnxModel";
 
+    // Far more than any model has: ONNX files hardly shrink, and a manifest has some kilobytes.
+    private const int MostEntries = 10_000;
+    private const int MostRatio = 50;
+    private const long SmallBytes = 16 << 20;
+    private const int MostManifestBytes = 4 << 20;
+
     private ModelArchive(string path, byte[] bytes, ModelManifest manifest, byte[] onnx)
     {
         Path = path;
@@ -72,7 +78,7 @@ public sealed class ModelArchive
         byte[] bytes;
         try
         {
-            bytes = File.ReadAllBytes(path);
+            bytes = RegularFile.ReadAllBytes(path);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -99,6 +105,7 @@ public sealed class ModelArchive
         try
         {
             using var zip = new ZipArchive(new MemoryStream(bytes), ZipArchiveMode.Read);
+            CheckSizes(zip, bytes.Length);
             if (zip.GetEntry(ModelSchema.ManifestEntry) is { } entry)
             {
                 byte[] json = Read(entry);
@@ -131,6 +138,23 @@ public sealed class ModelArchive
         entry.Write(content);
     }
 
+    // Before anything is inflated; Read holds each entry to the size that it declares.
+    private static void CheckSizes(ZipArchive zip, int length)
+    {
+        long most = SmallBytes + ((long)MostRatio * length);
+        double declared = zip.Entries.Sum(entry => (double)entry.Length);
+        if (zip.Entries.Count > MostEntries || declared > most)
+        {
+            throw new InvalidDataException(
+                $"found {zip.Entries.Count} entries of {declared} bytes in all, expected at most {MostEntries} of {most}.");
+        }
+
+        if (zip.GetEntry(ModelSchema.ManifestEntry)?.Length > MostManifestBytes)
+        {
+            throw new InvalidDataException($"{ModelSchema.ManifestEntry} has more than the {MostManifestBytes} bytes of a manifest.");
+        }
+    }
+
     private static void CheckSeal(ZipArchive zip, ModelManifest manifest, byte[] json, string where)
     {
         ZipArchiveEntry? seal = zip.GetEntry(ModelSchema.SealEntry);
@@ -145,22 +169,21 @@ public sealed class ModelArchive
     private static byte[] CheckEntries(ZipArchive zip, ModelManifest manifest, string path)
     {
         byte[]? onnx = null;
-        int seen = 0;
-        foreach (ZipArchiveEntry entry in zip.Entries)
+        List<ZipArchiveEntry> entries =
+            [.. zip.Entries.Where(entry => entry.FullName is not (ModelSchema.ManifestEntry or ModelSchema.SealEntry))];
+        if (entries.Find(entry => !manifest.Entries.ContainsKey(entry.FullName)) is { } unknown)
         {
-            if (entry.FullName is ModelSchema.ManifestEntry or ModelSchema.SealEntry)
-            {
-                continue;
-            }
+            throw Changed(unknown, path);
+        }
 
+        foreach (ZipArchiveEntry entry in entries)
+        {
             byte[] content = Read(entry);
-            if (!manifest.Entries.TryGetValue(entry.FullName, out string? expected) || Hash(content) != expected)
+            if (Hash(content) != manifest.Entries[entry.FullName])
             {
-                throw new InputException(
-                    $"{path}: the entry {entry.FullName} is not what the manifest says: the zip is damaged or was changed.");
+                throw Changed(entry, path);
             }
 
-            seen++;
             if (entry.Name == OnnxEntry)
             {
                 // ML.NET puts the length before the bytes.
@@ -168,10 +191,10 @@ public sealed class ModelArchive
             }
         }
 
-        if (seen != manifest.Entries.Count)
+        if (entries.Count != manifest.Entries.Count)
         {
             throw new InputException(
-                $"{path}: {manifest.Entries.Count - seen} entries that the manifest lists are missing: the zip is damaged.");
+                $"{path}: {manifest.Entries.Count - entries.Count} entries that the manifest lists are missing: the zip is damaged.");
         }
 
         if (onnx is null || Hash(onnx) != manifest.Backbone.Sha256)
@@ -185,15 +208,17 @@ public sealed class ModelArchive
         return onnx;
     }
 
+    private static InputException Changed(ZipArchiveEntry entry, string path) =>
+        new($"{path}: the entry {entry.FullName} is not what the manifest says: the zip is damaged or was changed.");
+
     private static byte[] Read(ZipArchiveEntry entry)
     {
+        byte[] content = new byte[entry.Length];
         using Stream stream = entry.Open();
-        using var buffer = new MemoryStream();
-        stream.CopyTo(buffer);
-        byte[] content = buffer.ToArray();
+        int count = stream.ReadAtLeast(content, content.Length, throwOnEndOfStream: false);
 
         // The zip's own checksum, which reading does not verify. It covers the manifest as well.
-        return Crc32.HashToUInt32(content) == entry.Crc32
+        return count == content.Length && stream.ReadByte() < 0 && Crc32.HashToUInt32(content) == entry.Crc32
             ? content
             : throw new InvalidDataException($"the checksum of the entry {entry.FullName} is wrong.");
     }

@@ -1,4 +1,5 @@
 using MaskML.Predict.Errors;
+using MaskML.Predict.Files;
 using Microsoft.ML.OnnxRuntime;
 
 namespace MaskML.Predict.Models;
@@ -19,7 +20,7 @@ internal static class OnnxFile
         byte[] onnx;
         try
         {
-            onnx = File.ReadAllBytes(path);
+            onnx = RegularFile.ReadAllBytes(path);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

@@ -17,6 +17,9 @@ internal sealed class Permits(string model, int size, TimeSpan maxWait, LiveMode
 {
     private readonly SemaphoreSlim free = new(size, size);
 
+    /// <summary>Permits that are taken.</summary>
+    public int Taken => size - free.CurrentCount;
+
     /// <summary>Takes a permit; blocks the thread until one is free.</summary>
     /// <exception cref="TimeoutException">No permit was free within the time limit.</exception>
     public void Take()

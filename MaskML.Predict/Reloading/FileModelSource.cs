@@ -1,5 +1,6 @@
 using System.Threading.Channels;
 using MaskML.Predict.Errors;
+using MaskML.Predict.Files;
 
 namespace MaskML.Predict.Reloading;
 
@@ -143,10 +144,7 @@ internal sealed class FileModelSource : IModelSource
         try
         {
             // Writers are not blocked while the file is read; a change in the meantime shows in the stamp.
-            using var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
-            byte[] bytes = new byte[stamp.Length];
-            int count = stream.ReadAtLeast(bytes, bytes.Length, throwOnEndOfStream: false);
-            return bytes[..count];
+            return RegularFile.ReadAllBytes(path);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

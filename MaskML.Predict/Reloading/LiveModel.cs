@@ -14,6 +14,9 @@ internal sealed class LiveModel<T>(string name, IModelSource source, Func<ModelS
     : IAsyncDisposable
     where T : class, IDisposable
 {
+    // A read from a file system that has gone away cannot be cancelled.
+    private static readonly TimeSpan MaxWait = TimeSpan.FromSeconds(5);
+
     private readonly SemaphoreSlim starting = new(1);
     private readonly CancellationTokenSource stopping = new();
     private Task loop = Task.CompletedTask;
@@ -50,10 +53,14 @@ internal sealed class LiveModel<T>(string name, IModelSource source, Func<ModelS
     public async ValueTask DisposeAsync()
     {
         await stopping.CancelAsync().ConfigureAwait(false);
-        await starting.WaitAsync().ConfigureAwait(false);
+        if (!await starting.WaitAsync(MaxWait).ConfigureAwait(false))
+        {
+            return;
+        }
+
         try
         {
-            await loop.ConfigureAwait(false);
+            await Task.WhenAny(loop, Task.Delay(MaxWait)).ConfigureAwait(false);
             Slot.Clear();
             source.Dispose();
         }
@@ -96,6 +103,10 @@ internal sealed class LiveModel<T>(string name, IModelSource source, Func<ModelS
         catch (OperationCanceledException) when (stopping.IsCancellationRequested)
         {
             // The object is being disposed.
+        }
+        catch (Exception e)
+        {
+            Slot.ReportFailure($"{source.Location}: changes are not noticed any more: {e.Message}", null);
         }
     }
 

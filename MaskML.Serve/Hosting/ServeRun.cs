@@ -23,30 +23,63 @@ public sealed partial class ServeRun(ServeOptions serve, Action<MaskMLOptions> c
     /// <summary>Path that answers 200 while the service accepts photos, and 503 otherwise; for health probes.</summary>
     public const string ReadyPath = Routes.Ready;
 
+    // What ends after the running requests have ended or were given up.
+    private static readonly TimeSpan Spare = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(20);
+
     /// <summary>
     /// Serves until SIGTERM, then finishes the running requests. Sets OpenCV to one thread and silences its log, for the whole process.
     /// </summary>
     /// <param name="cancellationToken">Stops the service without waiting for running requests.</param>
+    /// <returns>Whether all work has ended; if not, native code is still running, and only the end of the process stops it.</returns>
     /// <exception cref="MaskMLException">The service cannot start.</exception>
-    public async Task RunAsync(CancellationToken cancellationToken)
+    public async Task<bool> RunAsync(CancellationToken cancellationToken)
     {
-        var terminated = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        using var terminated = new CancellationTokenSource();
         using PosixSignalRegistration signal = PosixSignalRegistration.Create(PosixSignal.SIGTERM, context =>
         {
             context.Cancel = true;
-            terminated.TrySetResult();
+            terminated.Cancel();
         });
 
+        // Nothing outlives its seconds: neither a start that hangs, nor a request, nor a disposal.
+        Task<bool> serving = Task.Run(() => ServeAsync(terminated.Token, cancellationToken), CancellationToken.None);
+        var overdue = new TaskCompletionSource();
+        using CancellationTokenRegistration countdown = terminated.Token.Register(() =>
+            _ = Task.Delay(TimeSpan.FromSeconds(serve.DrainSeconds + serve.ShutdownSeconds) + Spare, CancellationToken.None)
+                .ContinueWith(_ => overdue.TrySetResult(), TaskScheduler.Default));
+        return await Task.WhenAny(serving, overdue.Task) == serving && await serving;
+    }
+
+    private async Task<bool> ServeAsync(CancellationToken terminated, CancellationToken cancellationToken)
+    {
         // Requests run in parallel, so more threads for each would only compete. Errors of OpenCV are part of the answers.
         Cv2.SetNumThreads(1);
         Cv2.SetLogLevel(OpenCvSharp.LogLevel.SILENT);
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(terminated, cancellationToken);
         WebApplication app = ServeHost.Build(serve, configure);
         await using (app.ConfigureAwait(false))
         {
-            await StartAsync(app, cancellationToken);
-            await terminated.Task.WaitAsync(cancellationToken);
-            Stopping(app.Logger, serve.ShutdownSeconds);
+            try
+            {
+                await StartAsync(app, stop.Token);
+                await Task.Delay(Timeout.Infinite, stop.Token);
+            }
+            catch (OperationCanceledException) when (terminated.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
+            {
+                Stopping(app.Logger, serve.ShutdownSeconds);
+            }
+
             await app.StopAsync(CancellationToken.None);
+
+            // A request that has timed out may still be in native code.
+            MaskModelPool pool = app.Services.GetRequiredService<MaskModelPool>();
+            for (long end = Environment.TickCount64 + (long)Spare.TotalMilliseconds; pool.InUse > 0 && Environment.TickCount64 < end;)
+            {
+                await Task.Delay(Pause, cancellationToken);
+            }
+
+            return pool.InUse == 0;
         }
     }
 

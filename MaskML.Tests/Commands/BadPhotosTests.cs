@@ -1,4 +1,3 @@
-using System.Buffers.Binary;
 using System.Diagnostics;
 using System.Text.Json;
 using MaskML.Predict.Errors;
@@ -26,17 +25,17 @@ public sealed class BadPhotosTests : IDisposable
         byte[] jpeg = Encode(".jpg", picture);
         (string Name, byte[] Bytes, string? Error)[] photos =
         [
-            ("bomb.gif", Gif(Side, Side), "3600 megapixels"),
-            ("bomb.png", Png(Side, Side), "3600 megapixels"),
-            ("bomb-beyond-all.png", Png(int.MaxValue, int.MaxValue), "not an image"),
+            ("bomb.gif", Gif(Side, Side), "not an image"),
+            ("bomb.png", PngBytes.Make(Side, Side, new byte[50]), "3600 megapixels"),
+            ("bomb-beyond-all.png", PngBytes.Make(int.MaxValue, int.MaxValue, new byte[50]), "not an image"),
             ("cut.jpg", jpeg[..(jpeg.Length / 2)], "ends before its last row"),
             ("cut.png", png[..(png.Length / 2)], "ends before its last chunk"),
             ("empty.jpg", [], "empty"),
-            ("no-pixels.png", Png(0, 10), "not an image"),
+            ("no-pixels.png", PngBytes.Make(0, 10, new byte[50]), "not an image"),
             ("text.jpg", "no picture"u8.ToArray(), "not an image"),
-            ("animated.gif", Gif(8, 8), null),
+            ("animated.gif", Gif(8, 8), "JPEG, PNG, BMP or WebP expected"),
             ("dot.png", Encode(".png", picture[new Rect(0, 0, 1, 1)]), null),
-            ("line.png", Line(), null),
+            ("line.png", Line(), "are a line"),
             ("named-wrongly.jpg", png, null),
         ];
         foreach ((string name, byte[] bytes, _) in photos)
@@ -60,8 +59,8 @@ public sealed class BadPhotosTests : IDisposable
             Assert.Equal((pair.First.Name, pair.First.Error is null), (pair.First.Name, error is null));
             Assert.Contains(pair.First.Error ?? "", error ?? "", StringComparison.Ordinal);
         });
-        Assert.Contains("9 of 13 photos failed", line.Error, StringComparison.Ordinal);
-        Assert.Equal(4, Directory.GetFiles(folder.File("annotated")).Length);
+        Assert.Contains("11 of 13 photos failed", line.Error, StringComparison.Ordinal);
+        Assert.Equal(2, Directory.GetFiles(folder.File("annotated")).Length);
     }
 
     [Fact]
@@ -77,7 +76,7 @@ public sealed class BadPhotosTests : IDisposable
         using Mat picture = TinyModel.Noise(210, 1, 64);
         File.WriteAllBytes(folder.File("photos/b.png"), Encode(".png", picture));
         CommandLine line = await PredictAsync(folder.File("photos"));
-        Assert.Contains("not an ordinary one", line.Lines[0], StringComparison.Ordinal);
+        Assert.Contains("a pipe", line.Lines[0], StringComparison.Ordinal);
         Assert.Contains("with_mask", line.Lines[1], StringComparison.Ordinal);
     }
 
@@ -106,45 +105,6 @@ public sealed class BadPhotosTests : IDisposable
     {
         using var line = new Mat(1, 20000, MatType.CV_16UC1, Scalar.All(40000));
         return Encode(".png", line);
-    }
-
-    // A header that states this size, followed by a few bytes of pixels.
-    private static byte[] Png(int width, int height)
-    {
-        byte[] header = [.. BigEndian((uint)width), .. BigEndian((uint)height), 8, 2, 0, 0, 0];
-        return
-        [
-            0x89, .. "PNG\r\n"u8, 0x1A, (byte)'\n',
-            .. Chunk("IHDR"u8, header), .. Chunk("IDAT"u8, new byte[50]), .. Chunk("IEND"u8, []),
-        ];
-    }
-
-    private static byte[] Chunk(ReadOnlySpan<byte> kind, byte[] content)
-    {
-        byte[] body = [.. kind, .. content];
-        return [.. BigEndian((uint)content.Length), .. body, .. BigEndian(Crc(body))];
-    }
-
-    private static uint Crc(byte[] bytes)
-    {
-        uint crc = uint.MaxValue;
-        foreach (byte value in bytes)
-        {
-            crc ^= value;
-            for (int bit = 0; bit < 8; bit++)
-            {
-                crc = (crc >> 1) ^ ((crc & 1) * 0xEDB88320u);
-            }
-        }
-
-        return ~crc;
-    }
-
-    private static byte[] BigEndian(uint value)
-    {
-        byte[] bytes = new byte[4];
-        BinaryPrimitives.WriteUInt32BigEndian(bytes, value);
-        return bytes;
     }
 
     // Two frames of one colour each, 8 x 8 pixels, on a canvas of the given size.

@@ -52,6 +52,46 @@ public sealed class ModelArchiveTests : IDisposable
     }
 
     [Fact]
+    public void Zip_that_inflates_to_gigabytes_is_refused_before_it_is_inflated()
+    {
+        foreach (string name in new[] { "Model/Zeros", ModelSchema.ManifestEntry })
+        {
+            byte[] zip = ZipBytes.With(File.ReadAllBytes(fixture.Path), name, 1L << 30);
+            long before = GC.GetAllocatedBytesForCurrentThread();
+            var error = Assert.Throws<InputException>(() => ModelArchive.Parse(zip, "bomb.zip"));
+            Assert.Contains("expected at most", error.Message, StringComparison.Ordinal);
+            Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 1 << 20);
+        }
+    }
+
+    [Fact]
+    public void Manifest_of_megabytes_and_an_entry_that_it_does_not_name_are_refused_before_they_are_inflated()
+    {
+        byte[] stock = ZipBytes.Without(File.ReadAllBytes(fixture.Path), ModelSchema.ManifestEntry);
+        byte[] zip = ZipBytes.With(stock, ModelSchema.ManifestEntry, 10 << 20);
+        var error = Assert.Throws<InputException>(() => ModelArchive.Parse(zip, "bomb.zip"));
+        Assert.Contains("bytes of a manifest", error.Message, StringComparison.Ordinal);
+
+        zip = ZipBytes.With(File.ReadAllBytes(fixture.Path), "Model/Zeros", 10 << 20);
+        error = Assert.Throws<InputException>(() => ModelArchive.Parse(zip, "bomb.zip"));
+        Assert.Contains("Model/Zeros is not what the manifest says", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Entry_that_inflates_to_more_than_it_declares_is_refused()
+    {
+        byte[] stock = ZipBytes.Without(File.ReadAllBytes(fixture.Path), ModelSchema.ManifestEntry, ModelSchema.SealEntry);
+        byte[] zip = ZipBytes.With(stock, "Model/Zeros", 3 << 20);
+        byte[] size = BitConverter.GetBytes(3 << 20);
+        for (int at; (at = zip.AsSpan().IndexOf(size)) >= 0;)
+        {
+            zip[at + 2]--; // 1 MB less.
+        }
+
+        Assert.Throws<InputException>(() => ModelArchive.TryParse(zip, "liar.zip"));
+    }
+
+    [Fact]
     public void Text_is_refused()
     {
         File.WriteAllText(fixture.Path, "no zip");

@@ -59,6 +59,49 @@ public sealed class ServeProcessTests : IDisposable
     }
 
     [Fact]
+    public async Task SIGTERM_leaves_no_files_in_the_temporary_folder()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows has no SIGTERM.");
+        using Process process = Start();
+        await AddressAsync(process);
+        Assert.NotEmpty(Directory.GetFiles(folder.File("temporary"), "*", SearchOption.AllDirectories));
+        TrainProcess.Signal(process, "TERM");
+        await process.WaitForExitAsync();
+        Assert.Equal(ExitCodes.Done, process.ExitCode);
+        Assert.Empty(Directory.GetFiles(folder.File("temporary"), "*", SearchOption.AllDirectories));
+    }
+
+    [Fact]
+    public async Task Model_path_that_is_a_pipe_is_an_error_at_the_start_and_a_fault_that_health_shows_later()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows has no such pipes.");
+        string pipe = folder.File("pipe.zip");
+        using (Process make = Process.Start("mkfifo", [pipe]))
+        {
+            await make.WaitForExitAsync();
+        }
+
+        using Process refused = Start("--model", pipe);
+        Assert.Contains("a pipe", await refused.StandardError.ReadToEndAsync(), StringComparison.Ordinal);
+        await refused.WaitForExitAsync();
+        Assert.Equal(ExitCodes.Input, refused.ExitCode);
+
+        string model = folder.File("model.zip");
+        File.Copy(folder.Model, model);
+        using Process process = Start("--model", model);
+        using var client = new HttpClient { BaseAddress = await AddressAsync(process) };
+        File.Move(pipe, model, overwrite: true);
+        await Eventually.TrueAsync(
+            () => client.GetStringAsync("/readyz").Result.Contains("degraded", StringComparison.Ordinal), () => "healthy");
+        TinyModel.Publish(TinyModel.Variants[1], model);
+        await Eventually.TrueAsync(
+            () => client.GetStringAsync("/readyz").Result.Contains("healthy", StringComparison.Ordinal), () => "degraded");
+        TrainProcess.Signal(process, "TERM");
+        await process.WaitForExitAsync();
+        Assert.Equal(ExitCodes.Done, process.ExitCode);
+    }
+
+    [Fact]
     public async Task Service_prints_its_address_and_the_live_model_in_one_line()
     {
         using Process process = Start();

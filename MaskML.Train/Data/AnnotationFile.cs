@@ -1,5 +1,6 @@
 using System.Text.Json;
 using MaskML.Predict.Errors;
+using MaskML.Predict.Files;
 using OpenCvSharp;
 
 namespace MaskML.Train.Data;
@@ -45,7 +46,7 @@ public static class AnnotationFile
     {
         try
         {
-            using FileStream stream = File.OpenRead(path);
+            using FileStream stream = RegularFile.Open(path);
             using var document = JsonDocument.Parse(
                 stream, new JsonDocumentOptions { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true });
             return [.. Items(document.RootElement, path, "the whole file").Select((entry, i) => Photo(entry, path, $"entry {i + 1}"))];

@@ -29,7 +29,8 @@ internal static class ExclusionFile
         string[] lines;
         try
         {
-            lines = File.ReadAllLines(path, new UTF8Encoding(false, throwOnInvalidBytes: true));
+            using var reader = new StreamReader(RegularFile.Open(path), new UTF8Encoding(false, throwOnInvalidBytes: true));
+            lines = [.. Enumerable.Repeat(reader, int.MaxValue).Select(text => text.ReadLine()).TakeWhile(line => line is not null)!];
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or DecoderFallbackException)
         {

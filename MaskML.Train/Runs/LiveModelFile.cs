@@ -32,7 +32,7 @@ internal sealed class LiveModelFile(string path)
     public string? PreviousSha256 => HashOf(PreviousPath);
 
     /// <summary>SHA-256 of a zip; null if there is none.</summary>
-    public static string? HashOf(string zip) => File.Exists(zip) ? ModelArchive.Hash(File.ReadAllBytes(zip)) : null;
+    public static string? HashOf(string zip) => File.Exists(zip) ? ModelArchive.Hash(RegularFile.ReadAllBytes(zip)) : null;
 
     /// <summary>
     /// Acquires the lock until the result is disposed; waits while another process holds it. Completes or undoes the swap of a process that
@@ -62,7 +62,7 @@ internal sealed class LiveModelFile(string path)
         // The copy comes first, so that a process killed in between leaves the live model unchanged.
         if (File.Exists(path))
         {
-            Write(PreviousPath, File.ReadAllBytes(path));
+            Write(PreviousPath, RegularFile.ReadAllBytes(path));
         }
 
         Write(path, zip);
@@ -82,7 +82,7 @@ internal sealed class LiveModelFile(string path)
         {
             if (File.Exists(path))
             {
-                Write(SwapPath, File.ReadAllBytes(path));
+                Write(SwapPath, RegularFile.ReadAllBytes(path));
             }
 
             Write(path, previous);

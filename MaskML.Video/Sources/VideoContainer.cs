@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using MaskML.Predict.Files;
 
 namespace MaskML.Video.Sources;
 
@@ -17,7 +18,7 @@ internal static class VideoContainer
     /// <exception cref="IOException">The file cannot be read.</exception>
     public static bool IsCutOff(string path)
     {
-        using FileStream stream = File.OpenRead(path);
+        using FileStream stream = RegularFile.Open(path);
         return IsCutOff(stream);
     }
 
