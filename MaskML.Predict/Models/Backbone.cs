@@ -5,7 +5,8 @@ namespace MaskML.Predict.Models;
 
 /// <summary>
 /// The frozen feature extractor: an ONNX graph with input <c>input</c>, float32 [N,3,S,S], RGB, 0..255, all normalisation inside,
-/// and output <c>features</c>, float32 [N,F]. Can be used from several threads at once; each call runs on its caller's thread.
+/// and output <c>features</c>, float32 [N,F]; a second output <c>face</c>, float32 [N], may say how probable it is that the crop shows a
+/// face at all. Can be used from several threads at once; each call runs on its caller's thread.
 /// </summary>
 public sealed class Backbone : IDisposable
 {
@@ -15,10 +16,14 @@ public sealed class Backbone : IDisposable
     /// <summary>Name of the graph's output.</summary>
     public const string OutputName = "features";
 
+    /// <summary>Name of the graph's second output, which not every backbone has.</summary>
+    public const string FaceOutputName = "face";
+
     private const string Remedy = "Set `backbone` to a name in data/models or to an ONNX file.";
 
     private static readonly string[] InputNames = [InputName];
     private static readonly string[] OutputNames = [OutputName];
+    private static readonly string[] BothOutputNames = [OutputName, FaceOutputName];
 
     private readonly InferenceSession session;
     private readonly RunOptions runOptions = new();
@@ -32,6 +37,7 @@ public sealed class Backbone : IDisposable
         Sha256 = ModelArchive.Hash(onnx);
         InputSize = inputSize;
         FeatureCount = featureCount;
+        TellsFaces = session.OutputMetadata.ContainsKey(FaceOutputName);
     }
 
     /// <summary>Where it was read from.</summary>
@@ -45,6 +51,9 @@ public sealed class Backbone : IDisposable
 
     /// <summary>Number F of features.</summary>
     public int FeatureCount { get; }
+
+    /// <summary>Whether it has the output <c>face</c>.</summary>
+    public bool TellsFaces { get; }
 
     /// <summary>SHA-256 of the ONNX bytes, in lower-case hexadecimal digits.</summary>
     public string Sha256 { get; }
@@ -78,7 +87,7 @@ public sealed class Backbone : IDisposable
         try
         {
             int size = BackboneContract.CheckInput(session.InputMetadata, where);
-            BackboneContract.CheckOutput(session.OutputMetadata, where);
+            BackboneContract.CheckOutputs(session.OutputMetadata, where);
             int features = BackboneContract.Probe(session, size, where);
             return new Backbone(session, where, name, onnx, size, features);
         }
@@ -93,12 +102,26 @@ public sealed class Backbone : IDisposable
     /// <param name="input">N crops as <see cref="Imaging.CropTensor"/> writes them: N·3·S·S values.</param>
     /// <param name="count">Number N of crops.</param>
     /// <param name="features">Takes N·F values.</param>
-    public void Run(Memory<float> input, int count, Memory<float> features)
+    public void Run(Memory<float> input, int count, Memory<float> features) => Run(input, count, features, Memory<float>.Empty);
+
+    /// <summary>Computes the features of a batch, and how probable it is that each crop shows a face.</summary>
+    /// <param name="input">N crops as <see cref="Imaging.CropTensor"/> writes them: N·3·S·S values.</param>
+    /// <param name="count">Number N of crops.</param>
+    /// <param name="features">Takes N·F values.</param>
+    /// <param name="face">Takes N values 0..1; empty where they are not wanted or the backbone has none (<see cref="TellsFaces"/>).</param>
+    internal void Run(Memory<float> input, int count, Memory<float> features, Memory<float> face)
     {
         using OrtValue from = OrtValue.CreateTensorValueFromMemory(
             OrtMemoryInfo.DefaultInstance, input, [count, 3, InputSize, InputSize]);
         using OrtValue to = OrtValue.CreateTensorValueFromMemory(OrtMemoryInfo.DefaultInstance, features, [count, FeatureCount]);
-        session.Run(runOptions, InputNames, [from], OutputNames, [to]);
+        if (face.IsEmpty)
+        {
+            session.Run(runOptions, InputNames, [from], OutputNames, [to]);
+            return;
+        }
+
+        using OrtValue toFace = OrtValue.CreateTensorValueFromMemory(OrtMemoryInfo.DefaultInstance, face, [count]);
+        session.Run(runOptions, InputNames, [from], BothOutputNames, [to, toFace]);
     }
 
     /// <inheritdoc/>

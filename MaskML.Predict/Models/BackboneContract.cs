@@ -7,7 +7,8 @@ namespace MaskML.Predict.Models;
 internal static class BackboneContract
 {
     private const string Expected =
-        "A backbone has one input `input`, float32 [N,3,S,S], and an output `features`, float32 [N,F], with N free.";
+        "A backbone has one input `input`, float32 [N,3,S,S], and an output `features`, float32 [N,F], with N free; "
+        + "it may have an output `face`, float32 [N].";
 
     /// <summary>Checks the input and returns its side S.</summary>
     public static int CheckInput(IReadOnlyDictionary<string, NodeMetadata> inputs, string where)
@@ -31,8 +32,8 @@ internal static class BackboneContract
         return shape[2];
     }
 
-    /// <summary>Checks the output's name and type; its size is found by <see cref="Probe"/>.</summary>
-    public static void CheckOutput(IReadOnlyDictionary<string, NodeMetadata> outputs, string where)
+    /// <summary>Checks names and types of the outputs; the number of features is found by <see cref="Probe"/>.</summary>
+    public static void CheckOutputs(IReadOnlyDictionary<string, NodeMetadata> outputs, string where)
     {
         if (!outputs.TryGetValue(Backbone.OutputName, out NodeMetadata? output))
         {
@@ -42,6 +43,12 @@ internal static class BackboneContract
         if (!output.IsTensor || output.ElementType != typeof(float) || output.Dimensions.Length != 2)
         {
             throw Breach(where, $"its output is {Describe(output)}");
+        }
+
+        if (outputs.TryGetValue(Backbone.FaceOutputName, out NodeMetadata? face)
+            && !(face.IsTensor && face.ElementType == typeof(float) && face.Dimensions.Length == 1))
+        {
+            throw Breach(where, $"its output `{Backbone.FaceOutputName}` is {Describe(face)}");
         }
     }
 

@@ -88,7 +88,13 @@ public sealed class MaskModel : IDisposable
     /// <summary>Scores crops in one batch.</summary>
     /// <param name="crops">BGR crops as <see cref="Cropper"/> cuts them.</param>
     /// <returns>For each crop one probability a label, in the order of <see cref="Labels"/>.</returns>
-    public IReadOnlyList<float[]> Score(IReadOnlyList<Mat> crops)
+    public IReadOnlyList<float[]> Score(IReadOnlyList<Mat> crops) => Score(crops, Memory<float>.Empty);
+
+    /// <summary>Scores crops in one batch, and says how probable it is that each of them shows a face.</summary>
+    /// <param name="crops">BGR crops as <see cref="Cropper"/> cuts them.</param>
+    /// <param name="face">Takes one value a crop, 0..1; left as it is where the backbone does not say (<see cref="Backbone.TellsFaces"/>).</param>
+    /// <returns>For each crop one probability a label, in the order of <see cref="Labels"/>.</returns>
+    internal IReadOnlyList<float[]> Score(IReadOnlyList<Mat> crops, Memory<float> face)
     {
         ArgumentNullException.ThrowIfNull(crops);
         if (crops.Count == 0)
@@ -107,7 +113,11 @@ public sealed class MaskModel : IDisposable
                 CropTensor.Write(crops[i], input.AsSpan(i * length, length));
             }
 
-            backbone.Run(input.AsMemory(0, crops.Count * length), crops.Count, features.AsMemory(0, crops.Count * backbone.FeatureCount));
+            backbone.Run(
+                input.AsMemory(0, crops.Count * length),
+                crops.Count,
+                features.AsMemory(0, crops.Count * backbone.FeatureCount),
+                backbone.TellsFaces ? face : Memory<float>.Empty);
             return [.. Enumerable.Range(0, crops.Count)
                 .Select(i => head.Score(features.AsSpan(i * backbone.FeatureCount, backbone.FeatureCount)))];
         }

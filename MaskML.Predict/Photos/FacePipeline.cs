@@ -34,8 +34,7 @@ public sealed class FacePipeline(MaskModel model, IFaceDetector detector, Predic
             IReadOnlyList<Face> faces = all.Count > maxFaces ? [.. all.Take(maxFaces)] : all;
             cancellationToken.ThrowIfCancellationRequested();
             long detected = Stopwatch.GetTimestamp();
-            IReadOnlyList<float[]> scores = Score(photo, faces);
-            LabelledFace[] labelled = [.. faces.Select((face, i) => Label(face, scores[i]))];
+            LabelledFace[] labelled = Label(photo, faces);
             double detect = Stopwatch.GetElapsedTime(start, detected).TotalMilliseconds;
             var timings = new PhotoTimings(0, detect, Stopwatch.GetElapsedTime(detected).TotalMilliseconds);
             return new PhotoPrediction(photo.Width, photo.Height, labelled, Model.Labels, Model.Sha256, timings)
@@ -79,7 +78,19 @@ public sealed class FacePipeline(MaskModel model, IFaceDetector detector, Predic
         return prediction;
     }
 
-    private IReadOnlyList<float[]> Score(Mat photo, IReadOnlyList<Face> faces)
+    // The backbone's output `face` is a second opinion on what the detector found: it sees each face at one size, without its surroundings.
+    private LabelledFace[] Label(Mat photo, IReadOnlyList<Face> faces)
+    {
+        float[] isFace = new float[faces.Count];
+        Array.Fill(isFace, 1);
+        IReadOnlyList<float[]> scores = Score(photo, faces, isFace);
+        return [.. Enumerable.Range(0, faces.Count)
+            .Where(i => detector.BoxIsCrop || isFace[i] >= options.FaceScore)
+            .Select(i => Label(faces[i] with { Score = faces[i].Score * isFace[i] }, scores[i], isFace[i]))
+            .OrderByDescending(face => face.Face.Score)];
+    }
+
+    private IReadOnlyList<float[]> Score(Mat photo, IReadOnlyList<Face> faces, float[] isFace)
     {
         var crops = new List<Mat>(faces.Count);
         try
@@ -89,7 +100,7 @@ public sealed class FacePipeline(MaskModel model, IFaceDetector detector, Predic
                 crops.Add(Cut(photo, face.Box));
             }
 
-            return Model.Score(crops);
+            return Model.Score(crops, isFace);
         }
         finally
         {
@@ -111,10 +122,12 @@ public sealed class FacePipeline(MaskModel model, IFaceDetector detector, Predic
     /// <summary>A face with the likeliest of its labels.</summary>
     /// <param name="face">The face.</param>
     /// <param name="scores">One probability a label, in the model's order.</param>
-    internal LabelledFace Label(Face face, float[] scores)
+    /// <param name="isFace">Probability that it is a face.</param>
+    internal LabelledFace Label(Face face, float[] scores, float isFace = 1)
     {
         int best = Array.IndexOf(scores, scores.Max());
         float confidence = scores[best];
-        return new LabelledFace(face, Model.Labels[best], confidence, options.IsUncertain(face.Box, confidence), scores);
+        bool uncertain = options.IsUncertain(face.Box, confidence) || isFace < options.FaceScore;
+        return new LabelledFace(face, Model.Labels[best], confidence, uncertain, scores);
     }
 }

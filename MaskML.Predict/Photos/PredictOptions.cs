@@ -24,6 +24,14 @@ public sealed record PredictOptions
     [Range(1, 10000)]
     public int MinFace { get; init; } = 20;
 
+    /// <summary>
+    /// Lowest probability of a face, by the backbone's output <c>face</c>: what is found with a lower one is dropped, or is uncertain
+    /// where each image is one crop. Has no effect with a backbone without that output.
+    /// </summary>
+    [Description("What the backbone's output `face` gives a lower probability is no face. No effect with a backbone without that output.")]
+    [Range(0.0, 1.0)]
+    public double FaceScore { get; init; } = 0.5;
+
     /// <summary>Whether a label should not be relied on: its confidence is low or the face is small.</summary>
     /// <param name="face">Box of the face in pixels.</param>
     /// <param name="confidence">Probability of the label.</param>

@@ -63,6 +63,25 @@ public sealed class FacePipelineTests : IDisposable
     }
 
     [Fact]
+    public void Backbone_that_tells_faces_drops_what_is_none()
+    {
+        using var folder = new TempFolder();
+        File.WriteAllBytes(folder.File("face.zip"), TinyModel.Make([TinyModel.Bright, TinyModel.Dark], TinyModel.FaceBackbonePath));
+        using MaskModel telling = MaskModel.Load(folder.File("face.zip"));
+        Assert.Equal(
+            [(BrightBox, MathF.Round(220 / 255f, 6), false)], Faces(new PredictOptions { UncertainBelow = 0 }, boxIsCrop: false));
+        Assert.Equal(2, Faces(new PredictOptions { FaceScore = 0 }, boxIsCrop: false).Length);
+        Assert.Equal([false, true], Faces(new PredictOptions { UncertainBelow = 0 }, boxIsCrop: true).Select(face => face.Uncertain));
+
+        (Rect Box, float Score, bool Uncertain)[] Faces(PredictOptions options, bool boxIsCrop)
+        {
+            using var detector = new FixedDetector(boxIsCrop, [DarkBox, BrightBox]);
+            return [.. new FacePipeline(telling, detector, options).Run(photo).Faces
+                .Select(face => (face.Face.Box, MathF.Round(face.Face.Score, 6), face.Uncertain))];
+        }
+    }
+
+    [Fact]
     public void Photo_without_faces_gives_none() => Assert.Empty(Run(new PredictOptions(), false).Faces);
 
     [Fact]

@@ -33,6 +33,7 @@ public sealed class BackboneTests : IDisposable
     [InlineData("grey", "its input is Single [-1,1,16,16]")]
     [InlineData("input-bytes", "its input is Byte [-1,3,16,16]")]
     [InlineData("output-rank", "its output is Single [-1,3,1,1]")]
+    [InlineData("face-rank", "its output `face` is Single [-1,3]")]
     [InlineData("not-a-number", "a grey crop gives the feature NaN")]
     [InlineData("hidden-batch", "two grey crops cannot be run through it")]
     public void Breach_of_the_contract_is_an_error_with_what_was_found_and_expected(string name, string found)

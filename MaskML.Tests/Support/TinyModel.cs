@@ -42,8 +42,10 @@ public sealed class TinyModel : IDisposable
         File.Move(path + ".new", path, overwrite: true);
     }
 
-    public static string BackbonePath { get; } = System.IO.Path.Combine(
-        AppContext.BaseDirectory, "Support", "Assets", "tiny-backbone.onnx");
+    public static string BackbonePath { get; } = Asset("tiny-backbone.onnx");
+
+    /// <summary>The same backbone with the output <c>face</c>: the brightness of the crop, 0..1.</summary>
+    public static string FaceBackbonePath { get; } = Asset("tiny-face-backbone.onnx");
 
     /// <summary>A square of noise around a level of grey.</summary>
     public static Mat Noise(int level, int seed, int size = Size)
@@ -60,15 +62,16 @@ public sealed class TinyModel : IDisposable
     }
 
     /// <summary>Trains a model that tells labels apart by brightness, the first label the brightest.</summary>
-    public static byte[] Make(IReadOnlyList<string> labels)
+    public static byte[] Make(IReadOnlyList<string> labels, string? backbone = null)
     {
+        backbone ??= BackbonePath;
         using var folder = new TempFolder();
         string path = folder.File("made.zip");
         var ml = new MLContext(seed: 1) { TempFilePath = folder.Path };
         ITransformer features = ml.Transforms
             .ResizeImages("Resized", Size, Size, ModelSchema.Image, ImageResizingEstimator.ResizingKind.IsoCrop)
             .Append(ml.Transforms.ExtractPixels(Backbone.InputName, "Resized", ImagePixelExtractingEstimator.ColorBits.Rgb))
-            .Append(ml.Transforms.ApplyOnnxModel([Backbone.OutputName], [Backbone.InputName], BackbonePath))
+            .Append(ml.Transforms.ApplyOnnxModel([Backbone.OutputName], [Backbone.InputName], backbone))
             .Fit(ml.Data.LoadFromEnumerable(Array.Empty<ImageRow>()));
 
         // The key is not part of the saved chain, so that callers need no label column.
@@ -87,16 +90,18 @@ public sealed class TinyModel : IDisposable
             .Append(ml.Transforms.Conversion.MapKeyToValue(ModelSchema.PredictedLabel))
             .Fit(keyed);
         using var chain = new TransformerChain<ITransformer>(features, head);
-        ModelArchive.Write(ml, chain, Manifest(labels), path);
+        ModelArchive.Write(ml, chain, Manifest(labels, backbone), path);
         return File.ReadAllBytes(path);
     }
 
     public void Dispose() => folder.Dispose();
 
-    private static ModelManifest Manifest(IReadOnlyList<string> labels) => new()
+    private static string Asset(string name) => System.IO.Path.Combine(AppContext.BaseDirectory, "Support", "Assets", name);
+
+    private static ModelManifest Manifest(IReadOnlyList<string> labels, string backbone) => new()
     {
         Labels = [.. labels.Order(StringComparer.Ordinal)],
-        Backbone = new BackboneInfo("tiny", ModelArchive.Hash(File.ReadAllBytes(BackbonePath)), Size, FeatureCount),
+        Backbone = new BackboneInfo("tiny", ModelArchive.Hash(File.ReadAllBytes(backbone)), Size, FeatureCount),
         Crop = new CropInfo(Size, Margin, Cropper.Interpolation),
         Created = DateTimeOffset.UnixEpoch,
     };

@@ -11,7 +11,7 @@ import onnx
 from onnx import TensorProto, helper, numpy_helper
 
 
-def save(name, input_name="input", output_name="features", shape=("n", 3, 16, 16), out_shape=("n", 3), kind=TensorProto.FLOAT, nodes=None, extra=()):
+def save(name, input_name="input", output_name="features", shape=("n", 3, 16, 16), out_shape=("n", 3), kind=TensorProto.FLOAT, nodes=None, extra=(), faces=None):
     nodes = nodes or [
         helper.make_node("GlobalAveragePool", [input_name], ["pooled"]),
         helper.make_node("Flatten", ["pooled"], [output_name]),
@@ -20,7 +20,8 @@ def save(name, input_name="input", output_name="features", shape=("n", 3, 16, 16
         nodes,
         name,
         [helper.make_tensor_value_info(input_name, kind, shape)],
-        [helper.make_tensor_value_info(output_name, TensorProto.FLOAT, out_shape)],
+        [helper.make_tensor_value_info(output_name, TensorProto.FLOAT, out_shape)]
+        + ([helper.make_tensor_value_info("face", TensorProto.FLOAT, faces)] if faces else []),
         list(extra),
     )
     model = helper.make_model(graph, opset_imports=[helper.make_opsetid("", 13)], producer_name="tests")
@@ -46,6 +47,11 @@ save("not-a-number", nodes=[
     helper.make_node("Div", ["zero", "zero"], ["nan"]),
     helper.make_node("GlobalAveragePool", ["nan"], ["pooled"]),
     helper.make_node("Flatten", ["pooled"], ["features"]),
+])
+save("face-rank", faces=("n", 3), nodes=[
+    helper.make_node("GlobalAveragePool", ["input"], ["pooled"]),
+    helper.make_node("Flatten", ["pooled"], ["features"]),
+    helper.make_node("Sigmoid", ["features"], ["face"]),
 ])
 # Says that the batch is free, and takes a batch of one all the same.
 save("hidden-batch", nodes=[

@@ -1,12 +1,16 @@
-"""Makes tiny-backbone.onnx: the smallest graph that meets the backbone contract, with fixed random weights, for tests.
+"""Makes tiny-backbone.onnx: the smallest graph that meets the backbone contract, with fixed random weights, for tests; and
+tiny-face-backbone.onnx, the same with an output `face`, the brightness of the crop from 0 to 1.
 
     /usr/bin/python3 tiny_backbone.py
 
-Needs PyTorch (Debian: python3-torch). The test suite uses the committed file and never runs this script.
+Needs PyTorch and onnx (Debian: python3-torch, python3-onnx). The test suite uses the committed files and never runs this script.
 """
 import pathlib
 
+import numpy as np
+import onnx
 import torch
+from onnx import TensorProto, helper, numpy_helper
 
 
 class TinyBackbone(torch.nn.Module):
@@ -32,3 +36,13 @@ torch.onnx.export(
     dynamic_axes={"input": {0: "n"}, "features": {0: "n"}},
     opset_version=13,
 )
+
+tiny = onnx.load(str(pathlib.Path(__file__).with_name("tiny-backbone.onnx")))
+tiny.graph.initializer.append(numpy_helper.from_array(np.array(255, np.float32), "white"))
+tiny.graph.node.extend([
+    helper.make_node("ReduceMean", ["input"], ["brightness"], axes=[1, 2, 3], keepdims=0),
+    helper.make_node("Div", ["brightness", "white"], ["face"]),
+])
+tiny.graph.output.append(helper.make_tensor_value_info("face", TensorProto.FLOAT, ["n"]))
+onnx.checker.check_model(tiny)
+onnx.save(tiny, str(pathlib.Path(__file__).with_name("tiny-face-backbone.onnx")))
