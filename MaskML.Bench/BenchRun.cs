@@ -1,9 +1,6 @@
-using System.Diagnostics;
 using MaskML.Bench.Http;
-using MaskML.Bench.Measuring;
 using MaskML.Bench.Photos;
 using MaskML.Bench.Pools;
-using MaskML.Bench.Results;
 using MaskML.Bench.Training;
 using MaskML.Bench.Videos;
 using MaskML.Predict.Errors;
@@ -41,7 +38,7 @@ internal static class BenchRun
         {
             sheets.Add(await TryAsync(bench, setup, cancellationToken).ConfigureAwait(false));
             double seconds = Stopwatch.GetElapsedTime(start).TotalSeconds;
-            setup.Console.Error.WriteLine(FormattableString.Invariant($"{bench.Name}: done after {seconds:0} s"));
+            setup.Console.Error.WriteLine($"{bench.Name}: done after {seconds:0} s");
         }
 
         if (only is null)

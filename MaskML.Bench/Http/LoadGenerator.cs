@@ -1,6 +1,4 @@
 using System.Collections.Concurrent;
-using System.Diagnostics;
-using System.Globalization;
 using System.Net.Http.Headers;
 
 namespace MaskML.Bench.Http;
@@ -87,7 +85,7 @@ internal sealed class LoadGenerator(Uri address, string detector, IReadOnlyList<
             byte[] answer = await response.Content.ReadAsByteArrayAsync(cancellationToken).ConfigureAwait(false);
             int status = (int)response.StatusCode;
             outcomes.Add(
-                status.ToString(CultureInfo.InvariantCulture),
+                $"{status}",
                 status == 200 && answer.Length > 0 ? Stopwatch.GetElapsedTime(due).TotalMilliseconds : null);
         }
         catch (Exception e) when (e is HttpRequestException or OperationCanceledException or IOException)

@@ -1,5 +1,4 @@
-using System.Diagnostics;
-using System.Globalization;
+using MaskML.Bench.Processes;
 
 namespace MaskML.Bench.Http;
 
@@ -7,15 +6,10 @@ namespace MaskML.Bench.Http;
 internal sealed class ServeProcess : IDisposable
 {
     private readonly Process process;
-
     private readonly Task<string> error;
 
-    private ServeProcess(Process process, Task<string> error, Uri address)
-    {
-        this.process = process;
-        this.error = error;
-        Address = address;
-    }
+    private ServeProcess(Process process, Task<string> error, Uri address) =>
+        (this.process, this.error, Address) = (process, error, address);
 
     /// <summary>Address of the service.</summary>
     public Uri Address { get; }
@@ -28,17 +22,11 @@ internal sealed class ServeProcess : IDisposable
     /// <exception cref="InvalidOperationException">The service does not start; the message contains its error output.</exception>
     public static async Task<ServeProcess> StartAsync(IEnumerable<string> args)
     {
-        string program = Path.Combine(AppContext.BaseDirectory, "maskml.dll");
-        var start = new ProcessStartInfo("dotnet", [program, "serve", .. args, "--url", "http://127.0.0.1:0"])
-        {
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        };
-
-        // Request logging would add the same cost to every server.
-        start.Environment["Logging__LogLevel__MaskML.Serve"] = "Error";
-        start.Environment["MALLOC_ARENA_MAX"] = "2";
-        Process process = Process.Start(start)!;
+        Process process = ChildProcess.StartMaskML(
+            ["serve", .. args, "--url", "http://127.0.0.1:0"],
+            folder: null,
+            ("Logging__LogLevel__MaskML.Serve", "Error"), // Request logging would add the same cost to every server.
+            ("MALLOC_ARENA_MAX", "2"));
         Task<string> error = process.StandardError.ReadToEndAsync();
         string? line = await process.StandardOutput.ReadLineAsync().ConfigureAwait(false);
         return line is null
@@ -50,20 +38,14 @@ internal sealed class ServeProcess : IDisposable
     public string Footprint()
     {
         process.Refresh();
-        string handles = OperatingSystem.IsLinux()
-            ? string.Create(CultureInfo.InvariantCulture, $", {Directory.GetFiles($"/proc/{process.Id}/fd").Length} handles")
-            : "";
-        return FormattableString.Invariant($"{process.WorkingSet64 / 1e6:0} MB, {process.Threads.Count} threads{handles}");
+        string handles = OperatingSystem.IsLinux() ? $", {Directory.GetFiles($"/proc/{process.Id}/fd").Length} handles" : "";
+        return $"{process.WorkingSet64 / 1e6:0} MB, {process.Threads.Count} threads{handles}";
     }
 
     /// <summary>Kills the process and returns the errors that it logged.</summary>
     public string End()
     {
-        if (!process.HasExited)
-        {
-            process.Kill();
-        }
-
+        process.Kill();
         process.WaitForExit();
         return error.GetAwaiter().GetResult();
     }

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 
 namespace MaskML.Bench.Measuring;
 
@@ -17,12 +16,5 @@ internal sealed record Cost(double Seconds, double CpuSeconds)
         double seconds = Stopwatch.GetElapsedTime(start).TotalSeconds;
         process.Refresh();
         return new Cost(seconds, (process.TotalProcessorTime - before).TotalSeconds);
-    }
-
-    /// <summary>The median of some values; of an even number, the upper one.</summary>
-    public static double Median(IEnumerable<double> values)
-    {
-        double[] sorted = [.. values.Order()];
-        return sorted[sorted.Length / 2];
     }
 }

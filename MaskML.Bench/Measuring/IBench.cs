@@ -1,4 +1,3 @@
-using MaskML.Bench.Results;
 
 namespace MaskML.Bench.Measuring;
 

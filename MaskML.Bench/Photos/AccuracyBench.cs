@@ -1,7 +1,4 @@
 using System.Text.Json;
-using MaskML.Bench.Measuring;
-using MaskML.Bench.Results;
-using MaskML.Predict.Errors;
 using MaskML.Predict.Faces;
 using MaskML.Predict.Imaging;
 using MaskML.Train.Data;
@@ -42,7 +39,7 @@ internal sealed class AccuracyBench : IBench
         using var peer = new AizooDetector(BenchSetup.Shared("models/aizoo"));
         foreach (string source in Sources)
         {
-            Measure(peer, source, setup, sheet, cancellationToken);
+            sheet.Try($"AIZOO on {source}", () => Measure(peer, source, setup, sheet, cancellationToken));
         }
 
         sheet.Note($"our figures are read from {Results}; MobileNetV2 is judged on up to 700 pictures a label");
@@ -65,46 +62,31 @@ internal sealed class AccuracyBench : IBench
         JsonElement figures = part is null ? json.RootElement : json.RootElement.GetProperty(part);
         foreach (string source in Sources)
         {
-            Add(
-                sheet,
-                subject,
-                source,
-                figures.GetProperty(source).GetProperty("macroAccuracy").GetDouble(),
-                figures.GetProperty(source).GetProperty("accuracy").GetDouble());
+            JsonElement found = figures.GetProperty(source);
+            Add(sheet, subject, source, found.GetProperty("macroAccuracy").GetDouble(), found.GetProperty("accuracy").GetDouble());
         }
     }
 
     private static void Measure(AizooDetector peer, string source, BenchSetup setup, BenchSheet sheet, CancellationToken cancellationToken)
     {
-        try
+        DataOptions data = setup.Config.Data with { Sources = Folders(source) };
+        IReadOnlyList<ImageFile> all = DatasetScanner.Scan(data, cancellationToken).Files;
+        ImageFile[] files = [.. all.Where((_, i) => !setup.Quick || i % QuickOneIn == 0)];
+        int[,] counts = new int[Labels.Length, 2];
+        var cropper = new Cropper(AizooDetector.Input, Surroundings);
+        var options = new ParallelOptions { MaxDegreeOfParallelism = Environment.ProcessorCount, CancellationToken = cancellationToken };
+        Parallel.ForEach(files, options, file =>
         {
-            DataOptions data = setup.Config.Data with { Sources = Folders(source) };
-            IReadOnlyList<ImageFile> all = DatasetScanner.Scan(data, cancellationToken).Files;
-            ImageFile[] files = [.. all.Where((_, i) => !setup.Quick || i % QuickOneIn == 0)];
-            int[,] counts = new int[Labels.Length, 2];
-            var cropper = new Cropper(AizooDetector.Input, Surroundings);
-            var options = new ParallelOptions
+            using Mat picture = ImageDecoder.Read(file.Path);
+            foreach (Target target in file.Targets.Where(t => Counts(t)))
             {
-                MaxDegreeOfParallelism = Environment.ProcessorCount,
-                CancellationToken = cancellationToken,
-            };
-            Parallel.ForEach(files, options, file =>
-            {
-                using Mat picture = ImageDecoder.Read(file.Path);
-                foreach (Target target in file.Targets.Where(t => Counts(t)))
-                {
-                    using Mat crop = target.Box is { } box ? cropper.Face(picture, box) : picture.Clone();
-                    int label = Array.IndexOf(Labels, target.Label);
-                    Interlocked.Increment(ref counts[label, peer.Label(crop) == target.Label ? 1 : 0]);
-                }
-            });
-            double[] recalls = [.. Labels.Select((_, i) => (double)counts[i, 1] / (counts[i, 0] + counts[i, 1]))];
-            Add(sheet, Peer, source, recalls.Average(), (double)(counts[0, 1] + counts[1, 1]) / counts.Cast<int>().Sum());
-        }
-        catch (InputException e)
-        {
-            sheet.NotMeasured($"AIZOO on {source}", e.Message);
-        }
+                using Mat crop = target.Box is { } box ? cropper.Face(picture, box) : picture.Clone();
+                int label = Array.IndexOf(Labels, target.Label);
+                Interlocked.Increment(ref counts[label, peer.Label(crop) == target.Label ? 1 : 0]);
+            }
+        });
+        double[] recalls = [.. Labels.Select((_, i) => (double)counts[i, 1] / (counts[i, 0] + counts[i, 1]))];
+        Add(sheet, Peer, source, recalls.Average(), (double)(counts[0, 1] + counts[1, 1]) / counts.Cast<int>().Sum());
     }
 
     private static bool Counts(Target target) =>

@@ -1,6 +1,3 @@
-using System.Diagnostics;
-using MaskML.Bench.Measuring;
-using MaskML.Bench.Results;
 using MaskML.Cli.Configuration;
 using MaskML.Cli.Evaluation;
 using MaskML.Predict.Errors;
@@ -27,8 +24,8 @@ internal sealed class DetectorsBench(string? photos = null, string? annotations 
     public string Name => "detectors";
 
     /// <inheritdoc/>
-    public string Title => FormattableString.Invariant(
-        $"faces of {MinSize} px and more, found at an IoU of 0.4 and labelled by the live model; a photo on one thread");
+    public string Title =>
+        $"faces of {MinSize} px and more, found at an IoU of 0.4 and labelled by the live model; a photo on one thread";
 
     /// <inheritdoc/>
     public Task RunAsync(BenchSetup setup, BenchSheet sheet, CancellationToken cancellationToken)
@@ -45,53 +42,37 @@ internal sealed class DetectorsBench(string? photos = null, string? annotations 
         Add(HaarFaceDetector.DetectorName, () => new HaarFaceDetector(config.Haar));
         foreach (int size in OnePassSizes)
         {
-            Add(
-                FormattableString.Invariant($"{YuNetFaceDetector.DetectorName}, one pass at {size} px"),
-                () => new YuNetFaceDetector(config.Yunet with { LongSide = size, Tiles = false }));
+            Add($"{YuNetFaceDetector.DetectorName}, one pass at {size} px", () => new YuNetFaceDetector(config.Yunet with { LongSide = size, Tiles = false }));
         }
 
         Add(
-            FormattableString.Invariant($"{YuNetFaceDetector.DetectorName}, as configured ({config.Yunet.LongSide} px)"),
+            $"{YuNetFaceDetector.DetectorName}, as configured ({config.Yunet.LongSide} px)",
             () => new YuNetFaceDetector(config.Yunet));
         Add(MaskNetFaceDetector.DetectorName, () => new MaskNetFaceDetector(config.MasknetFace));
         AddAizoo();
         if (setup.Quick)
         {
-            sheet.Note(FormattableString.Invariant($"every {QuickOneIn}th photo"));
+            sheet.Note($"every {QuickOneIn}th photo");
         }
 
         sheet.Note("masknet was trained on these photos");
         return Task.CompletedTask;
 
-        void Add(string name, Func<IFaceDetector> open)
+        void Add(string name, Func<IFaceDetector> open) => sheet.Try(name, () =>
         {
-            try
-            {
-                using IFaceDetector detector = open();
-                var pipeline = new FacePipeline(model, detector, config.Predict);
-                Measure(name, pixels => [.. pipeline.Run(pixels).Faces.Select(face => new FoundFace(face.Face, face.Label))], model.Labels);
-            }
-            catch (InputException e)
-            {
-                sheet.NotMeasured(name, e.Message);
-            }
-        }
+            using IFaceDetector detector = open();
+            var pipeline = new FacePipeline(model, detector, config.Predict);
+            Measure(name, pixels => [.. pipeline.Run(pixels).Faces.Select(face => new FoundFace(face.Face, face.Label))], model.Labels);
+        });
 
-        void AddAizoo()
+        void AddAizoo() => sheet.Try(AizooDetector.Name, () =>
         {
-            try
+            if ((photos is null ? BenchSetup.Shared("models/aizoo") : aizoo) is { } folder)
             {
-                if ((photos is null ? BenchSetup.Shared("models/aizoo") : aizoo) is { } folder)
-                {
-                    using var aizooDetector = new AizooDetector(folder);
-                    Measure(AizooDetector.Name, aizooDetector.Detect, [FaceLabels.WithMask, FaceLabels.WithoutMask]);
-                }
+                using var aizooDetector = new AizooDetector(folder);
+                Measure(AizooDetector.Name, aizooDetector.Detect, [FaceLabels.WithMask, FaceLabels.WithoutMask]);
             }
-            catch (InputException e)
-            {
-                sheet.NotMeasured(AizooDetector.Name, e.Message);
-            }
-        }
+        });
 
         void Measure(string name, Func<Mat, IReadOnlyList<FoundFace>> judge, IReadOnlyList<string> labels)
         {
@@ -115,12 +96,8 @@ internal sealed class DetectorsBench(string? photos = null, string? annotations 
             AddShare("precision", m.Precision);
             AddShare("labels right", m.LabelAccuracy);
             AddShare("macro F1", m.MacroF1);
-            sheet.Add(
-                name,
-                "a photo",
-                milliseconds,
-                "ms",
-                sheet.Rows.Any(row => row.Subject == HaarFaceDetector.DetectorName) ? HaarFaceDetector.DetectorName : null);
+            string? baseline = sheet.Rows.FirstOrDefault(row => row.Subject == HaarFaceDetector.DetectorName)?.Subject;
+            sheet.Add(name, "a photo", milliseconds, "ms", baseline);
 
             void AddShare(string measure, double? share)
             {

@@ -1,5 +1,4 @@
 using BenchmarkDotNet.Attributes;
-using MaskML.Bench.Measuring;
 using MaskML.Cli.Configuration;
 using MaskML.Predict.Imaging;
 using MaskML.Predict.Models;

@@ -1,6 +1,3 @@
-using System.Diagnostics;
-using MaskML.Bench.Measuring;
-using MaskML.Bench.Results;
 using MaskML.Predict.Models;
 using OpenCvSharp;
 
@@ -20,7 +17,7 @@ internal sealed class FacesBench : IBench
     public string Title => "crops to probabilities with the live model on one thread, in batches against one by one";
 
     /// <inheritdoc/>
-    public Task RunAsync(BenchSetup setup, BenchSheet sheet, CancellationToken cancellationToken)
+    public async Task RunAsync(BenchSetup setup, BenchSheet sheet, CancellationToken cancellationToken)
     {
         using MaskModel model = MaskModel.Load(setup.Config.Model);
         int size = model.Cropper.Size;
@@ -30,34 +27,13 @@ internal sealed class FacesBench : IBench
             Cv2.Randu(crop, Scalar.All(0), Scalar.All(256));
         }
 
-        var times = Batches.ToDictionary(batch => batch, _ => new List<double>());
-        var bytes = Batches.ToDictionary(batch => batch, _ => 0.0);
-        for (int round = -1; round < (setup.Quick ? 7 : 21); round++)
+        var bytes = new Dictionary<int, double>();
+        IReadOnlyList<IReadOnlyList<double>> times = await Rounds.AlternateAsync(
+            Batches, warmUp: 1, setup.Quick ? 7 : 21, batch => Task.FromResult(Score(batch)), cancellationToken).ConfigureAwait(false);
+        foreach ((int batch, IReadOnlyList<double> milliseconds) in Batches.Zip(times))
         {
-            foreach (int batch in Batches)
-            {
-                cancellationToken.ThrowIfCancellationRequested();
-                long before = GC.GetAllocatedBytesForCurrentThread();
-                long start = Stopwatch.GetTimestamp();
-                int faces = 0;
-                while (Stopwatch.GetElapsedTime(start) < TimeSpan.FromMilliseconds(100))
-                {
-                    model.Score(crops.AsSpan(0, batch).ToArray());
-                    faces += batch;
-                }
-
-                if (round >= 0)
-                {
-                    times[batch].Add(Stopwatch.GetElapsedTime(start).TotalMilliseconds / faces);
-                    bytes[batch] = (double)(GC.GetAllocatedBytesForCurrentThread() - before) / faces;
-                }
-            }
-        }
-
-        foreach (int batch in Batches)
-        {
-            string subject = batch == 1 ? OneByOne : FormattableString.Invariant($"batches of {batch}");
-            sheet.Add(subject, "a face", Cost.Median(times[batch]), "ms", OneByOne);
+            string subject = batch == 1 ? OneByOne : $"batches of {batch}";
+            sheet.Add(subject, "a face", Rounds.Median(milliseconds), "ms", OneByOne);
             sheet.Add(subject, "allocated a face", bytes[batch] / 1e3, "kB");
         }
 
@@ -66,6 +42,20 @@ internal sealed class FacesBench : IBench
             crop.Dispose();
         }
 
-        return Task.CompletedTask;
+        // Milliseconds a face.
+        double Score(int batch)
+        {
+            long before = GC.GetAllocatedBytesForCurrentThread();
+            long start = Stopwatch.GetTimestamp();
+            int faces = 0;
+            while (Stopwatch.GetElapsedTime(start) < TimeSpan.FromMilliseconds(100))
+            {
+                model.Score(crops.AsSpan(0, batch).ToArray());
+                faces += batch;
+            }
+
+            bytes[batch] = (double)(GC.GetAllocatedBytesForCurrentThread() - before) / faces;
+            return Stopwatch.GetElapsedTime(start).TotalMilliseconds / faces;
+        }
     }
 }

@@ -1,6 +1,3 @@
-using System.Diagnostics;
-using MaskML.Bench.Measuring;
-using MaskML.Bench.Results;
 using MaskML.Cli.Configuration;
 using MaskML.Cli.Photos;
 using MaskML.Predict.Annotation;
@@ -54,7 +51,7 @@ internal sealed class PhotoBench : IBench
             }
 
             double faces = (double)steps.Faces / photos.Length;
-            sheet.Note(FormattableString.Invariant($"{name}: {photos.Length} photos, {faces:0.0} faces a photo"));
+            sheet.Note($"{name}: {photos.Length} photos, {faces:0.0} faces a photo");
         }
 
         return Task.CompletedTask;

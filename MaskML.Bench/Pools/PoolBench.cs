@@ -1,6 +1,3 @@
-using System.Diagnostics;
-using MaskML.Bench.Measuring;
-using MaskML.Bench.Results;
 using MaskML.Predict.Hosting;
 using MaskML.Predict.Imaging;
 using MaskML.Predict.Models;
@@ -19,7 +16,6 @@ namespace MaskML.Bench.Pools;
 internal sealed class PoolBench : IBench
 {
     private const int ManyCallers = 8;
-    private const int WarmUp = 2;
     private static readonly int[] BareCallers = [1, 2, 4, ManyCallers];
     private static readonly TimeSpan Round = TimeSpan.FromSeconds(0.15);
 
@@ -35,44 +31,30 @@ internal sealed class PoolBench : IBench
     public async Task RunAsync(BenchSetup setup, BenchSheet sheet, CancellationToken cancellationToken)
     {
         using var ways = new Ways(setup.Config.Model);
-        Row[] bare = [.. BareCallers.Select(callers => new Row("bare session", callers, ways.BareAsync))];
-        Row[] own =
+        Row[] rows =
         [
+            .. BareCallers.Select(callers => new Row("bare session", callers, ways.BareAsync)),
             new("pool, batched", 1, ways.BatchedAsync), new("pool, batched", ManyCallers, ways.BatchedAsync),
             new("pool, stock engine", 1, ways.StockAsync), new("pool, stock engine", ManyCallers, ways.StockAsync),
         ];
-        for (int round = -WarmUp; round < (setup.Quick ? 7 : 21); round++)
+        IReadOnlyList<IReadOnlyList<double>> rates = await Rounds.AlternateAsync(
+            rows, warmUp: 2, setup.Quick ? 7 : 21, row => row.Rate(row.Callers), cancellationToken).ConfigureAwait(false);
+        int best = Enumerable.Range(0, BareCallers.Length).MaxBy(i => Rounds.Median(rates[i]));
+        for (int i = 0; i < rows.Length; i++)
         {
-            // Alternating, so that a change in the speed of the machine affects all rows.
-            foreach (Row row in bare.Concat(own))
-            {
-                cancellationToken.ThrowIfCancellationRequested();
-                double rate = await row.Rate(row.Callers).ConfigureAwait(false);
-                if (round >= 0)
-                {
-                    row.Samples.Add(rate);
-                }
-            }
-        }
-
-        Row best = bare.MaxBy(row => Cost.Median(row.Samples))!;
-        foreach (Row row in bare.Concat(own))
-        {
-            Row rival = row.Callers == 1 ? bare[0] : best;
-            double rate = Cost.Median(row.Samples);
-            double ratio = Cost.Median(row.Samples.Zip(rival.Samples, (mine, other) => mine / other));
-            sheet.Add(row == rival ? new BenchRow(row.Label, "faces/s", rate, "") : new BenchRow(
-                row.Label, "faces/s", rate, "", rival.Label, ratio));
-            sheet.Add(row.Label, "a face", 1000 / rate, "ms");
+            int rival = rows[i].Callers == 1 ? 0 : best;
+            double rate = Rounds.Median(rates[i]);
+            double ratio = Rounds.Median(rates[i].Zip(rates[rival], (mine, other) => mine / other));
+            sheet.Add(i == rival
+                ? new BenchRow(rows[i].Label, "faces/s", rate, "")
+                : new BenchRow(rows[i].Label, "faces/s", rate, "", rows[rival].Label, ratio));
+            sheet.Add(rows[i].Label, "a face", 1000 / rate, "ms");
         }
     }
 
     private sealed record Row(string Name, int Callers, Func<int, Task<double>> Rate)
     {
-        public string Label => FormattableString.Invariant($"{Name}, {Callers} caller{(Callers == 1 ? "" : "s")}");
-
-        // Faces a second in each round.
-        public List<double> Samples { get; } = [];
+        public string Label => $"{Name}, {Callers} caller{(Callers == 1 ? "" : "s")}";
     }
 
     /// <summary>The ways to score a face.</summary>
@@ -103,7 +85,7 @@ internal sealed class PoolBench : IBench
             crop.Dispose();
         }
 
-        public Task<double> BareAsync(int callers) => RateAsync(callers, () =>
+        public Task<double> BareAsync(int callers) => Rounds.RateAsync(callers, Round, () =>
         {
             float[] input = new float[CropTensor.Length(crop.Rows)];
             CropTensor.Write(crop, input);
@@ -122,7 +104,7 @@ internal sealed class PoolBench : IBench
         {
             MaskModelPool pool = provider.GetRequiredService<MaskModelPool>();
             Mat[] crops = [crop];
-            return RateAsync(callers, () => async () =>
+            return Rounds.RateAsync(callers, Round, () => async () =>
             {
                 using MaskModelLease lease = await pool.RentAsync().ConfigureAwait(false);
                 lease.Model.Score(crops);
@@ -132,29 +114,12 @@ internal sealed class PoolBench : IBench
         public Task<double> StockAsync(int callers)
         {
             PredictionEnginePool<CropRow, CropScores> pool = provider.GetRequiredService<PredictionEnginePool<CropRow, CropScores>>();
-            return RateAsync(callers, () => async () =>
+            return Rounds.RateAsync(callers, Round, () => async () =>
             {
                 using EngineLease<CropRow, CropScores> lease = await pool.RentAsync().ConfigureAwait(false);
                 using var image = CropTensor.ToMLImage(crop);
                 lease.Engine.Predict(new CropRow { Image = image });
             });
-        }
-
-        // Faces a second with a number of callers, each without a pause.
-        private static async Task<double> RateAsync(int callers, Func<Func<Task>> caller)
-        {
-            long faces = 0;
-            long start = Stopwatch.GetTimestamp();
-            await Task.WhenAll(Enumerable.Range(0, callers).Select(_ => Task.Run(async () =>
-            {
-                Func<Task> ask = caller();
-                while (Stopwatch.GetElapsedTime(start) < Round)
-                {
-                    await ask().ConfigureAwait(false);
-                    Interlocked.Increment(ref faces);
-                }
-            }))).ConfigureAwait(false);
-            return faces / Stopwatch.GetElapsedTime(start).TotalSeconds;
         }
     }
 }

@@ -1,6 +1,5 @@
-using System.Diagnostics;
-using System.Globalization;
 using System.Runtime.InteropServices;
+using MaskML.Bench.Processes;
 using MaskML.Train.Runs;
 
 namespace MaskML.Bench.Results;
@@ -43,8 +42,7 @@ internal sealed record BenchMachine(
         get
         {
             string plain = new([.. Processor.ToLowerInvariant().Select(c => char.IsAsciiLetterOrDigit(c) ? c : '-')]);
-            string name = string.Join('-', plain.Split('-', StringSplitOptions.RemoveEmptyEntries));
-            return string.Create(CultureInfo.InvariantCulture, $"{name}-{Cores}-cores");
+            return $"{string.Join('-', plain.Split('-', StringSplitOptions.RemoveEmptyEntries))}-{Cores}-cores";
         }
     }
 
@@ -63,13 +61,7 @@ internal sealed record BenchMachine(
     {
         try
         {
-            var start = new ProcessStartInfo("git", arguments)
-            {
-                WorkingDirectory = folder,
-                RedirectStandardOutput = true,
-                RedirectStandardError = true,
-            };
-            using Process git = Process.Start(start)!;
+            using Process git = ChildProcess.Start("git", arguments, folder);
             string answer = git.StandardOutput.ReadToEnd().Trim();
             git.WaitForExit();
             return git.ExitCode == 0 ? answer : null;

@@ -1,3 +1,5 @@
+using MaskML.Predict.Errors;
+
 namespace MaskML.Bench.Results;
 
 /// <summary>The results of a benchmark.</summary>
@@ -40,6 +42,19 @@ internal sealed class BenchSheet(string name, string title)
 
     /// <summary>Adds a remark.</summary>
     public void Note(string text) => notes.Add(text);
+
+    /// <summary>Measures a part; if a file that it needs does not exist, the sheet gets a remark instead.</summary>
+    public void Try(string what, Action measure)
+    {
+        try
+        {
+            measure();
+        }
+        catch (InputException e)
+        {
+            NotMeasured(what, e.Message);
+        }
+    }
 
     /// <summary>Adds a remark that something could not be measured.</summary>
     public void NotMeasured(string what, string why) => notes.Add($"{what}: not measured: {why}");

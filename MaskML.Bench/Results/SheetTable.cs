@@ -58,7 +58,7 @@ internal static class SheetTable
     public static string Format(double value)
     {
         int decimals = value == Math.Round(value) ? 0 : Math.Clamp(3 - (int)Math.Floor(Math.Log10(Math.Abs(value))), 0, 3);
-        return value.ToString("N" + decimals.ToString(CultureInfo.InvariantCulture), CultureInfo.InvariantCulture);
+        return value.ToString($"N{decimals}", CultureInfo.InvariantCulture);
     }
 
     private static string Cell(BenchRow? row) => row switch

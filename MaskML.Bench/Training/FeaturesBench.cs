@@ -1,8 +1,4 @@
-using System.Diagnostics;
-using MaskML.Bench.Measuring;
 using MaskML.Bench.Networks;
-using MaskML.Bench.Results;
-using MaskML.Predict.Errors;
 using MaskML.Predict.Imaging;
 using MaskML.Predict.Models;
 
@@ -24,49 +20,34 @@ internal sealed class FeaturesBench(IReadOnlyList<string>? names = null) : IBenc
     public string Title => "backbones on random pixels; median of alternating rounds";
 
     /// <inheritdoc/>
-    public Task RunAsync(BenchSetup setup, BenchSheet sheet, CancellationToken cancellationToken)
+    public async Task RunAsync(BenchSetup setup, BenchSheet sheet, CancellationToken cancellationToken)
     {
         Candidate[] candidates = names is null ? Defaults(sheet) : [.. names.Select(FromFile)];
         foreach ((int threads, int batch) in Ways)
         {
             Subject[] subjects = [.. candidates.Select(candidate => new Subject(candidate, threads, batch))];
-            for (int round = 0; round < (setup.Quick ? 3 : 7); round++)
+            TimeSpan least = TimeSpan.FromSeconds(setup.Quick ? 0.15 : 0.4);
+            IReadOnlyList<IReadOnlyList<double>> times = await Rounds.AlternateAsync(
+                subjects, warmUp: 0, setup.Quick ? 3 : 7, subject => Task.FromResult(subject.Measure(least)), cancellationToken)
+                .ConfigureAwait(false);
+            foreach ((Subject subject, IReadOnlyList<double> milliseconds) in subjects.Zip(times))
             {
-                // Alternating, so that a change in the speed of the machine affects all.
-                foreach (Subject subject in subjects)
-                {
-                    cancellationToken.ThrowIfCancellationRequested();
-                    subject.Measure(TimeSpan.FromSeconds(setup.Quick ? 0.15 : 0.4));
-                }
-            }
-
-            foreach (Subject subject in subjects)
-            {
-                subject.AddTo(sheet, subjects[0].Label);
+                subject.AddTo(sheet, Rounds.Median(milliseconds), subjects[0].Label);
                 subject.Dispose();
             }
         }
-
-        return Task.CompletedTask;
     }
 
     private static Candidate[] Defaults(BenchSheet sheet)
     {
         var candidates = new List<Candidate>();
-        try
+        sheet.Try("mobilenetv2-imagenet", () =>
         {
             byte[] mobile = File.ReadAllBytes(BenchSetup.Shared(MobileNet));
-            byte[] small = [.. mobile];
-            InputSize.Change(small, SmallSize);
             candidates.Add(new Candidate("mobilenetv2-imagenet", mobile));
-            candidates.Add(new Candidate("mobilenetv2-imagenet", small));
-        }
-        catch (InputException e)
-        {
-            sheet.NotMeasured("mobilenetv2-imagenet", e.Message);
-        }
-
-        return [.. candidates, new Candidate(Vgg19.Name, Vgg19.Onnx()), FromFile("masknet-float"), FromFile("masknet")];
+            candidates.Add(new Candidate("mobilenetv2-imagenet", PeerNetworks.WithInputSize(mobile, SmallSize)));
+        });
+        return [.. candidates, new Candidate(PeerNetworks.Vgg19Name, PeerNetworks.Vgg19()), FromFile("masknet-float"), FromFile("masknet")];
     }
 
     private static Candidate FromFile(string name)
@@ -85,7 +66,6 @@ internal sealed class FeaturesBench(IReadOnlyList<string>? names = null) : IBenc
         private readonly double? memory;
         private readonly float[] input;
         private readonly float[] features;
-        private readonly List<double> milliseconds = [];
 
         public Subject(Candidate candidate, int threads, int batch)
         {
@@ -107,7 +87,8 @@ internal sealed class FeaturesBench(IReadOnlyList<string>? names = null) : IBenc
 
         public string Label { get; }
 
-        public void Measure(TimeSpan least)
+        // Milliseconds a face.
+        public double Measure(TimeSpan least)
         {
             long start = Stopwatch.GetTimestamp();
             int faces = 0;
@@ -117,15 +98,18 @@ internal sealed class FeaturesBench(IReadOnlyList<string>? names = null) : IBenc
                 faces += batch;
             }
             while (Stopwatch.GetElapsedTime(start) < least);
-            milliseconds.Add(Stopwatch.GetElapsedTime(start).TotalMilliseconds / faces);
+            return Stopwatch.GetElapsedTime(start).TotalMilliseconds / faces;
         }
 
-        public void AddTo(BenchSheet sheet, string baseline)
+        public void AddTo(BenchSheet sheet, double median, string baseline)
         {
-            double median = Cost.Median(milliseconds);
             sheet.Add(Label, "a face", median, "ms");
             sheet.Add(Label, "faces/s", 1000 / median, baseline: baseline);
-            sheet.Add(Label, "file", candidate.Onnx.Length / 1e6, "MB");
+            if (candidate.Name != PeerNetworks.Vgg19Name)
+            {
+                sheet.Add(Label, "file", candidate.Onnx.Length / 1e6, "MB"); // The file of VGG19 has no weights.
+            }
+
             if (memory is { } most)
             {
                 sheet.Add(Label, "peak memory", Math.Max(0, most), "MB");

@@ -1,6 +1,3 @@
-using System.Globalization;
-using MaskML.Bench.Measuring;
-using MaskML.Bench.Results;
 using MaskML.Predict.Files;
 using MaskML.Train.Data;
 
@@ -37,7 +34,7 @@ internal sealed class GrowthBench : IBench
                 continue;
             }
 
-            string subject = FormattableString.Invariant($"{size:N0} images{(size > files.Count ? ", repeated ones" : "")}");
+            string subject = $"{size:N0} images{(size > files.Count ? ", repeated ones" : "")}";
             double thousands = size / 1000.0;
             sheet.Add(subject, "time", cost.Seconds, "s");
             sheet.Add(subject, "time a thousand", cost.Seconds / thousands, "s", first);
@@ -63,7 +60,7 @@ internal sealed class GrowthBench : IBench
             ImageFile file = files[count <= files.Count ? (int)((long)i * files.Count / count) : i % files.Count];
             string label = Directory.CreateDirectory(Path.Combine(folder, file.Targets[0].Label)).FullName;
             File.CreateSymbolicLink(
-                Path.Combine(label, i.ToString(CultureInfo.InvariantCulture) + Path.GetExtension(file.Path)), file.Path);
+                Path.Combine(label, $"{i}{Path.GetExtension(file.Path)}"), file.Path);
         }
     }
 }

@@ -1,5 +1,3 @@
-using MaskML.Bench.Measuring;
-using MaskML.Bench.Results;
 using MaskML.Predict.Imaging;
 using MaskML.Predict.Models;
 using MaskML.Train.Data;
@@ -57,7 +55,7 @@ internal sealed class RetrainBench(string? folder = null) : IBench
         Add("tensors alone", Fastest(() => parts.WriteTensors(crops, views)));
         parts.Each(pictures, picture => picture.Dispose());
         parts.Each(crops, crop => crop.Dispose());
-        sheet.Note(FormattableString.Invariant($"{files.Count} files, {views} views, test accuracy {cold.Report.Test.Accuracy:P2}; ")
+        sheet.Note($"{files.Count} files, {views} views, test accuracy {cold.Report.Test.Accuracy:P2}; "
             + "files cached by the system; wall time with the report's files");
         return Task.CompletedTask;
 

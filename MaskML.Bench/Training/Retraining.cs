@@ -1,4 +1,3 @@
-using MaskML.Bench.Measuring;
 using MaskML.Cli.Configuration;
 using MaskML.Predict.Files;
 using MaskML.Predict.Progress;

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 
 namespace MaskML.Bench.Videos;
 
@@ -22,7 +21,5 @@ internal sealed class MemoryMarks(int frames)
 
     /// <summary>The recorded values as text.</summary>
     public override string ToString() => string.Join(
-        ", ",
-        marks.Select(mark => FormattableString.Invariant(
-            $"{mark.Megabytes:0} MB after {mark.Frame:N0} frames ({mark.Managed:0.0} managed)")));
+        ", ", marks.Select(mark => $"{mark.Megabytes:0} MB after {mark.Frame:N0} frames ({mark.Managed:0.0} managed)"));
 }

@@ -1,8 +1,5 @@
-using MaskML.Bench.Measuring;
-using MaskML.Bench.Results;
 using MaskML.Cli.Configuration;
 using MaskML.Cli.Photos;
-using MaskML.Predict.Errors;
 using MaskML.Predict.Faces;
 using MaskML.Predict.Files;
 using MaskML.Predict.Models;
@@ -34,7 +31,7 @@ internal sealed class VideoBench(string? folder = null, int? frames = null) : IB
     public string Name => "video";
 
     /// <inheritdoc/>
-    public string Title => FormattableString.Invariant($"frames of {PannedClip.Size.Width} x {PannedClip.Size.Height} pixels, from a file");
+    public string Title => $"frames of {PannedClip.Size.Width} x {PannedClip.Size.Height} pixels, from a file";
 
     /// <inheritdoc/>
     public Task RunAsync(BenchSetup setup, BenchSheet sheet, CancellationToken cancellationToken)
@@ -52,17 +49,10 @@ internal sealed class VideoBench(string? folder = null, int? frames = null) : IB
             : [config.Predict.Detector];
         foreach (string detector in detectors)
         {
-            try
-            {
-                AddDetector(model, config with { Predict = config.Predict with { Detector = detector } });
-            }
-            catch (InputException e)
-            {
-                sheet.NotMeasured(detector, e.Message);
-            }
+            sheet.Try(detector, () => AddDetector(model, config with { Predict = config.Predict with { Detector = detector } }));
         }
 
-        sheet.Note(FormattableString.Invariant($"{count:N0} frames, {Environment.ProcessorCount} cores"));
+        sheet.Note($"{count:N0} frames, {Environment.ProcessorCount} cores");
         return Task.CompletedTask;
 
         void AddDetector(MaskModel model, MaskMLConfig config)
@@ -78,21 +68,14 @@ internal sealed class VideoBench(string? folder = null, int? frames = null) : IB
             var changes = new LabelChanges();
             var memory = new MemoryMarks(count);
             Add($"every frame judged, {detector.Name}", () => Judge(clip, pipeline, config, null, changes, memory, cancellationToken));
+            string annotated = Path.Combine(scratch.Path, "annotated.mp4");
             Add(
                 $"and an annotated video, {detector.Name}",
-                () =>
-                    Judge(
-                        clip,
-                        pipeline,
-                        config,
-                        Path.Combine(scratch.Path, "annotated.mp4"),
-                        new LabelChanges(),
-                        new MemoryMarks(count),
-                        cancellationToken));
+                () => Judge(clip, pipeline, config, annotated, new LabelChanges(), new MemoryMarks(count), cancellationToken));
             double unvoted = ChangePeriod * changes.Frames / changes.Count;
             double voted = ChangePeriod * changes.Voted / changes.Count;
             sheet.Note($"{detector.Name}: label changes in {ChangePeriod} frames of a track: "
-                + FormattableString.Invariant($"{unvoted:0.00} without votes, {voted:0.00} with them ({changes.Count} faces)"));
+                + $"{unvoted:0.00} without votes, {voted:0.00} with them ({changes.Count} faces)");
             sheet.Note($"{detector.Name}: memory {memory}");
         }
 

@@ -1,6 +1,5 @@
 using System.IO.Compression;
 using System.Text;
-using MaskML.Bench.Pools;
 using MaskML.Predict.Errors;
 using MaskML.Predict.Models;
 using MaskML.Tests.Support;

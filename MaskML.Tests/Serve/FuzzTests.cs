@@ -1,4 +1,4 @@
-using MaskML.Bench.Http;
+using MaskML.Tests.Serve.Fuzz;
 using Xunit;
 
 namespace MaskML.Tests.Serve;

@@ -9,7 +9,7 @@ namespace MaskML.Tests.Serve;
 public sealed class HttpBenchTests
 {
     [Fact]
-    public void Http_benchmark_measures_load_and_memory_and_sends_malformed_requests()
+    public void Http_benchmark_measures_load_and_memory()
     {
         using var model = new TinyModel();
         using var folder = new TempFolder();
@@ -21,13 +21,12 @@ public sealed class HttpBenchTests
         using Process process = TrainProcess.StartBench(
             Path.GetDirectoryName(folder.File("tmp/x"))!,
             "http", folder.Path, folder.File("annotations.json"), "--detector", "none", "--seconds", "0.2",
-            "--requests", "50", "--fuzz", "40", "--set", $"model={model.Path}");
+            "--requests", "50", "--set", $"model={model.Path}");
         (int code, string output, string error) = TrainProcess.Finish(process);
         Assert.True(code == 0, error + output);
         Assert.Matches("over HTTP, none +[0-9.,]+ \\([0-9.]+x\\)", output);
         Assert.Matches("over HTTP at 80 %, none: [0-9]+ x 200", output);
         Assert.Matches("over HTTP at 300 %, none: .*; 0 failed", output);
         Assert.Matches("none: .*after 10 requests .*; 50 x 200", output);
-        Assert.Matches("40 malformed requests: .*; 0 without an answer; the service is alive", output);
     }
 }

@@ -20,6 +20,16 @@ internal static class TrainProcess
     public static Process StartBench(string temp, params string[] args) =>
         Start(temp, "dotnet", [RepositoryFolder.Program("MaskML.Bench"), .. args]);
 
+    /// <summary>Starts this program for one explicit test.</summary>
+    /// <param name="temp">The temporary folder of the process.</param>
+    /// <param name="test">Full name of the test.</param>
+    /// <param name="variables">Environment variables of the process.</param>
+    public static Process StartTest(string temp, string test, params (string Name, string Value)[] variables) => Start(
+        temp,
+        "dotnet",
+        [typeof(TrainProcess).Assembly.Location, "-noLogo", "-noColor", "-explicit", "only", "-method", test],
+        variables);
+
     /// <summary>
     /// Starts a training command with a folder on a small disk that only the process sees; skips the calling test where such a disk
     /// cannot be mounted.
@@ -65,7 +75,7 @@ internal static class TrainProcess
         return (process.ExitCode, output, error.Result);
     }
 
-    private static Process Start(string temp, string program, string[] args)
+    private static Process Start(string temp, string program, string[] args, params (string Name, string Value)[] variables)
     {
         var start = new ProcessStartInfo(program, args)
         {
@@ -74,6 +84,10 @@ internal static class TrainProcess
             RedirectStandardInput = true,
         };
         start.Environment["TMPDIR"] = temp;
+        foreach ((string name, string value) in variables)
+        {
+            start.Environment[name] = value;
+        }
 
         // A killed runtime would leave its diagnostics socket in the temporary folder.
         start.Environment["DOTNET_EnableDiagnostics"] = "0";

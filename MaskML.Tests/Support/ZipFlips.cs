@@ -2,7 +2,7 @@ using System.Buffers.Binary;
 using System.IO.Compression;
 using System.Text;
 
-namespace MaskML.Bench.Pools;
+namespace MaskML.Tests.Support;
 
 /// <summary>Creates copies of a zip, each with one bit flipped in the data of an entry.</summary>
 internal static class ZipFlips

@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Text;
 using OpenCvSharp;
 
-namespace MaskML.Bench.Http;
+namespace MaskML.Tests.Serve.Fuzz;
 
 /// <summary>Generates malformed HTTP requests; the same seed gives the same requests.</summary>
 /// <param name="seed">Seed of the random numbers.</param>

@@ -2,11 +2,11 @@ using MaskML.Predict.Hosting;
 using MaskML.Predict.Imaging;
 using MaskML.Predict.Pooling;
 
-namespace MaskML.Bench.Pools;
+namespace MaskML.Tests.Pooling.Stress;
 
 /// <summary>Callers that use both pools without a pause, sometimes keep a lease for a while, and check every answer.</summary>
 internal sealed class Callers(
-    PredictionEnginePool<CropRow, CropScores> engines, MaskModelPool models, KnownModels known, CancellationToken cancellationToken)
+    PredictionEnginePool<CropInput, CropOutput> engines, MaskModelPool models, KnownModels known, CancellationToken cancellationToken)
 {
     private const int KeepOneIn = 20;
 
@@ -48,11 +48,11 @@ internal sealed class Callers(
 
     private async Task AskEngineAsync(Random random)
     {
-        using EngineLease<CropRow, CropScores> lease = await engines.RentAsync(cancellationToken);
+        using EngineLease<CropInput, CropOutput> lease = await engines.RentAsync(cancellationToken);
         await KeepAsync(random);
         int crop = random.Next(known.Crops.Count);
         using var image = CropTensor.ToMLImage(known.Crops[crop]);
-        Check(lease.Model.Sha256, crop, lease.Engine.Predict(new CropRow { Image = image }).Score);
+        Check(lease.Model.Sha256, crop, lease.Engine.Predict(new CropInput { Image = image }).Score);
     }
 
     private async Task AskModelAsync(Random random)

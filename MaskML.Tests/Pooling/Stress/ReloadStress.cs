@@ -6,7 +6,7 @@ using MaskML.Predict.Pooling;
 using MaskML.Predict.Reloading;
 using Microsoft.Extensions.DependencyInjection;
 
-namespace MaskML.Bench.Pools;
+namespace MaskML.Tests.Pooling.Stress;
 
 /// <summary>
 /// Both pools under load while another process replaces, damages and deletes their file. After each change the pools must have
@@ -21,7 +21,7 @@ internal sealed class ReloadStress : IAsyncDisposable
     private readonly KnownModels known;
     private readonly Shell shell;
     private readonly ServiceProvider provider;
-    private readonly PredictionEnginePool<CropRow, CropScores> engines;
+    private readonly PredictionEnginePool<CropInput, CropOutput> engines;
     private readonly MaskModelPool pool;
     private readonly CancellationTokenSource stopping = new();
     private readonly Task running;
@@ -35,7 +35,7 @@ internal sealed class ReloadStress : IAsyncDisposable
         this.known = known;
         this.shell = shell;
         this.provider = provider;
-        engines = provider.GetRequiredService<PredictionEnginePool<CropRow, CropScores>>();
+        engines = provider.GetRequiredService<PredictionEnginePool<CropInput, CropOutput>>();
         pool = provider.GetRequiredService<MaskModelPool>();
         Callers = new Callers(engines, pool, known, stopping.Token);
         running = Callers.RunAsync(callers);
@@ -63,11 +63,11 @@ internal sealed class ReloadStress : IAsyncDisposable
             UseFileEvents = events,
         };
         var services = new ServiceCollection();
-        services.AddPredictionEnginePool<CropRow, CropScores>().FromFile(path).Configure(o => (o.Reload, o.MaxWait) = (reload, Timeout));
+        services.AddPredictionEnginePool<CropInput, CropOutput>().FromFile(path).Configure(o => (o.Reload, o.MaxWait) = (reload, Timeout));
         services.AddMaskML(o =>
             (o.Model, o.Predict, o.Reload, o.MaxWait) = (path, new PredictOptions { Detector = "none" }, reload, Timeout));
         ServiceProvider provider = services.BuildServiceProvider();
-        await provider.GetRequiredService<PredictionEnginePool<CropRow, CropScores>>().StartAsync();
+        await provider.GetRequiredService<PredictionEnginePool<CropInput, CropOutput>>().StartAsync();
         await provider.GetRequiredService<MaskModelPool>().StartAsync();
         return new ReloadStress(folder, models, known, shell, provider, callers);
     }

@@ -1,7 +1,7 @@
 using MaskML.Predict.Models;
 using OpenCvSharp;
 
-namespace MaskML.Bench.Pools;
+namespace MaskML.Tests.Pooling.Stress;
 
 /// <summary>Models with known answers to some crops, so that an answer can be traced to its model.</summary>
 internal sealed class KnownModels : IDisposable

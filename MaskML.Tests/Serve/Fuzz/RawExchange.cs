@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Net.Sockets;
 using System.Text;
 
-namespace MaskML.Bench.Http;
+namespace MaskML.Tests.Serve.Fuzz;
 
 /// <summary>Sends raw bytes over a connection and reads the status of the answer.</summary>
 internal static class RawExchange

@@ -1,6 +1,6 @@
 using System.Diagnostics;
 
-namespace MaskML.Bench.Pools;
+namespace MaskML.Tests.Pooling.Stress;
 
 /// <summary>A shell process that runs commands one after another, in the role of another program that changes files.</summary>
 internal sealed class Shell : IDisposable

@@ -1,4 +1,4 @@
-namespace MaskML.Bench.Pools;
+namespace MaskML.Tests.Pooling.Stress;
 
 /// <summary>A change to the live file by another program.</summary>
 /// <param name="Name">Name in messages.</param>

@@ -1,0 +1,38 @@
+using System.Collections.Concurrent;
+using MaskML.Bench.Http;
+using MaskML.Tests.Serve.Fuzz;
+using MaskML.Tests.Support;
+using Xunit;
+
+namespace MaskML.Tests.Serve;
+
+/// <summary>Sends malformed requests to a service in a process of its own, from several callers at once.</summary>
+[Collection(nameof(ProcessTestGroup))]
+[Trait("Kind", "soak")]
+public sealed class MalformedRequestsTests
+{
+    private const int Requests = 20_000;
+    private const int Callers = 4;
+
+    [Fact]
+    public async Task Malformed_requests_are_answered_without_a_server_error_and_do_not_stop_the_service()
+    {
+        using var model = new TinyModel();
+        using ServeProcess server = await ServeProcess.StartAsync(["--model", model.Path]);
+        var statuses = new ConcurrentDictionary<int, int>();
+        await Task.WhenAll(Enumerable.Range(0, Callers).Select(caller => Task.Run(async () =>
+        {
+            var fuzz = new FuzzRequests(caller);
+            for (int i = caller; i < Requests && server.IsAlive; i += Callers)
+            {
+                int status = await RawExchange.SendAsync(server.Address, fuzz.Next(), CancellationToken.None);
+                statuses.AddOrUpdate(status, 1, (_, seen) => seen + 1);
+            }
+        })));
+
+        Assert.True(server.IsAlive, server.End());
+        Assert.Equal(Requests, statuses.Values.Sum());
+        Assert.Superset(new HashSet<int> { 200, 400, 413 }, statuses.Keys.ToHashSet());
+        Assert.All(statuses.Keys, status => Assert.InRange(status, 0, 499));
+    }
+}
