@@ -42,7 +42,8 @@ internal sealed class DetectorsBench(string? photos = null, string? annotations 
         Add(HaarFaceDetector.DetectorName, () => new HaarFaceDetector(config.Haar));
         foreach (int size in OnePassSizes)
         {
-            Add($"{YuNetFaceDetector.DetectorName}, one pass at {size} px", () => new YuNetFaceDetector(config.Yunet with { LongSide = size, Tiles = false }));
+            YuNetOptions once = config.Yunet with { LongSide = size, Tiles = false };
+            Add($"{YuNetFaceDetector.DetectorName}, one pass at {size} px", () => new YuNetFaceDetector(once));
         }
 
         Add(

@@ -23,9 +23,11 @@ internal sealed class StartBench : IBench
         [
             (Alone, ["--version"]), ("first photo, masknet", ["predict", photo, "--detector", "masknet"]),
         ];
-        sheet.Try("yunet", () => ways.Add((
-            "first photo, yunet",
-            ["predict", photo, "--detector", "yunet", "--set", "yunet.model=" + BenchSetup.Shared("models/" + YuNetFaceDetector.FileName)])));
+        sheet.Try("yunet", () =>
+        {
+            string model = BenchSetup.Shared("models/" + YuNetFaceDetector.FileName);
+            ways.Add(("first photo, yunet", ["predict", photo, "--detector", "yunet", "--set", "yunet.model=" + model]));
+        });
         IReadOnlyList<IReadOnlyList<double>> times = await Rounds.AlternateAsync(
             ways, warmUp: 1, setup.Quick ? 5 : 11, way => Task.FromResult(ToFirstLine(way.Arguments)), cancellationToken)
             .ConfigureAwait(false);

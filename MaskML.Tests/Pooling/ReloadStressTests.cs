@@ -82,6 +82,8 @@ public sealed class ReloadStressTests
         Assert.Equal((0L, null), (stress.Callers.Wrong, stress.Callers.Failure));
         Assert.InRange(after.Handles, 0, before!.Handles + 10);
         Assert.InRange(after.Threads, 0, before.Threads + 10);
-        Assert.InRange(after.TempFiles, 0, before.TempFiles + 5); // The live models have files, and so have the copies in the watched folder.
+
+        // The live models have files, and so have the copies in the watched folder.
+        Assert.InRange(after.TempFiles, 0, before.TempFiles + 5);
     }
 }
