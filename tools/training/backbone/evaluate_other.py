@@ -1,19 +1,20 @@
 """Evaluates another ONNX backbone of the same contract for the leave-one-source-out table, on a sample of the pictures.
 
-    python3 -m backbone.evaluate_other ../../../shared/models/mobilenetv2-imagenet.onnx --out results/mobilenetv2-imagenet.json
+    python3 -m backbone.evaluate_other ../../../shared/models/mobilenetv2-imagenet.onnx --out results/mobilenetv2-seven
 """
 import argparse
-import json
+import os
 
 import cv2
 import numpy as np
 import onnx
 from onnx import helper, numpy_helper
 
-from backbone.evaluate import Bench, Head, metrics
+from backbone.evaluate import ENOUGH, Bench, Head, metrics, publish
+from common.paths import WORK
 from common.pictures import REAL
 
-SAMPLE = 700   # pictures of a label of a source
+SAMPLE = 700   # pictures of a label of a source, at most
 
 
 def read(path):
@@ -33,31 +34,28 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("backbone")
     parser.add_argument("--size", type=int, default=224)
+    parser.add_argument("--sample", type=int, default=SAMPLE, help="pictures of a label of a source, at most")
     parser.add_argument("--out", required=True)
     args = parser.parse_args()
-    bench, rng = Bench(), np.random.default_rng(0)
+    bench = Bench()
     net = read(args.backbone)
-    allowed = np.zeros(len(bench.data), bool)
-    for name in REAL:
-        allowed |= bench.test_part(name)
-    chosen = []
-    for source in range(len(REAL)):
-        for label in (0, 1):
-            chosen.append(rng.permutation(np.flatnonzero(allowed & (bench.data.source == source) & (bench.data.label == label)))[:SAMPLE])
-    chosen = np.concatenate(chosen)
+    parts = {name: bench.test_part(name) for name in REAL}
+    chosen = bench.some(np.isin(np.arange(len(bench.data)), np.concatenate(list(parts.values()))), args.sample)
     rows = []
     for i in chosen:
         net.setInput(cv2.dnn.blobFromImage(bench.data.crop(i, args.size), swapRB=True))
         rows.append(net.forward().reshape(-1).copy())
     x, y, source = np.stack(rows), bench.data.label[chosen].astype(int), bench.data.source[chosen]
-    results = {}
+    np.savez(os.path.join(WORK, "compared.npz"), x=x, y=y, chosen=chosen)
+    results = {"leaveOneSourceOut": {}}
     for left, name in enumerate(REAL):
         train = (source != left) & bench.data.usable(name)[chosen]
-        head = Head().fit(x[train], y[train], source[train])
-        results[name] = metrics(y[source == left], head.probabilities(x[source == left]))
-        print(name, json.dumps(results[name]), flush=True)
-    with open(args.out, "w") as file:
-        json.dump(results, file, indent=1)
+        group = source[train] * 2 + y[train]
+        count = np.bincount(group, minlength=2 * len(REAL))[group]
+        weights = np.minimum(1, count / ENOUGH) ** 0.5 / count
+        head = Head().fit(x[train], y[train], source[train], weights * len(weights) / weights.sum())
+        results["leaveOneSourceOut"][name] = metrics(y[source == left], head.probabilities(x[source == left]))
+        publish(args.out, results)
 
 
 if __name__ == "__main__":

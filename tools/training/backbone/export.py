@@ -13,7 +13,7 @@ import onnx
 import torch
 from torch import nn
 
-from backbone.network import FEATURES, Classifier
+from backbone.network import FEATURES, Classifier, Exported
 from common import crops
 from common.onnx_files import fold, inline_identities, write_manifest
 from common.paths import MODELS
@@ -40,26 +40,42 @@ def macs(backbone):
     return sum(count)
 
 
-def export(backbone, path, size, opset=OPSET):
+def export(backbone, path, size, opset=OPSET, outputs=("features",)):
     """ONNX with a free batch dimension, input 0..255 RGB."""
-    name = "features"
-    torch.onnx.export(backbone, torch.zeros(2, 3, size, size), path, opset_version=opset, input_names=["input"], output_names=[name],
-                      dynamic_axes={"input": {0: "n"}, name: {0: "n"}}, do_constant_folding=True)
+    torch.onnx.export(backbone, torch.zeros(2, 3, size, size), path, opset_version=opset, input_names=["input"], output_names=list(outputs),
+                      dynamic_axes={name: {0: "n"} for name in ("input", *outputs)}, do_constant_folding=True)
     model = onnx.load(path)
     inline_identities(model.graph)
     onnx.checker.check_model(model)
     onnx.save(model, path)
 
 
+def without_output(model, name):
+    """A copy without an output and the nodes that only it needs."""
+    copy = onnx.ModelProto()
+    copy.CopyFrom(model)
+    kept = [o for o in copy.graph.output if o.name != name]
+    del copy.graph.output[:]
+    copy.graph.output.extend(kept)
+    while True:
+        used = {i for node in copy.graph.node for i in node.input} | {o.name for o in kept}
+        idle = [node for node in copy.graph.node if not used & set(node.output)]
+        if not idle:
+            return copy
+        for node in idle:
+            copy.graph.node.remove(node)
+
+
 def check(backbone, path, size, tolerance=TOLERANCE):
-    """Largest difference of torch and cv2.dnn over random pictures, in batches of 1 and 3."""
-    net = cv2.dnn.readNetFromONNX(path)
+    """Largest difference between torch's and cv2.dnn's features over random pictures, in batches of 1 and 3."""
+    net = cv2.dnn.readNetFromONNX(without_output(onnx.load(path), "face").SerializeToString())
     rng, worst = np.random.default_rng(0), 0.0
     for count in (1, 3):
         x = rng.uniform(0, 255, (count, 3, size, size)).astype(np.float32)
         with torch.no_grad():
-            expected = backbone(torch.from_numpy(x)).numpy()
-        # OpenCV fixes the batch at 1 for the global average, so rows are passed one at a time.
+            expected = backbone(torch.from_numpy(x))
+        expected = (expected[0] if isinstance(expected, tuple) else expected).numpy()
+        # OpenCV fixes the batch at 1 for the mean over positions, so rows go one at a time there.
         got = []
         for row in x:
             net.setInput(row[None])
@@ -71,14 +87,14 @@ def check(backbone, path, size, tolerance=TOLERANCE):
 
 
 def write(checkpoint, path):
-    """Writes the averaged backbone of a training as ONNX in float; returns it, folded, and the largest difference between OpenCV and torch."""
-    backbone = load(checkpoint).backbone
+    """A training's averaged backbone as ONNX in float; returns it, folded, and how far OpenCV's result is from torch's."""
+    model = Exported(load(checkpoint)).eval()
     grey = torch.full((1, 3, crops.SIZE, crops.SIZE), 100.0)
-    original = backbone(grey)
-    fold(backbone)
-    assert torch.allclose(original, backbone(grey), atol=1e-3)
-    export(backbone, path, crops.SIZE)
-    return backbone, check(backbone, path, crops.SIZE)
+    original = model(grey)[0]
+    fold(model)
+    assert torch.allclose(original, model(grey)[0], atol=1e-3)
+    export(model, path, crops.SIZE, outputs=("features", "face"))
+    return model, check(model, path, crops.SIZE)
 
 
 def main():

@@ -16,11 +16,11 @@ LEAST = 16       # eye distance plus eyes to mouth in the donor's pixels: smalle
 class Others:
     """The samples whose parts may be used in a view: only those that training may use; otherwise a left-out source would leak in."""
 
-    def __init__(self, data, members):
-        """members: one array of samples for each (source, label)."""
+    def __init__(self, data, members, lower_faces=True):
+        """members: one array of samples for each (source, label); lower_faces=False skips the search for faces that face() returns."""
         self.samples = np.concatenate(members)
         self.groups = {label: [] for label in (0, 1)}
-        for samples in members:
+        for samples in members if lower_faces else []:
             fit = np.array([i for i in samples if data.face_score[i] > 0.75 and frontal(data.points[i]) and span(data.points[i]) >= LEAST], int)
             if len(fit) and data.label[fit[0]] in self.groups:
                 self.groups[int(data.label[fit[0]])].append(fit)

@@ -14,7 +14,7 @@ import torch
 
 from common.integer_layout import arrange, exact
 from common.onnx_files import write_manifest
-from common.pictures import REAL, Data
+from common.pictures import FACE, REAL, Data
 from common.quantisation import difference, quantise, ranges, run, tensor
 
 PICTURES = 1500        # from which ranges are measured
@@ -31,11 +31,14 @@ class Shipped:
     def __call__(self, x):
         return run(self.model, x)["features"]
 
+    def face(self, x):
+        return run(self.model, x)["face"]
+
 
 def ship(model, leave_out=None):
     """The shipped form of an exported float backbone; ranges come from pictures that a training without `leave_out` may use."""
     data = Data()
-    chosen = np.random.default_rng(0).choice(np.flatnonzero(data.usable(leave_out) & (data.source < len(REAL))), PICTURES, replace=False)
+    chosen = np.random.default_rng(0).choice(np.flatnonzero(data.usable(leave_out) & (data.source < len(REAL)) & (data.label <= FACE)), PICTURES, replace=False)
     pictures = np.stack([data.crop(i) for i in chosen])
     batches = np.split(pictures, range(BATCH, PICTURES, BATCH))
     model = exact(model)

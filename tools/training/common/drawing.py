@@ -142,11 +142,11 @@ def draw_hand(image, face, rng):
 
 
 def draw_thing(image, face, rng):
-    """A cup, microphone, phone, scarf below the chin, spectacles, hat, someone's head in front, or simple shape."""
+    """A cup, microphone, phone, scarf over the chin, hat, someone's hair in front, glass of water, chin strap, or simple shape."""
     unit = np.linalg.norm(face.across)
     colour = tuple(rng.uniform(0, 255, 3))
     tilt = np.arctan2(face.across[1], face.across[0])
-    kind = rng.integers(7)
+    kind = rng.integers(9)
     if kind == 0:     # cup before the mouth: narrow, upright
         c = face.at(rng.uniform(-.4, .4), rng.uniform(1.1, 1.7))
         fill(image, blob(c, unit * np.array([rng.uniform(.2, .36), rng.uniform(.3, .55)]), tilt + rng.uniform(-.3, .3), 4 + 4 * int(rng.integers(3))), colour)
@@ -160,7 +160,7 @@ def draw_thing(image, face, rng):
         c = face.at(side * rng.uniform(.9, 1.3), rng.uniform(.2, 1.1))
         fill(image, blob(c, unit * np.array([rng.uniform(.5, .8), rng.uniform(.2, .35)]), tilt + np.pi / 2 + rng.uniform(-.4, .4), 4), colour)
     elif kind == 3:   # scarf or collar below the chin
-        y = rng.uniform(1.75, 2.2)
+        y = rng.uniform(1.3, 2.2)
         fill(image, [face.at(-2, y + rng.uniform(-.2, .3)), face.at(0, y + .1), face.at(2, y + rng.uniform(-.2, .3)), face.at(2, 4), face.at(-2, 4)], colour)
     elif kind == 4:   # hat, hair or band over the forehead
         y = rng.uniform(-.75, -.3)
@@ -169,6 +169,17 @@ def draw_thing(image, face, rng):
         dark = tuple(np.clip(np.full(3, rng.uniform(0, 120)) + rng.uniform(-20, 20, 3), 0, 255)) if rng.random() < .7 else colour
         side = rng.uniform(-1.6, 1.6)
         fill(image, blob(face.at(side, rng.uniform(2.1, 2.9)), unit * rng.uniform(.9, 1.5, 2), rng.uniform(0, 3)), dark)
+    elif kind == 6:   # a glass of water before the mouth: pale, half transparent, with a bright edge
+        x, top, bottom, wide = rng.uniform(-.3, .3), rng.uniform(.7, 1.05), rng.uniform(1.7, 2.4), rng.uniform(.28, .5)
+        outline = [face.at(x - wide, top), face.at(x + wide, top), face.at(x + .8 * wide, bottom), face.at(x - .8 * wide, bottom)]
+        part = rng.uniform(.25, .8)
+        pale = np.full(3, rng.uniform(120, 250)) + rng.uniform(-15, 15, 3)
+        blend(image, image.astype(np.float32) * (1 - part) + pale.astype(np.float32) * part, outline, rng)
+        cv2.polylines(image, [np.round(np.array(outline)).astype(np.int32)], True, tuple(np.clip(pale + 40, 0, 255)), max(1, int(unit * .04)), cv2.LINE_AA)
+    elif kind == 7:   # the strap of a helmet or hat, from the temples round the chin
+        start, end = face.at(-rng.uniform(.8, 1.05), rng.uniform(-.2, .4)), face.at(rng.uniform(.8, 1.05), rng.uniform(-.2, .4))
+        points = [start, face.at(-.55, 1.5), face.at(0, rng.uniform(1.65, 1.9)), face.at(.55, 1.5), end]
+        cv2.polylines(image, [np.round(np.array(points)).astype(np.int32)], False, colour, max(1, int(unit * rng.uniform(.06, .16))), cv2.LINE_AA)
     else:             # a simple shape anywhere, too small for a mask
         c = face.at(rng.uniform(-1.2, 1.2), rng.uniform(-.8, 2))
         fill(image, blob(c, unit * rng.uniform(.1, .38, 2), rng.uniform(0, 3), int(rng.integers(3, 12))), colour)
@@ -220,10 +231,11 @@ def draw_body(canvas, neck, unit, rng):
     blend(canvas, fabric(canvas.shape[:2], rng), polygon, rng)
 
 
-def hair(shape, rng):
-    """A dark, streaky texture that resembles hair."""
+def hair(shape, rng, grey=False):
+    """A streaky texture, as hair and beards are; mostly dark, with `grey` more often grey or white."""
     h, w = shape
-    base = np.array([[18, 18, 20], [30, 35, 45], [40, 55, 80], [90, 95, 100], [150, 155, 160], [60, 95, 130]], float)[rng.choice(6, p=[.35, .25, .15, .1, .05, .1])]
+    base = np.array([[18, 18, 20], [30, 35, 45], [40, 55, 80], [90, 95, 100], [150, 155, 160], [60, 95, 130], [205, 208, 212]], float)[
+        rng.choice(7, p=[.27, .2, .12, .13, .12, .08, .08] if grey else [.35, .25, .15, .1, .05, .1, 0])]
     streaks = rng.normal(0, rng.uniform(4, 22), (int(rng.integers(4, 30)), int(rng.integers(4, 30)), 1)).astype(np.float32)
     layer = cv2.resize(streaks, (w, h), interpolation=cv2.INTER_LINEAR)[..., None] + base.astype(np.float32)
     return np.clip(layer * np.linspace(rng.uniform(.8, 1.3), rng.uniform(.7, 1), h, dtype=np.float32)[:, None, None], 0, 255)
@@ -245,7 +257,7 @@ def draw_beard(image, face, rng):
     polygon = [face.at(-wide, cheek), face.at(-.55 * wide, rng.uniform(.8, 1)), face.at(0, rng.uniform(.8, .9)), face.at(.55 * wide, rng.uniform(.8, 1)),
                face.at(wide, cheek), face.at(.9 * wide, 1.35), face.at(.45 * wide, chin - .1), face.at(0, chin), face.at(-.45 * wide, chin - .1),
                face.at(-.9 * wide, 1.35)]
-    layer = hair(image.shape[:2], rng)
+    layer = hair(image.shape[:2], rng, grey=True)
     part = rng.uniform(.5, 1)
     blend(image, layer * part + before * (1 - part), polygon, rng)
     unit = np.linalg.norm(face.across)

@@ -38,6 +38,15 @@ def colour(picture, colours, rng):
     return cv2.LUT(picture, np.ascontiguousarray(table))
 
 
+def underexposed(picture, rng):
+    """A picture taken with 2 to 40 % of the light, with the sensor's noise, partly brightened again."""
+    light = np.exp(rng.uniform(np.log(0.02), np.log(0.4)))
+    gain = light ** -rng.uniform(0.6, 1.0)
+    dark = picture.astype(np.float32) * light
+    noise = rng.standard_normal(picture.shape, dtype=np.float32) * (0.2 + 0.2 * np.sqrt(dark))
+    return np.clip((dark + noise) * gain, 0, 255).astype(np.uint8)
+
+
 def blur(picture, rng):
     """Gaussian blur, motion blur or sharpening; radii are in pixels of the low resolution."""
     r = rng.random()
