@@ -4,7 +4,6 @@
     python3 -m detector.cached_passes --model yunet --sets street-cn
 """
 import argparse
-import json
 import os
 import pickle
 
@@ -17,6 +16,7 @@ from detector import read_back
 from detector.boxes import lowered
 from detector.detect import detect, fit, suppress
 from detector.evaluate import load
+from detector.photo_sets import photos_of
 
 SETS = ("street-cn", "shop-crowd", "group-photos", "negatives", "wider-val", "celebrity-groups", "chin-mask")
 SIDES = (96, 128, 160, 192, 256, 320, 480, 640, 800, 960)   # long sides of the passes
@@ -26,12 +26,6 @@ YUNET_SIDES = (160, 256, 320, 480, 640, 960)   # fewer, since it takes four time
 COPY = 256                # up to this side a photo of any size has a pass
 FLOOR = 0.1               # lowest score that is stored
 YUNET_OVERLAP = 0.3
-
-
-def photos_of(data, name):
-    """[(path, annotation entry)] of a photo set."""
-    with open(os.path.join(data, name, "annotations.json")) as file:
-        return [(os.path.join(data, name, "photos", e["photo"]), e) for e in sorted(json.load(file), key=lambda e: e["photo"])]
 
 
 class Wide:

@@ -9,6 +9,7 @@ set, the same for every face and every detector.
 """
 import argparse
 import csv
+import json
 import os
 import pickle
 
@@ -33,6 +34,12 @@ DRAWN = {
 }
 MATCH_SCORE = 0.6                 # lowest score of YuNet's boxes that DRAWN comes from
 LARGE = 32                        # px, smallest annotated faces that it comes from
+
+
+def photos_of(data, name):
+    """[(path, annotation entry)] of a photo set."""
+    with open(os.path.join(data, name, "annotations.json")) as file:
+        return [(os.path.join(data, name, "photos", e["photo"]), e) for e in sorted(json.load(file), key=lambda e: e["photo"])]
 
 
 def share_inside(boxes, others):

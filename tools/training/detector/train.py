@@ -19,7 +19,7 @@ import torch
 from common.optimisation import Optimisation
 from common.paths import WORK
 from common.training import different, read_config, save, to_input
-from detector.boxes import Faces
+from detector.all_faces import AllFaces, number_of
 from detector.network import FaceNet, centres, loss
 from detector.view_transforms import Mix
 from detector.views import ALL, Maker
@@ -43,7 +43,9 @@ class Config:
     group: float = Mix.group     # share of patches from group photos
     empty: float = Mix.empty     # share of patches without a face
     hard: float = Mix.hard       # share of the others around a hard negative, where --hard gives some
-    laid: float = Mix.laid       # share of views with pasted folder pictures: the only small faces if group photos are left out
+    harsh: float = Mix.harsh     # share of views in darkness, against the light, in infrared, or moved
+    without: str = ""            # sets that are left out, by commas; negatives/1 is half of them
+    laid: float = Mix.laid       # share of views that folder pictures are laid over: the only small faces without group photos
     seed: int = 11
     threads: int = 1             # one thread and one worker for the views fill two cores
     workers: int = 1
@@ -87,14 +89,19 @@ def train(name, config, leave_out=None, resume=False, start=None, hard=()):
     first = 0
     if resume and os.path.exists(checkpoint):
         state = torch.load(checkpoint)
-        if different(state["config"], config) or state["leave_out"] != leave_out:
+        known = {**state["config"], "views": config.views}   # a training may be shortened or lengthened on the way
+        if different(known, config) or state["leave_out"] != leave_out:
             raise SystemExit("the checkpoint was made with other settings")
         optimisation.restore(state)
         first = state["epoch"]
         if first >= epochs:
             return optimisation.average
     negatives = np.concatenate([np.load(os.path.join(WORK, n, "hard.npz"))["rows"] for n in hard]) if hard else ()
-    maker = Maker(Faces(), Mix(bare=config.bare, group=config.group, empty=config.empty, hard=config.hard, laid=config.laid), leave_out, negatives)
+    faces = AllFaces()
+    for i, *box in (row[:5] for name in hard for row in np.load(os.path.join(WORK, name, "hard.npz"))["doubts"]):
+        faces.ignored[int(i)] = np.concatenate([faces.ignored[int(i)], np.array([box], np.float32)])
+    without = [faces.halves() == int(name[-1]) if "/" in name else number_of(name) for name in filter(None, config.without.split(","))]
+    maker = Maker(faces, Mix(bare=config.bare, group=config.group, empty=config.empty, hard=config.hard, laid=config.laid, harsh=config.harsh), leave_out, negatives, without)
     grids = {size: centres(size, size) for size in (config.size, config.large)}
     log = open(os.path.join(folder, "log.txt"), "a", buffering=1)
     print(dataclasses.asdict(config), "leave out", leave_out, "from", start, "hard negatives", len(negatives), file=log)

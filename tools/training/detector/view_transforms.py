@@ -11,12 +11,14 @@ from common import effects
 class Mix:
     """The composition of views; values are probabilities unless the comment says otherwise."""
     smallest: float = 8.0         # face size in pixels of the view (square root of its area)
-    share: float = 0.9            # largest face, of the view's side
-    enlarge: float = 3.5          # largest upscaling: beyond it faces are blurred beyond recognition
-    group: float = 0.72           # of patches: from a group photo, where allowed
+    share: float = 1.1            # largest face, of the view's side: beyond it only a part is seen
+    enlarge: float = 3.5          # largest scale: what is blurred beyond recognition teaches nothing
+    group: float = 0.9            # of patches: by all_faces.SHARES; the others from folders
     scene: float = 0.03           # ... from a drawn scene
-    empty: float = 0.12           # ... without a face
-    hard: float = 0.12            # ... around a hard negative, if there are any
+    empty: float = 0.14           # ... without a face
+    negative: float = 0.5         # ... of these from photos of no one, where there are such
+    fragment: float = 0.05        # ... inside a face far larger than the view, of which so little is seen that it is none
+    hard: float = 0.12            # ... around what an earlier network took for a face, where there is such a list
     bare: float = 0.45            # of patches from folders and photos: around an unmasked face
     mosaic: float = 0.25          # of views: four patches
     laid: float = 0.35            # of views: folder pictures laid over
@@ -24,7 +26,10 @@ class Mix:
     fill: float = 0.3             # smallest face of a folder picture, as a fraction of its patch; smaller ones are pasted over other views
     clutter: float = 0.5          # of views: drawn things where no face is
     rotation: float = 24.0        # degrees: twice the standard deviation
-    occluded: float = 0.15        # of folder pictures: a hand, an object, sunglasses (landmarks known)
+    lying: float = 0.08           # of patches: turned by far more than that
+    cut: float = 0.12             # of patches: the face may lie across the edge
+    harsh: float = 0.25           # of views: darkness, backlight, infrared, motion (lighting.py)
+    occluded: float = 0.15        # of folder pictures: a hand, a thing, sunglasses (landmarks known)
     masked: float = 0.06          # of unmasked folder pictures: a mask drawn
     tone: float = 0.7
     blur: float = 0.12
@@ -33,14 +38,16 @@ class Mix:
     low: float = 0.15             # the whole view downscaled and upscaled again
     tiny: float = 6.0             # smaller faces are ignored
     seen: float = 0.55            # of a face must be inside the view
+    part: float = 0.3             # of a face that is larger than the view: if less is seen, there is no face but parts of one
+    large: float = 1.2            # ... this much larger
 
 
 STYLE = effects.Colours(tone=0.7, grey=0.06, mix=0.04)
 
 
 def warp(rng, mix, picture, known, ignored, box, scale, width, height):
-    """Scales and rotates a picture so that the box's centre lies inside the view."""
-    if scale < 0.6:   # downscale by area first: an affine map alone would alias
+    """The picture scaled, turned a little, so that the box's middle lies somewhere inside, or that much of it does, where it is larger."""
+    if scale < 0.6:   # by area first: an affine map alone would skip pixels
         shrink = scale / 0.8
         h, w = picture.shape[:2]
         size = max(1, round(w * shrink)), max(1, round(h * shrink))
@@ -48,14 +55,15 @@ def warp(rng, mix, picture, known, ignored, box, scale, width, height):
         ratio = np.array([size[0] / w, size[1] / h, size[0] / w, size[1] / h], np.float32)
         known, ignored, box = known * ratio, ignored * ratio, box * ratio
         scale = 0.8
-    angle = np.deg2rad(rng.normal(0, mix.rotation / 2)) if rng.random() < 0.6 else 0.0
+    r = rng.random()
+    angle = np.deg2rad(rng.normal(0, 45 if r < mix.lying else mix.rotation / 2)) if r < 0.6 else 0.0
     aspect = np.exp(rng.uniform(-0.12, 0.12) / 2)
     c, s = np.cos(angle), np.sin(angle)
     turn = scale * np.array([[c, -s], [s, c]]) @ np.diag([aspect, 1 / aspect])
     if rng.random() < 0.5:
         turn = turn @ np.diag([-1.0, 1.0])
     middle = box[:2] + box[2:] / 2
-    extent = np.abs(turn) @ box[2:] / 2 * 0.8
+    extent = np.abs(turn) @ box[2:] / 2 * (0.2 if rng.random() < mix.cut else 0.8)
     goal = np.array([rng.uniform(min(extent[0], width / 2), max(width - extent[0], width / 2)),
                      rng.uniform(min(extent[1], height / 2), max(height - extent[1], height / 2))])
     affine = np.column_stack([turn, goal - turn @ middle])
@@ -81,7 +89,7 @@ def boxes(mix, affine, known, ignored, width, height):
         seen = (inside[:, 2:] - inside[:, :2]).prod(1) / np.maximum((2 * half).prod(1), 1e-6)
         size = np.sqrt((2 * half).prod(1))
         for box, part, s in zip(inside, seen, size):
-            if part <= 0.02:
+            if part <= 0.02 or (sure and part < mix.part and s > mix.large * max(width, height)):
                 continue
             if sure and part >= mix.seen and s >= mix.tiny:
                 faces.append(box)

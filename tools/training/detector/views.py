@@ -8,22 +8,29 @@ import numpy as np
 
 from common import drawing
 from common.pictures import LABELS
-from detector import clutter, view_transforms
+from detector import clutter, lighting, view_transforms
+from detector.all_faces import NEGATIVES, SHARES
 from detector.boxes import GROUP, SCENE
 from detector.view_transforms import Mix
 
 
-ALL = "all"   # leaves every fold out: no group photo is used
+ALL = "all"   # leaves every fold out, so that no group photo is seen
+FRAGMENTED = 80   # px: faces from this size on, enlarged, have parts worth showing
 
 
 class Maker:
-    """Makes views from a boxes.Faces without one fold, or ALL; `hard` are hard negatives (detector/mine_negatives.py)."""
+    """
+    Makes views from pictures (a boxes.Faces, or all_faces.AllFaces), leaving a fold of the group photos out, or ALL of them, and
+    all photos of `without`: numbers of sources, or masks of pictures. `hard` are hard negatives (detector/mine_negatives.py).
+    """
 
-    def __init__(self, faces, mix, leave_out=None, hard=()):
+    def __init__(self, faces, mix, leave_out=None, hard=(), without=()):
         self.faces, self.mix = faces, mix
         use = faces.source >= 0
         if leave_out is not None:
             use &= faces.source != GROUP if leave_out == ALL else faces.fold != leave_out
+        for left in without:
+            use &= ~left if isinstance(left, np.ndarray) else faces.source != left
         self.hard = [row for row in hard if use[int(row[0])]]
         self.members = {}
         for i in np.flatnonzero(use):
@@ -33,25 +40,28 @@ class Maker:
                 if side >= 4:
                     self.members.setdefault((kind, label == 1 and kind != SCENE), []).append((i, k))
         self.members = {key: np.array(rows) for key, rows in self.members.items()}
-        self.photos = np.flatnonzero(use & (faces.source == GROUP))
+        self.photos = np.flatnonzero(use & ((faces.source == GROUP) | (faces.source > SCENE) & (faces.source != NEGATIVES)))
+        self.negatives = np.flatnonzero(use & (faces.source == NEGATIVES))
         self.folders = np.flatnonzero(use & (faces.source < GROUP))
+        self.large = np.array([(i, k) for i in np.concatenate([self.photos, self.folders])
+                               for k, box in enumerate(faces.known[i]) if box[2:].min() >= FRAGMENTED])
+        shares = {kind: share for kind, share in SHARES.items() if any((kind, bare) in self.members for bare in (False, True))}
+        self.kinds, self.shares = np.array(list(shares)), np.cumsum(list(shares.values())) / sum(shares.values())
         data = faces.data
         self.row = dict(zip(data.photo[data.source < GROUP], np.flatnonzero(data.source < GROUP)))
 
     def choose(self, rng, kind):
-        """(picture, index of the face in it) from a kind of source."""
-        if kind == SCENE:
-            rows = self.members[SCENE, False]
-        else:
-            rows = self.members[kind, rng.random() < self.mix.bare]
+        """(picture, number of the face in it) from a kind of source."""
+        wanted = kind != SCENE and rng.random() < self.mix.bare
+        rows = self.members[kind, wanted if (kind, wanted) in self.members else not wanted]
         return rows[rng.integers(len(rows))]
 
     def kind(self, rng):
-        r = rng.random()
-        if r < self.mix.scene and (SCENE, False) in self.members:
+        """The number of a source, by its share."""
+        if rng.random() < self.mix.scene and (SCENE, False) in self.members:
             return SCENE
-        if r < self.mix.scene + self.mix.group and len(self.photos):
-            return GROUP
+        if len(self.photos) and rng.random() < self.mix.group:
+            return int(self.kinds[np.searchsorted(self.shares, rng.random())])
         return 1 if rng.random() < 0.6 else 0
 
     def source(self, rng, i):
@@ -74,26 +84,51 @@ class Maker:
 
     def patch(self, rng, width, height):
         """(picture, faces, ignored) of width x height pixels; boxes are left, top, right, bottom."""
-        if rng.random() < self.mix.empty:
+        r = rng.random()
+        if r < self.mix.empty:
             return self.empty(rng, width, height)
+        if r < self.mix.empty + self.mix.fragment and len(self.large):
+            return self.fragment(rng, width, height)
         if rng.random() < self.mix.hard and self.hard:
-            row = self.hard[rng.integers(len(self.hard))]
-            kind, i, box = GROUP, int(row[0]), row[1:5]
-            picture, known, ignored = self.source(rng, i)
-        else:
-            kind = self.kind(rng)
-            i, k = self.choose(rng, kind)
-            picture, known, ignored = self.source(rng, i)
-            box = known[k]
+            return self.trap(rng, width, height)
+        kind = self.kind(rng)
+        i, k = self.choose(rng, kind)
+        picture, known, ignored = self.source(rng, i)
+        box = known[k]
         side = np.sqrt(box[2:].prod())
         largest = min(self.mix.share * min(width, height), self.mix.enlarge * side)
         smallest = self.mix.smallest if kind >= GROUP else self.mix.fill * min(width, height)
         wanted = np.exp(rng.uniform(np.log(min(smallest, largest)), np.log(largest)))
         return view_transforms.warp(rng, self.mix, picture, known, ignored, box, wanted / side, width, height)
 
+    def trap(self, rng, width, height):
+        """Around what an earlier network took for a face, at about the size at which it did."""
+        row = self.hard[rng.integers(len(self.hard))]
+        picture, known, ignored = self.source(rng, int(row[0]))
+        box = row[1:5]
+        scale = row[6] * np.exp(rng.uniform(-0.4, 0.4)) / np.sqrt(box[2:].prod())
+        return view_transforms.warp(rng, self.mix, picture, known, ignored, box, min(scale, 5.0), width, height)
+
+    def fragment(self, rng, width, height):
+        """A part of a face that is far larger than the view: mouth, eyes, mask, ear."""
+        i, k = self.large[rng.integers(len(self.large))]
+        picture, known, ignored = self.source(rng, i)
+        x, y, w, h = known[k]
+        middle = np.array([x, y]) + rng.uniform(0, 1, 2) * (w, h)
+        scale = min(rng.uniform(1.3, 4.0) * max(width, height) / np.sqrt(w * h), 6.0)
+        size = np.array([width, height], np.float32) / scale * 0.5
+        return view_transforms.warp(rng, self.mix, picture, known, ignored, np.concatenate([middle - size / 2, size]), scale, width, height)
+
     def empty(self, rng, width, height):
-        """A patch without a face: a piece of a group photo between the known faces, or something drawn."""
+        """No face, as far as anybody knows: a photo of no one, a piece of another photo between the faces, or something drawn."""
         none = np.zeros((0, 4), np.float32)
+        if len(self.negatives) and rng.random() < self.mix.negative:
+            picture = self.faces.picture(self.negatives[rng.integers(len(self.negatives))])
+            h, w = picture.shape[:2]
+            size = np.array([w, h]) * np.exp(rng.uniform(np.log(0.15), 0))
+            corner = rng.uniform(0, 1, 2) * ((w, h) - size)
+            scale = min(min(width, height) / size.min(), 3.0)
+            return view_transforms.warp(rng, self.mix, picture, none, none, np.concatenate([corner, size]).astype(np.float32), scale, width, height)
         if len(self.photos) and rng.random() < 0.6:
             piece = self.background(rng, self.photos[rng.integers(len(self.photos))])
             if piece is not None:
@@ -169,15 +204,19 @@ class Maker:
         if rng.random() < self.mix.clutter:
             view = np.ascontiguousarray(view)
             clutter.lay(view, np.concatenate([faces, ignored]), rng)
-        return view_transforms.light(rng, self.mix, view), faces, ignored
+        view = view_transforms.light(rng, self.mix, view)
+        if rng.random() < self.mix.harsh:
+            view, faces, ignored = lighting.hard(view, faces, ignored, rng)
+        return view, faces, ignored
+
 
 def main():
     """Writes a contact sheet of random views: python3 -m detector.views sheet.png"""
     import sys
     import time
-    from detector.boxes import Faces
+    from detector.all_faces import AllFaces
     cv2.setNumThreads(1)
-    maker, rng = Maker(Faces(), Mix()), np.random.default_rng(0)
+    maker, rng = Maker(AllFaces(), Mix()), np.random.default_rng(0)
     start, views = time.time(), []
     for _ in range(40):
         view, faces, ignored = maker.view(rng, 256)
