@@ -12,14 +12,15 @@ export OMP_WAIT_POLICY=passive   # threads that wait shall not keep the views' w
 
 [ -f work/cache.npz ] || $python -m common.pictures --data "$data"
 [ -d work/scenes ] || ../../maskml synth work/scenes --count 2 --scenes 40 --seed 7
-[ -f work/faces.npz ] || $python face_sources.py --data "$data"
-[ -f work/looks/yunet/wider-val.pkl ] || $python face_looks.py --model yunet --data "$data"
-[ -f work/face-sets.pkl ] || $python face_sets.py --data "$data"
+[ -f work/faces.npz ] || $python -m detector.boxes --data "$data"
+[ -f work/passes/yunet/chin-mask.pkl ] || $python -m detector.cached_passes --model yunet --data "$data"
+[ -f work/all-faces.pkl ] || $python -m detector.all_faces --data "$data"
 
 further() {   # NAME START VIEWS RATE SEED HARD... [--leave-out FOLD]
     $python -m detector.train --name "$1" --start "$2" --set views="$3" --set rate="$4" --set seed="$5" --resume --hard "${@:6}"
 }
 mine() {
+    [ -f "work/passes/$1/chin-mask.pkl" ] || $python -m detector.cached_passes --model "$1" --data "$data"
     [ -f "work/$1/hard.npz" ] || $python -m detector.mine_negatives --model "$1"
 }
 
@@ -46,18 +47,18 @@ $python -m detector.evaluate --folds face-long-{}-3 --only $long --out "results/
 # The shipped one takes the place of the last stage of the first one: longer, and with all photos.
 first=face-long-${long%% *}
 further face-all "$first-2" 393216 0.0012 14 "$first-2" "$first"
-$python export_face.py face-all --version 1.4.0
-$python quantise_face.py work/masknet-face-float.onnx
+$python -m detector.export face-all --version 1.4.0
+$python -m detector.quantise work/masknet-face-float.onnx
 
-# 2.0: goes on from 1.4.0, whose checkpoint in float was not kept, with six more photo sets. `left-out` has seen neither street-cn nor shop-crowd nor
-# half of negatives: it is what the table is of.
-shipped() {   # NAME SEED [--set without=…]
-    $python train_face.py --name "$1" --start shipped --hard shipped --resume --set views=16384 --set epoch=2048 --set rate=0.001 --set seed="$2" "${@:3}"
+# After 1.4.0: goes on from its eight bits, since its checkpoint in float was not kept, with six more photo sets. `left-out` has seen neither
+# street-cn nor shop-crowd nor half of negatives: it is what the table is of.
+later() {   # NAME SEED [--set without=…]
+    $python -m detector.train --name "$1" --start shipped --hard shipped --resume --set views=81920 --set rate=0.0004 --set seed="$2" "${@:3}"
 }
-[ -f work/shipped/checkpoint.pt ] || $python face_read.py ../../data/models/masknet-face.onnx --name shipped   # 1.4.0, from the release before
-[ -f work/looks/shipped/wider-val.pkl ] || $python face_looks.py --model shipped --onnx ../../data/models/masknet-face.onnx --data "$data"
-[ -f work/shipped/hard.npz ] || $python face_mine.py --model shipped
-shipped left-out 21 --set without=street-cn,shop-crowd,negatives/1
-shipped everything 22
-$python face_looks.py --model left-out --data "$data" --sets street-cn shop-crowd negatives
-$python face_search.py --models shipped left-out yunet --sets street-cn shop-crowd negatives
+[ -f work/shipped/checkpoint.pt ] || $python -m detector.read_back ../../data/models/masknet-face.onnx --name shipped
+[ -f work/passes/shipped/chin-mask.pkl ] || $python -m detector.cached_passes --model shipped --onnx ../../data/models/masknet-face.onnx --data "$data"
+[ -f work/shipped/hard.npz ] || $python -m detector.mine_negatives --model shipped
+later left-out 21 --set without=street-cn,shop-crowd,negatives/1
+later everything 22
+$python -m detector.cached_passes --model left-out --data "$data" --sets street-cn shop-crowd negatives
+$python -m detector.search --models shipped left-out yunet --sets street-cn shop-crowd negatives
