@@ -1,6 +1,5 @@
 using System.Text.Json;
 using MaskML.Predict.Progress;
-using MaskML.Synth.Rendering;
 using OpenCvSharp;
 
 namespace MaskML.Synth;

@@ -1,6 +1,3 @@
-using System.Numerics;
-using MaskML.Synth.Rendering;
-
 namespace MaskML.Synth.Heads;
 
 /// <summary>Facial hair: none, stubble, a moustache, a goatee or a full beard.</summary>
@@ -31,18 +28,9 @@ internal sealed record Beard(BeardKind Kind, float Dense, Vector3 Color)
         if (Kind is BeardKind.Full or BeardKind.Stubble)
         {
             float line = dice.Between(-0.5f, -0.25f);
+            Vector2[] cheeks = head.On(1, (0, -0.36f), (0.24f, -0.37f), (0.45f, line - 0.12f), (0.6f, line + 0.1f));
             sheet.Polygon(
-                [
-                    new(-1.5f, 0.1f),
-                    new(-1.25f, 0.1f),
-                    .. head.On(-1, (0.6f, line + 0.1f), (0.45f, line - 0.12f), (0.24f, -0.37f), (0, -0.36f)),
-                    .. head.On(1, (0.24f, -0.37f), (0.45f, line - 0.12f), (0.6f, line + 0.1f)),
-                    new(1.25f, 0.1f),
-                    new(1.5f, 0.1f),
-                    new(1.65f, -1.2f),
-                    new(-1.65f, -1.2f)
-                ],
-                brush);
+                CanvasShapes.Across([.. cheeks, new(1.25f, 0.1f), new(1.5f, 0.1f), new(1.65f, -1.2f)]), brush);
         }
 
         if (Kind is not BeardKind.Stubble)

@@ -1,6 +1,3 @@
-using System.Numerics;
-using MaskML.Synth.Rendering;
-
 namespace MaskML.Synth.Heads;
 
 /// <summary>Eyes and brows.</summary>
@@ -66,33 +63,27 @@ internal sealed record Eyes(
             var ball = new Canvas(around.X - 0.35f, around.X + 0.35f, -0.05f, 0.4f);
             Vector2 center = head.On((side * 0.315f) + Gaze.X, y + 0.014f + Gaze.Y);
             ball.Polygon(opening, new Brush(new Vector3(0.86f, 0.84f, 0.82f)));
-            ball.Blob(center, 0.078f, 0.066f, new Brush(Iris * 0.45f, 1, 0.006f, BrushMode.Inside));
-            ball.Blob(center, 0.062f, 0.053f, new Brush(Iris, 1, 0.008f, BrushMode.Inside));
-            ball.Blob(center, 0.032f, 0.027f, new Brush(Tone.Grey(0.03f), 1, 0.004f, BrushMode.Inside));
-            ball.Blob(center + new Vector2(0.022f, 0.02f), 0.014f, 0.012f, new Brush(Vector3.One, 0.9f, 0.004f, BrushMode.Inside));
-            ball.Stroke(head.On(side, upper), 0.05f, new Brush(skin.Darker(0.7f), 0.6f, 0.012f, BrushMode.Inside));
+            ball.Blob(center, 0.078f, 0.066f, Brush.Inside(Iris * 0.45f, 1, 0.006f));
+            ball.Blob(center, 0.062f, 0.053f, Brush.Inside(Iris, 1, 0.008f));
+            ball.Blob(center, 0.032f, 0.027f, Brush.Inside(Tone.Grey(0.03f), 1, 0.004f));
+            ball.Blob(center + new Vector2(0.022f, 0.02f), 0.014f, 0.012f, Brush.Inside(Vector3.One, 0.9f, 0.004f));
+            ball.Stroke(head.On(side, upper), 0.05f, Brush.Inside(skin.Darker(0.7f), 0.6f, 0.012f));
             canvas.Lay(ball);
             canvas.Stroke(head.On(side, lower), 0.016f, new Brush(lid, 0.6f, 0.006f));
         }
 
-        canvas.Stroke(
-            head.On(side, upper),
-            0.02f + (0.018f * Lashes),
-            new Brush(Vector3.Lerp(skin.Darker(0.85f), Tone.Grey(0.05f), Lashes), 0.9f, 0.006f));
+        Vector3 lash = Vector3.Lerp(skin.Darker(0.85f), Tone.Grey(0.05f), Lashes);
+        canvas.Stroke(head.On(side, upper), 0.02f + (0.018f * Lashes), new Brush(lash, 0.9f, 0.006f));
         if (Lashes > 0.4f)
         {
-            canvas.Stroke(
-                head.On(side, (outer - 0.02f, y + 0.01f + Slant), (outer + 0.04f, y + 0.035f + Slant)),
-                0.016f,
-                new Brush(Tone.Grey(0.05f), 0.8f, 0.005f));
+            Vector2[] wing = head.On(side, (outer - 0.02f, y + 0.01f + Slant), (outer + 0.04f, y + 0.035f + Slant));
+            canvas.Stroke(wing, 0.016f, new Brush(Tone.Grey(0.05f), 0.8f, 0.005f));
         }
 
         if (Crease)
         {
-            canvas.Stroke(
-                head.On(side, [.. Arc(inner + 0.01f, outer + 0.01f, y + 0.02f, y + 0.03f + Slant, up + 0.035f)]),
-                0.016f,
-                new Brush(skin.Darker(0.5f), 0.6f, 0.008f));
+            Vector2[] fold = head.On(side, [.. Arc(inner + 0.01f, outer + 0.01f, y + 0.02f, y + 0.03f + Slant, up + 0.035f)]);
+            canvas.Stroke(fold, 0.016f, new Brush(skin.Darker(0.5f), 0.6f, 0.008f));
         }
     }
 

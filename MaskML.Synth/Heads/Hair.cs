@@ -1,6 +1,3 @@
-using System.Numerics;
-using MaskML.Synth.Rendering;
-
 namespace MaskML.Synth.Heads;
 
 /// <summary>Hair on the head.</summary>
@@ -99,7 +96,7 @@ internal sealed record Hair(HairKind Kind, Vector3 Color, float Thick, float Lin
 
     /// <summary>The surface that the sheet lies on.</summary>
     public Surface Shell(HeadShape head) =>
-        Surface.Over(100, 70, new Vector2(-MathF.PI, -0.74f), new Vector2(MathF.PI, HeadShape.Top), place =>
+        Surface.Around(100, 70, -0.74f, HeadShape.Top, place =>
     {
         float rise = Math.Clamp((place.Y - 0.1f) / 0.6f, 0, 1);
         float front = Math.Clamp((MathF.Cos(place.X) - 0.2f) * 1.4f, 0, 1) * Math.Clamp((Line + 0.35f - place.Y) / 0.45f, 0, 1);

@@ -1,6 +1,3 @@
-using System.Numerics;
-using MaskML.Synth.Rendering;
-
 namespace MaskML.Synth.Heads;
 
 /// <summary>Nostrils, lips, teeth.</summary>
@@ -35,27 +32,11 @@ internal sealed record NoseAndMouth(float Wide, float Full, float Smile, float O
         float up = 0.062f * Full;
         float down = 0.078f * Full;
         float sag = -0.03f * Math.Max(0, Smile);
-        (float X, float Y)[] line =
-        [
-            (-Wide, corner), (-0.6f * Wide, y + (0.3f * (corner - y)) + sag + gap), (0, y + sag + gap),
-            (0.6f * Wide, y + (0.3f * (corner - y)) + sag + gap), (Wide, corner)
-        ];
-        (float X, float Y)[] low =
-        [
-            (-Wide, corner), (-0.55f * Wide, y + sag - (1.1f * gap)), (0, y + sag - (1.7f * gap)),
-            (0.55f * Wide, y + sag - (1.1f * gap)), (Wide, corner)
-        ];
-        (float X, float Y)[] bow =
-        [
-            (-Wide, corner), (-0.45f * Wide, line[1].Y + (0.85f * up)), (-0.17f * Wide, line[2].Y + up),
-            (0, line[2].Y + (0.78f * up)), (0.17f * Wide, line[2].Y + up), (0.45f * Wide, line[1].Y + (0.85f * up)),
-            (Wide, corner)
-        ];
-        (float X, float Y)[] chin =
-        [
-            (-Wide, corner), (-0.5f * Wide, low[1].Y - (0.75f * down)), (0, low[2].Y - down),
-            (0.5f * Wide, low[1].Y - (0.75f * down)), (Wide, corner)
-        ];
+        (float X, float Y)[] line = Across((0, y + sag + gap), (0.6f * Wide, y + (0.3f * (corner - y)) + sag + gap), (Wide, corner));
+        (float X, float Y)[] low = Across((0, y + sag - (1.7f * gap)), (0.55f * Wide, y + sag - (1.1f * gap)), (Wide, corner));
+        (float X, float Y)[] bow = Across(
+            (0, line[2].Y + (0.78f * up)), (0.17f * Wide, line[2].Y + up), (0.45f * Wide, line[1].Y + (0.85f * up)), (Wide, corner));
+        (float X, float Y)[] chin = Across((0, low[2].Y - down), (0.5f * Wide, low[1].Y - (0.75f * down)), (Wide, corner));
 
         canvas.Blob(head.On(0, low[2].Y - down - 0.035f), 0.14f, 0.025f, new Brush(skin.Darker(0.5f), 0.5f, 0.025f));
         canvas.Polygon(Round(head, [.. bow, .. line.Reverse()]), new Brush(Lip * 0.86f, LipOpacity, 0.01f));
@@ -70,19 +51,9 @@ internal sealed record NoseAndMouth(float Wide, float Full, float Smile, float O
             if (Teeth)
             {
                 float tip = Math.Max(0.3f * low[2].Y + (0.7f * line[2].Y) - 0.03f, low[2].Y + (0.15f * gap));
-                (float X, float Y)[] edge =
-                [
-                    (-0.8f * Wide, float.Lerp(corner, line[1].Y, 0.5f) - 0.012f),
-                    (-0.4f * Wide, tip + 0.012f),
-                    (0, tip),
-                    (0.4f * Wide, tip + 0.012f),
-                    (0.8f * Wide, float.Lerp(corner, line[1].Y, 0.5f) - 0.012f)
-                ];
-                (float X, float Y)[] gum =
-                [
-                    (-0.8f * Wide, float.Lerp(corner, line[1].Y, 0.5f)), .. line[1..4],
-                    (0.8f * Wide, float.Lerp(corner, line[1].Y, 0.5f))
-                ];
+                float end = float.Lerp(corner, line[1].Y, 0.5f);
+                (float X, float Y)[] edge = Across((0, tip), (0.4f * Wide, tip + 0.012f), (0.8f * Wide, end - 0.012f));
+                (float X, float Y)[] gum = [(-0.8f * Wide, end), .. line[1..4], (0.8f * Wide, end)];
                 canvas.Polygon(Round(head, [.. gum, .. edge.Reverse()]), new Brush(Tone.Of(0xE9E2D6), 0.95f, 0.006f));
             }
 
@@ -112,12 +83,8 @@ internal sealed record NoseAndMouth(float Wide, float Full, float Smile, float O
         canvas.Stroke(head.On(1, (0, 0.15f), (0, -0.1f)), 0.05f, new Brush(Vector3.One, 0.09f, 0.03f));
         foreach (int side in (ReadOnlySpan<int>)[-1, 1])
         {
-            canvas.Blob(
-                head.On(side * 0.55f * wing, -0.298f),
-                0.034f * head.NoseWidth,
-                0.017f,
-                new Brush(skin.Darker(0.95f), 0.9f, 0.008f),
-                side * 0.35f);
+            var nostril = new Brush(skin.Darker(0.95f), 0.9f, 0.008f);
+            canvas.Blob(head.On(side * 0.55f * wing, -0.298f), 0.034f * head.NoseWidth, 0.017f, nostril, side * 0.35f);
             canvas.Stroke(
                 head.On(side, (wing * 0.9f, -0.19f), (wing * 1.12f, -0.24f), (wing * 1.05f, -0.3f), (wing * 0.8f, -0.315f)),
                 0.02f,
@@ -126,6 +93,9 @@ internal sealed record NoseAndMouth(float Wide, float Full, float Smile, float O
                 head.On(side, (0.09f, 0.22f), (0.075f, 0.05f), (0.1f, -0.15f)), 0.05f, new Brush(skin.Darker(0.5f), 0.28f, 0.028f));
         }
     }
+
+    private static (float X, float Y)[] Across(params (float X, float Y)[] right) =>
+        [.. CanvasShapes.Across([.. right.Select(p => new Vector2(p.X, p.Y))]).Select(p => (p.X, p.Y))];
 
     // Catmull-Rom spline through the points: the outline is smooth except where it turns back.
     private static Vector2[] Round(HeadShape head, ReadOnlySpan<(float X, float Y)> outline)

@@ -1,6 +1,3 @@
-using System.Numerics;
-using MaskML.Synth.Rendering;
-
 namespace MaskML.Synth.Heads;
 
 /// <summary>Colour of the skin and its signs of age.</summary>

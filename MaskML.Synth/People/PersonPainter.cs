@@ -1,6 +1,4 @@
-using System.Numerics;
 using MaskML.Synth.Heads;
-using MaskML.Synth.Rendering;
 using MaskML.Synth.Wear;
 
 namespace MaskML.Synth.People;
@@ -20,18 +18,13 @@ internal sealed class PersonPainter(Person person, Stage stage, Pose pose, Light
         Canvas? mask = person.Mask is null ? null : new MaskPainter(person.Mask).Paint(dice.Fork());
         Canvas? cloth = person.Headwear?.Sheet(dice.Fork());
         Canvas? glasses = person.Glasses?.Sheet(dice.Fork(), head);
-        (Canvas? Cover, float Strength)[] covers = [(hair, 0.35f), (mask, 0.45f), (cloth, 0.4f), (glasses, 0.25f)];
-        foreach ((Canvas? cover, float strength) in covers)
+        foreach ((Canvas? cover, float strength) in new[] { (hair, 0.35f), (mask, 0.45f), (cloth, 0.4f), (glasses, 0.25f) })
         {
-            if (cover is not null)
-            {
-                face.ShadeUnder(cover, new Vector2(light.Direction.X * -0.02f, -0.03f), 0.035f, strength);
-            }
+            face.ShadeUnder(cover, new Vector2(light.Direction.X * -0.02f, -0.03f), 0.035f, strength);
         }
 
         bool wrapped = person.Headwear is { Wraps: true };
-        Surface skin = Surface.Over(
-            130, 96, new Vector2(-MathF.PI, HeadShape.Bottom), new Vector2(MathF.PI, HeadShape.Top), p => head.At(p), poles: true);
+        Surface skin = Surface.Around(130, 96, HeadShape.Bottom, HeadShape.Top, p => head.At(p), poles: true);
         stage.Draw(skin, pose, light, new Material(face, Gloss: person.Skin.Gloss));
         if (!wrapped)
         {
@@ -122,11 +115,8 @@ internal sealed class PersonPainter(Person person, Stage stage, Pose pose, Light
             return;
         }
 
-        stage.Draw(
-            wear.Shell(head, person.Hair.Kind == HairKind.Bald ? 0 : 0.05f),
-            pose,
-            light,
-            new Material(cloth, TwoSided: wear.Wraps, Bias: 0.02f));
+        Surface shell = wear.Shell(head, person.Hair.Kind == HairKind.Bald ? 0 : 0.05f);
+        stage.Draw(shell, pose, light, new Material(cloth, TwoSided: wear.Wraps, Bias: 0.02f));
         if (wear.Brim(dice, head) is Surface brim)
         {
             stage.Draw(brim, pose, light, new Material(null, wear.Color * 0.85f, TwoSided: true));

@@ -1,5 +1,3 @@
-using System.Numerics;
-
 namespace MaskML.Synth.Rendering;
 
 /// <summary>How a shape is painted on a <see cref="Canvas"/>.</summary>
@@ -11,6 +9,9 @@ internal readonly record struct Brush(Vector3 Color, float Opacity = 1, float Bl
 {
     /// <summary>Darkens (below 1) or lightens (above 1).</summary>
     public static Brush Shade(float factor, float blur, float opacity = 1) => new(new Vector3(factor), opacity, blur, BrushMode.Multiply);
+
+    /// <summary>Covers only what is already opaque.</summary>
+    public static Brush Inside(Vector3 color, float opacity = 1, float blur = 0) => new(color, opacity, blur, BrushMode.Inside);
 
     /// <summary>Makes the canvas transparent.</summary>
     public static Brush Erase(float blur = 0) => new(Vector3.Zero, 1, blur, BrushMode.Erase);

@@ -1,4 +1,3 @@
-using System.Numerics;
 using OpenCvSharp;
 
 namespace MaskML.Synth.Rendering;
@@ -71,9 +70,14 @@ internal sealed class Canvas
             Math.Clamp(y - y0, 0, 1));
     }
 
-    /// <summary>Darkens this canvas under the opaque parts of another one, which casts a shadow on it.</summary>
-    public void ShadeUnder(Canvas cover, Vector2 shift, float blur, float strength)
+    /// <summary>Darkens this canvas under the opaque parts of another one, if there is one, which casts a shadow on it.</summary>
+    public void ShadeUnder(Canvas? cover, Vector2 shift, float blur, float strength)
     {
+        if (cover is null)
+        {
+            return;
+        }
+
         using var alpha = new Mat(Height, Width, MatType.CV_32FC1);
         var values = new float[Pixels.Length];
         for (int i = 0; i < values.Length; i++)

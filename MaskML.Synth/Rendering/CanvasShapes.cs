@@ -1,4 +1,3 @@
-using System.Numerics;
 using OpenCvSharp;
 
 namespace MaskML.Synth.Rendering;
@@ -7,6 +6,10 @@ namespace MaskML.Synth.Rendering;
 internal static class CanvasShapes
 {
     private const int FractionBits = 4;
+
+    /// <summary>A symmetric line from left to right, given by its points from the middle to the right; one at 0 has no mirror image.</summary>
+    public static Vector2[] Across(params IReadOnlyList<Vector2> right) =>
+        [.. right.Reverse().Where(p => p.X > 0).Select(p => p with { X = -p.X }), .. right];
 
     /// <summary>Fills a closed polygon.</summary>
     public static void Polygon(this Canvas canvas, ReadOnlySpan<Vector2> points, Brush brush)

@@ -1,5 +1,3 @@
-using System.Numerics;
-
 namespace MaskML.Synth.Rendering;
 
 /// <summary>A distant lamp and ambient light, which is brighter from above.</summary>

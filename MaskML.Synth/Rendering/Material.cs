@@ -1,5 +1,3 @@
-using System.Numerics;
-
 namespace MaskML.Synth.Rendering;
 
 /// <summary>What a surface is made of.</summary>

@@ -1,4 +1,3 @@
-using System.Numerics;
 using OpenCvSharp;
 
 namespace MaskML.Synth.Rendering;

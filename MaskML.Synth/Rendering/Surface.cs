@@ -1,5 +1,3 @@
-using System.Numerics;
-
 namespace MaskML.Synth.Rendering;
 
 /// <summary>A mesh: a grid of points in space, each with its place on a <see cref="Canvas"/>.</summary>
@@ -64,6 +62,16 @@ internal sealed class Surface
 
         return new Surface(columns, rows, points, places);
     }
+
+    /// <summary>Creates a surface all around the head.</summary>
+    /// <param name="columns">Points around.</param>
+    /// <param name="rows">Points from bottom to top.</param>
+    /// <param name="low">Height of its lower edge.</param>
+    /// <param name="high">Height of its upper edge.</param>
+    /// <param name="at">Maps a place to a point in space.</param>
+    /// <param name="poles">Whether rows are denser at both ends, for surfaces that close there.</param>
+    public static Surface Around(int columns, int rows, float low, float high, Func<Vector2, Vector3> at, bool poles = false) =>
+        Over(columns, rows, new Vector2(-MathF.PI, low), new Vector2(MathF.PI, high), at, poles);
 
     /// <summary>Creates a capsule: a tube with round ends, for fingers, arms and microphones.</summary>
     public static Surface Capsule(Vector3 from, Vector3 to, float radiusFrom, float radiusTo)

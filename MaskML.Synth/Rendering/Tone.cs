@@ -1,5 +1,3 @@
-using System.Numerics;
-
 namespace MaskML.Synth.Rendering;
 
 /// <summary>Colours as red, green and blue from 0 to 1, gamma-encoded like an image file.</summary>

@@ -1,5 +1,3 @@
-using System.Numerics;
-using MaskML.Synth.Rendering;
 using OpenCvSharp;
 
 namespace MaskML.Synth.Scenery;
@@ -7,6 +5,20 @@ namespace MaskML.Synth.Scenery;
 /// <summary>Backgrounds behind the people.</summary>
 internal static class Backgrounds
 {
+    private static readonly Action<Dice, Mat>[] Motifs =
+    [
+        (_, _) => { },
+        (dice, picture) => Blobs(dice, picture, 12),
+        (dice, picture) => Blobs(dice, picture, 40),
+        Street,
+        (dice, picture) =>
+        {
+            Street(dice, picture);
+            Blobs(dice, picture, 8);
+        },
+        Lights,
+    ];
+
     /// <summary>A random background.</summary>
     /// <returns>BGR, 8 bits, owned by the caller.</returns>
     public static Mat Draw(Dice dice, int width, int height)
@@ -16,27 +28,7 @@ internal static class Backgrounds
         using Mat gradient = Mat.FromPixelData(2, 1, MatType.CV_8UC3, new[] { Pixel(high), Pixel(low) });
         var picture = new Mat();
         Cv2.Resize(gradient, picture, new Size(width, height), 0, 0, InterpolationFlags.Linear);
-        switch (dice.Below(6))
-        {
-            case 0:
-                break;
-            case 1:
-                Blobs(dice, picture, 12);
-                break;
-            case 2:
-                Blobs(dice, picture, 40);
-                break;
-            case 3:
-                Street(dice, picture);
-                break;
-            case 4:
-                Street(dice, picture);
-                Blobs(dice, picture, 8);
-                break;
-            default:
-                Lights(dice, picture);
-                break;
-        }
+        Motifs[dice.Below(Motifs.Length)](dice, picture);
 
         float blur = dice.Weighted((1f, 0.002f), (2f, dice.Between(0.005f, 0.02f)), (2f, dice.Between(0.02f, 0.07f))) * height;
         if (blur > 0.4f)
@@ -88,11 +80,8 @@ internal static class Backgrounds
             {
                 for (int w = x + (pane / 3); w + (pane / 2) < x + wide; w += pane)
                 {
-                    Cv2.Rectangle(
-                        picture,
-                        new Rect(w, y, Math.Max(1, pane / 2), Math.Max(1, pane * 2 / 3)),
-                        Color(wall * dice.Between(0.4f, 1.3f)),
-                        -1);
+                    var window = new Rect(w, y, Math.Max(1, pane / 2), Math.Max(1, pane * 2 / 3));
+                    Cv2.Rectangle(picture, window, Color(wall * dice.Between(0.4f, 1.3f)), -1);
                 }
             }
 
@@ -113,13 +102,8 @@ internal static class Backgrounds
         for (int i = 0; i < 25; i++)
         {
             Vector3 glow = Tone.Hsv(dice.Between(0, 1.5f), dice.Between(0.1f, 0.7f), 1);
-            Cv2.Circle(
-                picture,
-                new Point(dice.Below(picture.Width), dice.Below(picture.Height)),
-                2 + dice.Below(Math.Max(2, picture.Width / 18)),
-                Color(glow),
-                -1,
-                LineTypes.AntiAlias);
+            var center = new Point(dice.Below(picture.Width), dice.Below(picture.Height));
+            Cv2.Circle(picture, center, 2 + dice.Below(Math.Max(2, picture.Width / 18)), Color(glow), -1, LineTypes.AntiAlias);
         }
     }
 

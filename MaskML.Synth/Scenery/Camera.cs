@@ -1,4 +1,3 @@
-using MaskML.Synth.Rendering;
 using OpenCvSharp;
 
 namespace MaskML.Synth.Scenery;
@@ -50,13 +49,8 @@ internal sealed record Camera(
             // A distant face: sampled with fewer pixels and enlarged.
             var few = new Size(Math.Max(20, (int)(width * Detail)), Math.Max(20, (int)(height * Detail)));
             Cv2.Resize(picture, picture, few, 0, 0, InterpolationFlags.Area);
-            Cv2.Resize(
-                picture,
-                picture,
-                new Size(width, height),
-                0,
-                0,
-                dice.Pick(InterpolationFlags.Linear, InterpolationFlags.Cubic, InterpolationFlags.Nearest));
+            InterpolationFlags enlarge = dice.Pick(InterpolationFlags.Linear, InterpolationFlags.Cubic, InterpolationFlags.Nearest);
+            Cv2.Resize(picture, picture, new Size(width, height), 0, 0, enlarge);
         }
 
         float scale = Math.Min(width, height) / 100f;

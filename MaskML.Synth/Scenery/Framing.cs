@@ -1,6 +1,4 @@
-using System.Numerics;
 using MaskML.Synth.People;
-using MaskML.Synth.Rendering;
 
 namespace MaskML.Synth.Scenery;
 

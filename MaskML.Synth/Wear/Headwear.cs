@@ -1,6 +1,4 @@
-using System.Numerics;
 using MaskML.Synth.Heads;
-using MaskML.Synth.Rendering;
 
 namespace MaskML.Synth.Wear;
 
@@ -37,25 +35,21 @@ internal sealed record Headwear(HeadwearKind Kind, Vector3 Color, float Line)
             float side = dice.Between(0.95f, 1.15f);
             Vector2[] face =
             [
-                new(0, brow), new(-0.5f, brow - 0.02f), new(-side + 0.15f, 0.35f), new(-side, 0),
-                new(-side + 0.05f, -0.5f), new(-0.75f, -0.85f), new(-0.4f, -1.02f), new(0, -1.07f), new(0.4f, -1.02f),
-                new(0.75f, -0.85f), new(side - 0.05f, -0.5f), new(side, 0), new(side - 0.15f, 0.35f),
-                new(0.5f, brow - 0.02f)
+                new(0, brow),
+                .. CanvasShapes.Across(
+                    new(0, -1.07f), new(0.4f, -1.02f), new(0.75f, -0.85f), new(side - 0.05f, -0.5f), new(side, 0),
+                    new(side - 0.15f, 0.35f), new(0.5f, brow - 0.02f)),
             ];
             sheet.Polygon(face, Brush.Erase(0.008f));
             Pattern.Print(dice, sheet, new Vector2(0, -1.3f), 0.75f);
             Pattern.Crumple(dice, sheet, 16, 10, 0.18f);
-            sheet.Stroke([.. face, face[0]], 0.05f, new Brush(Color * 0.8f, 0.7f, 0.008f, BrushMode.Inside));
+            sheet.Stroke([.. face, face[0]], 0.05f, Brush.Inside(Color * 0.8f, 0.7f, 0.008f));
             return sheet;
         }
 
         float back = Line - 0.25f;
         sheet.Polygon(
-            [
-                new(-3.3f, 1.4f), new(-3.3f, back), new(-1.6f, back), new(-0.9f, Line - 0.02f), new(0, Line),
-                new(0.9f, Line - 0.02f), new(1.6f, back), new(3.3f, back), new(3.3f, 1.4f)
-            ],
-            brush);
+            CanvasShapes.Across(new(0, Line), new(0.9f, Line - 0.02f), new(1.6f, back), new(3.3f, back), new(3.3f, 1.4f)), brush);
         Pattern.Print(dice, sheet, new Vector2(0, 0.85f), 0.6f);
         if (Kind == HeadwearKind.Beanie)
         {
@@ -63,9 +57,9 @@ internal sealed record Headwear(HeadwearKind Kind, Vector3 Color, float Line)
             sheet.Each((place, _, pixel) => pixel * new Vector4(
                 new Vector3(0.85f + (0.2f * MathF.Abs(MathF.Sin(place.X * MathF.PI / pitch)))), 1));
             sheet.Stroke(
-                [new(-1.6f, back + 0.22f), new(0, Line + 0.22f), new(1.6f, back + 0.22f)],
+                CanvasShapes.Across(new(0, Line + 0.22f), new(1.6f, back + 0.22f)),
                 0.03f,
-                new Brush(Color * 0.6f, 0.7f, 0.012f, BrushMode.Inside));
+                Brush.Inside(Color * 0.6f, 0.7f, 0.012f));
         }
 
         Pattern.Crumple(dice, sheet, 12, 8, Kind == HeadwearKind.Surgical ? 0.12f : 0.08f);
@@ -78,7 +72,7 @@ internal sealed record Headwear(HeadwearKind Kind, Vector3 Color, float Line)
         if (Wraps)
         {
             float room = Kind == HeadwearKind.Hood ? 0.14f : 0.06f;
-            return Surface.Over(100, 80, new Vector2(-MathF.PI, -1.9f), new Vector2(MathF.PI, HeadShape.Top), place =>
+            return Surface.Around(100, 80, -1.9f, HeadShape.Top, place =>
             {
                 Vector3 point = head.Smooth(new Vector2(place.X, MathF.Max(place.Y, -0.72f)), room);
                 float below = MathF.Max(0, -0.72f - place.Y);
@@ -89,8 +83,7 @@ internal sealed record Headwear(HeadwearKind Kind, Vector3 Color, float Line)
         }
 
         float puff = 0.05f + (0.5f * hair) + (Kind == HeadwearKind.Surgical ? 0.08f : 0);
-        return Surface.Over(
-            90, 40, new Vector2(-MathF.PI, -0.1f), new Vector2(MathF.PI, HeadShape.Top), place => head.Smooth(place, puff), poles: true);
+        return Surface.Around(90, 40, -0.1f, HeadShape.Top, place => head.Smooth(place, puff), poles: true);
     }
 
     /// <summary>The visor or brim; null if there is none.</summary>

@@ -1,6 +1,4 @@
-using System.Numerics;
 using MaskML.Synth.Heads;
-using MaskML.Synth.Rendering;
 
 namespace MaskML.Synth.Wear;
 

@@ -1,6 +1,3 @@
-using System.Numerics;
-using MaskML.Synth.Rendering;
-
 namespace MaskML.Synth.Wear;
 
 /// <summary>Outlines of masks, as places around the head.</summary>

@@ -1,6 +1,3 @@
-using System.Numerics;
-using MaskML.Synth.Rendering;
-
 namespace MaskML.Synth.Wear;
 
 /// <summary>Paints the texture of a mask: cloth, pleats, edges, loops, valve.</summary>
@@ -37,7 +34,7 @@ internal sealed class MaskPainter(Mask mask)
                     sheet.Stroke(
                         [new(0, mask.High), new(dice.Around(0.02f), -0.5f), new(0, mask.Low)],
                         0.018f,
-                        new Brush(mask.Color * 0.65f, 0.6f, 0.006f, BrushMode.Inside));
+                        Brush.Inside(mask.Color * 0.65f, 0.6f, 0.006f));
                 }
 
                 break;
@@ -52,7 +49,7 @@ internal sealed class MaskPainter(Mask mask)
             Vector3 trim = dice.Chance(0.7f)
                 ? mask.Color * dice.Between(0.72f, 0.92f)
                 : Vector3.Clamp(mask.Color * 1.15f, Vector3.Zero, Vector3.One);
-            sheet.Stroke([.. outline, outline[0]], dice.Between(0.025f, 0.06f), new Brush(trim, 0.7f, 0.004f, BrushMode.Inside));
+            sheet.Stroke([.. outline, outline[0]], dice.Between(0.025f, 0.06f), Brush.Inside(trim, 0.7f, 0.004f));
         }
 
         return sheet;
@@ -82,11 +79,7 @@ internal sealed class MaskPainter(Mask mask)
         {
             float y = first - (i * step);
             float sag = dice.Between(0f, 0.1f);
-            Vector2[] fold =
-            [
-                new(-mask.Reach, y + (0.5f * sag)), new(-0.6f, y), new(0, y - sag), new(0.6f, y),
-                new(mask.Reach, y + (0.5f * sag))
-            ];
+            Vector2[] fold = CanvasShapes.Across(new(0, y - sag), new(0.6f, y), new(mask.Reach, y + (0.5f * sag)));
             sheet.Stroke(fold, 0.022f, new Brush(new Vector3(0.72f), 0.8f, 0.008f, BrushMode.Multiply));
             sheet.Stroke(
                 [.. fold.Select(p => p + new Vector2(0, 0.035f))], 0.03f, new Brush(new Vector3(1.1f), 0.7f, 0.01f, BrushMode.Multiply));
@@ -95,7 +88,7 @@ internal sealed class MaskPainter(Mask mask)
         if (dice.Chance(0.6f))
         {
             sheet.Stroke(
-                [new(-0.35f, mask.High - 0.055f), new(0, mask.High - 0.05f), new(0.35f, mask.High - 0.055f)],
+                CanvasShapes.Across(new(0, mask.High - 0.05f), new(0.35f, mask.High - 0.055f)),
                 0.03f,
                 new Brush(new Vector3(1.12f), 0.8f, 0.01f, BrushMode.Multiply));
         }
@@ -106,42 +99,37 @@ internal sealed class MaskPainter(Mask mask)
         Vector3 dark = mask.Color * 0.75f;
         if (dice.Chance(0.5f))
         {
-            sheet.Stroke([new(0, mask.High), new(0, -0.5f), new(0, mask.Low)], 0.03f, new Brush(dark, 0.7f, 0.012f, BrushMode.Inside));
+            sheet.Stroke([new(0, mask.High), new(0, -0.5f), new(0, mask.Low)], 0.03f, Brush.Inside(dark, 0.7f, 0.012f));
         }
         else
         {
-            sheet.Stroke(
-                [new(-mask.Reach, -0.4f), new(-0.6f, -0.2f), new(0, -0.14f), new(0.6f, -0.2f), new(mask.Reach, -0.4f)],
-                0.025f,
-                new Brush(dark, 0.7f, 0.01f, BrushMode.Inside));
-            sheet.Stroke(
-                [new(-mask.Reach, -0.5f), new(-0.6f, -0.75f), new(0, -0.82f), new(0.6f, -0.75f), new(mask.Reach, -0.5f)],
-                0.025f,
-                new Brush(dark, 0.7f, 0.01f, BrushMode.Inside));
+            Brush seam = Brush.Inside(dark, 0.7f, 0.01f);
+            sheet.Stroke(CanvasShapes.Across(new(0, -0.14f), new(0.6f, -0.2f), new(mask.Reach, -0.4f)), 0.025f, seam);
+            sheet.Stroke(CanvasShapes.Across(new(0, -0.82f), new(0.6f, -0.75f), new(mask.Reach, -0.5f)), 0.025f, seam);
         }
 
-        sheet.Stroke([.. outline, outline[0]], 0.05f, new Brush(mask.Color * 0.88f, 0.7f, 0.006f, BrushMode.Inside));
+        sheet.Stroke([.. outline, outline[0]], 0.05f, Brush.Inside(mask.Color * 0.88f, 0.7f, 0.006f));
         if (dice.Chance(0.45f))
         {
             Vector3 valve = dice.Weighted(
                 (4f, Tone.Grey(0.92f)), (2f, Tone.Grey(0.15f)), (1f, Tone.Of(0xC03028)), (1f, Tone.Of(0x3A78B8)), (1f, Tone.Grey(0.5f)));
             float size = dice.Between(0.1f, 0.16f);
             var at = new Vector2(dice.Pick(0, 0.3f, -0.3f, 0.38f), dice.Between(-0.55f, -0.4f));
-            sheet.Blob(at + new Vector2(0.01f, -0.025f), size, size, new Brush(Vector3.Zero, 0.35f, 0.02f, BrushMode.Inside));
-            sheet.Blob(at, size, size, new Brush(valve, 1, 0.004f, BrushMode.Inside));
-            sheet.Blob(at, size * 0.75f, size * 0.75f, new Brush(valve * 0.85f, 1, 0.006f, BrushMode.Inside));
+            sheet.Blob(at + new Vector2(0.01f, -0.025f), size, size, Brush.Inside(Vector3.Zero, 0.35f, 0.02f));
+            sheet.Blob(at, size, size, Brush.Inside(valve, 1, 0.004f));
+            sheet.Blob(at, size * 0.75f, size * 0.75f, Brush.Inside(valve * 0.85f, 1, 0.006f));
             sheet.Stroke(
                 [at - new Vector2(size * 0.6f, 0), at + new Vector2(size * 0.6f, 0)],
                 0.02f,
-                new Brush(valve * 0.6f, 0.8f, 0.004f, BrushMode.Inside));
+                Brush.Inside(valve * 0.6f, 0.8f, 0.004f));
         }
 
         if (dice.Chance(0.4f))
         {
             sheet.Stroke(
-                [new(-0.25f, mask.High - 0.08f), new(0, mask.High - 0.04f), new(0.25f, mask.High - 0.08f)],
+                CanvasShapes.Across(new(0, mask.High - 0.04f), new(0.25f, mask.High - 0.08f)),
                 0.045f,
-                new Brush(Tone.Grey(0.6f), 0.8f, 0.004f, BrushMode.Inside));
+                Brush.Inside(Tone.Grey(0.6f), 0.8f, 0.004f));
         }
     }
 }

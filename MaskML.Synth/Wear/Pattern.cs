@@ -1,6 +1,3 @@
-using System.Numerics;
-using MaskML.Synth.Rendering;
-
 namespace MaskML.Synth.Wear;
 
 /// <summary>Prints on cloth.</summary>
@@ -38,13 +35,8 @@ internal static class Pattern
                 Scatter(dice, canvas, center, pitch * 1.4f, ink, 5);
                 break;
             case 4:
-                float[] field = Noise.Fractal(
-                    dice,
-                    canvas.Width,
-                    canvas.Height,
-                    (int)(canvas.Width / (300 * pitch)) + 2,
-                    (int)(canvas.Height / (300 * pitch)) + 2,
-                    2);
+                (int across, int down) = ((int)(canvas.Width / (300 * pitch)) + 2, (int)(canvas.Height / (300 * pitch)) + 2);
+                float[] field = Noise.Fractal(dice, canvas.Width, canvas.Height, across, down, 2);
                 Vector3 second = Tone.Cloth(dice);
                 canvas.Each((_, i, pixel) => Ink(Ink(pixel, ink, field[i] > 0.1f ? 1 : 0), second, field[i] < -0.22f ? 1 : 0));
                 break;
@@ -68,7 +60,7 @@ internal static class Pattern
 
     private static void Scatter(Dice dice, Canvas canvas, Vector2 center, float pitch, Vector3 ink, int petals)
     {
-        var brush = new Brush(ink, 1, 0, BrushMode.Inside);
+        var brush = Brush.Inside(ink, 1, 0);
         for (float y = -1.2f; y < 1.2f; y += pitch)
         {
             for (float x = -1.6f; x < 1.6f; x += pitch)
@@ -86,7 +78,7 @@ internal static class Pattern
 
     private static void Emblem(Dice dice, Canvas canvas, Vector2 center, Vector3 ink)
     {
-        var brush = new Brush(ink, 1, 0, BrushMode.Inside);
+        var brush = Brush.Inside(ink, 1, 0);
         Vector2 at = center + new Vector2(dice.Around(0.5f), dice.Around(0.15f));
         if (dice.Chance(0.5f))
         {

@@ -1,12 +1,13 @@
-using System.Numerics;
 using MaskML.Synth.Heads;
-using MaskML.Synth.Rendering;
 
 namespace MaskML.Synth.Wear;
 
 /// <summary>Something other than a mask in front of the lower face: a hand, a cup, a microphone, a telephone, another head.</summary>
 internal sealed record Prop(PropKind Kind, int Side, Vector2 At, Vector3 Color)
 {
+    // Distance from the centre of the head.
+    private const float Front = 1.12f;
+
     /// <summary>A random prop; usually null.</summary>
     public static Prop? Sample(Dice dice, float chance)
     {
@@ -26,70 +27,20 @@ internal sealed record Prop(PropKind Kind, int Side, Vector2 At, Vector3 Color)
     {
         // Other people do not turn with the head.
         Pose own = Kind == PropKind.Passer ? pose with { Turn = Quaternion.Identity } : pose;
-        void Solid(Vector3 from, Vector3 to, float thick, float thin, Vector3 color, float gloss) =>
-            stage.Draw(Surface.Capsule(from, to, thick, thin), own, light, new Material(null, color, gloss));
-
-        float z = 1.12f;
         Vector3 tone = skin.Tone * 0.97f;
         switch (Kind)
         {
             case PropKind.Hand or PropKind.Fist:
-                float turn = dice.Between(-0.5f, 1.2f) * Side;
-                (float sin, float cos) = MathF.SinCos(turn);
-                Vector3 Hand(float x, float y, float forward = 0) =>
-                    new(At.X + (cos * x) - (sin * y), At.Y + (sin * x) + (cos * y), z + forward);
-                float curl = Kind == PropKind.Fist ? 0.12f : dice.Between(0.4f, 0.6f);
-                Solid(Hand(0, -1.6f, -0.15f), Hand(0, -0.45f), 0.24f, 0.19f, dice.Chance(0.5f) ? Color : tone, 0);
-                Solid(Hand(-0.13f, -0.25f), Hand(-0.13f, 0), 0.2f, 0.15f, tone, 0.04f);
-                Solid(Hand(0.12f, -0.25f), Hand(0.12f, 0), 0.2f, 0.14f, tone, 0.04f);
-                for (int i = 0; i < 4; i++)
-                {
-                    float x = -0.24f + (0.16f * i);
-                    float length = curl * (i is 1 or 2 ? 1.1f : 0.92f);
-                    float lean = dice.Around(0.08f);
-                    Vector3 shade = tone * (1 - (0.05f * (i & 1)));
-                    Solid(Hand(x, 0.05f, 0.06f), Hand(x + (0.5f * lean), 0.05f + (0.55f * length), 0.1f), 0.085f, 0.078f, shade, 0.05f);
-                    Solid(
-                        Hand(x + (0.5f * lean), 0.05f + (0.55f * length), 0.1f),
-                        Hand(x + lean, 0.05f + length, 0.04f),
-                        0.078f,
-                        0.06f,
-                        shade,
-                        0.05f);
-                }
-
-                Solid(Hand(-0.25f * Side, -0.2f, 0.05f), Hand(-0.42f * Side, 0.16f, 0.05f), 0.1f, 0.075f, tone, 0.05f);
+                DrawHand();
                 break;
             case PropKind.Cup:
-                Solid(new Vector3(At.X, At.Y - 0.75f, z + 0.12f), new Vector3(At.X, At.Y - 0.2f, z + 0.12f), 0.22f, 0.29f, Color, 0.1f);
-                for (int i = 0; i < 4; i++)
-                {
-                    float y = At.Y - 0.7f + (0.15f * i);
-                    Solid(
-                        new Vector3(At.X + (0.34f * Side), y, z + 0.2f),
-                        new Vector3(At.X - (0.08f * Side), y + 0.03f, z + 0.4f),
-                        0.085f,
-                        0.07f,
-                        tone,
-                        0.04f);
-                }
-
+                Solid(Near(0, -0.75f, 0.12f), Near(0, -0.2f, 0.12f), 0.22f, 0.29f, Color, 0.1f);
+                Fingers(i => Near(0.34f, -0.7f, 0.2f) + Up(0.15f * i), i => Near(-0.08f, -0.7f, 0.4f) + Up(0.15f * i) + Up(0.03f));
                 break;
             case PropKind.Microphone:
-                Solid(
-                    new Vector3(At.X + (0.5f * Side), At.Y - 1.2f, z + 0.3f),
-                    new Vector3(At.X, At.Y - 0.25f, z + 0.2f),
-                    0.1f,
-                    0.12f,
-                    Tone.Grey(0.12f),
-                    0.2f);
-                Solid(
-                    new Vector3(At.X, At.Y - 0.2f, z + 0.2f),
-                    new Vector3(At.X, At.Y - 0.12f, z + 0.2f),
-                    0.2f,
-                    0.2f,
-                    dice.Chance(0.7f) ? Tone.Grey(dice.Between(0.1f, 0.5f)) : Color,
-                    0.15f);
+                Solid(Near(0.5f, -1.2f, 0.3f), Near(0, -0.25f, 0.2f), 0.1f, 0.12f, Tone.Grey(0.12f), 0.2f);
+                Vector3 foam = dice.Chance(0.7f) ? Tone.Grey(dice.Between(0.1f, 0.5f)) : Color;
+                Solid(Near(0, -0.2f, 0.2f), Near(0, -0.12f, 0.2f), 0.2f, 0.2f, foam, 0.15f);
                 break;
             case PropKind.Passer:
                 // The back of somebody's head, nearer to the viewer.
@@ -100,26 +51,50 @@ internal sealed record Prop(PropKind Kind, int Side, Vector2 At, Vector3 Color)
                 break;
             default:
                 // At the ear, held by fingers.
-                Solid(
-                    new Vector3(0.86f * Side, 0.25f, 0.1f),
-                    new Vector3(0.7f * Side, -0.65f, 0.45f),
-                    0.13f,
-                    0.13f,
-                    Tone.Grey(dice.Between(0.05f, 0.3f)),
-                    0.2f);
-                for (int i = 0; i < 4; i++)
-                {
-                    Solid(
-                        new Vector3(0.98f * Side, -0.05f - (0.15f * i), 0.15f),
-                        new Vector3(0.72f * Side, -0.02f - (0.15f * i), 0.45f),
-                        0.085f,
-                        0.07f,
-                        tone,
-                        0.04f);
-                }
-
-                Solid(new Vector3(1.2f * Side, -1.6f, 0.1f), new Vector3(0.95f * Side, -0.5f, 0.15f), 0.24f, 0.2f, tone, 0.02f);
+                Solid(Beside(0.86f, 0.25f, 0.1f), Beside(0.7f, -0.65f, 0.45f), 0.13f, 0.13f, Tone.Grey(dice.Between(0.05f, 0.3f)), 0.2f);
+                Fingers(i => Beside(0.98f, -0.05f - (0.15f * i), 0.15f), i => Beside(0.72f, -0.02f - (0.15f * i), 0.45f));
+                Solid(Beside(1.2f, -1.6f, 0.1f), Beside(0.95f, -0.5f, 0.15f), 0.24f, 0.2f, tone, 0.02f);
                 break;
+        }
+
+        void Solid(Vector3 from, Vector3 to, float thick, float thin, Vector3 color, float gloss) =>
+            stage.Draw(Surface.Capsule(from, to, thick, thin), own, light, new Material(null, color, gloss));
+
+        // A point near the prop's place in front of the face, and one beside the head.
+        Vector3 Near(float x, float y, float forward) => new(At.X + (x * Side), At.Y + y, Front + forward);
+        static Vector3 Up(float y) => new(0, y, 0);
+        Vector3 Beside(float x, float y, float forward) => new(x * Side, y, forward);
+
+        void Fingers(Func<int, Vector3> from, Func<int, Vector3> to)
+        {
+            for (int i = 0; i < 4; i++)
+            {
+                Solid(from(i), to(i), 0.085f, 0.07f, tone, 0.04f);
+            }
+        }
+
+        void DrawHand()
+        {
+            float turn = dice.Between(-0.5f, 1.2f) * Side;
+            (float sin, float cos) = MathF.SinCos(turn);
+            Vector3 Hand(float x, float y, float forward = 0) =>
+                new(At.X + (cos * x) - (sin * y), At.Y + (sin * x) + (cos * y), Front + forward);
+            float curl = Kind == PropKind.Fist ? 0.12f : dice.Between(0.4f, 0.6f);
+            Solid(Hand(0, -1.6f, -0.15f), Hand(0, -0.45f), 0.24f, 0.19f, dice.Chance(0.5f) ? Color : tone, 0);
+            Solid(Hand(-0.13f, -0.25f), Hand(-0.13f, 0), 0.2f, 0.15f, tone, 0.04f);
+            Solid(Hand(0.12f, -0.25f), Hand(0.12f, 0), 0.2f, 0.14f, tone, 0.04f);
+            for (int i = 0; i < 4; i++)
+            {
+                float x = -0.24f + (0.16f * i);
+                float length = curl * (i is 1 or 2 ? 1.1f : 0.92f);
+                float lean = dice.Around(0.08f);
+                Vector3 shade = tone * (1 - (0.05f * (i & 1)));
+                Vector3 joint = Hand(x + (0.5f * lean), 0.05f + (0.55f * length), 0.1f);
+                Solid(Hand(x, 0.05f, 0.06f), joint, 0.085f, 0.078f, shade, 0.05f);
+                Solid(joint, Hand(x + lean, 0.05f + length, 0.04f), 0.078f, 0.06f, shade, 0.05f);
+            }
+
+            Solid(Hand(-0.25f * Side, -0.2f, 0.05f), Hand(-0.42f * Side, 0.16f, 0.05f), 0.1f, 0.075f, tone, 0.05f);
         }
     }
 }
