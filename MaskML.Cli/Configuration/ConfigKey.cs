@@ -1,4 +1,3 @@
-using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
 using System.Reflection;
 using System.Text.Json;
@@ -12,8 +11,7 @@ internal sealed class ConfigKey
     private ConfigKey(string path, Type type, NullabilityInfo? nullability, PropertyInfo? property)
     {
         Path = path;
-        MemberInfo described = property?.IsDefined(typeof(DescriptionAttribute)) == true ? property : type;
-        Description = described.GetCustomAttribute<DescriptionAttribute>()?.Description;
+        Property = property;
         Range = property?.GetCustomAttribute<RangeAttribute>();
         Allowed = property?.GetCustomAttribute<AllowedValuesAttribute>();
         FilePath = property?.GetCustomAttribute<ConfigPathAttribute>();
@@ -49,8 +47,8 @@ internal sealed class ConfigKey
     /// <summary>Whether null is allowed.</summary>
     public bool Nullable { get; }
 
-    /// <summary>The purpose of the key.</summary>
-    public string? Description { get; }
+    /// <summary>The property; null for the root.</summary>
+    public PropertyInfo? Property { get; }
 
     /// <summary>Range of the number, or of each item of a list.</summary>
     public RangeAttribute? Range { get; }

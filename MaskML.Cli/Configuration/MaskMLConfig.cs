@@ -1,4 +1,3 @@
-using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
 using System.Text.Json.Nodes;
 using MaskML.Predict.Faces;
@@ -20,26 +19,26 @@ using MaskML.Video.Tracking;
 
 namespace MaskML.Cli.Configuration;
 
-/// <summary>
+/// <summary>Configuration of MaskML: training, prediction and the service.</summary>
+/// <remarks>
 /// The configuration, composed of the options of all features. Values come from these defaults, <c>mlconfig.json</c>,
 /// <c>MASKML__section__key</c> in the environment, and the command line, where later ones override earlier ones.
-/// </summary>
-[Description("Configuration of MaskML: training, prediction and the service.")]
+/// </remarks>
 internal sealed record MaskMLConfig
 {
-    [Description("The live model: what prediction uses by default, and what promote replaces.")]
+    /// <summary>The live model: what prediction uses by default, and what promote replaces.</summary>
     [ConfigPath]
     public string Model { get; init; } = "data/models/maskml.zip";
 
-    [Description("Folder that takes one folder for each training run.")]
+    /// <summary>Folder that takes one folder for each training run.</summary>
     [ConfigPath]
     public string Runs { get; init; } = "runs";
 
-    [Description("Backbone: a name looked up in data/models (masknet) or the path of an ONNX file that meets the contract.")]
+    /// <summary>Backbone: a name looked up in data/models (masknet) or the path of an ONNX file that meets the contract.</summary>
     [ConfigPath(OrName = true)]
     public string Backbone { get; init; } = "masknet";
 
-    [Description("Seed of the split and of the training views.")]
+    /// <summary>Seed of the split and of the training views.</summary>
     [Range(0, int.MaxValue)]
     public int Seed { get; init; } = 42;
 

@@ -1,4 +1,3 @@
-using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
 using MaskML.Predict.Faces;
 using OpenCvSharp;
@@ -6,29 +5,27 @@ using OpenCvSharp;
 namespace MaskML.Predict.Photos;
 
 /// <summary>Prediction.</summary>
-[Description("Prediction.")]
 public sealed record PredictOptions
 {
-    /// <summary>Name of the face detector.</summary>
-    [Description("Face detector: auto takes the best one present, none takes each image as one crop.")]
+    /// <summary>Face detector: auto takes the best one present, none takes each image as one crop.</summary>
     [DetectorName]
     public string Detector { get; init; } = FaceDetectors.Auto;
 
-    /// <summary>Confidence below which a label is marked as uncertain.</summary>
-    [Description("Labels with a lower confidence are marked as uncertain.")]
+    /// <summary>Labels with a lower confidence are marked as uncertain.</summary>
     [Range(0.0, 1.0)]
     public double UncertainBelow { get; init; } = 0.8;
 
-    /// <summary>Faces with a smaller longer side are marked as uncertain, in pixels.</summary>
-    [Description("Faces whose longer side is smaller are marked as uncertain, in pixels.")]
+    /// <summary>Faces whose longer side is smaller are marked as uncertain, in pixels.</summary>
     [Range(1, 10000)]
     public int MinFace { get; init; } = 20;
 
     /// <summary>
+    /// What the backbone's output <c>face</c> gives a lower probability is no face. No effect with a backbone without that output.
+    /// </summary>
+    /// <remarks>
     /// Lowest probability of a face, by the backbone's output <c>face</c>: what is found with a lower one is dropped, or is uncertain
     /// where each image is one crop. Has no effect with a backbone without that output.
-    /// </summary>
-    [Description("What the backbone's output `face` gives a lower probability is no face. No effect with a backbone without that output.")]
+    /// </remarks>
     [Range(0.0, 1.0)]
     public double FaceScore { get; init; } = 0.5;
 

@@ -7,7 +7,8 @@ internal static class CanvasShapes
 {
     private const int FractionBits = 4;
 
-    /// <summary>A symmetric line from left to right, given by its points from the middle to the right; one at 0 has no mirror image.</summary>
+    /// <summary>A symmetric line from left to right. A point on the centre line is its own mirror image.</summary>
+    /// <param name="right">Its points from the middle to the right.</param>
     public static Vector2[] Across(params IReadOnlyList<Vector2> right) =>
         [.. right.Reverse().Where(p => p.X > 0).Select(p => p with { X = -p.X }), .. right];
 

@@ -1,8 +1,9 @@
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using MaskML.Cli.Configuration;
 
-namespace MaskML.Cli.Configuration;
+namespace MaskML.Tests.Configuration;
 
 /// <summary>Writes the reference of all configuration keys as Markdown, the generated part of <c>docs/configuration.md</c>.</summary>
 internal static class ConfigPage
@@ -24,12 +25,12 @@ internal static class ConfigPage
 
     private static void Append(StringBuilder page, ConfigKey section, string title, JsonNode defaults)
     {
-        page.Append("\n## ").Append(title).Append('\n').Append(Escape(section.Description!)).Append('\n')
+        page.Append("\n## ").Append(title).Append('\n').Append(Escape(ConfigDescription.Of(section))).Append('\n')
             .Append("\n| key | meaning | value | default |\n|---|---|---|---|\n");
         foreach (ConfigKey key in section.Keys.Where(key => key.Kind != ConfigKind.Section))
         {
             string value = defaults[key.Name]?.ToJsonString(OneLine) ?? "null";
-            page.Append($"| `{key.Path}` | {Escape(key.Description!)} | {Escape(key.ToString())} | `{value}` |\n");
+            page.Append($"| `{key.Path}` | {Escape(ConfigDescription.Of(key))} | {Escape(key.ToString())} | `{value}` |\n");
         }
 
         foreach (ConfigKey inner in section.Keys.Where(key => key.Kind == ConfigKind.Section))

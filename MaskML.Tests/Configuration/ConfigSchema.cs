@@ -1,8 +1,9 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.Json.Schema;
+using MaskML.Cli.Configuration;
 
-namespace MaskML.Cli.Configuration;
+namespace MaskML.Tests.Configuration;
 
 /// <summary>The JSON schema of the configuration, which gives editors completion and checks.</summary>
 internal static class ConfigSchema
@@ -22,7 +23,7 @@ internal static class ConfigSchema
     // The exporter writes types and structure; this adds the rules of the attributes.
     private static void Complete(JsonObject schema, ConfigKey key, JsonNode? value)
     {
-        schema.Insert(0, "description", key.Description);
+        schema.Insert(0, "description", ConfigDescription.Of(key));
         if (key.Kind == ConfigKind.Section)
         {
             foreach (ConfigKey inner in key.Keys)
