@@ -7,7 +7,6 @@ using MaskML.Bench.Videos;
 using MaskML.Cli.Terminal;
 using MaskML.Predict.Errors;
 using MaskML.Predict.Faces;
-using MaskML.Predict.Files;
 
 namespace MaskML.Bench;
 
@@ -25,7 +24,7 @@ internal sealed class BenchCommands(CommandConsole console)
         var root = new RootCommand(
             $"Measures MaskML in one process, prints ratios against baselines, and writes {ResultFile.Folder}/PROCESSOR.md.")
         {
-            quick, only, Features(), Retrain(), Detectors(), Video(), Pool(), Http(), Readme(),
+            quick, only, Features(), Retrain(), Detectors(), Video(), Pool(), Http(),
         };
         common.AddTo(root);
         root.SetAction(async (parsed, cancellationToken) =>
@@ -111,27 +110,6 @@ internal sealed class BenchCommands(CommandConsole console)
                 parsed.GetRequiredValue(detectors),
                 TimeSpan.FromSeconds(parsed.GetValue(seconds)),
                 parsed.GetValue(requests))));
-    }
-
-    private Command Readme()
-    {
-        var command = new Command("readme", "Updates the figures that README.md and docs/ quote from the results.");
-        command.SetAction(_ =>
-        {
-            foreach (string path in QuotedFigures.Pages(BenchSetup.Repository))
-            {
-                string text = File.ReadAllText(path);
-                string refreshed = QuotedFigures.Refresh(text, file => ResultFile.Read(BenchSetup.Repository, file));
-                if (refreshed != text)
-                {
-                    AtomicFile.WriteText(path, refreshed);
-                    console.Output.WriteLine(path);
-                }
-            }
-
-            return ExitCodes.Done;
-        });
-        return command;
     }
 
     private static Argument<string> Required(string name, string description) => new(name) { Description = description };

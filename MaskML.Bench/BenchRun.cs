@@ -44,8 +44,7 @@ internal static class BenchRun
         if (only is null)
         {
             string path = ResultFile.Write(BenchSetup.Repository, machine, setup.Quick, sheets);
-            string shown = Path.GetRelativePath(BenchSetup.Repository, path);
-            setup.Console.Output.WriteLine($"results      {shown}; `./maskml bench readme` updates what README.md and docs/ quote");
+            setup.Console.Output.WriteLine($"results      {Path.GetRelativePath(BenchSetup.Repository, path)}");
         }
     }
 

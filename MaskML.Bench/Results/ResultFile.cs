@@ -1,12 +1,11 @@
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
-using MaskML.Predict.Errors;
 using MaskML.Predict.Files;
 
 namespace MaskML.Bench.Results;
 
-/// <summary>Writes and reads the results of a machine: a Markdown page, and the same as JSON beside it.</summary>
+/// <summary>Writes the results of a machine: a Markdown page, and the same as JSON beside it.</summary>
 internal static class ResultFile
 {
     /// <summary>Folder of all results, relative to the repository.</summary>
@@ -31,18 +30,6 @@ internal static class ResultFile
             Json) + "\n");
         AtomicFile.WriteText(path, Page(machine, quick, sheets));
         return path;
-    }
-
-    /// <summary>Reads the page of a machine.</summary>
-    /// <param name="repository">Folder of the repository.</param>
-    /// <param name="file">Path of the page, relative to the repository.</param>
-    /// <exception cref="InputException">The page does not exist.</exception>
-    public static string Read(string repository, string file)
-    {
-        string path = Path.Combine(repository, file);
-        return File.Exists(path)
-            ? File.ReadAllText(path)
-            : throw new InputException($"{file} is quoted but does not exist. Write it with `./maskml bench` on that machine.");
     }
 
     /// <summary>Formats the page.</summary>

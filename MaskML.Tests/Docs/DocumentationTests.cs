@@ -1,5 +1,5 @@
 using System.Text.RegularExpressions;
-using MaskML.Bench.Results;
+using MaskML.Tests.Bench;
 using MaskML.Tests.Support;
 using Xunit;
 
@@ -18,7 +18,7 @@ public sealed partial class DocumentationTests
     [Fact]
     public void Links_of_the_pages_lead_to_files_and_headings()
     {
-        foreach (string page in QuotedFigures.Pages(RepositoryFolder.Root))
+        foreach (string page in QuotedFigures.Pages)
         {
             IEnumerable<string> links = Link().Matches(File.ReadAllText(page)).Select(match => match.Groups[1].Value);
             foreach (string link in links.Where(link => !link.StartsWith("http", StringComparison.Ordinal)))
@@ -35,7 +35,7 @@ public sealed partial class DocumentationTests
     [Fact]
     public void Pictures_are_small_and_shown_on_a_page()
     {
-        string text = string.Concat(QuotedFigures.Pages(RepositoryFolder.Root).Select(File.ReadAllText));
+        string text = string.Concat(QuotedFigures.Pages.Select(File.ReadAllText));
         Assert.All(Directory.EnumerateFiles(Path.Combine(RepositoryFolder.Root, "docs", "images")), picture =>
         {
             Assert.InRange(new FileInfo(picture).Length, 1, LargestPicture);

@@ -1,9 +1,9 @@
-using System.Net;
 using System.Net.Http.Json;
+using System.Net;
 using System.Text.Json;
 using System.Text.RegularExpressions;
-using MaskML.Bench.Results;
 using MaskML.Predict.Errors;
+using MaskML.Tests.Bench;
 using MaskML.Tests.Pooling;
 using MaskML.Tests.Support;
 using Microsoft.Extensions.DependencyInjection;
@@ -35,7 +35,7 @@ public sealed partial class SampleTests : IDisposable
     {
         string[] compiled = [.. Directory.EnumerateFiles(Path.Combine(RepositoryFolder.Root, "MaskML.Tests", "Samples"), "*Sample.cs")
             .Select(file => string.Join("\n\n", Parts(File.ReadAllText(file)))).Order(StringComparer.Ordinal)];
-        string[] shown = [.. QuotedFigures.Pages(RepositoryFolder.Root).SelectMany(page => Block().Matches(File.ReadAllText(page)))
+        string[] shown = [.. QuotedFigures.Pages.SelectMany(page => Block().Matches(File.ReadAllText(page)))
             .Select(block => block.Groups[1].Value).Order(StringComparer.Ordinal)];
         Assert.Equal(compiled, shown);
     }

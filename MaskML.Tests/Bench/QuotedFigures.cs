@@ -1,7 +1,7 @@
 using System.Text.RegularExpressions;
-using MaskML.Predict.Errors;
+using MaskML.Tests.Support;
 
-namespace MaskML.Bench.Results;
+namespace MaskML.Tests.Bench;
 
 /// <summary>
 /// Updates figures that a page quotes from results, between HTML comments:
@@ -12,10 +12,10 @@ namespace MaskML.Bench.Results;
 internal static partial class QuotedFigures
 {
     /// <summary>The pages that may quote figures: <c>README.md</c> and those in <c>docs</c>.</summary>
-    public static IReadOnlyList<string> Pages(string repository) =>
+    public static IReadOnlyList<string> Pages { get; } =
     [
-        Path.Combine(repository, "README.md"),
-        .. Directory.EnumerateFiles(Path.Combine(repository, "docs"), "*.md").Order(StringComparer.Ordinal),
+        Path.Combine(RepositoryFolder.Root, "README.md"),
+        .. Directory.EnumerateFiles(Path.Combine(RepositoryFolder.Root, "docs"), "*.md").Order(StringComparer.Ordinal),
     ];
 
     /// <summary>Number of quotations in a text.</summary>
@@ -24,12 +24,12 @@ internal static partial class QuotedFigures
     /// <summary>The text with all quotations replaced by the current results.</summary>
     /// <param name="text">The text.</param>
     /// <param name="read">Reads a results file by the path in the quotation.</param>
-    /// <exception cref="InputException">The results do not contain what is quoted.</exception>
+    /// <exception cref="InvalidDataException">The results do not contain what is quoted.</exception>
     public static string Refresh(string text, Func<string, string> read) => Quotation().Replace(text, match =>
     {
         string file = match.Groups["file"].Value;
         string[] place = match.Groups["place"].Value.Split(" | ");
-        string[] table = Table(read(file), place[0]) ?? throw new InputException($"{file} has no table `{place[0]}`, which is quoted.");
+        string[] table = Table(read(file), place[0]) ?? throw new InvalidDataException($"{file} has no table `{place[0]}`, which is quoted.");
         string found = place.Length == 1 ? $"\n{string.Join('\n', table)}\n" : Cell(table, place, file);
         return $"<!-- {file}: {match.Groups["place"].Value} -->{found}<!-- / -->";
     });
@@ -50,7 +50,7 @@ internal static partial class QuotedFigures
         string[]? line = cells.FirstOrDefault(c => c[0] == place[1]);
         return column > 0 && line is not null
             ? line[column]
-            : throw new InputException($"{file}: the table `{place[0]}` has no `{place[1]}` with `{place[^1]}`, which is quoted.");
+            : throw new InvalidDataException($"{file}: the table `{place[0]}` has no `{place[1]}` with `{place[^1]}`, which is quoted.");
     }
 
     [GeneratedRegex("<!-- (?<file>bench/results/[\\w.-]+\\.md): (?<place>[^\\n]+?) -->.*?<!-- / -->", RegexOptions.Singleline)]
