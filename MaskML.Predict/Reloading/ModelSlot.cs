@@ -57,13 +57,13 @@ internal sealed class ModelSlot<T>(string name, LiveModelServices services) : IL
         }
 
         var info = new LiveModelInfo(
-            name, (before?.Version ?? 0) + 1, snapshot.Sha256, services.Time.GetUtcNow(), snapshot.Location, loaded.Manifest);
+            name, (before?.Version ?? 0) + 1, snapshot.Sha256, services.Time.GetUtcNow(), loaded.Manifest);
         services.Metrics.Generations(name, 1);
         var next = new Generation<T>(info, loaded.Value, () => services.Metrics.Generations(name, -1));
         Generation<T>? old = Interlocked.Exchange(ref current, next);
         Volatile.Write(ref health, new ModelHealth(ModelState.Healthy, health.LastFailure));
         services.Metrics.Reload(name, "live");
-        services.Log.Live(name, info.Version, info.Sha256, info.Source);
+        services.Log.Live(name, info.Version, info.Sha256, snapshot.Location);
         old?.Release();
         if (before is not null)
         {

@@ -3,7 +3,6 @@ using System.Runtime.InteropServices;
 using MaskML.Predict.Errors;
 using MaskML.Predict.Faces;
 using MaskML.Predict.Hosting;
-using MaskML.Predict.Reloading;
 using MaskML.Serve.Contracts;
 using MaskML.Serve.Security;
 using Microsoft.AspNetCore.Builder;
@@ -96,22 +95,17 @@ public sealed partial class ServeRun(ServeOptions serve, Action<MaskMLOptions> c
         }
 
         MaskModelPool pool = app.Services.GetRequiredService<MaskModelPool>();
-        LiveModelInfo live = pool.Current!;
+        MaskMLOptions prediction = app.Services.GetRequiredService<IOptions<MaskMLOptions>>().Value;
+        string detector = prediction.Predict.Detector == FaceDetectors.Auto ? pool.BestDetector : prediction.Predict.Detector;
         foreach (string url in app.Urls)
         {
-            output.WriteLine($"{url} serves {live.Source} ({live.Sha256[..12]}), detector {Detector(app, pool)}");
+            output.WriteLine($"{url} serves {prediction.Model} ({pool.Current!.Sha256[..12]}), detector {detector}");
         }
 
         if (!app.Services.GetRequiredService<ApiKey>().IsNeeded && app.Urls.Any(url => !IsLoopback(url)))
         {
             NoKey(app.Logger, serve.Url);
         }
-    }
-
-    private static string Detector(WebApplication app, MaskModelPool pool)
-    {
-        string name = app.Services.GetRequiredService<IOptions<MaskMLOptions>>().Value.Predict.Detector;
-        return name == FaceDetectors.Auto ? pool.BestDetector : name;
     }
 
     private static bool IsLoopback(string url)

@@ -22,7 +22,7 @@ public sealed class PoolFromUriTests
         var pool = provider.GetRequiredService<PredictionEnginePool<CropInput, CropOutput>>();
         ILiveModel live = pool.GetLiveModel("net");
         Assert.Equal(TinyModel.Bright, pool.Predict("net", CropInput.Bright()).PredictedLabel);
-        Assert.DoesNotContain("secret", live.Current!.Source, StringComparison.Ordinal);
+        Assert.DoesNotContain("secret", live.Current!.ToString(), StringComparison.Ordinal);
 
         server.Answer = ModelServer.File(Models[1], "1");
         await Eventually.TrueAsync(() => live.Current.Version == 2, () => live.Health.ToString());

@@ -45,7 +45,7 @@ public sealed class PredictionEnginePoolTests
         Assert.Null(fixture.Pool.Current);
         await fixture.Pool.StartAsync();
         LiveModelInfo live = fixture.Pool.Current!;
-        Assert.Equal((1, PoolFixture.Sha256(Models[0]), fixture.Path), (live.Version, live.Sha256, live.Source));
+        Assert.Equal((1, PoolFixture.Sha256(Models[0])), (live.Version, live.Sha256));
         Assert.Equal([TinyModel.Bright, TinyModel.Dark], live.Manifest!.Labels);
         Assert.InRange(live.Since, DateTimeOffset.UtcNow.AddMinutes(-1), DateTimeOffset.UtcNow);
     }

@@ -52,7 +52,10 @@ public sealed partial class SampleTests : IDisposable
 
         using HttpResponseMessage bad = await client.PostAsync("/faces", new ByteArrayContent([1, 2, 3]));
         Assert.Equal(HttpStatusCode.BadRequest, bad.StatusCode);
-        JsonElement live = await client.GetFromJsonAsync<JsonElement>("/model");
+        string told = await client.GetStringAsync("/model");
+        Assert.DoesNotContain(Path.GetDirectoryName(model.Path)!, told, StringComparison.Ordinal);
+        JsonElement live = JsonDocument.Parse(told).RootElement;
+        Assert.False(live.TryGetProperty("manifest", out _), "The manifest's configuration names folders.");
         Assert.Equal(PoolFixture.Sha256(await File.ReadAllBytesAsync(model.Path)), live.GetProperty("sha256").GetString());
         Assert.Equal("Healthy", await client.GetStringAsync("/healthz"));
     }
