@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json;
 using MaskML.Predict.Progress;
 using OpenCvSharp;
@@ -28,12 +29,13 @@ internal static class SceneWriter
             var dice = new Dice(((ulong)(uint)seed << 32) | (uint)index, Stream);
             using Scene scene = SceneRenderer.Render((int)dice.Next(), 320 + dice.Below(481), 240 + dice.Below(361));
             Cv2.ImEncode(".jpg", scene.Photo, out byte[] bytes, new ImageEncodingParam(ImwriteFlags.JpegQuality, Quality));
-            File.WriteAllBytes(Path.Combine(directory, "photos", name), bytes);
+            SynthWriter.WriteNew(Path.Combine(directory, "photos", name), bytes);
             photos[index] = new PhotoEntry(name, scene.Photo.Width, scene.Photo.Height, [.. scene.Faces.Select(FaceEntry.Of)]);
             phase.Advance();
         });
 
-        File.WriteAllText(Path.Combine(directory, "annotations.json"), JsonSerializer.Serialize(photos, Indented) + "\n");
+        byte[] annotations = Encoding.UTF8.GetBytes(JsonSerializer.Serialize(photos, Indented) + "\n");
+        SynthWriter.WriteNew(Path.Combine(directory, "annotations.json"), annotations);
     }
 
     private sealed record PhotoEntry(string Photo, int Width, int Height, IReadOnlyList<FaceEntry> Faces);

@@ -10,12 +10,12 @@ namespace MaskML.Synth;
 public static class SynthWriter
 {
     /// <summary>Draws the pictures on all cores and writes them. The same options give the same files on any number of cores.</summary>
-    /// <param name="directory">The folder to write to; created if it does not exist. Files with the same names are replaced.</param>
+    /// <param name="directory">The folder to write to; created if it does not exist.</param>
     /// <param name="options">What to draw.</param>
     /// <param name="progress">Reports each picture.</param>
     /// <param name="cancellationToken">Stops the work between two pictures.</param>
     /// <exception cref="UsageException">A count is out of range.</exception>
-    /// <exception cref="InputException">The folder cannot be written.</exception>
+    /// <exception cref="InputException">The folder cannot be written, or has another file where one is to be drawn.</exception>
     /// <exception cref="OperationCanceledException">The work was cancelled.</exception>
     public static void Write(string directory, SynthOptions options, IProgressReporter progress, CancellationToken cancellationToken)
     {
@@ -36,13 +36,26 @@ public static class SynthWriter
         catch (Exception e) when (Cause(e) is IOException or UnauthorizedAccessException)
         {
             throw new InputException(
-                $"Cannot write the drawn faces to '{directory}': {Cause(e).Message} Choose a folder that can be written.", e);
+                $"Cannot write the drawn faces to '{directory}': {Cause(e).Message} Choose a new folder, or one that can be written.", e);
         }
     }
 
     /// <summary>Path of a crop relative to the folder, such as <c>with_mask/00012.jpg</c>.</summary>
     internal static string PathOf(int index) =>
         Path.Combine(SynthLabels.Of(CropRenderer.IsMasked(index)), FormattableString.Invariant($"{index:00000}.jpg"));
+
+    /// <summary>Writes a file unless it exists; one with another content may be a photo of the user's.</summary>
+    internal static void WriteNew(string path, byte[] content)
+    {
+        if (!File.Exists(path))
+        {
+            File.WriteAllBytes(path, content);
+        }
+        else if (new FileInfo(path).Length != content.Length || !File.ReadAllBytes(path).AsSpan().SequenceEqual(content))
+        {
+            throw new IOException($"{path} exists with another content, and synth replaces nothing.");
+        }
+    }
 
     private static void WriteCrops(string directory, SynthOptions options, IProgressReporter progress, CancellationToken cancellationToken)
     {
@@ -51,7 +64,7 @@ public static class SynthWriter
         using IProgressPhase phase = progress.Begin("draw", options.Count);
         Parallel.For(0, options.Count, new ParallelOptions { CancellationToken = cancellationToken }, index =>
         {
-            File.WriteAllBytes(Path.Combine(directory, PathOf(index)), CropRenderer.Render(options.Seed, index));
+            WriteNew(Path.Combine(directory, PathOf(index)), CropRenderer.Render(options.Seed, index));
             phase.Advance();
         });
     }

@@ -38,7 +38,7 @@ internal sealed class VideoBench(string? folder = null, int? frames = null) : IB
     {
         int count = frames ?? (setup.Quick ? QuickFrames : FullFrames);
         MaskMLConfig config = BenchSetup.WithSharedYuNet(setup.Config);
-        string[] photos = [.. PhotoFiles.List([folder ?? BenchSetup.GroupPhotos], null).Select(photo => photo.FullPath)];
+        string[] photos = [.. PhotoFiles.List([folder ?? BenchSetup.GroupPhotos], null, _ => { }).Select(photo => photo.FullPath)];
         using ScratchFolder scratch = ScratchFolder.InSystemTemp();
         string clip = Path.Combine(scratch.Path, "clip.mp4");
         PannedClip.Write(clip, photos, count);

@@ -33,6 +33,12 @@ internal sealed class ModelPull(HttpClient http, DownloadOptions options, IProgr
             {
                 if (!await IsPresentAsync(model, target, cancellationToken).ConfigureAwait(false))
                 {
+                    if (File.Exists(target))
+                    {
+                        throw new InputException(
+                            $"{target}: found a file with another SHA-256 than {model.Sha256}. Delete it, or name another folder with --to.");
+                    }
+
                     await FetchAsync(model, sources, part, cancellationToken).ConfigureAwait(false);
                     part.Flush(flushToDisk: true);
                     File.Move(part.Name, target, overwrite: true);

@@ -45,9 +45,15 @@ internal static class AuditCommand
             LoadedConfig loaded = common.Load(
                 parsed,
                 console,
-                ("data.sources", JsonSerializer.Serialize(parsed.GetRequiredValue(folders))),
-                ("backbone", parsed.GetValue(backbone)),
+                (folders, "data.sources", JsonSerializer.Serialize(parsed.GetRequiredValue(folders))),
+                (backbone, "backbone", parsed.GetValue(backbone)),
                 TrainingOptions.ExcludeSetting(parsed, exclude));
+            OutputGuard.Check(
+                loaded,
+                loaded.Config.Data.Sources.SelectMany(DatasetScanner.Files),
+                ("--json", parsed.GetValue(json)),
+                ("--html", parsed.GetValue(html)),
+                ("--write-clean", parsed.GetValue(clean)));
             OpenCvSetup.UseSingleThread();
             (AuditReport report, AuditData data) =
                 new AuditRun(loaded.Training, above, console.Progress(), console.Warn).Run(cancellationToken);

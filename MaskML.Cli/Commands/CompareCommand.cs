@@ -3,6 +3,7 @@ using MaskML.Cli.Configuration;
 using MaskML.Cli.Terminal;
 using MaskML.Predict.Errors;
 using MaskML.Train.Comparison;
+using MaskML.Train.Data;
 using MaskML.Train.Reports.Html;
 using MaskML.Train.Runs;
 
@@ -44,6 +45,13 @@ internal static class CompareCommand
 
             IReadOnlyList<string> wanted = ComparisonGate.Parse(parsed.GetRequiredValue(gates), GateOption);
             LoadedConfig loaded = common.Load(parsed, console);
+            IEnumerable<string> folders = [.. loaded.Config.Data.Sources, .. new[] { parsed.GetValue(on) }.OfType<string>()];
+            OutputGuard.Check(
+                loaded,
+                names.SelectMany(name => StoredRun.Files(name, loaded.Config.Runs)).Concat(folders.SelectMany(DatasetScanner.Files)),
+                ("--markdown", parsed.GetValue(markdown)),
+                ("--html", parsed.GetValue(html)),
+                ("--json", parsed.GetValue(json)));
             OpenCvSetup.UseSingleThread();
             IReadOnlyList<Contender> models =
                 new ContenderLoader(loaded.Training, console.Progress()).Load(names, parsed.GetValue(on), cancellationToken);

@@ -28,9 +28,12 @@ internal static class EvaluateCommand
         {
             IReadOnlyList<MetricGate> wanted = MetricGate.Parse(parsed.GetRequiredValue(gates));
             LoadedConfig loaded = common.Load(parsed, console);
+            string zip = parsed.GetRequiredValue(model);
+            OutputGuard.Check(
+                loaded, DatasetScanner.Files(parsed.GetRequiredValue(folder)).Append(zip), ("--json", parsed.GetValue(json)));
             OpenCvSetup.UseSingleThread();
             EvaluationResult result = new ModelEvaluation(loaded.Training.Data, loaded.Training.Cache, console.Progress()).Run(
-                parsed.GetRequiredValue(model), parsed.GetRequiredValue(folder), cancellationToken);
+                zip, parsed.GetRequiredValue(folder), cancellationToken);
             foreach (SkippedInfo skipped in result.Skipped)
             {
                 console.Warn($"{skipped.Path}: {skipped.Reason}");

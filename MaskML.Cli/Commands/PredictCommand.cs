@@ -13,7 +13,7 @@ internal static class PredictCommand
     public static Command Create(CommandConsole console)
     {
         Argument<string[]> paths = CommandOptions.Paths(
-            "PATH", "Photos, folders of photos, video files, camera:N, and rtsp:// or http:// URLs.");
+            "PATH", "Photos, folders of photos, video files, camera:N, and rtsp:// or http:// URLs; - is one photo from standard input.");
         Option<string?> model = CommandOptions.Text(
             "--model", "F.zip", "The model; by default the live one, `model` in the configuration.");
         Option<string?> detector = CommandOptions.Text(
@@ -24,6 +24,10 @@ internal static class PredictCommand
         {
             Description = "Tells once for each person in a video who is seen without a mask for gate.frames frames.",
         };
+        var gateExit = new Option<bool>("--gate-exit")
+        {
+            Description = "Like --gate, and exit code 4 if somebody was seen without a mask, in a photo too.",
+        };
         var distance = new Option<bool>("--distance")
         {
             Description = "Marks people closer than distance.metres, estimated from the widths of their faces.",
@@ -33,7 +37,7 @@ internal static class PredictCommand
 
         var command = new Command("predict", "Finds faces in photos and videos and tells whether they wear a mask.")
         {
-            paths, model, detector, output, json, gate, distance,
+            paths, model, detector, output, json, gate, gateExit, distance,
         };
         common.AddTo(command);
         command.Add(PredictEvaluateCommand.Create(console, model, detector));
@@ -42,12 +46,12 @@ internal static class PredictCommand
             LoadedConfig loaded = common.Load(
                 parsed,
                 console,
-                ("model", parsed.GetValue(model)),
-                ("predict.detector", parsed.GetValue(detector)),
-                ("gate.enabled", parsed.GetValue(gate) ? "true" : null),
-                ("distance.enabled", parsed.GetValue(distance) ? "true" : null));
-            var request = new PredictRequest(parsed.GetRequiredValue(paths), parsed.GetValue(output), parsed.GetValue(json));
-            return Task.FromResult(new PredictRun(request, loaded.Config, console).Run(cancellationToken));
+                (model, "model", parsed.GetValue(model)),
+                (detector, "predict.detector", parsed.GetValue(detector)),
+                (gate, "gate.enabled", parsed.GetValue(gate) || parsed.GetValue(gateExit) ? "true" : null),
+                (distance, "distance.enabled", parsed.GetValue(distance) ? "true" : null));
+            var request = new PredictRequest(parsed.GetRequiredValue(paths), parsed.GetValue(output), parsed.GetValue(json), parsed.GetValue(gateExit));
+            return Task.FromResult(new PredictRun(request, loaded, console).Run(cancellationToken));
         });
         return command;
     }

@@ -55,10 +55,12 @@ internal static class PredictEvaluateCommand
         common.AddTo(command);
         command.SetAction((parsed, cancellationToken) =>
         {
-            MaskMLConfig config = common.Load(
-                parsed, console, ("model", parsed.GetValue(model)), ("predict.detector", parsed.GetValue(detector))).Config;
+            LoadedConfig loaded = common.Load(
+                parsed, console, (model, "model", parsed.GetValue(model)), (detector, "predict.detector", parsed.GetValue(detector)));
+            OutputGuard.Check(
+                loaded, parsed.GetRequiredValue(paths).SelectMany(DatasetScanner.Files), ("--json", parsed.GetValue(json)));
             PhotoEvaluation[] evaluations =
-                [.. Evaluate(config, console, parsed.GetRequiredValue(paths), parsed.GetValue(minSize), cancellationToken)];
+                [.. Evaluate(loaded.Config, console, parsed.GetRequiredValue(paths), parsed.GetValue(minSize), cancellationToken)];
             PhotoEvaluationText.Write(evaluations, console.Output);
             OutputFile.Write("--json", parsed.GetValue(json), () => FaceMetricsJson.Format(evaluations));
             return Task.FromResult(evaluations.Any(evaluation => evaluation.Failed.Count > 0) ? ExitCodes.Input : ExitCodes.Done);

@@ -2,6 +2,7 @@ using System.CommandLine;
 using MaskML.Cli.Configuration;
 using MaskML.Cli.Terminal;
 using MaskML.Predict.Errors;
+using MaskML.Predict.Files;
 using MaskML.Predict.Models;
 using MaskML.Train.Comparison;
 using MaskML.Train.Runs;
@@ -51,6 +52,11 @@ internal static class PromoteCommand
             LoadedConfig loaded = common.Load(parsed, console);
             OpenCvSetup.UseSingleThread();
             var live = new LiveModelFile(loaded.Config.Model);
+            if (StoredRun.IsRun(Path.GetDirectoryName(LinkTrail.Follow(live.Path).Target)!))
+            {
+                throw new UsageException($"model {live.Path}: found a run's own zip, which promote would overwrite. Name another file.");
+            }
+
             using IDisposable held = live.Hold();
             if (name is null)
             {

@@ -28,7 +28,13 @@ internal static class RunsCommand
         common.AddTo(command);
         command.SetAction((parsed, _) =>
         {
-            MaskMLConfig config = common.Load(parsed, console).Config;
+            LoadedConfig loaded = common.Load(parsed, console);
+            MaskMLConfig config = loaded.Config;
+            string? target = parsed.GetValue(json);
+            OutputGuard.Check(
+                loaded,
+                RunIndex.Folders(config.Runs).SelectMany(run => StoredRun.Files(run, config.Runs)).Append(new RunIndex(config.Runs).Path),
+                ("--json", target));
             StoredRun[] runs = [.. RunIndex.Folders(config.Runs)
                 .Select(folder => RunIndex.TryRead(folder, console.Warn))
                 .OfType<StoredRun>()];
@@ -38,14 +44,13 @@ internal static class RunsCommand
             }
 
             string? live = new LiveModelFile(config.Model).Sha256;
-            string? target = parsed.GetValue(json);
-            if (target != "-")
+            if (target != OutputGuard.StandardOutput)
             {
                 Print(runs, live, config.Runs, console.Output);
             }
 
             var rows = new JsonArray([.. runs.Select(run => Row(run, live))]);
-            if (target == "-")
+            if (target == OutputGuard.StandardOutput)
             {
                 console.Output.Write(ReportJson.Of(rows));
             }

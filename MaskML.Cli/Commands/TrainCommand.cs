@@ -33,8 +33,8 @@ internal static class TrainCommand
             LoadedConfig loaded = common.Load(
                 parsed,
                 console,
-                ("data.sources", folders.Length == 0 ? null : JsonSerializer.Serialize(folders)),
-                ("backbone", parsed.GetValue(backbone)),
+                (data, "data.sources", folders.Length == 0 ? null : JsonSerializer.Serialize(folders)),
+                (backbone, "backbone", parsed.GetValue(backbone)),
                 TrainingOptions.ExcludeSetting(parsed, exclude));
             OpenCvSetup.UseSingleThread();
             var run = new TrainRun(loaded.Training, console.Progress(), console.Warn, TimeProvider.System);

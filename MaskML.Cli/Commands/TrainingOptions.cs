@@ -22,10 +22,10 @@ internal static class TrainingOptions
         "List of images to leave out, as audit --write-clean writes it; in place of data.exclude. May be given several times.");
 
     /// <summary>The setting that <c>--exclude</c> stands for; its value is null when the option was not given.</summary>
-    public static (string Key, string? Value) ExcludeSetting(ParseResult parsed, Option<string[]> exclude)
+    public static (Symbol Option, string Key, string? Value) ExcludeSetting(ParseResult parsed, Option<string[]> exclude)
     {
         string[] lists = parsed.GetRequiredValue(exclude);
-        return ("data.exclude", lists.Length == 0 ? null : JsonSerializer.Serialize(lists));
+        return (exclude, "data.exclude", lists.Length == 0 ? null : JsonSerializer.Serialize(lists));
     }
 
     /// <summary>Creates an option that may be given several times.</summary>

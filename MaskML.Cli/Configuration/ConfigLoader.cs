@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using MaskML.Predict.Errors;
 
 namespace MaskML.Cli.Configuration;
@@ -20,15 +21,24 @@ internal static class ConfigLoader
     /// </param>
     /// <param name="environment">Environment variables; those that start with <c>MASKML__</c> are used, in any case.</param>
     /// <param name="sets">Settings from the command line, each <c>key.path=value</c>; later ones override earlier ones.</param>
+    /// <param name="options">Settings of options of their own, which override the others, each with the option's name for messages.</param>
     /// <exception cref="UsageException">
     /// There are problems; the message has a line for each: its origin, the key, what was found and what was expected.
     /// </exception>
-    public static LoadedConfig Load(string? file, IReadOnlyDictionary<string, string> environment, IReadOnlyList<string> sets) =>
-        Load(file, environment, sets, Directory.GetCurrentDirectory());
+    public static LoadedConfig Load(
+        string? file,
+        IReadOnlyDictionary<string, string> environment,
+        IReadOnlyList<string> sets,
+        params IReadOnlyList<(string Option, string Setting)> options) =>
+        Load(file, environment, sets, Directory.GetCurrentDirectory(), options);
 
     /// <summary>Loads the configuration as if started in another directory.</summary>
     internal static LoadedConfig Load(
-        string? file, IReadOnlyDictionary<string, string> environment, IReadOnlyList<string> sets, string currentDirectory)
+        string? file,
+        IReadOnlyDictionary<string, string> environment,
+        IReadOnlyList<string> sets,
+        string currentDirectory,
+        params IReadOnlyList<(string Option, string Setting)> options)
     {
         var layers = new ConfigLayers();
         string? path = file is null ? FindFile(currentDirectory) : Path.GetFullPath(file, currentDirectory);
@@ -46,9 +56,9 @@ internal static class ConfigLoader
             }
         }
 
-        foreach (string set in sets)
+        foreach ((string option, string setting) in sets.Select(set => ("--set", set)).Concat(options))
         {
-            ApplySet(layers, set, new ConfigOrigin("--set", currentDirectory));
+            ApplySet(layers, setting, new ConfigOrigin(option, currentDirectory));
         }
 
         CheckHeldOut(layers);
@@ -59,8 +69,9 @@ internal static class ConfigLoader
         }
 
         string directory = Path.GetDirectoryName(path) ?? currentDirectory;
-        MaskMLConfig config = ConfigPaths.Resolve(layers, directory).Deserialize<MaskMLConfig>(ConfigJson.Options)!;
-        return new LoadedConfig(config, path, layers.WithoutSecrets());
+        JsonObject values = ConfigPaths.Resolve(layers, directory);
+        MaskMLConfig config = values.Deserialize<MaskMLConfig>(ConfigJson.Options)!;
+        return new LoadedConfig(config, path, layers.WithoutSecrets()) { Named = ConfigPaths.Files(values) };
     }
 
     private static string? FindFile(string directory)

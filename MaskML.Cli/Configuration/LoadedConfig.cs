@@ -11,6 +11,9 @@ namespace MaskML.Cli.Configuration;
 /// </param>
 internal sealed record LoadedConfig(MaskMLConfig Config, string? File, JsonObject Effective)
 {
+    /// <summary>The files that the values name, such as the model.</summary>
+    public IReadOnlyList<string> Named { get; init; } = [];
+
     /// <summary>Options of training and the comparison of models.</summary>
     internal TrainOptions Training => Config.Training(Effective) with { Folder = Path.GetDirectoryName(File) };
 }

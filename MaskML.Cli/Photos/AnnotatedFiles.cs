@@ -17,10 +17,8 @@ internal sealed class AnnotatedFiles(string folder)
 
     /// <summary>Chooses the file of a photo's picture, in the same format if OpenCV writes it, otherwise JPEG.</summary>
     /// <param name="relative">The photo's path relative to the folder that the user named.</param>
-    /// <param name="photo">The photo's full path, which must not be overwritten.</param>
     /// <param name="format">Extension of the format to write; null for the photo's.</param>
-    /// <exception cref="UsageException">The picture would overwrite its photo.</exception>
-    public string Choose(string relative, string photo, string? format = null)
+    public string Choose(string relative, string? format = null)
     {
         string extension = Path.GetExtension(relative);
         string stem = Path.Combine(folder, relative[..^extension.Length]);
@@ -31,9 +29,7 @@ internal sealed class AnnotatedFiles(string folder)
             path = Path.GetFullPath(FormattableString.Invariant($"{stem}-{number}{end}"));
         }
 
-        return path.Equals(photo, StringComparison.OrdinalIgnoreCase)
-            ? throw new UsageException($"--out {folder}: the annotated picture would overwrite the photo {photo}. Name another folder.")
-            : path;
+        return path;
     }
 
     /// <summary>Creates the folder.</summary>

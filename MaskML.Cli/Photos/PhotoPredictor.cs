@@ -1,8 +1,10 @@
 using MaskML.Predict.Annotation;
 using MaskML.Predict.Errors;
+using MaskML.Predict.Files;
 using MaskML.Predict.Imaging;
 using MaskML.Predict.Photos;
 using MaskML.Video.Distance;
+using OpenCvSharp;
 
 namespace MaskML.Cli.Photos;
 
@@ -19,8 +21,12 @@ internal sealed record PhotoOutcome(PhotoResult Result, IReadOnlyList<PairDistan
 /// <param name="pipeline">Finds and labels faces.</param>
 /// <param name="maxMegapixels">Largest photo to accept, in megapixels.</param>
 /// <param name="distances">Finds people who stand too close; null when distances are not estimated.</param>
-internal sealed class PhotoPredictor(FacePipeline pipeline, double maxMegapixels, DistanceEstimator? distances = null)
+/// <param name="input">Opens standard input.</param>
+internal sealed class PhotoPredictor(
+    FacePipeline pipeline, double maxMegapixels, DistanceEstimator? distances = null, Func<Stream>? input = null)
 {
+    private const int MaxInputBytes = 256 << 20;
+
     private readonly Annotator annotator = new(pipeline.Model.Labels);
 
     /// <summary>Analyses a photo. Any problem with it becomes the result's error.</summary>
@@ -36,7 +42,7 @@ internal sealed class PhotoPredictor(FacePipeline pipeline, double maxMegapixels
             }
 
             IReadOnlyList<PairDistance>? close = null;
-            PhotoPrediction prediction = pipeline.Run(() => ImageDecoder.Read(photo.FullPath, maxMegapixels), (pixels, found) =>
+            PhotoPrediction prediction = pipeline.Run(() => Decode(photo), (pixels, found) =>
             {
                 close = distances?.ClosePairs([.. found.Faces.Select(face => face.Face.Box)], pixels.Size());
                 if (picture is not null)
@@ -52,6 +58,19 @@ internal sealed class PhotoPredictor(FacePipeline pipeline, double maxMegapixels
         {
             return Failed(photo, e.Message);
         }
+    }
+
+    private Mat Decode(PhotoFile photo)
+    {
+        if (!photo.IsInput)
+        {
+            return ImageDecoder.Read(photo.FullPath, maxMegapixels);
+        }
+
+        using Stream stream = input!();
+        byte[] bytes = BoundedReading.ReadAsync(stream, MaxInputBytes, CancellationToken.None).GetAwaiter().GetResult()
+            ?? throw new ImageException(ImageFault.TooLarge, $"standard input has more than {MaxInputBytes} bytes");
+        return ImageDecoder.Decode(bytes, maxMegapixels);
     }
 
     private static PhotoOutcome Failed(PhotoFile photo, string error) => new(PhotoResult.Failed(photo.Source, error));

@@ -1,3 +1,4 @@
+using MaskML.Predict.Errors;
 using MaskML.Predict.Photos;
 using MaskML.Video.Distance;
 
@@ -14,14 +15,15 @@ internal static class PredictionText
     public static string Format(PhotoOutcome outcome)
     {
         PhotoResult result = outcome.Result;
+        string source = OneLine.Of(result.Source);
         if (result.Prediction is not { } photo)
         {
-            return $"{result.Source}: {result.Error}";
+            return $"{source}: {OneLine.Of(result.Error!)}";
         }
 
         if (photo.Faces.Count == 0)
         {
-            return $"{result.Source}: no faces";
+            return $"{source}: no faces";
         }
 
         IEnumerable<string> groups = photo.Labels
@@ -29,7 +31,7 @@ internal static class PredictionText
             .Where(faces => faces.Count > 0)
             .Select(Group);
         string count = photo.Faces.Count == 1 ? "1 face" : FormattableString.Invariant($"{photo.Faces.Count} faces");
-        return $"{result.Source}: {count}: {string.Join(", ", groups)}{Close(outcome.Distances)}";
+        return $"{source}: {count}: {string.Join(", ", groups)}{Close(outcome.Distances)}";
     }
 
     private static string Close(IReadOnlyList<PairDistance>? pairs) => pairs switch

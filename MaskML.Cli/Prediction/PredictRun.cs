@@ -17,19 +17,28 @@ namespace MaskML.Cli.Prediction;
 
 /// <summary>One call of <c>predict</c>: all photos, with results in their order, then the videos.</summary>
 /// <param name="request">The arguments.</param>
-/// <param name="config">The configuration.</param>
+/// <param name="loaded">The configuration.</param>
 /// <param name="console">Receives results and messages.</param>
-internal sealed class PredictRun(PredictRequest request, MaskMLConfig config, CommandConsole console)
+internal sealed class PredictRun(PredictRequest request, LoadedConfig loaded, CommandConsole console)
 {
+    private readonly MaskMLConfig config = loaded.Config;
+    private int violations;
+
     /// <summary>Runs the command and returns its exit code.</summary>
     /// <exception cref="MaskMLException">Nothing can be predicted at all.</exception>
     public int Run(CancellationToken cancellationToken)
     {
         ILookup<bool, string> paths = request.Paths.ToLookup(path => VideoAddress.TryParse(path) is not null);
         AnnotatedFiles? pictures = request.Out is null ? null : new AnnotatedFiles(request.Out);
-        Job[] photos = [.. PhotoFiles.List([.. paths[false]], request.Out)
-            .Select(photo => new Job(photo, pictures?.Choose(photo.Relative, photo.FullPath)))];
+        Job[] photos = [.. PhotoFiles.List([.. paths[false]], request.Out, console.Warn)
+            .Select(photo => new Job(photo, pictures?.Choose(photo.Relative)))];
         IReadOnlyList<VideoJob> videos = VideoJob.Plan([.. paths[true].Select(VideoAddress.TryParse).OfType<VideoAddress>()], pictures);
+        OutputGuard.Check(
+            loaded,
+            photos.Select(job => job.Photo.FullPath).Concat(videos.Select(job => job.Address.Text)),
+            [
+                .. photos.Select(job => ("--out", job.Picture)), .. videos.Select(job => ("--out", job.Picture)), ("--json", request.Json),
+            ]);
         pictures?.CreateFolder();
 
         // Several photos are processed in parallel, one thread each; a single photo uses all cores.
@@ -40,7 +49,7 @@ internal sealed class PredictRun(PredictRequest request, MaskMLConfig config, Co
         int failed = request.Json switch
         {
             null => RunAll(null),
-            PredictRequest.StandardOutput => RunAll(console.Output),
+            OutputGuard.StandardOutput => RunAll(console.Output),
             _ => WriteJson(request.Json, RunAll),
         };
 
@@ -53,11 +62,20 @@ internal sealed class PredictRun(PredictRequest request, MaskMLConfig config, Co
                 $"{failed} of {all} {(videos.Count > 0 ? "photos and videos" : "photos")} failed"));
         }
 
+        if (request.GateExit && violations > 0)
+        {
+            throw new GateException(FormattableString.Invariant($"--gate-exit: {violations} seen without a mask, expected none."));
+        }
+
         return failed > 0 ? ExitCodes.Input : ExitCodes.Done;
 
-        int RunAll(TextWriter? json) =>
-            RunPhotos(photos, workers, model, json, cancellationToken)
-            + new VideoBatch(model, config, console, json).Run(videos, cancellationToken);
+        int RunAll(TextWriter? json)
+        {
+            var batch = new VideoBatch(model, config, console, json);
+            int bad = RunPhotos(photos, workers, model, json, cancellationToken) + batch.Run(videos, cancellationToken);
+            violations += batch.Violations;
+            return bad;
+        }
     }
 
     // Returns how many photos failed.
@@ -71,7 +89,7 @@ internal sealed class PredictRun(PredictRequest request, MaskMLConfig config, Co
         DetectorOptions options = config.Detectors.WithThreads(workers > 1 ? 1 : 0);
         using IFaceDetector detector = FaceDetectors.Create(config.Predict.Detector, options, console.Warn);
         DistanceEstimator? distances = config.Distance.Enabled ? new DistanceEstimator(config.Distance) : null;
-        var predictor = new PhotoPredictor(new FacePipeline(model, detector, config.Predict), config.Data.MaxMegapixels, distances);
+        var predictor = new PhotoPredictor(new FacePipeline(model, detector, config.Predict), config.Data.MaxMegapixels, distances, console.Input);
 
         // Results on a terminal would mix with a progress line there.
         IProgressReporter reporter = jobs.Length > 1 && !console.OutputIsTerminal ? console.Progress() : NullProgress.Instance;
@@ -81,7 +99,12 @@ internal sealed class PredictRun(PredictRequest request, MaskMLConfig config, Co
             jobs, workers, job => predictor.Predict(job.Photo, job.Picture), cancellationToken))
         {
             failed += Write(outcome, json) ? 0 : 1;
+            violations += outcome.Result.Prediction?.Faces.Count(face => !face.Uncertain && config.Gate.Labels.Contains(face.Label)) ?? 0;
             progress.Advance();
+            if (console.Fault is not null && request.Out is null && (json is null || json == console.Output))
+            {
+                break;
+            }
         }
 
         return failed;
@@ -93,7 +116,7 @@ internal sealed class PredictRun(PredictRequest request, MaskMLConfig config, Co
         json?.WriteLine(outcome.ToJson());
         if (result.Error is not null)
         {
-            console.Error.WriteLine($"error: {result.Source}: {result.Error}");
+            console.Error.WriteLine("error: " + PredictionText.Format(outcome));
         }
         else if (json != console.Output)
         {

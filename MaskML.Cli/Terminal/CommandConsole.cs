@@ -1,5 +1,6 @@
 using System.Collections;
 using System.Text;
+using MaskML.Predict.Errors;
 using MaskML.Predict.Progress;
 
 namespace MaskML.Cli.Terminal;
@@ -21,6 +22,15 @@ internal sealed record CommandConsole(TextWriter Output, TextWriter Error, IRead
     /// <summary>Columns of the terminal.</summary>
     public int Width { get; init; } = DefaultWidth;
 
+    /// <summary>Opens standard input.</summary>
+    public Func<Stream> Input { get; init; } = () => Stream.Null;
+
+    /// <summary>Streams of the process behind <see cref="Output"/> and <see cref="Error"/>; none where they are something else.</summary>
+    public IReadOnlyList<StandardStream> Streams { get; init; } = [];
+
+    /// <summary>Why results or messages are missing; null if all were written.</summary>
+    public string? Fault => Streams.Select(stream => stream.Fault).FirstOrDefault(fault => fault is not null);
+
     /// <summary>Creates the console of this process, in UTF-8 without a byte order mark whatever the locale.</summary>
     public static CommandConsole OfProcess()
     {
@@ -30,8 +40,12 @@ internal sealed record CommandConsole(TextWriter Output, TextWriter Error, IRead
             environment[(string)entry.Key] = (string?)entry.Value ?? "";
         }
 
-        return new CommandConsole(Writer(Console.OpenStandardOutput()), Writer(Console.OpenStandardError()), environment)
+        var output = new StandardStream("standard output", StandardStream.IsOpen(1) ? Console.OpenStandardOutput() : null);
+        var error = new StandardStream("standard error", StandardStream.IsOpen(2) ? Console.OpenStandardError() : null);
+        return new CommandConsole(Writer(output), Writer(error), environment)
         {
+            Input = () => StandardStream.IsOpen(0) ? Console.OpenStandardInput() : Stream.Null,
+            Streams = [output, error],
             OutputIsTerminal = !Console.IsOutputRedirected,
             ErrorIsTerminal = !Console.IsErrorRedirected,
             Width = Columns(),
@@ -43,7 +57,7 @@ internal sealed record CommandConsole(TextWriter Output, TextWriter Error, IRead
 
     /// <summary>Writes a warning to <see cref="Error"/>.</summary>
     /// <param name="message">What the user should know.</param>
-    public void Warn(string message) => Error.WriteLine("warning: " + message);
+    public void Warn(string message) => Error.WriteLine("warning: " + OneLine.Of(message));
 
     private static TextWriter Writer(Stream stream)
     {

@@ -42,6 +42,11 @@ internal static class CommandLineHost
         bool isService = parsed.CommandResult.Command is ServiceCommand;
         using PosixSignalRegistration? terminate = isService ? null : PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
         int code = await RunAsync(parsed, console, cancellation.Token, out Task work).ConfigureAwait(false);
+        if (code == ExitCodes.Done && console.Fault is { } fault)
+        {
+            console.Error.WriteLine($"error: {fault} Results or messages are missing.");
+            code = ExitCodes.Usage;
+        }
 
         // A request that a cancelled service has given up may still run in native code.
         if (!work.IsCompleted || (isService && cancellation.IsCancellationRequested))

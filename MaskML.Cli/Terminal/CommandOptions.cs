@@ -30,11 +30,17 @@ internal sealed class CommandOptions
     /// <param name="parsed">The command line.</param>
     /// <param name="console">Has the environment.</param>
     /// <param name="settings">Settings given by options of their own; null for options not given. They override <c>--set</c>.</param>
-    public LoadedConfig Load(ParseResult parsed, CommandConsole console, params (string Key, string? Value)[] settings)
-    {
-        IEnumerable<string> given = settings.Where(o => o.Value is not null).Select(o => $"{o.Key}={o.Value}");
-        return ConfigLoader.Load(parsed.GetValue(Config), console.Environment, [.. parsed.GetRequiredValue(Set), .. given]);
-    }
+    public LoadedConfig Load(ParseResult parsed, CommandConsole console, params (Symbol Option, string Key, string? Value)[] settings) =>
+        ConfigLoader.Load(
+            parsed.GetValue(Config),
+            console.Environment,
+            parsed.GetRequiredValue(Set),
+            [.. settings.Where(setting => setting.Value is not null)
+                .Select(setting => (setting.Option.Name, $"{setting.Key}={setting.Value}"))]);
+
+    /// <summary>Loads the configuration with settings that override <c>--set</c>.</summary>
+    public LoadedConfig Load(ParseResult parsed, CommandConsole console, IEnumerable<(string Key, string? Value)> settings) =>
+        Load(parsed, console, [.. settings.Select(setting => ((Symbol)Set, setting.Key, setting.Value))]);
 
     /// <summary>Creates an option with one text as its value.</summary>
     /// <param name="name">Its name, with dashes.</param>

@@ -6,9 +6,10 @@ using OpenCvSharp;
 
 namespace MaskML.Cli.Videos;
 
-/// <summary>Reports progress by frames, and sets the number of OpenCV's threads.</summary>
+/// <summary>Reports progress by frames, counts violations, and sets the number of OpenCV's threads.</summary>
 /// <param name="reporter">Chooses the reporter, depending on whether the source is live.</param>
-internal sealed class ProgressSink(Func<bool, IProgressReporter> reporter) : IVideoSink
+/// <param name="violated">Called for each violation.</param>
+internal sealed class ProgressSink(Func<bool, IProgressReporter> reporter, Action violated) : IVideoSink
 {
     private IProgressPhase? phase;
 
@@ -24,9 +25,7 @@ internal sealed class ProgressSink(Func<bool, IProgressReporter> reporter) : IVi
     public void WriteFrame(FrameResult frame, Mat picture) => phase!.Advance();
 
     /// <inheritdoc/>
-    public void WriteViolation(FrameResult frame, ViolationStarted violation)
-    {
-    }
+    public void WriteViolation(FrameResult frame, ViolationStarted violation) => violated();
 
     /// <inheritdoc/>
     public void Finish() => Dispose();

@@ -17,6 +17,9 @@ namespace MaskML.Cli.Videos;
 /// <param name="json">Receives JSON lines; null for none. When it is the console's output, no text is written there.</param>
 internal sealed class VideoBatch(MaskModel model, MaskMLConfig config, CommandConsole console, TextWriter? json)
 {
+    /// <summary>Number of people who were seen without a mask.</summary>
+    public int Violations { get; private set; }
+
     /// <summary>Analyses the videos.</summary>
     /// <param name="jobs">The videos.</param>
     /// <param name="cancellationToken">Abandons a recording and ends a live source.</param>
@@ -35,7 +38,7 @@ internal sealed class VideoBatch(MaskModel model, MaskMLConfig config, CommandCo
 
     private bool Run(VideoWatcher watcher, VideoJob job, CancellationToken cancellationToken)
     {
-        IVideoSink[] sinks = [new ProgressSink(Progress), .. Outputs(job).Select(output => VideoSinks.Create(output.Kind, output.Target))];
+        IVideoSink[] sinks = [new ProgressSink(Progress, () => Violations++), .. Outputs(job).Select(output => VideoSinks.Create(output.Kind, output.Target))];
         try
         {
             return watcher.Run(job.Address, sinks, cancellationToken);

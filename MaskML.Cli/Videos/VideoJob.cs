@@ -22,8 +22,6 @@ internal sealed record VideoJob(VideoAddress Address, string? Picture)
             ? throw new UsageException($"Found {streams} cameras and streams, expected one: run the program once for each.")
             : [.. videos
                 .OrderBy(video => video.Kind)
-                .Select(video => new VideoJob(video, pictures?.Choose(video.FileStem + Format, FullPath(video), Format)))];
+                .Select(video => new VideoJob(video, pictures?.Choose(video.FileStem + Format, Format)))];
     }
-
-    private static string FullPath(VideoAddress video) => video.Kind == VideoKind.File ? Path.GetFullPath(video.Text) : "";
 }

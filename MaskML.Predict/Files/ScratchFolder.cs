@@ -27,21 +27,26 @@ internal sealed class ScratchFolder : IDisposable
     /// <summary>Full path of the folder.</summary>
     public string Path { get; }
 
+    /// <summary>The user's folder in the system's temporary folder; it need not exist.</summary>
+    public static string SystemTemp => System.IO.Path.Combine(System.IO.Path.GetTempPath(), "maskml-" + Environment.UserName);
+
     /// <summary>Creates a scratch folder in the system's temporary folder.</summary>
     /// <exception cref="UsageException">The temporary folder is not writable.</exception>
     public static ScratchFolder InSystemTemp()
     {
-        string parent = System.IO.Path.Combine(System.IO.Path.GetTempPath(), "maskml-" + Environment.UserName);
         try
         {
-            return new ScratchFolder(parent);
+            return new ScratchFolder(SystemTemp);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new UsageException(
-                $"{parent}: the temporary folder cannot be written: {e.Message} Make room there, or name another in TMPDIR.", e);
+            throw TempFault(e);
         }
     }
+
+    /// <summary>The message for a temporary folder that is full or cannot be written.</summary>
+    public static UsageException TempFault(Exception fault) => new(
+        $"{SystemTemp}: the temporary folder cannot be written: {fault.Message} Make room there, or name another in TMPDIR.", fault);
 
     /// <summary>Moves the folder to its final path. Disposal does not delete it afterwards.</summary>
     /// <param name="target">The final path. It must be in the same file system and must not exist.</param>

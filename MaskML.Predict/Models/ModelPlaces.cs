@@ -1,4 +1,5 @@
 using MaskML.Predict.Errors;
+using MaskML.Predict.Files;
 
 namespace MaskML.Predict.Models;
 
@@ -36,15 +37,14 @@ internal static class ModelPlaces
     /// <summary>Where downloaded models go, in the user's cache; it need not exist.</summary>
     public static string DownloadFolder() => Path.Combine(UserCache(), "models");
 
-    /// <summary>The user's cache folder for MaskML; it need not exist.</summary>
+    /// <summary>The user's cache folder for MaskML, in the system's temporary folder if the user has no home; it need not exist.</summary>
     public static string UserCache()
     {
-        string? root = Environment.GetEnvironmentVariable("XDG_CACHE_HOME") is { Length: > 0 } own
-            ? own
-            : OperatingSystem.IsWindows()
-                ? Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData)
-                : Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".cache");
-        return Path.Combine(root, "maskml");
+        string home = Environment.GetFolderPath(
+            OperatingSystem.IsWindows() ? Environment.SpecialFolder.LocalApplicationData : Environment.SpecialFolder.UserProfile);
+        return Environment.GetEnvironmentVariable("XDG_CACHE_HOME") is { Length: > 0 } own ? Path.Combine(own, "maskml")
+            : home.Length == 0 ? ScratchFolder.SystemTemp
+            : Path.Combine(home, OperatingSystem.IsWindows() ? "" : ".cache", "maskml");
     }
 
     /// <summary>Looks a file up in <see cref="Folders"/>.</summary>

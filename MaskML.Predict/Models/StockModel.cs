@@ -1,4 +1,5 @@
 using MaskML.Predict.Errors;
+using MaskML.Predict.Files;
 using Microsoft.ML;
 
 namespace MaskML.Predict.Models;
@@ -12,12 +13,18 @@ internal static class StockModel
     /// <param name="where">Where it comes from, for messages.</param>
     /// <returns>The model; the caller disposes it if it is disposable.</returns>
     /// <exception cref="InputException">ML.NET cannot load it.</exception>
+    /// <exception cref="UsageException">The temporary folder is full.</exception>
     public static ITransformer Load(MLContext ml, ReadOnlyMemory<byte> zip, string where)
     {
         try
         {
             using var stream = new MemoryStream(zip.ToArray(), writable: false);
             return ml.Model.Load(stream, out _);
+        }
+        catch (Exception e) when (e.GetBaseException() is IOException fault && fault.GetType() == typeof(IOException))
+        {
+            // The zip is in memory, so it is the copy of the ONNX bytes in the temporary folder that could not be written.
+            throw ScratchFolder.TempFault(fault);
         }
         catch (Exception e) when (e is not OutOfMemoryException)
         {

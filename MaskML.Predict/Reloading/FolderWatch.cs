@@ -1,3 +1,4 @@
+using MaskML.Predict.Files;
 using Microsoft.Extensions.Logging;
 
 namespace MaskML.Predict.Reloading;

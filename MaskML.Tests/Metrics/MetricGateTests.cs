@@ -14,7 +14,7 @@ public sealed class MetricGateTests
     [InlineData("MACROACCURACY=0.5")]
     [InlineData("logLoss=0.6")]
     [InlineData("rocAuc=1")]
-    [InlineData("ece=1", "brier=2", "accuracy=-1")]
+    [InlineData("ece=1", "brier=2", "accuracy=0")]
     public void Gate_that_is_met_passes(params string[] gates) => MetricGate.Check(MetricGate.Parse(gates), Half);
 
     [Theory]

@@ -1,3 +1,4 @@
+using MaskML.Predict.Files;
 using MaskML.Predict.Models;
 
 namespace MaskML.Train.Caching;
@@ -57,6 +58,11 @@ internal static class CacheFolder
         if (Of(config) is not { } root)
         {
             return;
+        }
+
+        if (root.StartsWith(ScratchFolder.SystemTemp, StringComparison.Ordinal))
+        {
+            warn($"the user has no home folder, so that the cache is {root}. Set HOME, or cache.directory.");
         }
 
         if (caches.Select(cache => cache.WriteFault).FirstOrDefault(fault => fault is not null) is { } fault)

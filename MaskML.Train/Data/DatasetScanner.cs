@@ -64,15 +64,20 @@ internal static class DatasetScanner
 
             var byPath = Comparer<ImageFile>.Create((a, b) => string.CompareOrdinal(a.RelativePath, b.RelativePath));
             files.Sort(before, files.Count - before, byPath);
-            if (walker.Ignored > 0)
+            if (walker.Ignored + walker.Hidden > 0)
             {
-                notes.Add($"{root}: {walker.Ignored} files without an image extension were ignored.");
+                notes.Add($"{root}: {walker.Ignored} files without an image extension, such as videos, and {walker.Hidden} hidden "
+                    + "files and folders were ignored.");
             }
         }
 
         notes.AddRange(labels.Unused.Select(name => $"data.labels names '{name}', which no image has."));
         return new ScanResult(files, skipped, notes);
     }
+
+    /// <summary>The files of a data folder that a command may read; a file in its place is itself.</summary>
+    public static IEnumerable<string> Files(string root) =>
+        new FolderWalker(root, 0, []).Images(root).Append(Path.Combine(root, AnnotationFile.Name)).Append(root);
 
     private static IEnumerable<ImageFile> ScanFolders(string root, int source, FolderWalker walker, LabelMap labels, List<string> notes)
     {

@@ -9,8 +9,13 @@ internal sealed class FolderWalker(string root, int source, ICollection<SkippedF
     private static readonly HashSet<string> Extensions =
         new([".jpg", ".jpeg", ".png", ".bmp", ".webp"], StringComparer.OrdinalIgnoreCase);
 
+    private readonly HashSet<string> hidden = new(StringComparer.Ordinal);
+
     /// <summary>Number of files without an image extension.</summary>
     public int Ignored { get; private set; }
+
+    /// <summary>Number of hidden files and folders.</summary>
+    public int Hidden => hidden.Count;
 
     /// <summary>Subfolders in ordinal order.</summary>
     public IReadOnlyList<string> Folders(string folder) => Entries(folder, Directory.EnumerateDirectories);
@@ -56,7 +61,9 @@ internal sealed class FolderWalker(string root, int source, ICollection<SkippedF
     {
         try
         {
-            return [.. list(folder).Where(path => Path.GetFileName(path)[0] != '.').Order(StringComparer.Ordinal)];
+            ILookup<bool, string> entries = list(folder).ToLookup(path => Path.GetFileName(path)[0] == '.');
+            hidden.UnionWith(entries[true]);
+            return [.. entries[false].Order(StringComparer.Ordinal)];
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

@@ -25,6 +25,9 @@ internal sealed record Metric(string Name, string Title, Func<ScoredSet, Func<in
     /// <summary>Whether a lower value is better.</summary>
     public bool LowerIsBetter { get; init; }
 
+    /// <summary>The highest value that the metric can have; the lowest is 0.</summary>
+    public double Most { get; init; } = 1;
+
     /// <summary>The name where there is room for an explanation.</summary>
     public string LongTitle { get => field ?? Title; init; }
 

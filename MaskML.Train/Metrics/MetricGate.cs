@@ -18,7 +18,7 @@ internal sealed record MetricGate(Metric Metric, double Bound)
 
     /// <summary>Reads gates.</summary>
     /// <param name="texts">Texts such as <c>accuracy=0.98</c>.</param>
-    /// <exception cref="UsageException">A metric is unknown, or a value is not a number.</exception>
+    /// <exception cref="UsageException">A metric is unknown, or a value is none that the metric can have.</exception>
     public static IReadOnlyList<MetricGate> Parse(IEnumerable<string> texts) => [.. texts.Select(Parse)];
 
     /// <summary>Checks metrics against gates.</summary>
@@ -38,7 +38,10 @@ internal sealed record MetricGate(Metric Metric, double Bound)
         Metric? metric = Known.FirstOrDefault(metric => metric.Name.Equals(parts[0], StringComparison.OrdinalIgnoreCase));
         return parts.Length == 2 && metric is not null
             && double.TryParse(parts[1], NumberStyles.Float, CultureInfo.InvariantCulture, out double bound) && double.IsFinite(bound)
-            ? new MetricGate(metric, bound)
+            ? bound >= 0 && bound <= metric.Most
+                ? new MetricGate(metric, bound)
+                : throw new UsageException(FormattableString.Invariant(
+                    $"--fail-under: found '{text}', expected a value of {metric.Name} from 0 to {metric.Most}, such as {metric.Name}=0.9."))
             : throw new UsageException(
                 $"--fail-under: found '{text}', expected metric=value with a metric of {Names}, such as accuracy=0.98.");
     }

@@ -22,6 +22,7 @@ internal static class MetricTable
         new("logLoss", "log-loss", set => Mean(set, image => -Math.Log(Math.Max(image.Scores[image.Actual], 1e-15))))
         {
             LowerIsBetter = true,
+            Most = double.PositiveInfinity,
             ConsoleTitle = "log-loss",
             Remark = _ => "nats",
         },
@@ -37,6 +38,7 @@ internal static class MetricTable
         new("brier", "Brier score", set => Mean(set, Brier))
         {
             LowerIsBetter = true,
+            Most = 2,
             ShortTitle = "Brier",
             Remark = _ => "0 is best, 2 is worst",
             CardRank = 1,

@@ -33,6 +33,13 @@ internal sealed class RunIndex(string runs)
         try
         {
             using FileStream held = FileLock.Hold(System.IO.Path.Combine(runs, ".index.lock"), LockTimeout);
+            string? header = File.Exists(Path) ? File.ReadLines(Path).FirstOrDefault() : null;
+            if (header?.StartsWith(RunRow.Header[0] + ',', StringComparison.Ordinal) == false)
+            {
+                warn($"{Path}: found a file that is not the index of runs, and left it as it is. Set `runs` to another folder.");
+                return;
+            }
+
             Dictionary<string, string[]> known = Read();
             var rows = new List<IEnumerable<object>>();
             foreach (string folder in Folders(runs))

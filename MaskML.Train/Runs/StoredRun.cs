@@ -16,6 +16,11 @@ public sealed record StoredRun(string Folder, RunReport Report, JsonObject Confi
 {
     private const int FirstLabelColumn = 4;
 
+    private static readonly string[] FileNames =
+    [
+        "model.zip", "metrics.json", "classification_report.json", "predictions.csv", "config.json", "report.md", "report.html", "dvc.yaml",
+    ];
+
     /// <summary>Path of the model zip.</summary>
     public string ModelPath => Path.Combine(Folder, Report.Model.Path);
 
@@ -38,6 +43,10 @@ public sealed record StoredRun(string Folder, RunReport Report, JsonObject Confi
         return IsRun(text) ? Read(text) : IsRun(named) ? Read(named) : throw new InputException(
             $"{text}: no such run. Expected the folder of a run, or the name of one in {runs}; `./maskml runs list` shows them.");
     }
+
+    /// <summary>The files of a run that is named by its path or its name, and a zip in place of a run.</summary>
+    internal static IEnumerable<string> Files(string text, string runs) =>
+        new[] { text, Path.Combine(runs, text) }.SelectMany(folder => FileNames.Select(name => Path.Combine(folder, name))).Append(text);
 
     /// <summary>Reads a run.</summary>
     /// <param name="folder">Its folder.</param>

@@ -1,4 +1,5 @@
 using System.Globalization;
+using MaskML.Predict.Errors;
 using MaskML.Video.Analysis;
 using MaskML.Video.Events;
 using OpenCvSharp;
@@ -13,7 +14,7 @@ internal sealed class TextSink(TextWriter output, TextWriter errors) : IVideoSin
     private string source = "";
 
     /// <inheritdoc/>
-    public void Begin(VideoInfo video) => source = video.Source;
+    public void Begin(VideoInfo video) => source = OneLine.Of(video.Source);
 
     /// <inheritdoc/>
     public void WriteFrame(FrameResult frame, Mat picture)
@@ -43,7 +44,7 @@ internal sealed class TextSink(TextWriter output, TextWriter errors) : IVideoSin
     }
 
     /// <inheritdoc/>
-    public void WriteFailure(string source, string error) => errors.WriteLine($"error: {source}: {error}");
+    public void WriteFailure(string source, string error) => errors.WriteLine($"error: {OneLine.Of(source)}: {OneLine.Of(error)}");
 
     /// <inheritdoc/>
     public void Dispose()

@@ -78,7 +78,15 @@ internal static class HttpVideo
                 byte[] buffer = new byte[1 << 20];
                 for (int read; (read = limits.WaitForData(token => body.ReadAsync(buffer, token).AsTask(), cancellationToken)) > 0;)
                 {
-                    file.Write(buffer, 0, read);
+                    try
+                    {
+                        file.Write(buffer, 0, read);
+                        file.Flush();
+                    }
+                    catch (IOException e)
+                    {
+                        throw ScratchFolder.TempFault(e);
+                    }
                 }
             }
 

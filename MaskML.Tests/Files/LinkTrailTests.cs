@@ -1,8 +1,8 @@
-using MaskML.Predict.Reloading;
+using MaskML.Predict.Files;
 using MaskML.Tests.Support;
 using Xunit;
 
-namespace MaskML.Tests.Reloading;
+namespace MaskML.Tests.Files;
 
 public sealed class LinkTrailTests : IDisposable
 {

@@ -1,4 +1,4 @@
-namespace MaskML.Predict.Reloading;
+namespace MaskML.Predict.Files;
 
 /// <summary>
 /// The target of a path after all symbolic links are resolved, and every folder entry that can change the target. Kubernetes updates
