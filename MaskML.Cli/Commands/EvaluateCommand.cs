@@ -43,7 +43,7 @@ internal static class EvaluateCommand
             foreach ((string label, LabelMetrics m) in result.Evaluation.PerLabel)
             {
                 console.Output.WriteLine(FormattableString.Invariant(
-                    $"  {label}: precision {m.Precision:P2}, recall {m.Recall:P2}, F1 {m.F1:P2}, {m.Support} images"));
+                    $"  {label}: precision {m.Precision:P2}, recall {m.Recall:P2}, F1 {m.F1:P2}, {m.Support:0.##} images"));
             }
 
             OutputFile.Write("--json", parsed.GetValue(json), () => ReportJson.Of(result));

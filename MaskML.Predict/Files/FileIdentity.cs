@@ -21,7 +21,7 @@ internal readonly partial record struct FileIdentity(string Key, bool IsSpecial)
     /// <param name="path">The path; it need not exist.</param>
     public static FileIdentity Of(string path)
     {
-        if (OperatingSystem.IsLinux() && StatX(CurrentFolder, path, 0, TypeAndNumber, out LinuxFile file) == 0)
+        if (OperatingSystem.IsLinux() && StatX(CurrentFolder, Path.GetFullPath(path), 0, TypeAndNumber, out LinuxFile file) == 0)
         {
             int type = file.Mode & FormatMask;
             return new(FormattableString.Invariant($"{file.DeviceMajor}:{file.DeviceMinor}:{file.Number}"), type is not (Regular or Folder));

@@ -21,16 +21,19 @@ internal sealed class CommandLine
     /// <summary>Runs <c>models</c>, or <c>predict</c> with the arguments.</summary>
     public static Task<CommandLine> RunAsync(params string[] args) => RunProgramAsync(args is ["models", ..] ? args : ["predict", .. args]);
 
+    /// <summary>Runs <c>predict</c> with standard input.</summary>
+    public static Task<CommandLine> PredictInputAsync(byte[] input, params string[] args) => RunProgramAsync(["predict", .. args], input);
+
     /// <summary>Runs the training commands.</summary>
     public static Task<CommandLine> TrainAsync(params string[] args) => RunProgramAsync(["training", .. args]);
 
     /// <summary>Runs <c>serve</c>.</summary>
     public static Task<CommandLine> ServeAsync(params string[] args) => RunProgramAsync(["serve", .. args]);
 
-    private static async Task<CommandLine> RunProgramAsync(string[] args)
+    private static async Task<CommandLine> RunProgramAsync(string[] args, byte[]? input = null)
     {
         var line = new CommandLine();
-        CommandConsole console = line.Console();
+        CommandConsole console = line.Console() with { Input = () => new MemoryStream(input ?? []) };
         line.ExitCode = await CommandLineHost.RunAsync(RootCommands.Create(console), args, console, CancellationToken.None);
         return line;
     }

@@ -119,6 +119,45 @@ public sealed class PredictCommandTests : IDisposable
     }
 
     [Fact]
+    public async Task Photo_from_standard_input_is_judged_and_drawn()
+    {
+        byte[] photo = File.ReadAllBytes(Photo("a.png", 210));
+        string[] args = ["-", "--model", folder.Model, "--detector", "none", "--json", "-", "--out", folder.File("annotated")];
+        CommandLine line = await CommandLine.PredictInputAsync(photo, args);
+        Assert.Equal(ExitCodes.Done, line.ExitCode);
+        JsonElement row = JsonDocument.Parse(Assert.Single(line.Lines)).RootElement;
+        Assert.Equal(("-", 64), (row.GetProperty("source").GetString(), row.GetProperty("width").GetInt32()));
+        Assert.True(File.Exists(folder.File("annotated/stdin.jpg")));
+        line = await CommandLine.PredictInputAsync([1, 2, 3], args);
+        Assert.Equal(ExitCodes.Input, line.ExitCode);
+        Assert.Contains("error: -: the content is not an image", line.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Violation_in_a_photo_gives_4_with_gate_exit_only()
+    {
+        (string masked, string bare) = (Photo("masked.png", 210), Photo("bare.png", 40));
+        Assert.Equal(ExitCodes.Done, (await Predict(masked, "--gate-exit")).ExitCode);
+        Assert.Equal(ExitCodes.Done, (await Predict(masked, bare)).ExitCode);
+        CommandLine line = await Predict(masked, bare, "--gate-exit");
+        Assert.Equal((ExitCodes.Gate, 2), (line.ExitCode, line.Lines.Length));
+        Assert.Contains("--gate-exit: 1 seen without a mask", line.Error, StringComparison.Ordinal);
+        Assert.Equal(ExitCodes.Done, (await Predict(bare, "--gate-exit", "--set", "predict.uncertainBelow=1")).ExitCode);
+    }
+
+    [Fact]
+    public async Task Hidden_files_and_videos_of_a_folder_are_counted()
+    {
+        Photo("photos/a.png", 210);
+        Photo("photos/.b.png", 210);
+        Photo("photos/.c/d.png", 210);
+        File.WriteAllText(folder.File("photos/e.mp4"), "");
+        CommandLine line = await Predict(folder.File("photos"));
+        Assert.Single(line.Lines);
+        Assert.Contains("photos: left out 2 hidden files and folders, and 1 videos", line.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Rotated_photo_is_drawn_upright()
     {
         using var stored = new Mat(40, 90, MatType.CV_8UC3, Scalar.Gray);

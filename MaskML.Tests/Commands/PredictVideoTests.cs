@@ -60,6 +60,16 @@ public sealed class PredictVideoTests : IDisposable
     }
 
     [Fact]
+    public async Task Violation_in_a_video_gives_4_with_gate_exit()
+    {
+        string clip = Clip.Noise(folder.File("door.mp4"), Levels(40, Dark));
+        CommandLine line = await Predict(clip, "--gate-exit", "--set", "gate.frames=5");
+        Assert.Equal((ExitCodes.Gate, 2), (line.ExitCode, line.Lines.Length));
+        Assert.Contains("--gate-exit: 1 seen without a mask", line.Error, StringComparison.Ordinal);
+        Assert.Equal(ExitCodes.Done, (await Predict(clip, "--gate-exit", "--set", "gate.frames=500")).ExitCode);
+    }
+
+    [Fact]
     public async Task Violation_is_reported_once_and_does_not_change_the_exit_code()
     {
         string clip = Clip.Noise(folder.File("door.mp4"), Levels(40, Dark));

@@ -65,9 +65,9 @@ public sealed class StatisticsTests
     {
         (string[] labels, ScoredImage[] images) = Predictions.Random(seed);
         var random = new Random(seed);
-        int[] weights = [.. images.Select(_ => random.Next(4))];
+        double[] weights = [.. images.Select(_ => (double)random.Next(4))];
         weights[0]++;
-        var metrics = ClassificationMetrics.Of(labels, [.. images.SelectMany((image, i) => Enumerable.Repeat(image, weights[i]))]);
+        var metrics = ClassificationMetrics.Of(labels, [.. images.SelectMany((image, i) => Enumerable.Repeat(image, (int)weights[i]))]);
         double[] figures = [.. Prepare(labels, images).Select(metric => metric(weights))];
         double?[] expected =
         [
@@ -85,13 +85,13 @@ public sealed class StatisticsTests
         // difference 0.02, standard error √(0.08 − 0.02²) / √2000.
         ScoredImage[] old = [.. Enumerable.Range(0, 2000).Select(i => Answer(i % 2, i is >= 100 or < 0))];
         ScoredImage[] @new = [.. Enumerable.Range(0, 2000).Select(i => Answer(i % 2, i is < 100 or >= 160))];
-        (Func<int[], double>[] before, Func<int[], double>[] after) = (
+        (Func<double[], double>[] before, Func<double[], double>[] after) = (
             Prepare(Predictions.Labels(2), old), Prepare(Predictions.Labels(2), @new));
-        var intervals = PairedBootstrap.Of(before, after, 2000, CancellationToken.None);
+        var intervals = PairedBootstrap.Of(before, after, Equal(2000), CancellationToken.None);
         double error = Math.Sqrt((0.08 - 0.0004) / 2000);
         Assert.Equal(0.02 - (1.96 * error), intervals[0][0], 0.0015);
         Assert.Equal(0.02 + (1.96 * error), intervals[0][1], 0.0015);
-        Assert.Equal(intervals, PairedBootstrap.Of(before, after, 2000, CancellationToken.None));
+        Assert.Equal(intervals, PairedBootstrap.Of(before, after, Equal(2000), CancellationToken.None));
 
         static ScoredImage Answer(int actual, bool right) => Predictions.Of(actual, (actual == 0) == right ? [0.8f, 0.2f] : [0.2f, 0.8f]);
     }
@@ -100,11 +100,13 @@ public sealed class StatisticsTests
     public bool Identical_models_have_no_difference_in_any_draw(PositiveInt seed)
     {
         (string[] labels, ScoredImage[] images) = Predictions.Random(seed.Get);
-        Func<int[], double>[] figures = Prepare(labels, images);
-        return PairedBootstrap.Of(figures, figures, images.Length, CancellationToken.None)
+        Func<double[], double>[] figures = Prepare(labels, images);
+        return PairedBootstrap.Of(figures, figures, Equal(images.Length), CancellationToken.None)
             .SelectMany(i => i).All(bound => bound == 0 || double.IsNaN(bound));
     }
 
-    private static Func<int[], double>[] Prepare(string[] labels, ScoredImage[] images) =>
+    private static double[] Equal(int count) => [.. Enumerable.Repeat(1.0, count)];
+
+    private static Func<double[], double>[] Prepare(string[] labels, ScoredImage[] images) =>
         [.. MetricTable.Compared(labels).Select(metric => metric.Prepare(new ScoredSet(labels, images)))];
 }

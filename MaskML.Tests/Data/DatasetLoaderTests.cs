@@ -35,7 +35,7 @@ public sealed class DatasetLoaderTests : IDisposable
         Assert.Equal(["with_mask/000.png", "with_mask/copy.jpg", "without_mask/wrong.png"], group.Members.Select(m => m.RelativePath));
         Assert.False(group.Identical);
         Assert.Single(data.Samples.Where(s => group.Members.Contains(s.File)).Select(s => s.Split).Distinct());
-        Assert.Contains(data.Notes, n => n.Contains("different labels", StringComparison.Ordinal));
+        Assert.Contains(data.Notes, n => n.Contains("under several labels", StringComparison.Ordinal));
         Assert.Equal(62, data.Samples.Count);
         Assert.Empty(data.Leaks);
     }

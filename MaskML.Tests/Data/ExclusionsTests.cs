@@ -23,6 +23,31 @@ public sealed class ExclusionsTests : IDisposable
         Assert.NotEqual(all.Sha256, dataset.Sha256);
     }
 
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(3)]
+    public void Split_of_an_image_does_not_depend_on_which_others_are_excluded(int seed)
+    {
+        data.Pictures("faces/with_mask", 40, seed: 100);
+        data.Pictures("faces/without_mask", 40, seed: 300);
+        var all = Load(["faces"]).Samples.ToDictionary(s => s.File.RelativePath, s => s.Split);
+        string[] paths = [.. all.Keys];
+        new Random(seed).Shuffle(paths);
+        Dataset dataset = Load(["faces"], string.Join('\n', paths.Take(25)));
+        Assert.Equal(55, dataset.Samples.Count);
+        Assert.All(dataset.Samples, s => Assert.Equal(all[s.File.RelativePath], s.Split));
+    }
+
+    [Fact]
+    public void Excluded_image_that_cannot_be_read_is_reported_once()
+    {
+        Labels("faces");
+        data.Write("faces/with_mask/bad.png", "no picture");
+        Dataset dataset = Load(["faces"], "with_mask/bad.png");
+        Assert.Single(dataset.Skipped, s => s.RelativePath == "with_mask/bad.png");
+    }
+
     [Fact]
     public void Listed_paths_that_do_not_exist_give_a_warning()
     {

@@ -45,6 +45,14 @@ public sealed class MetricGateTests
     }
 
     [Theory]
+    [InlineData("accuracy=1.1", "accuracy from 0 to 1")]
+    [InlineData("accuracy=-0.1", "accuracy from 0 to 1")]
+    [InlineData("brier=2.1", "brier from 0 to 2")]
+    [InlineData("logLoss=-1", "logLoss from 0 to")]
+    public void Gate_that_no_model_can_meet_or_miss_is_a_usage_error(string text, string message) => Assert.Contains(
+        message, Assert.Throws<UsageException>(() => MetricGate.Parse([text])).Message, StringComparison.Ordinal);
+
+    [Theory]
     [InlineData("accuracy")]
     [InlineData("accuracy=")]
     [InlineData("accuracy=high")]

@@ -14,7 +14,7 @@ public sealed record MetricsCase(
     double Brier,
     double Ece,
     double? RocAuc,
-    IReadOnlyList<IReadOnlyList<int>> Confusion,
+    IReadOnlyList<IReadOnlyList<double>> Confusion,
     JsonElement Report)
 {
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web);

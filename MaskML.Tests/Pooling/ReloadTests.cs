@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using MaskML.Predict.Files;
 using MaskML.Predict.Pooling;
 using MaskML.Predict.Reloading;
 using MaskML.Tests.Support;

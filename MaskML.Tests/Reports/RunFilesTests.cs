@@ -70,8 +70,8 @@ public sealed class RunFilesTests(SampleRun sample)
     {
         string run = await sample.Folder;
         string[] rows = File.ReadAllLines(Path.Combine(run, "predictions.csv"));
-        Assert.Equal("path,split,actual,predicted,with_mask,without_mask", rows[0]);
-        string[] labels = rows[0].Split(',')[4..];
+        Assert.Equal("path,split,actual,predicted,with_mask,without_mask,content,group", rows[0]);
+        string[] labels = rows[0].Split(',')[4..^2];
         string[][] cells = [.. rows.Skip(1).Select(r => r.Split(','))];
         Assert.Equal(
             Directory.EnumerateFiles(SampleRun.Data, "*", SearchOption.AllDirectories).Select(

@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using MaskML.Predict.Models;
@@ -42,13 +44,13 @@ internal static class MadeRun
             .. Enumerable.Range(0, 4).Select(i => Sample($"validation-{i}.jpg", i % 2, Split.Validation)),
             .. answers.Select((answer, i) => Sample($"{data}-{i:000000}.jpg", answer.Actual, Split.Test)),
         ];
-        ScoredImage[] images = [.. samples.Select((sample, i) => new ScoredImage(
+        ScoredImage[] images = [.. samples.Select((sample, i) => ScoredImage.Of(
+            sample,
             sample.File.RelativePath,
             SampleNames.Of(sample.Split),
-            sample.LabelIndex,
             i < 8 ? (i % 2 == 0 ? [0.9f, 0.1f] : [0.2f, 0.8f]) : answers[i - 8].Scores))];
         var options = new TrainOptions { Data = new DataOptions { Sources = [data] } };
-        string hash = ModelArchive.Hash(System.Text.Encoding.UTF8.GetBytes(data));
+        string hash = ModelArchive.Hash(Encoding.UTF8.GetBytes(data));
         var dataset = new Dataset(samples, Labels, [new SkippedFile("bad.jpg", "the file is empty")], [], [], [], hash, 0);
         var result = new RunResult(
             folder.Name,
@@ -85,6 +87,6 @@ internal static class MadeRun
     private static Sample Sample(string name, int label, Split split)
     {
         var target = new Target(Labels[label], null);
-        return new Sample(new ImageFile(name, name, 0, null, [target]), target, label, split, new byte[32], 10, 10, 1);
+        return new Sample(new ImageFile(name, name, 0, null, [target]), target, label, split, SHA256.HashData(Encoding.UTF8.GetBytes(name)), 10, 10, 1);
     }
 }

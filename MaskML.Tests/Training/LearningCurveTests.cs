@@ -49,9 +49,11 @@ public sealed class LearningCurveTests
     private static IReadOnlyList<LearningPoint> Run(FeatureTable train, ref int fitted)
     {
         int count = 0;
+        FeatureTable test = Table(600, 2);
+        IEnumerable<ScoredImage> images = test.Rows.SelectMany(row => row.Features.Select(_ => Predictions.Of((int)row.Label - 1, 1, 0)));
         var whole = ClassificationMetrics.Of(Labels, [Predictions.Of(0, 1, 0), Predictions.Of(1, 1, 0)]);
         IReadOnlyList<LearningPoint> curve = new LearningCurve(new HeadTrainer(new HeadOptions(), 1), Labels, 1)
-            .Run(train, Table(600, 2), 1, whole, () => Interlocked.Increment(ref count), CancellationToken.None);
+            .Run(train, test, [.. images], 1, whole, () => Interlocked.Increment(ref count), CancellationToken.None);
         fitted += count;
         return curve;
     }

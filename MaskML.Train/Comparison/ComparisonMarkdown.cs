@@ -17,6 +17,7 @@ internal static class ComparisonMarkdown
         {
             Line($"\n## {c.New.Name}\n");
             Line($"{ComparisonText.Summary(c)}.\n");
+            Line(string.Concat(c.Remarks.Select(remark => $"> {remark}.\n")));
             Line($"| {string.Join(" | ", ComparisonText.Header)} |");
             Line("|---|---:|---:|---:|---:|---:|---|");
             foreach (MetricDifference metric in c.Metrics)
@@ -46,5 +47,6 @@ internal static class ComparisonMarkdown
     }
 
     private static string Describe(ModelComparison c, int image) =>
-        $"{c.Old.Labels[c.Old.Images[image].Predicted]} → {c.Old.Labels[c.New.Images[image].Predicted]}";
+        $"{c.Old.Labels[c.Old.Images[image].Predicted]} → {c.Old.Labels[c.New.Images[image].Predicted]}"
+        + (ComparisonText.Mark(c, image) is { Length: > 0 } mark ? $" ({mark})" : "");
 }

@@ -16,12 +16,12 @@ internal static class ComparisonPage
         HtmlPage.Write(
             path,
             "Comparison of models",
-            Markup.Of($"Against {comparisons[0].Old.Name}, on {comparisons[0].Old.Images.Count} images that all were judged on."),
+            Markup.Of($"Against {comparisons[0].Old.Name}, on images that both were judged on."),
             comparisons.SelectMany(c => Sections(c, gallery, cancellationToken)));
 
     private static IEnumerable<HtmlSection> Sections(ModelComparison c, PictureGallery gallery, CancellationToken cancellationToken) =>
     [
-        new(c.New.Name, Markup.Of($"<p>{ComparisonText.Summary(c)}.</p>\n{HtmlTable.Of(ComparisonText.Header, c.Metrics.Select(Row))}")),
+        new(c.New.Name, Markup.Of($"<p>{string.Join(". ", [ComparisonText.Summary(c), .. c.Remarks])}.</p>\n{HtmlTable.Of(ComparisonText.Header, c.Metrics.Select(Row))}")),
         new($"Only the old one gets right ({c.NewlyWrong.Count})", Gallery(c, c.NewlyWrong, gallery, cancellationToken)),
         new($"Only the new one gets right ({c.NewlyRight.Count})", Gallery(c, c.NewlyRight, gallery, cancellationToken)),
         new("Differences of configuration", Table(JsonDifference.Of(c.Old.Configuration, c.New.Configuration))),
@@ -43,7 +43,7 @@ internal static class ComparisonPage
     {
         (ScoredImage old, ScoredImage @new) = (c.Old.Images[i], c.New.Images[i]);
         string? file = c.New.Pictures[i].File ?? c.Old.Pictures[i].File;
-        string[] lines = [Answer("new", @new), Answer("old", old), $"is {c.Old.Labels[old.Actual]}"];
+        string[] lines = [Answer("new", @new), Answer("old", old), $"is {c.Old.Labels[old.Actual]}", ComparisonText.Mark(c, i)];
         return new GalleryPicture(file, c.New.Pictures[i].Box, @new.Path, lines);
 
         string Answer(string model, ScoredImage image) =>

@@ -29,6 +29,15 @@ internal static class ComparisonText
             + $"{c.NewlyRight.Count} of {c.Old.Images.Count} images only the new one gets right, {c.NewlyWrong.Count} only the old one)");
     }
 
+    /// <summary>Says which model was trained on an image; empty if neither was.</summary>
+    public static string Mark(ModelComparison c, int image) => (c.Old.IsTrainedOn(image), c.New.IsTrainedOn(image)) switch
+    {
+        (true, true) => "both were trained on it",
+        (true, false) => "the old one was trained on it",
+        (false, true) => "the new one was trained on it",
+        _ => "",
+    };
+
     /// <summary>The cells of a metric's row.</summary>
     public static IReadOnlyList<string> Row(MetricDifference m) =>
     [
@@ -45,6 +54,11 @@ internal static class ComparisonText
     public static void Write(ModelComparison c, TextWriter output)
     {
         output.WriteLine(Summary(c));
+        foreach (string remark in c.Remarks)
+        {
+            output.WriteLine($"  {remark}");
+        }
+
         IReadOnlyList<string>[] rows = [Header, .. c.Metrics.Select(Row)];
         int[] widths = [.. Header.Select((_, column) => rows.Max(row => row[column].Length))];
         foreach (IReadOnlyList<string> row in rows)

@@ -25,11 +25,22 @@ public sealed record Contender(
     IReadOnlyList<ScoredImage> Images,
     IReadOnlyList<(string? File, Rect? Box)> Pictures,
     JsonObject Configuration,
-    JsonObject Data);
+    JsonObject Data)
+{
+    /// <summary>
+    /// Contents of the images that it was trained on, or by which its strength of L2 was chosen; see <see cref="ScoredImage.Content"/>.
+    /// Null where its run is not known.
+    /// </summary>
+    internal IReadOnlySet<string>? Trained { get; init; }
+
+    /// <summary>Whether it was trained on an image.</summary>
+    /// <param name="image">Index of the image.</param>
+    internal bool IsTrainedOn(int image) => Trained?.Contains(Images[image].Content) == true;
+}
 
 /// <summary>
-/// Loads models with their scores on the same images: the scores that runs have stored, if their test splits are the same; scores on a
-/// folder; or, for zips beside a run, scores on the run's test images.
+/// Loads models with their scores: the scores on their test splits that runs have stored; scores on a folder; or, for zips beside a run,
+/// scores on the run's test images.
 /// </summary>
 /// <param name="config">The configuration.</param>
 /// <param name="progress">Receives the progress of the scoring.</param>
@@ -40,7 +51,7 @@ public sealed class ContenderLoader(TrainOptions config, IProgressReporter progr
     /// <param name="on">A folder to score all of them on; null for the runs' test splits.</param>
     /// <param name="cancellationToken">Cancels the work.</param>
     /// <exception cref="UsageException">There are only zips and no folder.</exception>
-    /// <exception cref="InputException">A run or a zip cannot be read, or the test splits are not the same.</exception>
+    /// <exception cref="InputException">A run or a zip cannot be read.</exception>
     public IReadOnlyList<Contender> Load(IReadOnlyList<string> names, string? on, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(names);
@@ -52,14 +63,6 @@ public sealed class ContenderLoader(TrainOptions config, IProgressReporter progr
         (string Name, StoredRun? Run)[] all = [.. names.Select(name => (name, IsZip(name) ? null : StoredRun.Find(name, config.Runs)))];
         StoredRun first = all.Select(one => one.Run).OfType<StoredRun>().FirstOrDefault() ?? throw new UsageException(
             "Model zips alone tell nothing of test images: name a folder of labelled images with --on DIR, or compare with a run.");
-        foreach (StoredRun other in all.Select(one => one.Run).OfType<StoredRun>().Where(other => other.TestSha256 != first.TestSha256))
-        {
-            throw new InputException(
-                $"{other.Report.Run} was tested on {other.Report.Test.Count} images of {other.Report.Data.Path}, "
-                + $"{first.Report.Run} on {first.Report.Test.Count} of {first.Report.Data.Path}, and they are not the same images: "
-                + "expected one test split. Score all on one folder with --on DIR.");
-        }
-
         var files = new Lazy<RunTestSet>(() => RunTestSet.Read(first, Folders(), cancellationToken));
         return [.. all.Select(one => one.Run is { } run ? OfRun(run) : OnTest(one.Name, files.Value, cancellationToken))];
     }
@@ -72,7 +75,7 @@ public sealed class ContenderLoader(TrainOptions config, IProgressReporter progr
     private Contender OfRun(StoredRun run)
     {
         DataInfo data = run.Report.Data;
-        IReadOnlyList<ScoredImage> images = run.ReadTest();
+        (IReadOnlyList<ScoredImage> images, IReadOnlySet<string> trained) = run.ReadPredictions();
         IReadOnlyList<string> sources = RunTestSet.Sources(run, Folders());
         return new Contender(
             run.Report.Run,
@@ -81,7 +84,10 @@ public sealed class ContenderLoader(TrainOptions config, IProgressReporter progr
             images,
             [.. images.Select(image => SampleNames.Parse(image.Path, sources))],
             run.Configuration,
-            Describe(data.Path, data.Sha256, JsonSerializer.SerializeToNode(data.Splits, ReportJson.Options)));
+            Describe(data.Path, data.Sha256, JsonSerializer.SerializeToNode(data.Splits, ReportJson.Options)))
+        {
+            Trained = trained.Count > 0 ? trained : null,
+        };
     }
 
     private Contender OnFolder(string name, string folder, CancellationToken cancellationToken)
@@ -94,20 +100,21 @@ public sealed class ContenderLoader(TrainOptions config, IProgressReporter progr
     private Contender OnTest(string zip, RunTestSet test, CancellationToken cancellationToken)
     {
         using MaskModel model = MaskModel.Load(zip);
-        if (!model.Labels.SequenceEqual(test.Labels, StringComparer.Ordinal))
-        {
-            throw new InputException(
-                $"{zip} has the labels {string.Join(", ", model.Labels)}, the run {string.Join(", ", test.Labels)}: "
-                + "expected the same, since answers to different questions cannot be compared.");
-        }
-
+        List<string> labels = [.. model.Labels];
+        (string Name, Sample Sample)[] known =
+        [
+            .. test.Names.Zip(test.Samples, (name, sample) => (name, sample with { LabelIndex = labels.IndexOf(sample.Label) }))
+                .Where(one => one.Item2.LabelIndex >= 0),
+        ];
+        Sample[] samples = [.. known.Select(one => one.Sample)];
         using var crops = new CropSource(model.Cropper, config.Data.MaxMegapixels);
         var evaluation = new ModelEvaluation(config.Data, config.Cache, progress);
-        IReadOnlyList<ScoredImage> images = evaluation.Score(model, test.Samples, test.Names, crops, cancellationToken);
-        return OfZip(zip, zip, model.Labels, images, test.Samples);
+        IReadOnlyList<ScoredImage> images =
+            evaluation.Score(model, samples, [.. known.Select(one => one.Name)], crops, cancellationToken);
+        return OfZip(zip, zip, model.Labels, images, samples);
     }
 
-    private static Contender OfZip(
+    private Contender OfZip(
         string name, string zip, IReadOnlyList<string> labels, IReadOnlyList<ScoredImage> images, IReadOnlyList<Sample> samples)
     {
         ModelArchive archive = ModelArchive.Read(zip);
@@ -119,10 +126,17 @@ public sealed class ContenderLoader(TrainOptions config, IProgressReporter progr
             images,
             [.. samples.Select(sample => ((string?)sample.File.Path, sample.Box))],
             manifest.Configuration ?? [],
-            Describe(Text("path"), Text("sha256"), manifest.Split?.DeepClone()));
+            Describe(Text("path"), Text("sha256"), manifest.Split?.DeepClone()))
+        {
+            Trained = RunOf(archive.Sha256, zip)?.ReadPredictions().Trained,
+        };
 
         string? Text(string key) => manifest.Data?[key]?.GetValue<string>();
     }
+
+    /// <summary>The run that a zip comes from: the one that it lies in, or one in the folder of runs; null if neither has the zip.</summary>
+    private StoredRun? RunOf(string sha256, string zip) => RunIndex.Folders(config.Runs).Append(Path.GetDirectoryName(zip) ?? "")
+        .Select(folder => RunIndex.TryRead(folder, _ => { })).FirstOrDefault(run => run?.Report.Model.Sha256 == sha256);
 
     private static JsonObject Describe(string? path, string? sha256, JsonNode? splits) =>
         new() { ["path"] = path, ["sha256"] = sha256, ["splits"] = splits };

@@ -51,7 +51,7 @@ internal sealed record RunTestSet(IReadOnlyList<string> Labels, IReadOnlyList<st
         {
             byte[] content = ImageDecoder.ReadBytes(path ?? image.Path);
             var file = new ImageFile(path!, image.Path, 0, null, [target]);
-            return new Sample(file, target, image.Actual, Split.Test, SHA256.HashData(content), 0, 0, 1);
+            return new Sample(file, target, image.Actual, Split.Test, SHA256.HashData(content), 0, 0, 1) { Group = image.Group };
         }
         catch (ImageException e)
         {

@@ -45,34 +45,50 @@ public static class DatasetLoader
         CancellationToken cancellationToken = default)
     {
         var exclusions = new Exclusions(config);
-        ScanResult scan = exclusions.Apply(DatasetScanner.Scan(config, cancellationToken));
-        var inspector = new ImageInspector(config, cache, progress);
-        Inspection inspection = exclusions.Apply(inspector.Inspect(scan.Files, decoded, cancellationToken));
-        IReadOnlyList<InspectedFile> files = inspection.Files;
-        IReadOnlyList<SkippedFile> skipped = [.. scan.Skipped, .. inspection.Skipped, .. exclusions.Excluded];
-        string[] labels = RequireLabels(config, files, skipped);
+        ScanResult scan = DatasetScanner.Scan(config, cancellationToken);
+        Inspection inspection = new ImageInspector(config, cache, progress).Inspect(scan.Files, decoded, cancellationToken);
 
-        int[] groups = DuplicateFinder.Find([.. files.Select(f => (f.ContentHash, f.Fingerprint))], cancellationToken);
-        SplitItem[] items = [.. files.Select((f, i) =>
+        // Excluded images take part in the split, so that the others stay where they are without them.
+        int[] groups = DuplicateFinder.Find([.. inspection.Files.Select(f => (f.ContentHash, f.Fingerprint))], cancellationToken);
+        SplitItem[] items = [.. inspection.Files.Select((f, i) =>
             new SplitItem(f.ContentHash, groups[i], f.File.Source, f.File.GivenSplit, [.. f.Targets.Select(t => t.Label)]))];
         Split?[] splits = new Splitter(config.Validation, config.Test, seed).Split(items);
-        IReadOnlyList<Sample> samples = Weigh(Samples(files, splits, labels), config.Sources.Count);
+        var places = inspection.Files.Select((f, i) => (f.File, Place: (Group: groups[i], Split: splits[i]))).ToDictionary(f => f.File, f => f.Place);
+        IReadOnlyList<LeakedFile> leaks = Leaks(inspection.Files, groups, splits);
+
+        HashSet<ImageFile> named = [.. scan.Files.Except(exclusions.Apply(scan).Files)];
+        inspection = exclusions.Apply(inspection with { Files = [.. inspection.Files.Where(f => !named.Contains(f.File))] });
+        IReadOnlyList<InspectedFile> files = inspection.Files;
+        var excluded = named.Select(file => (file.Source, file.RelativePath)).ToHashSet();
+        IEnumerable<SkippedFile> unusable = inspection.Skipped.Where(s => !excluded.Contains((s.Source, s.RelativePath)));
+        IReadOnlyList<SkippedFile> skipped = [.. scan.Skipped, .. unusable, .. exclusions.Excluded];
+        string[] labels = RequireLabels(config, files, skipped);
+        IReadOnlyList<Sample> samples = Weigh(Samples(files, places, labels), config.Sources.Count);
         RequireTraining(samples, labels);
 
-        InspectedFile[][] copies = [.. files.Select((f, i) => (File: f, Group: groups[i])).GroupBy(f => f.Group, f => f.File)
-            .Select(g => g.ToArray()).Where(g => g.Length > 1)];
+        InspectedFile[][] copies = [.. files.GroupBy(f => places[f.File].Group).Select(g => g.ToArray()).Where(g => g.Length > 1)];
+        InspectedFile[][] contradicting = [.. copies.Where(g => g.All(f => f.Targets[0].Box is null)
+            && g.Select(f => f.Targets[0].Label).Distinct(StringComparer.Ordinal).Count() > 1)];
+        string[] contradictions = Describe(contradicting);
+        var doubtful = contradicting.Select(g => places[g[0].File].Group).ToHashSet();
+        if (samples.All(s => s.Split != Split.Train || doubtful.Contains(s.Group)))
+        {
+            throw new InputException(
+                $"Every picture to train on is there under several labels, so that there is nothing to learn: {contradictions[0]}. "
+                + "Keep each picture under the label that is right.");
+        }
         return new Dataset(
             samples,
             labels,
             skipped,
-            [.. scan.Notes, .. inspection.Notes, .. Contradictions(copies)],
+            [.. scan.Notes, .. inspection.Notes, .. contradictions],
             [.. copies.Select(g => new DuplicateGroup(
                 [.. g.Select(f => f.File)], g.All(f => f.ContentHash.Span.SequenceEqual(g[0].ContentHash.Span))))],
-            Leaks(files, groups, splits),
+            [.. leaks.Where(leak => !named.Contains(leak.File))],
             Hash(files),
             inspection.CacheHits)
         {
-            Warnings = exclusions.Warnings,
+            Warnings = [.. exclusions.Warnings, .. contradictions],
         };
     }
 
@@ -115,16 +131,19 @@ public static class DatasetLoader
         }
     }
 
-    private static List<Sample> Samples(IReadOnlyList<InspectedFile> files, Split?[] splits, string[] labels)
+    private static List<Sample> Samples(
+        IReadOnlyList<InspectedFile> files, Dictionary<ImageFile, (int Group, Split? Split)> places, string[] labels)
     {
         var samples = new List<Sample>();
-        for (int i = 0; i < files.Count; i++)
+        foreach (InspectedFile file in files)
         {
-            if (splits[i] is { } split)
+            if (places[file.File] is (var group, { } split))
             {
-                InspectedFile file = files[i];
                 samples.AddRange(file.Targets.Select(target => new Sample(
-                    file.File, target, Array.IndexOf(labels, target.Label), split, file.ContentHash, file.Width, file.Height, 1)));
+                    file.File, target, Array.IndexOf(labels, target.Label), split, file.ContentHash, file.Width, file.Height, 1)
+                {
+                    Group = group,
+                }));
             }
         }
 
@@ -154,20 +173,11 @@ public static class DatasetLoader
         ];
     }
 
-    private static IEnumerable<string> Contradictions(InspectedFile[][] copies)
-    {
-        InspectedFile[][] contradicting =
+    private static string[] Describe(InspectedFile[][] contradicting) => contradicting.Length == 0 ? [] :
         [
-            .. copies.Where(g => g.All(f => f.Targets[0].Box is null)
-                && g.Select(f => f.Targets[0].Label).Distinct(StringComparer.Ordinal).Count() > 1),
-        ];
-        return contradicting.Length == 0 ? [] :
-        [
-            $"{contradicting.Length} groups of duplicates carry different labels, so that one of them is wrong: "
-            + string.Join("; ", contradicting.Take(5)
+            $"{contradicting.Length} pictures are there under several labels, of which one at most is right: " + string.Join("; ", contradicting.Take(5)
                 .Select(g => string.Join(" = ", g.DistinctBy(f => f.Targets[0].Label).Select(f => f.File.RelativePath)))),
         ];
-    }
 
     private static string Hash(IReadOnlyList<InspectedFile> files)
     {

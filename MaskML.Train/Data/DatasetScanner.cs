@@ -1,4 +1,5 @@
 using MaskML.Predict.Errors;
+using MaskML.Predict.Files;
 
 namespace MaskML.Train.Data;
 
@@ -29,12 +30,14 @@ internal static class DatasetScanner
     /// <param name="cancellationToken">Cancels the scan.</param>
     /// <returns>The files, in an order that does not depend on the machine.</returns>
     /// <exception cref="InputException">A source is missing, has no images, no labels, or malformed annotations.</exception>
+    /// <exception cref="UsageException">A source is given twice, by whatever path.</exception>
     public static ScanResult Scan(DataOptions config, CancellationToken cancellationToken = default)
     {
         var labels = new LabelMap(config);
         var files = new List<ImageFile>();
         var skipped = new List<SkippedFile>();
         var notes = new List<string>();
+        RequireDifferent(config.Sources);
         for (int source = 0; source < config.Sources.Count; source++)
         {
             string root = config.Sources[source];
@@ -78,6 +81,21 @@ internal static class DatasetScanner
     /// <summary>The files of a data folder that a command may read; a file in its place is itself.</summary>
     public static IEnumerable<string> Files(string root) =>
         new FolderWalker(root, 0, []).Images(root).Append(Path.Combine(root, AnnotationFile.Name)).Append(root);
+
+    private static void RequireDifferent(IReadOnlyList<string> sources)
+    {
+        var folders = new Dictionary<string, string>(StringComparer.Ordinal);
+        foreach (string source in sources)
+        {
+            if (!folders.TryAdd(FileIdentity.Of(source).Key, source))
+            {
+                string both = folders[FileIdentity.Of(source).Key];
+                throw new UsageException(
+                    $"data.sources: found the folder '{source}' twice{(both == source ? "" : $", the other time as '{both}'")}; "
+                    + "expected each once, since the same images again are no further evidence.");
+            }
+        }
+    }
 
     private static IEnumerable<ImageFile> ScanFolders(string root, int source, FolderWalker walker, LabelMap labels, List<string> notes)
     {

@@ -27,6 +27,9 @@ public enum Split
 public sealed record Sample(
     ImageFile File, Target Target, int LabelIndex, Split Split, ReadOnlyMemory<byte> ContentHash, int Width, int Height, float Weight)
 {
+    /// <summary>Number of its group of copies, byte-identical or nearly so; -1 where it is not known.</summary>
+    internal int Group { get; init; } = -1;
+
     /// <summary>The label.</summary>
     public string Label => Target.Label;
 

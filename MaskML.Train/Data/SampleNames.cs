@@ -53,6 +53,9 @@ internal static partial class SampleNames
         int Number(string group) => int.Parse(match.Groups[group].Value, CultureInfo.InvariantCulture);
     }
 
+    /// <summary>The part of a name that is the path.</summary>
+    public static string FileOf(string name) => Name().Match(name).Groups["file"].Value;
+
     /// <summary>The name of a split.</summary>
     public static string Of(Split split) => split switch
     {

@@ -3,10 +3,10 @@ namespace MaskML.Train.Metrics;
 /// <summary>Images of similar confidence.</summary>
 /// <param name="From">Lower bound of the confidence.</param>
 /// <param name="To">Upper bound of the confidence.</param>
-/// <param name="Count">Number of images.</param>
+/// <param name="Count">Number of images; copies count as one.</param>
 /// <param name="Confidence">Their mean confidence.</param>
 /// <param name="Accuracy">The share of them that is right.</param>
-internal sealed record CalibrationBin(double From, double To, int Count, double Confidence, double Accuracy);
+internal sealed record CalibrationBin(double From, double To, double Count, double Confidence, double Accuracy);
 
 /// <summary>Calibration: images in bins of equal width by the confidence in their predicted label (C. Guo et al. 2017).</summary>
 internal static class Calibration
@@ -19,20 +19,20 @@ internal static class Calibration
         .. images.GroupBy(BinOf).OrderBy(bin => bin.Key).Select(bin => new CalibrationBin(
             bin.Key / (double)Bins,
             (bin.Key + 1) / (double)Bins,
-            bin.Count(),
-            bin.Average(image => (double)image.Confidence),
-            bin.Count(image => image.IsRight) / (double)bin.Count())),
+            bin.Sum(image => image.Weight),
+            bin.Sum(image => image.Weight * image.Confidence) / bin.Sum(image => image.Weight),
+            bin.Sum(image => image.IsRight ? image.Weight : 0) / bin.Sum(image => image.Weight))),
     ];
 
     /// <summary>Prepares the expected calibration error: the mean over the images of their bin's |accuracy − confidence|.</summary>
-    public static Func<int[], double> PrepareEce(IReadOnlyList<ScoredImage> images)
+    public static Func<double[], double> PrepareEce(IReadOnlyList<ScoredImage> images)
     {
         (int Bin, double Confidence, int Right)[] prepared =
             [.. images.Select(image => (BinOf(image), (double)image.Confidence, image.IsRight ? 1 : 0))];
         return weights =>
         {
-            Span<int> count = stackalloc int[Bins];
-            Span<int> right = stackalloc int[Bins];
+            Span<double> count = stackalloc double[Bins];
+            Span<double> right = stackalloc double[Bins];
             Span<double> confidence = stackalloc double[Bins];
             for (int i = 0; i < prepared.Length; i++)
             {
@@ -45,7 +45,7 @@ internal static class Calibration
             double sum = 0;
             for (int bin = 0; bin < Bins; bin++)
             {
-                sum += count[bin] == 0 ? 0 : count[bin] * Math.Abs((right[bin] / (double)count[bin]) - (confidence[bin] / count[bin]));
+                sum += count[bin] == 0 ? 0 : count[bin] * Math.Abs((right[bin] / count[bin]) - (confidence[bin] / count[bin]));
             }
 
             return sum / weights.Sum();

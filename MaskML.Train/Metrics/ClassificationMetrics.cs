@@ -9,6 +9,9 @@ public sealed record ClassificationMetrics
     /// <summary>Number of images.</summary>
     public required int Count { get; init; }
 
+    /// <summary>Number of images of which none is a copy of another. All metrics and intervals count a group of copies as one image.</summary>
+    public int Distinct { get; init; }
+
     /// <summary>Every metric that exists for these images, by its name in <c>metrics.json</c>.</summary>
     public required IReadOnlyDictionary<string, double> Values { get; init; }
 
@@ -56,12 +59,13 @@ public sealed record ClassificationMetrics
         ArgumentOutOfRangeException.ThrowIfZero(images.Count, nameof(images));
         var set = new ScoredSet(labels, images);
         var confusion = ConfusionMatrix.Of(labels, images);
-        int[] once = [.. Enumerable.Repeat(1, images.Count)];
+        double[] weights = [.. images.Select(image => image.Weight)];
         return new ClassificationMetrics
         {
             Count = images.Count,
+            Distinct = Math.Max(1, (int)Math.Round(weights.Sum())),
             Values = new OrderedDictionary<string, double>(
-                MetricTable.All.Select(metric => KeyValuePair.Create(metric.Name, metric.Prepare(set)(once)))
+                MetricTable.All.Select(metric => KeyValuePair.Create(metric.Name, metric.Prepare(set)(weights)))
                     .Where(metric => !double.IsNaN(metric.Value)),
                 StringComparer.Ordinal),
             Confusion = confusion,
@@ -81,8 +85,13 @@ public sealed record ClassificationMetrics
         IEnumerable<string> others = MetricTable.All.Where(metric => metric.ConsoleTitle is not null && Values.ContainsKey(metric.Name))
             .Select(metric => $"{metric.ConsoleTitle} {metric.Format(this[metric.Name])}");
         return FormattableString.Invariant(
-            $"{split,-12} accuracy {Accuracy:P2} ({Percent(Interval95["accuracy"])}), {string.Join(", ", others)}, {Count} images");
+            $"{split,-12} accuracy {Accuracy:P2} ({Percent(Interval95["accuracy"])}), {string.Join(", ", others)}, {Images}");
     }
+
+    /// <summary>The numbers of images.</summary>
+    internal string Images => Distinct == Count
+        ? FormattableString.Invariant($"{Count} images")
+        : FormattableString.Invariant($"{Count} images, {Distinct} without copies");
 
     /// <summary>An interval in percent.</summary>
     internal static string Percent(IReadOnlyList<double> interval) => FormattableString.Invariant($"{interval[0]:P2} to {interval[1]:P2}");

@@ -14,8 +14,9 @@ internal sealed class ClassificationMetricsJson : JsonConverter<ClassificationMe
         var metrics = new ClassificationMetrics
         {
             Count = Member<int>("count"),
+            Distinct = json.TryGetProperty("distinct", out JsonElement distinct) ? distinct.GetInt32() : Member<int>("count"),
             Values = new OrderedDictionary<string, double>(
-                json.EnumerateObject().Where(member => member.Value.ValueKind == JsonValueKind.Number && member.Name != "count")
+                json.EnumerateObject().Where(member => member.Value.ValueKind == JsonValueKind.Number && member.Name is not ("count" or "distinct"))
                     .Select(member => KeyValuePair.Create(member.Name, member.Value.GetDouble())),
                 StringComparer.Ordinal),
             Confusion = Member<ConfusionMatrix>("confusion"),
@@ -37,6 +38,7 @@ internal sealed class ClassificationMetricsJson : JsonConverter<ClassificationMe
     {
         writer.WriteStartObject();
         writer.WriteNumber("count", value.Count);
+        writer.WriteNumber("distinct", value.Distinct);
         foreach ((string name, double number) in value.Values)
         {
             writer.WriteNumber(name, number);

@@ -17,16 +17,18 @@ internal static class CoverageCurve
     {
         // Of equally confident images the wrong ones come first, so that a tie does not look better than it is.
         ScoredImage[] sorted = [.. images.OrderByDescending(image => image.Confidence).ThenBy(image => image.IsRight)];
-        int[] right = new int[sorted.Length + 1];
+        double[] weight = new double[sorted.Length + 1];
+        double[] right = new double[sorted.Length + 1];
         for (int i = 0; i < sorted.Length; i++)
         {
-            right[i + 1] = right[i] + (sorted[i].IsRight ? 1 : 0);
+            weight[i + 1] = weight[i] + sorted[i].Weight;
+            right[i + 1] = right[i] + (sorted[i].IsRight ? sorted[i].Weight : 0);
         }
 
         return [.. Shares.Select(share =>
         {
-            int count = Math.Max(1, (int)Math.Floor(share * sorted.Length));
-            return new CoveragePoint(share, sorted[count - 1].Confidence, right[count] / (double)count);
+            int count = Math.Max(1, Array.FindLastIndex(weight, sum => sum <= share * weight[^1]));
+            return new CoveragePoint(share, sorted[count - 1].Confidence, right[count] / weight[count]);
         })];
     }
 }

@@ -10,12 +10,12 @@ internal static class WilsonInterval
     /// <param name="hits">Number of successes.</param>
     /// <param name="count">Number of trials; at least one.</param>
     /// <returns>Lower and upper bound, in 0..1.</returns>
-    public static double[] Of(int hits, int count)
+    public static double[] Of(double hits, double count)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(count);
         ArgumentOutOfRangeException.ThrowIfNegative(hits);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(hits, count);
-        double share = hits / (double)count;
+        double share = hits / count;
         double spread = Z * Z / count;
         double middle = (share + (spread / 2)) / (1 + spread);
         double half = Z / (1 + spread) * Math.Sqrt((share * (1 - share) / count) + (spread / (4 * count)));
@@ -33,14 +33,14 @@ internal static class MacroInterval
     /// <summary>The 95 % interval.</summary>
     /// <param name="shares">Number of successes and of trials of each share; at least one share.</param>
     /// <returns>Lower and upper bound, in 0..1.</returns>
-    public static double[] Of(IReadOnlyCollection<(int Hits, int Count)> shares)
+    public static double[] Of(IReadOnlyCollection<(double Hits, double Count)> shares)
     {
         ArgumentOutOfRangeException.ThrowIfZero(shares.Count, nameof(shares));
-        double mean = shares.Average(share => share.Hits / (double)share.Count);
+        double mean = shares.Average(share => share.Hits / share.Count);
         (double below, double above) = (0, 0);
-        foreach ((int hits, int count) in shares)
+        foreach ((double hits, double count) in shares)
         {
-            double share = hits / (double)count;
+            double share = hits / count;
             double[] wilson = WilsonInterval.Of(hits, count);
             below += Square((share - wilson[0]) / shares.Count);
             above += Square((wilson[1] - share) / shares.Count);

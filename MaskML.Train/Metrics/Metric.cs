@@ -14,10 +14,10 @@ internal sealed record ScoredSet(IReadOnlyList<string> Labels, IReadOnlyList<Sco
 /// <param name="Name">The name in <c>metrics.json</c>, gates and comparisons.</param>
 /// <param name="Title">The name in reports.</param>
 /// <param name="Prepare">
-/// Prepares the images and returns the function that computes the metric when image i counts <c>weights[i]</c> times. The function is
+/// Prepares the images and returns the function that computes the metric when image i has the weight <c>weights[i]</c>. The function is
 /// called thousands of times and from several threads; it returns NaN where the metric does not exist.
 /// </param>
-internal sealed record Metric(string Name, string Title, Func<ScoredSet, Func<int[], double>> Prepare)
+internal sealed record Metric(string Name, string Title, Func<ScoredSet, Func<double[], double>> Prepare)
 {
     /// <summary>Whether it is a share of images, written in percent; otherwise it is written with four decimals.</summary>
     public bool IsShare { get; init; }

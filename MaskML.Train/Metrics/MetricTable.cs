@@ -60,7 +60,7 @@ internal static class MetricTable
         Test = labels => McNemarTest.P(labels[index].OldOnly, labels[index].NewOnly),
     };
 
-    private static Func<int[], double> Recall(ScoredSet set, int label)
+    private static Func<double[], double> Recall(ScoredSet set, int label)
     {
         (int Index, bool IsRight)[] images =
         [
@@ -68,25 +68,25 @@ internal static class MetricTable
         ];
         return weights =>
         {
-            (int right, int count) = (0, 0);
+            (double right, double count) = (0, 0);
             foreach ((int index, bool isRight) in images)
             {
                 count += weights[index];
                 right += isRight ? weights[index] : 0;
             }
 
-            return right / (double)count;
+            return right / count;
         };
     }
 
     /// <summary>Mean recall of the labels that occur.</summary>
-    private static Func<int[], double> MacroAccuracy(ScoredSet set)
+    private static Func<double[], double> MacroAccuracy(ScoredSet set)
     {
-        Func<int[], double>[] recalls = [.. set.Labels.Select((_, label) => Recall(set, label))];
+        Func<double[], double>[] recalls = [.. set.Labels.Select((_, label) => Recall(set, label))];
         return weights => recalls.Select(recall => recall(weights)).Where(recall => !double.IsNaN(recall)).Average();
     }
 
-    private static Func<int[], double> Mean(ScoredSet set, Func<ScoredImage, double> value)
+    private static Func<double[], double> Mean(ScoredSet set, Func<ScoredImage, double> value)
     {
         double[] values = [.. set.Images.Select(value)];
         return weights =>

@@ -57,7 +57,8 @@ public sealed class ModelEvaluation(DataOptions options, CacheOptions cache, IPr
         using ContentCache inspections = ImageInspector.OpenCache(CacheFolder.Of(cache));
         using var crops = new CropSource(model.Cropper, data.MaxMegapixels);
         Inspection inspection = new ImageInspector(data, inspections, progress).Inspect(scan.Files, crops.Offer, cancellationToken);
-        (IReadOnlyList<Sample> samples, IReadOnlyList<SkippedInfo> foreign) = Match(inspection.Files, model.Labels, folder);
+        int[] groups = DuplicateFinder.Find([.. inspection.Files.Select(f => (f.ContentHash, f.Fingerprint))], cancellationToken);
+        (IReadOnlyList<Sample> samples, IReadOnlyList<SkippedInfo> foreign) = Match(inspection.Files, groups, model.Labels, folder);
         return new ScoredSamples(
             model.Sha256,
             model.Labels,
@@ -78,17 +79,20 @@ public sealed class ModelEvaluation(DataOptions options, CacheOptions cache, IPr
         using ContentCache features = FeatureExtractor.OpenCache(CacheFolder.Of(cache), model.Backbone);
         using IProgressPhase phase = progress.Begin("features", samples.Count);
         FeatureTable table = FeatureExtractor.ExtractPlain(model.Backbone, features, samples, crops, phase, cancellationToken);
-        return [.. samples.Select((sample, i) => new ScoredImage(
-            names[i], "evaluation", sample.LabelIndex, model.ScoreFeatures(table.Rows[i].Features[0])))];
+        return ScoredImage.Weigh(
+            [.. samples.Select((sample, i) => ScoredImage.Of(sample, names[i], "evaluation", model.ScoreFeatures(table.Rows[i].Features[0])))]);
     }
 
     /// <summary>The images whose labels the model knows, and a note about the others.</summary>
     private static (IReadOnlyList<Sample> Samples, IReadOnlyList<SkippedInfo> Foreign) Match(
-        IReadOnlyList<InspectedFile> files, IReadOnlyList<string> labels, string folder)
+        IReadOnlyList<InspectedFile> files, int[] groups, IReadOnlyList<string> labels, string folder)
     {
         string[] names = [.. labels.Select(LabelName.Normalize)];
-        Sample[] all = [.. files.SelectMany(file => file.Targets, (file, target) => new Sample(
-            file.File, target, Array.IndexOf(names, target.Label), Split.Test, file.ContentHash, file.Width, file.Height, 1))];
+        Sample[] all = [.. files.SelectMany((file, i) => file.Targets.Select(target => new Sample(
+            file.File, target, Array.IndexOf(names, target.Label), Split.Test, file.ContentHash, file.Width, file.Height, 1)
+        {
+            Group = groups[i],
+        }))];
         Sample[] known = [.. all.Where(sample => sample.LabelIndex >= 0)];
         if (known.Length == 0)
         {

@@ -8,7 +8,7 @@ internal static class RocCurve
     /// second label, where equal scores count half (Mann and Whitney). It is NaN if one of the labels does not occur.
     /// </summary>
     /// <param name="images">Images of two labels.</param>
-    public static Func<int[], double> PrepareArea(IReadOnlyList<ScoredImage> images)
+    public static Func<double[], double> PrepareArea(IReadOnlyList<ScoredImage> images)
     {
         int[] order = [.. Enumerable.Range(0, images.Count).OrderBy(i => images[i].Scores[0])];
         (int Image, bool IsPositive, bool EndsTie)[] ranked = [.. order.Select((image, rank) => (
@@ -16,21 +16,21 @@ internal static class RocCurve
         return weights =>
         {
             double pairs = 0;
-            (long negatives, long positives, long tiedNegatives, long tiedPositives) = (0, 0, 0, 0);
+            (double negatives, double positives, double tiedNegatives, double tiedPositives) = (0, 0, 0, 0);
             foreach ((int image, bool isPositive, bool endsTie) in ranked)
             {
                 tiedPositives += isPositive ? weights[image] : 0;
                 tiedNegatives += isPositive ? 0 : weights[image];
                 if (endsTie)
                 {
-                    pairs += tiedPositives * (negatives + (tiedNegatives / 2.0));
+                    pairs += tiedPositives * (negatives + (tiedNegatives / 2));
                     negatives += tiedNegatives;
                     positives += tiedPositives;
                     (tiedNegatives, tiedPositives) = (0, 0);
                 }
             }
 
-            return negatives == 0 || positives == 0 ? double.NaN : pairs / ((double)negatives * positives);
+            return negatives == 0 || positives == 0 ? double.NaN : pairs / (negatives * positives);
         };
     }
 }

@@ -1,3 +1,5 @@
+using MaskML.Train.Data;
+
 namespace MaskML.Train.Metrics;
 
 /// <summary>One labelled image with a model's scores.</summary>
@@ -7,6 +9,17 @@ namespace MaskML.Train.Metrics;
 /// <param name="Scores">One probability for each label.</param>
 public sealed record ScoredImage(string Path, string Split, int Actual, IReadOnlyList<float> Scores)
 {
+    private const int ContentBytes = 16;
+
+    /// <summary>The first 32 hexadecimal digits of its file's SHA-256; empty where they are not known.</summary>
+    internal string Content { get; init; } = "";
+
+    /// <summary>Number of its group of copies, byte-identical or nearly so; -1 where it is not known.</summary>
+    internal int Group { get; init; } = -1;
+
+    /// <summary>How much it counts in metrics: the files of a group of copies share the weight of one.</summary>
+    internal double Weight { get; init; } = 1;
+
     /// <summary>Index of the label with the highest score; of equal scores the first.</summary>
     public int Predicted { get; } = IndexOfMax(Scores);
 
@@ -15,6 +28,29 @@ public sealed record ScoredImage(string Path, string Split, int Actual, IReadOnl
 
     /// <summary>Whether the predicted label is the actual one.</summary>
     public bool IsRight => Predicted == Actual;
+
+    /// <summary>A sample with its scores, not weighed yet.</summary>
+    internal static ScoredImage Of(Sample sample, string path, string split, IReadOnlyList<float> scores) =>
+        new(path, split, sample.LabelIndex, scores)
+        {
+            Content = Convert.ToHexStringLower(sample.ContentHash.Span[..ContentBytes]),
+            Group = sample.Group,
+        };
+
+    /// <summary>The same image with the scores of another model.</summary>
+    internal ScoredImage With(IReadOnlyList<float> scores) => new(Path, Split, Actual, scores)
+    {
+        Content = Content,
+        Group = Group,
+        Weight = Weight,
+    };
+
+    /// <summary>Gives the files of each group of copies together the weight of one.</summary>
+    internal static IReadOnlyList<ScoredImage> Weigh(IReadOnlyList<ScoredImage> images)
+    {
+        var files = images.DistinctBy(image => (image.Group, SampleNames.FileOf(image.Path))).CountBy(image => image.Group).ToDictionary();
+        return [.. images.Select(image => image with { Weight = image.Group < 0 ? 1 : 1.0 / files[image.Group] })];
+    }
 
     private static int IndexOfMax(IReadOnlyList<float> scores)
     {

@@ -19,23 +19,25 @@ internal static class ThresholdCurve
     /// <returns>The points; none if all images have the label, or none has.</returns>
     public static IReadOnlyList<ThresholdPoint> Of(IReadOnlyCollection<ScoredImage> images, int label)
     {
-        int positives = images.Count(image => image.Actual == label);
-        int negatives = images.Count - positives;
+        double positives = images.Sum(image => image.Actual == label ? image.Weight : 0);
+        double negatives = images.Sum(image => image.Actual == label ? 0 : image.Weight);
         if (positives == 0 || negatives == 0)
         {
             return [];
         }
 
-        (float Score, bool Hit)[] sorted = [.. images.Select(i => (i.Scores[label], i.Actual == label)).OrderByDescending(i => i.Item1)];
+        (float Score, bool Hit, double Weight)[] sorted =
+            [.. images.Select(i => (i.Scores[label], i.Actual == label, i.Weight)).OrderByDescending(i => i.Item1)];
         var points = new List<ThresholdPoint>();
-        int hits = 0;
+        (double hits, double misses) = (0, 0);
         for (int i = 0; i < sorted.Length; i++)
         {
-            hits += sorted[i].Hit ? 1 : 0;
+            hits += sorted[i].Hit ? sorted[i].Weight : 0;
+            misses += sorted[i].Hit ? 0 : sorted[i].Weight;
             if (i + 1 == sorted.Length || sorted[i + 1].Score != sorted[i].Score)
             {
                 points.Add(new ThresholdPoint(
-                    sorted[i].Score, hits / (double)positives, (i + 1 - hits) / (double)negatives, hits / (double)(i + 1)));
+                    sorted[i].Score, hits / positives, misses / negatives, hits / (hits + misses)));
             }
         }
 

@@ -11,7 +11,7 @@ internal static class FigureSections
     public static Markup Cards(ClassificationMetrics m) => Markup.Of($"""
         <div class="cards">
         {MetricTable.All.OrderBy(metric => metric.CardRank).Select(metric => Markup.Of($"{Card(metric, m)}\n"))}{Card(
-            "Images", Invariant($"{m.Count}"), Invariant($"{m.Count - m.Confusion.Recalls.Sum(r => r.Right)} mistakes"))}
+            "Images", Invariant($"{m.Count}"), Invariant($"{Wrong(m):0.##} mistakes{(m.Distinct < m.Count ? $" among {m.Distinct} without copies" : "")}"))}
         </div>
 
         """);
@@ -32,14 +32,16 @@ internal static class FigureSections
         ["label", "precision", "recall", "95 % interval", "F1", "images"],
         m.Confusion.Labels.Select((label, i) => Row(label, m.PerLabel[label], m.Confusion.Counts[i][i])));
 
-    private static IEnumerable<string> Row(string label, LabelMetrics m, int right) =>
+    private static double Wrong(ClassificationMetrics m) => m.Confusion.Recalls.Sum(r => r.Count - r.Right);
+
+    private static IEnumerable<string> Row(string label, LabelMetrics m, double right) =>
     [
         label,
         Invariant($"{m.Precision:P2}"),
         Invariant($"{m.Recall:P2}"),
         m.Support == 0 ? "" : ClassificationMetrics.Percent(WilsonInterval.Of(right, m.Support)),
         Invariant($"{m.F1:P2}"),
-        Invariant($"{m.Support}"),
+        Invariant($"{m.Support:0.##}"),
     ];
 
     private static Markup Card(Metric metric, ClassificationMetrics m)
@@ -55,15 +57,15 @@ internal static class FigureSections
     private static Markup Card(string name, string value, string remark) =>
         Markup.Of($"<div class=\"card\"><span>{name}</span><b>{value}</b><span>{remark}</span></div>\n");
 
-    private static Markup Cell(IReadOnlyList<int> row, int actual, int predicted)
+    private static Markup Cell(IReadOnlyList<double> row, int actual, int predicted)
     {
-        int sum = row.Sum();
-        double share = sum == 0 ? 0 : row[predicted] / (double)sum;
+        double sum = row.Sum();
+        double share = sum == 0 ? 0 : row[predicted] / sum;
         string kind = actual == predicted ? "heat" : "miss";
 
         // The colour starts at 0.15, so that a single mistake among thousands is visible.
         double strength = row[predicted] == 0 ? 0 : actual == predicted ? 0.35 * share : 0.15 + (0.5 * share);
         Markup style = Markup.Of($"background:rgba(var(--{kind}),{strength:0.##})");
-        return Markup.Of($"<td class=\"{kind}\" style=\"{style}\">{row[predicted]}<small>{share:P1}</small></td>");
+        return Markup.Of($"<td class=\"{kind}\" style=\"{style}\">{row[predicted]:0.##}<small>{share:P1}</small></td>");
     }
 }

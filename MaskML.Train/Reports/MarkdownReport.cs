@@ -22,7 +22,7 @@ internal static class MarkdownReport
         ClassificationMetrics test = report.Test;
         text.Append(CultureInfo.InvariantCulture, $"Test accuracy **{test.Accuracy:P2}** ");
         text.Append(CultureInfo.InvariantCulture, $"(95 % interval {Percent(test.Interval95["accuracy"])}) ");
-        Line($"on {test.Count} images, macro accuracy **{test.MacroAccuracy:P2}** ({Percent(test.Interval95["macroAccuracy"])}).");
+        Line($"on {test.Images}, macro accuracy **{test.MacroAccuracy:P2}** ({Percent(test.Interval95["macroAccuracy"])}).");
         Line($"");
         if (result.Config.Head.ClassWeights)
         {
@@ -32,7 +32,7 @@ internal static class MarkdownReport
 
         Line($"| | validation | test |");
         Line($"|---|---:|---:|");
-        Row("images", m => m.Count.ToString(CultureInfo.InvariantCulture));
+        Row("images", m => m.Images.Replace(" images", "", StringComparison.Ordinal));
         foreach (Metric metric in MetricTable.All)
         {
             Row(metric.LongTitle, m => metric.Format(m[metric.Name]));
@@ -45,9 +45,9 @@ internal static class MarkdownReport
         Line($"|---|{string.Concat(labels.Select(_ => "---:|"))}");
         for (int i = 0; i < labels.Count; i++)
         {
-            IReadOnlyList<int> row = test.Confusion.Counts[i];
+            IReadOnlyList<double> row = test.Confusion.Counts[i];
             double sum = Math.Max(1, row.Sum());
-            Line($"| {labels[i]} | {string.Join(" | ", row.Select(count => Invariant($"{count} ({count / sum:P1})")))} |");
+            Line($"| {labels[i]} | {string.Join(" | ", row.Select(count => Invariant($"{count:0.##} ({count / sum:P1})")))} |");
         }
 
         Line($"");
@@ -57,7 +57,7 @@ internal static class MarkdownReport
         {
             LabelMetrics m = test.PerLabel[labels[i]];
             double? averagePrecision = ThresholdCurve.AveragePrecision(ThresholdCurve.Of(result.TestImages, i));
-            Line($"| {labels[i]} | {m.Precision:P2} | {m.Recall:P2} | {m.F1:P2} | {averagePrecision:0.0000} | {m.Support} |");
+            Line($"| {labels[i]} | {m.Precision:P2} | {m.Recall:P2} | {m.F1:P2} | {averagePrecision:0.0000} | {m.Support:0.##} |");
         }
 
         Line($"");

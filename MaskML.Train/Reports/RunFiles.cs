@@ -36,7 +36,10 @@ internal static class RunFiles
     /// <summary>Writes all images with their scores.</summary>
     public static void WritePredictions(string path, IReadOnlyList<string> labels, IEnumerable<ScoredImage> images) => CsvFile.Write(
         path,
-        ["path", "split", "actual", "predicted", .. labels],
+        ["path", "split", "actual", "predicted", .. labels, "content", "group"],
         images.Select(image => (IEnumerable<object>)
-            [image.Path, image.Split, labels[image.Actual], labels[image.Predicted], .. image.Scores.Select(score => (object)score)]));
+        [
+            image.Path, image.Split, labels[image.Actual], labels[image.Predicted], .. image.Scores.Select(score => (object)score),
+            image.Content, image.Group,
+        ]));
 }

@@ -15,12 +15,12 @@ internal static class RunPage
     /// <param name="cancellationToken">Cancels the reading of pictures.</param>
     public static void Write(string path, RunReport report, RunResult result, CancellationToken cancellationToken)
     {
-        (double accuracy, int count) = (report.Test.Accuracy, report.Test.Count);
+        (double accuracy, string images) = (report.Test.Accuracy, report.Test.Images);
         HtmlPage.Write(
             path,
             $"Run {report.Run}",
             Markup.Of($"""
-                Accuracy <b>{accuracy:P2}</b> on {count} test images that it was not trained on; with 95 % certainty between
+                Accuracy <b>{accuracy:P2}</b> on {images} of the test split, which it was not trained on; with 95 % certainty between
                 {report.Test.Interval95["accuracy"][0]:P2} and {report.Test.Interval95["accuracy"][1]:P2}.
                 {(result.Config.Head.ClassWeights ? ReportText.ClassWeights : "")}
                 """),
@@ -45,7 +45,7 @@ internal static class RunPage
     [
         split,
         .. MetricTable.All.Select(metric => metric.Format(metrics[metric.Name])),
-        metrics.Count.ToString(CultureInfo.InvariantCulture),
+        metrics.Images.Replace(" images", "", StringComparison.Ordinal),
     ];
 
     private static Markup Gallery(RunResult result, CancellationToken cancellationToken)

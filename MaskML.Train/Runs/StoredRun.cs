@@ -76,29 +76,45 @@ public sealed record StoredRun(string Folder, RunReport Report, JsonObject Confi
 
     /// <summary>Reads the scored images of the test split.</summary>
     /// <exception cref="InputException"><c>predictions.csv</c> is missing or damaged.</exception>
-    public IReadOnlyList<ScoredImage> ReadTest()
+    public IReadOnlyList<ScoredImage> ReadTest() => ReadPredictions().Test;
+
+    /// <summary>Reads the scored images of the test split, and the contents of the images that the run was trained on or chose by.</summary>
+    /// <exception cref="InputException"><c>predictions.csv</c> is missing or damaged.</exception>
+    internal (IReadOnlyList<ScoredImage> Test, IReadOnlySet<string> Trained) ReadPredictions()
     {
         string path = Path.Combine(Folder, "predictions.csv");
         try
         {
             List<string> labels = [.. Labels];
+            int last = FirstLabelColumn + labels.Count;
             var images = new List<ScoredImage>();
+            var trained = new HashSet<string>(StringComparer.Ordinal);
             using CsvReader csv = CsvFile.Open(path);
             while (csv.Read())
             {
-                if (csv.GetString(1) == SampleNames.Of(Data.Split.Test))
+                // Runs of earlier versions lack the last two columns.
+                bool hasContent = csv.FieldCount > last;
+                if (csv.GetString(1) != SampleNames.Of(Data.Split.Test))
                 {
-                    float[] scores =
-                        [.. labels.Select((_, i) => float.Parse(csv.GetString(FirstLabelColumn + i), CultureInfo.InvariantCulture))];
-                    int actual = labels.IndexOf(csv.GetString(2));
-                    images.Add(actual >= 0
-                        ? new ScoredImage(csv.GetString(0), "test", actual, scores)
-                        : throw new FormatException($"unknown label {csv.GetString(2)}"));
+                    trained.Add(hasContent ? csv.GetString(last) : "");
+                    continue;
                 }
+
+                float[] scores =
+                    [.. labels.Select((_, i) => float.Parse(csv.GetString(FirstLabelColumn + i), CultureInfo.InvariantCulture))];
+                int actual = labels.IndexOf(csv.GetString(2));
+                images.Add(actual >= 0
+                    ? new ScoredImage(csv.GetString(0), "test", actual, scores)
+                    {
+                        Content = hasContent ? csv.GetString(last) : "",
+                        Group = hasContent ? int.Parse(csv.GetString(last + 1), CultureInfo.InvariantCulture) : -1,
+                    }
+                    : throw new FormatException($"unknown label {csv.GetString(2)}"));
             }
 
+            trained.Remove("");
             return images.Count == Report.Test.Count
-                ? images
+                ? (ScoredImage.Weigh(images), trained)
                 : throw new FormatException($"{images.Count} test images, metrics.json says {Report.Test.Count}");
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or FormatException or CsvFormatException)

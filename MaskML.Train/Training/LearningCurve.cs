@@ -26,6 +26,7 @@ internal sealed class LearningCurve(HeadTrainer trainer, IReadOnlyList<string> l
     /// <summary>Fits the heads and scores them.</summary>
     /// <param name="train">The training images, with their views.</param>
     /// <param name="test">The test images.</param>
+    /// <param name="images">The same images, scored by the whole model.</param>
     /// <param name="l2">The strength of L2.</param>
     /// <param name="whole">Metrics of the head that was fitted to all training images: the last point.</param>
     /// <param name="fitted">Called after each fitted head.</param>
@@ -33,6 +34,7 @@ internal sealed class LearningCurve(HeadTrainer trainer, IReadOnlyList<string> l
     public IReadOnlyList<LearningPoint> Run(
         FeatureTable train,
         FeatureTable test,
+        IReadOnlyList<ScoredImage> images,
         double l2,
         ClassificationMetrics whole,
         Action fitted,
@@ -44,8 +46,7 @@ internal sealed class LearningCurve(HeadTrainer trainer, IReadOnlyList<string> l
         ClassificationMetrics[] metrics = trainer.FitEach([.. parts.Select(part => FeatureRows.From(part, labels))], l2, head =>
         {
             IEnumerable<float[]> scores = HeadTrainer.Scores(head, held);
-            var point = ClassificationMetrics.Of(
-                labels, [.. held.Rows.Zip(scores, (row, s) => new ScoredImage("", "", (int)row.Label, s))]);
+            var point = ClassificationMetrics.Of(labels, [.. images.Zip(scores, (image, s) => image.With(s))]);
             fitted();
             return point;
         }, cancellationToken);

@@ -58,13 +58,13 @@ public sealed class TrainRun(TrainOptions config, IProgressReporter progress, Ac
         double head = watch.Elapsed.TotalSeconds;
 
         // Metrics: every image is scored with the fitted model. The test split is used here for the first time.
-        ScoredImage[] images = Score(ml, model, backbone, features);
-        ClassificationMetrics validation = MetricsOf(Split.Validation);
-        ClassificationMetrics test = MetricsOf(Split.Test);
+        IReadOnlyList<ScoredImage> images = Score(ml, model, backbone, features);
+        ClassificationMetrics validation = ClassificationMetrics.Of(dataset.Labels, Of(Split.Validation));
+        ClassificationMetrics test = ClassificationMetrics.Of(dataset.Labels, Of(Split.Test));
 
         // Learning curve: the head alone again, on shares of the training images.
         watch.Restart();
-        IReadOnlyList<LearningPoint> curve = FitShares(features, model.L2, test, cancellationToken);
+        IReadOnlyList<LearningPoint> curve = FitShares(features, model.L2, Of(Split.Test), test, cancellationToken);
         double shares = watch.Elapsed.TotalSeconds;
 
         // Run folder: model, metrics and reports appear together or not at all.
@@ -84,8 +84,7 @@ public sealed class TrainRun(TrainOptions config, IProgressReporter progress, Ac
         new RunIndex(config.Runs).Update(warn);
         return (report, folder.FinalPath);
 
-        ClassificationMetrics MetricsOf(Split split) =>
-            ClassificationMetrics.Of(dataset.Labels, [.. images.Where(image => image.Split == SampleNames.Of(split))]);
+        ScoredImage[] Of(Split split) => [.. images.Where(image => image.Split == SampleNames.Of(split))];
     }
 
     private static void RequireHeldOut(Dataset dataset)
@@ -130,16 +129,16 @@ public sealed class TrainRun(TrainOptions config, IProgressReporter progress, Ac
         }
     }
 
-    private static ScoredImage[] Score(MLContext ml, ImageTransferResult model, Backbone backbone, SampleFeatures features)
+    private static IReadOnlyList<ScoredImage> Score(MLContext ml, ImageTransferResult model, Backbone backbone, SampleFeatures features)
     {
         Dataset data = features.Dataset;
         using HeadScorer head = HeadScorer.FromModel(ml, model.Model, backbone.FeatureCount, model.Labels, "the trained model");
-        return [.. data.Samples.Zip(features.Plain.Rows, (sample, row) => new ScoredImage(
-            SampleNames.Of(sample, data), SampleNames.Of(sample.Split), sample.LabelIndex, head.Score(row.Features[0])))];
+        return ScoredImage.Weigh([.. data.Samples.Zip(features.Plain.Rows, (sample, row) => ScoredImage.Of(
+            sample, SampleNames.Of(sample, data), SampleNames.Of(sample.Split), head.Score(row.Features[0])))]);
     }
 
     private IReadOnlyList<LearningPoint> FitShares(
-        SampleFeatures features, double l2, ClassificationMetrics test, CancellationToken cancellationToken)
+        SampleFeatures features, double l2, ScoredImage[] images, ClassificationMetrics test, CancellationToken cancellationToken)
     {
         if (!config.Report.LearningCurve)
         {
@@ -148,6 +147,6 @@ public sealed class TrainRun(TrainOptions config, IProgressReporter progress, Ac
 
         using IProgressPhase phase = progress.Begin("curve", LearningCurve.CountFits);
         return new LearningCurve(new HeadTrainer(config.Head, config.Seed), features.Dataset.Labels, config.Seed)
-            .Run(features.Training, features[Split.Test], l2, test, () => phase.Advance(), cancellationToken);
+            .Run(features.Training, features[Split.Test], images, l2, test, () => phase.Advance(), cancellationToken);
     }
 }
