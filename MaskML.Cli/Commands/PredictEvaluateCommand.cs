@@ -79,7 +79,7 @@ internal static class PredictEvaluateCommand
         var pipeline = new FacePipeline(model, detector, config.Predict);
         foreach ((string photos, string annotations, IReadOnlyList<AnnotatedPhoto> marked) in sets)
         {
-            void Fail(string photo, string error) => console.Error.WriteLine($"error: {photo}: {error}");
+            void Fail(string photo, string error) => console.Error.WriteLine("error: " + OneLine.Of($"{photo}: {error}"));
             var run = new EvaluationRun(photos, marked, config.Data.MaxMegapixels, console.Progress(), Fail);
             (IReadOnlyList<JudgedPhoto> judged, double milliseconds, IReadOnlyList<string> failed) = run.Run(Analyse, cancellationToken);
             yield return judged.Count > 0

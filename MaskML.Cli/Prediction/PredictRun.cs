@@ -11,6 +11,7 @@ using MaskML.Predict.Models;
 using MaskML.Predict.Photos;
 using MaskML.Predict.Progress;
 using MaskML.Video.Distance;
+using MaskML.Video.Events;
 using MaskML.Video.Sources;
 
 namespace MaskML.Cli.Prediction;
@@ -46,6 +47,11 @@ internal sealed class PredictRun(PredictRequest request, LoadedConfig loaded, Co
         int threads = workers > 1 || videos.Count > 0 ? 1 : Environment.ProcessorCount;
         OpenCvSetup.UseThreads(threads);
         using MaskModel model = MaskModel.Load(config.Model, threads);
+        if (request.GateExit)
+        {
+            ViolationDetector.CheckLabels(config.Gate, model.Labels);
+        }
+
         int failed = request.Json switch
         {
             null => RunAll(null),

@@ -55,7 +55,7 @@ internal sealed partial class StandardStream(string name, Stream? inner) : Strea
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or ObjectDisposedException)
         {
-            Fault = $"{name} cannot be written: {e.Message}";
+            Fault = $"{name} cannot be written: {e.Message.TrimEnd('.')}.";
         }
     }
 

@@ -51,6 +51,7 @@ public sealed class ModelArchive
     /// <param name="model">Stock transformers only, so that any program with ML.NET can load it.</param>
     /// <param name="manifest">The manifest; the hashes of the entries are filled in here.</param>
     /// <param name="path">The zip to write or replace.</param>
+    /// <exception cref="UsageException">The temporary folder is full.</exception>
     public static void Write(MLContext ml, ITransformer model, ModelManifest manifest, string path)
     {
         ArgumentNullException.ThrowIfNull(ml);
@@ -58,7 +59,16 @@ public sealed class ModelArchive
 
         // Built in memory, because ML.NET seeks in the stream, and so that a full disk is found while the old model is in place.
         using var buffer = new MemoryStream();
-        ml.Model.Save(model, null, buffer);
+        try
+        {
+            ml.Model.Save(model, null, buffer);
+        }
+        catch (Exception e) when (e.GetBaseException() is IOException fault)
+        {
+            // ML.NET copies the ONNX bytes to its temporary folder.
+            throw ScratchFolder.TempFault(fault);
+        }
+
         using (var zip = new ZipArchive(buffer, ZipArchiveMode.Update, leaveOpen: true))
         {
             var hashes = zip.Entries.ToDictionary(e => e.FullName, e => Hash(Read(e)), StringComparer.Ordinal);

@@ -101,6 +101,7 @@ public sealed class BadInputTests : IDisposable
     [InlineData("backbone", "its backbone has the SHA-256")]
     [InlineData("manifest", "maskml.json")]
     [InlineData("missing", "the model cannot be read")]
+    [InlineData("folder", "the model cannot be read: found a folder, expected a file")]
     public async Task Zip_that_is_not_a_model_returns_3(string what, string message)
     {
         using var model = new TinyModel();
@@ -118,6 +119,9 @@ public sealed class BadInputTests : IDisposable
         {
             case "text":
                 File.WriteAllText(zip, "text");
+                break;
+            case "folder":
+                Directory.CreateDirectory(zip);
                 break;
             case "truncated":
                 File.WriteAllBytes(zip, bytes[..(bytes.Length / 2)]);

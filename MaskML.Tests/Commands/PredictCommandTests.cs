@@ -143,6 +143,9 @@ public sealed class PredictCommandTests : IDisposable
         Assert.Equal((ExitCodes.Gate, 2), (line.ExitCode, line.Lines.Length));
         Assert.Contains("--gate-exit: 1 seen without a mask", line.Error, StringComparison.Ordinal);
         Assert.Equal(ExitCodes.Done, (await Predict(bare, "--gate-exit", "--set", "predict.uncertainBelow=1")).ExitCode);
+        line = await Predict(bare, "--gate-exit", "--set", "gate.labels=bare");
+        Assert.Equal(ExitCodes.Usage, line.ExitCode);
+        Assert.Contains("gate.labels: found bare", line.Error, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -81,7 +81,7 @@ public sealed class RunFilesTests(SampleRun sample)
         foreach (string split in new[] { "validation", "test" })
         {
             ScoredImage[] images = [.. cells.Where(c => c[1] == split).Select(c => new ScoredImage(
-                c[0], split, Array.IndexOf(labels, c[2]), [.. c[4..].Select(s => float.Parse(s, CultureInfo.InvariantCulture))]))];
+                c[0], split, Array.IndexOf(labels, c[2]), [.. c[4..^2].Select(s => float.Parse(s, CultureInfo.InvariantCulture))]))];
             JsonElement expected = Json(run, "metrics.json").GetProperty(split);
             var metrics = ClassificationMetrics.Of(labels, images);
             Assert.Equal(expected.GetProperty("count").GetInt32(), metrics.Count);

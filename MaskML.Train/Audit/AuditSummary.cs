@@ -1,3 +1,5 @@
+using MaskML.Predict.Errors;
+
 namespace MaskML.Train.Audit;
 
 /// <summary>An audit on the console: a line for each check, followed by its first findings.</summary>
@@ -48,7 +50,7 @@ internal sealed class AuditSummary(TextWriter output)
     {
         foreach (T item in items.Take(max))
         {
-            output.WriteLine("  " + text(item));
+            output.WriteLine("  " + OneLine.Of(text(item)));
         }
 
         if (items.Count > max)
