@@ -29,7 +29,8 @@ internal sealed class PhotoBench : IBench
         MaskMLConfig config = setup.OnOneThread();
         string[] photos =
         [
-            .. PhotoFiles.List([BenchSetup.GroupPhotos], null, _ => { }).Select(photo => photo.FullPath).Take(setup.Quick ? QuickPhotos : FullPhotos),
+            .. PhotoFiles.List([BenchSetup.GroupPhotos], null, _ => { }).Select(photo => photo.FullPath)
+                .Take(setup.Quick ? QuickPhotos : FullPhotos),
         ];
         using MaskModel model = MaskModel.Load(config.Model);
         foreach (string name in new[] { YuNetFaceDetector.DetectorName, MaskNetFaceDetector.DetectorName })

@@ -36,7 +36,8 @@ internal sealed class ModelPull(HttpClient http, DownloadOptions options, IProgr
                     if (File.Exists(target))
                     {
                         throw new InputException(
-                            $"{target}: found a file with another SHA-256 than {model.Sha256}. Delete it, or name another folder with --to.");
+                            $"{target}: found a file with another SHA-256 than {model.Sha256}. "
+                            + "Delete it, or name another folder with --to.");
                     }
 
                     await FetchAsync(model, sources, part, cancellationToken).ConfigureAwait(false);

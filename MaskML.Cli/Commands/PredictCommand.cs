@@ -50,7 +50,8 @@ internal static class PredictCommand
                 (detector, "predict.detector", parsed.GetValue(detector)),
                 (gate, "gate.enabled", parsed.GetValue(gate) || parsed.GetValue(gateExit) ? "true" : null),
                 (distance, "distance.enabled", parsed.GetValue(distance) ? "true" : null));
-            var request = new PredictRequest(parsed.GetRequiredValue(paths), parsed.GetValue(output), parsed.GetValue(json), parsed.GetValue(gateExit));
+            var request = new PredictRequest(
+                parsed.GetRequiredValue(paths), parsed.GetValue(output), parsed.GetValue(json), parsed.GetValue(gateExit));
             return Task.FromResult(new PredictRun(request, loaded, console).Run(cancellationToken));
         });
         return command;

@@ -28,7 +28,8 @@ internal static class ServeCommand
         common.AddTo(command);
         command.SetAction(async (parsed, cancellationToken) =>
         {
-            LoadedConfig loaded = common.Load(parsed, console, (url, "serve.url", parsed.GetValue(url)), (model, "model", parsed.GetValue(model)));
+            LoadedConfig loaded = common.Load(
+                parsed, console, (url, "serve.url", parsed.GetValue(url)), (model, "model", parsed.GetValue(model)));
             if (parsed.GetValue(healthCheck))
             {
                 return await new HealthProbe(loaded.Config.Serve, console).RunAsync(cancellationToken).ConfigureAwait(false);

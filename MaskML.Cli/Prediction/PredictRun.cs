@@ -95,7 +95,8 @@ internal sealed class PredictRun(PredictRequest request, LoadedConfig loaded, Co
         DetectorOptions options = config.Detectors.WithThreads(workers > 1 ? 1 : 0);
         using IFaceDetector detector = FaceDetectors.Create(config.Predict.Detector, options, console.Warn);
         DistanceEstimator? distances = config.Distance.Enabled ? new DistanceEstimator(config.Distance) : null;
-        var predictor = new PhotoPredictor(new FacePipeline(model, detector, config.Predict), config.Data.MaxMegapixels, distances, console.Input);
+        var predictor = new PhotoPredictor(
+            new FacePipeline(model, detector, config.Predict), config.Data.MaxMegapixels, distances, console.Input);
 
         // Results on a terminal would mix with a progress line there.
         IProgressReporter reporter = jobs.Length > 1 && !console.OutputIsTerminal ? console.Progress() : NullProgress.Instance;

@@ -33,7 +33,10 @@ internal sealed partial class StandardStream(string name, Stream? inner) : Strea
     /// <inheritdoc/>
     public override long Position { get => throw new NotSupportedException(); set => throw new NotSupportedException(); }
 
-    /// <summary>Whether the program was started with a standard stream; the runtime reuses the number of a closed one for its own files.</summary>
+    /// <summary>
+    /// Whether the program was started with a standard stream. The runtime gives the number of a closed one to files of its own, which it
+    /// closes on exec.
+    /// </summary>
     /// <param name="descriptor">0, 1 or 2.</param>
     public static bool IsOpen(int descriptor) =>
         OperatingSystem.IsWindows() || (Control(descriptor, GetDescriptorFlags) is >= 0 and var flags && (flags & CloseOnExec) == 0);

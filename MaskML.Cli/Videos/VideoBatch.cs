@@ -38,7 +38,8 @@ internal sealed class VideoBatch(MaskModel model, MaskMLConfig config, CommandCo
 
     private bool Run(VideoWatcher watcher, VideoJob job, CancellationToken cancellationToken)
     {
-        IVideoSink[] sinks = [new ProgressSink(Progress, () => Violations++), .. Outputs(job).Select(output => VideoSinks.Create(output.Kind, output.Target))];
+        var progress = new ProgressSink(Progress, () => Violations++);
+        IVideoSink[] sinks = [progress, .. Outputs(job).Select(output => VideoSinks.Create(output.Kind, output.Target))];
         try
         {
             return watcher.Run(job.Address, sinks, cancellationToken);

@@ -23,8 +23,8 @@ internal readonly partial record struct FileIdentity(string Key, bool IsSpecial)
     {
         if (OperatingSystem.IsLinux() && StatX(CurrentFolder, Path.GetFullPath(path), 0, TypeAndNumber, out LinuxFile file) == 0)
         {
-            int type = file.Mode & FormatMask;
-            return new(FormattableString.Invariant($"{file.DeviceMajor}:{file.DeviceMinor}:{file.Number}"), type is not (Regular or Folder));
+            string number = FormattableString.Invariant($"{file.DeviceMajor}:{file.DeviceMinor}:{file.Number}");
+            return new(number, (file.Mode & FormatMask) is not (Regular or Folder));
         }
 
         if (OperatingSystem.IsWindows() && File.Exists(path))

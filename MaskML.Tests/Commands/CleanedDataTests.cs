@@ -47,7 +47,8 @@ public sealed class CleanedDataTests : IDisposable
         (string[] tested, string[] trained) = Images(run);
         CommandLine line = await CompareAsync(
             zip, Path.Combine(run, "model.zip"), "--on", folder.Data, "--json", folder.Place("c.json"), "--markdown", folder.Place("c.md"));
-        Assert.Contains($"was trained on {trained.Length} of the 60 images; its figures are too good", line.Output, StringComparison.Ordinal);
+        Assert.Contains(
+            $"was trained on {trained.Length} of the 60 images; its figures are too good", line.Output, StringComparison.Ordinal);
         Assert.Contains($"it is not known which images {zip} was trained on", line.Output, StringComparison.Ordinal);
         JsonElement item = JsonDocument.Parse(File.ReadAllBytes(folder.Place("c.json"))).RootElement.GetProperty("comparisons")[0];
         Assert.Equal(trained.Order(), item.GetProperty("newTrainedOn").EnumerateArray().Select(name => name.GetString()).Order());
@@ -73,7 +74,8 @@ public sealed class CleanedDataTests : IDisposable
     private static (string[] Tested, string[] Trained) Images(string run)
     {
         string[][] rows = [.. File.ReadLines(Path.Combine(run, "predictions.csv")).Skip(1).Select(row => row.Split(','))];
-        return ([.. rows.Where(row => row[1] == "test").Select(row => row[0])], [.. rows.Where(row => row[1] != "test").Select(row => row[0])]);
+        ILookup<bool, string> images = rows.ToLookup(row => row[1] == "test", row => row[0]);
+        return ([.. images[true]], [.. images[false]]);
     }
 
     private async Task<string> TrainAsync(params string[] args)

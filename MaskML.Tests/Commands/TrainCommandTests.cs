@@ -41,7 +41,8 @@ public sealed class TrainCommandTests : IDisposable
         Assert.Equal(1, metrics.GetProperty("test").GetProperty("accuracy").GetDouble());
         Assert.False(metrics.GetProperty("test").TryGetProperty("rocAuc", out _));
         Assert.Equal(3, metrics.GetProperty("test").GetProperty("confusion").GetProperty("counts").GetArrayLength());
-        Assert.EndsWith("brick,coal,paper,content,group", File.ReadLines(Path.Combine(run, "predictions.csv")).First(), StringComparison.Ordinal);
+        string header = File.ReadLines(Path.Combine(run, "predictions.csv")).First();
+        Assert.EndsWith("brick,coal,paper,content,group", header, StringComparison.Ordinal);
         CommandLine evaluation =
             await CommandLine.TrainAsync("evaluate", Path.Combine(run, "model.zip"), three.Data, "--config", three.Config);
         Assert.Equal(ExitCodes.Done, evaluation.ExitCode);

@@ -32,7 +32,8 @@ public sealed class DatasetScannerTests : IDisposable
             ["with_mask", "with_mask", "with_mask", "without_mask", "without_mask"],
             scan.Files.Select(f => Assert.Single(f.Targets).Label));
         Assert.All(scan.Files, f => Assert.Null(f.GivenSplit));
-        Assert.Contains(scan.Notes, n => n.Contains("1 files without an image extension, such as videos, and 2 hidden ", StringComparison.Ordinal));
+        Assert.Contains(
+            scan.Notes, n => n.Contains("1 files without an image extension, such as videos, and 2 hidden ", StringComparison.Ordinal));
     }
 
     [Theory]

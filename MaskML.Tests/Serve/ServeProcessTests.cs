@@ -127,7 +127,7 @@ public sealed class ServeProcessTests : IDisposable
 
     [Theory]
     [InlineData("--model", "none.zip", ExitCodes.Input, "no such file")]
-    [InlineData("--url", "https://localhost", ExitCodes.Usage, "--url: serve.url: found \"https://localhost\", expected an address such as http://127.0.0.1:5080")]
+    [InlineData("--url", "https://localhost", ExitCodes.Usage, "--url: serve.url: found \"https://localhost\", expected an address")]
     [InlineData("--set", "serve.apiKey=short", ExitCodes.Usage, "16 or more")]
     [InlineData("--set", "serve.cors=[\"https://a.example/path\"]", ExitCodes.Usage, "expected a web origin")]
     public async Task Reason_why_the_service_cannot_start_is_reported(string option, string value, int code, string said)

@@ -87,6 +87,7 @@ internal static class MadeRun
     private static Sample Sample(string name, int label, Split split)
     {
         var target = new Target(Labels[label], null);
-        return new Sample(new ImageFile(name, name, 0, null, [target]), target, label, split, SHA256.HashData(Encoding.UTF8.GetBytes(name)), 10, 10, 1);
+        byte[] content = SHA256.HashData(Encoding.UTF8.GetBytes(name));
+        return new Sample(new ImageFile(name, name, 0, null, [target]), target, label, split, content, 10, 10, 1);
     }
 }

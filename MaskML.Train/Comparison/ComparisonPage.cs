@@ -21,7 +21,10 @@ internal static class ComparisonPage
 
     private static IEnumerable<HtmlSection> Sections(ModelComparison c, PictureGallery gallery, CancellationToken cancellationToken) =>
     [
-        new(c.New.Name, Markup.Of($"<p>{string.Join(". ", [ComparisonText.Summary(c), .. c.Remarks])}.</p>\n{HtmlTable.Of(ComparisonText.Header, c.Metrics.Select(Row))}")),
+        new(c.New.Name, Markup.Of($"""
+            <p>{string.Join(". ", [ComparisonText.Summary(c), .. c.Remarks])}.</p>
+            {HtmlTable.Of(ComparisonText.Header, c.Metrics.Select(Row))}
+            """)),
         new($"Only the old one gets right ({c.NewlyWrong.Count})", Gallery(c, c.NewlyWrong, gallery, cancellationToken)),
         new($"Only the new one gets right ({c.NewlyRight.Count})", Gallery(c, c.NewlyRight, gallery, cancellationToken)),
         new("Differences of configuration", Table(JsonDifference.Of(c.Old.Configuration, c.New.Configuration))),

@@ -134,7 +134,7 @@ public sealed class ContenderLoader(TrainOptions config, IProgressReporter progr
         string? Text(string key) => manifest.Data?[key]?.GetValue<string>();
     }
 
-    /// <summary>The run that a zip comes from: the one that it lies in, or one in the folder of runs; null if neither has the zip.</summary>
+    /// <summary>The run that a zip comes from: the one that it lies in, or one in the folder of runs; null if it is in neither.</summary>
     private StoredRun? RunOf(string sha256, string zip) => RunIndex.Folders(config.Runs).Append(Path.GetDirectoryName(zip) ?? "")
         .Select(folder => RunIndex.TryRead(folder, _ => { })).FirstOrDefault(run => run?.Report.Model.Sha256 == sha256);
 

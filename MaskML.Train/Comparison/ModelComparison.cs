@@ -19,7 +19,7 @@ public sealed record ModelComparison(
     /// <summary>The difference in accuracy, which decides the verdict.</summary>
     public MetricDifference Accuracy => Metrics[0];
 
-    /// <summary>What limits the comparison, one sentence each: images or labels that only one model has, and images known from training.</summary>
+    /// <summary>What limits the comparison: images or labels that only one model has, and images known from training.</summary>
     public IReadOnlyList<string> Remarks { get; init; } = [];
 
     /// <summary>Compares two models, on the images that both were scored on and the labels that both know.</summary>
@@ -53,7 +53,7 @@ public sealed record ModelComparison(
     private static IEnumerable<int> Only(Contender right, Contender wrong) =>
         Enumerable.Range(0, right.Images.Count).Where(i => right.Images[i].IsRight && !wrong.Images[i].IsRight);
 
-    /// <summary>For each label the number of images that only one of the models gets right, and of all its images; copies count as one.</summary>
+    /// <summary>For each label the number of images that only one of the models gets right, and of all; copies count as one.</summary>
     private static (int OldOnly, int NewOnly, int Count)[] Count(Contender old, int[] newlyWrong, int[] newlyRight)
     {
         return [.. old.Labels.Select((_, label) =>

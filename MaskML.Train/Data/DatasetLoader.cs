@@ -53,7 +53,8 @@ public static class DatasetLoader
         SplitItem[] items = [.. inspection.Files.Select((f, i) =>
             new SplitItem(f.ContentHash, groups[i], f.File.Source, f.File.GivenSplit, [.. f.Targets.Select(t => t.Label)]))];
         Split?[] splits = new Splitter(config.Validation, config.Test, seed).Split(items);
-        var places = inspection.Files.Select((f, i) => (f.File, Place: (Group: groups[i], Split: splits[i]))).ToDictionary(f => f.File, f => f.Place);
+        var places = inspection.Files.Select((f, i) => (f.File, Place: (Group: groups[i], Split: splits[i])))
+            .ToDictionary(f => f.File, f => f.Place);
         IReadOnlyList<LeakedFile> leaks = Leaks(inspection.Files, groups, splits);
 
         HashSet<ImageFile> named = [.. scan.Files.Except(exclusions.Apply(scan).Files)];
@@ -175,7 +176,8 @@ public static class DatasetLoader
 
     private static string[] Describe(InspectedFile[][] contradicting) => contradicting.Length == 0 ? [] :
         [
-            $"{contradicting.Length} pictures are there under several labels, of which one at most is right: " + string.Join("; ", contradicting.Take(5)
+            $"{contradicting.Length} pictures are there under several labels, of which one at most is right: "
+            + string.Join("; ", contradicting.Take(5)
                 .Select(g => string.Join(" = ", g.DistinctBy(f => f.Targets[0].Label).Select(f => f.File.RelativePath)))),
         ];
 

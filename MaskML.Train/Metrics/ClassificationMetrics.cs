@@ -9,7 +9,7 @@ public sealed record ClassificationMetrics
     /// <summary>Number of images.</summary>
     public required int Count { get; init; }
 
-    /// <summary>Number of images of which none is a copy of another. All metrics and intervals count a group of copies as one image.</summary>
+    /// <summary>Number of images without copies. All metrics and intervals count a group of copies as one image.</summary>
     public int Distinct { get; init; }
 
     /// <summary>Every metric that exists for these images, by its name in <c>metrics.json</c>.</summary>

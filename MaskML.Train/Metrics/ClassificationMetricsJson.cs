@@ -16,7 +16,8 @@ internal sealed class ClassificationMetricsJson : JsonConverter<ClassificationMe
             Count = Member<int>("count"),
             Distinct = json.TryGetProperty("distinct", out JsonElement distinct) ? distinct.GetInt32() : Member<int>("count"),
             Values = new OrderedDictionary<string, double>(
-                json.EnumerateObject().Where(member => member.Value.ValueKind == JsonValueKind.Number && member.Name is not ("count" or "distinct"))
+                json.EnumerateObject()
+                    .Where(member => member.Value.ValueKind == JsonValueKind.Number && member.Name is not ("count" or "distinct"))
                     .Select(member => KeyValuePair.Create(member.Name, member.Value.GetDouble())),
                 StringComparer.Ordinal),
             Confusion = Member<ConfusionMatrix>("confusion"),

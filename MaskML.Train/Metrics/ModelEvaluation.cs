@@ -79,8 +79,8 @@ public sealed class ModelEvaluation(DataOptions options, CacheOptions cache, IPr
         using ContentCache features = FeatureExtractor.OpenCache(CacheFolder.Of(cache), model.Backbone);
         using IProgressPhase phase = progress.Begin("features", samples.Count);
         FeatureTable table = FeatureExtractor.ExtractPlain(model.Backbone, features, samples, crops, phase, cancellationToken);
-        return ScoredImage.Weigh(
-            [.. samples.Select((sample, i) => ScoredImage.Of(sample, names[i], "evaluation", model.ScoreFeatures(table.Rows[i].Features[0])))]);
+        return ScoredImage.Weigh([.. samples.Select((sample, i) =>
+            ScoredImage.Of(sample, names[i], "evaluation", model.ScoreFeatures(table.Rows[i].Features[0])))]);
     }
 
     /// <summary>The images whose labels the model knows, and a note about the others.</summary>

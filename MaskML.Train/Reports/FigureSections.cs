@@ -11,7 +11,7 @@ internal static class FigureSections
     public static Markup Cards(ClassificationMetrics m) => Markup.Of($"""
         <div class="cards">
         {MetricTable.All.OrderBy(metric => metric.CardRank).Select(metric => Markup.Of($"{Card(metric, m)}\n"))}{Card(
-            "Images", Invariant($"{m.Count}"), Invariant($"{Wrong(m):0.##} mistakes{(m.Distinct < m.Count ? $" among {m.Distinct} without copies" : "")}"))}
+            "Images", Invariant($"{m.Count}"), Mistakes(m))}
         </div>
 
         """);
@@ -32,7 +32,8 @@ internal static class FigureSections
         ["label", "precision", "recall", "95 % interval", "F1", "images"],
         m.Confusion.Labels.Select((label, i) => Row(label, m.PerLabel[label], m.Confusion.Counts[i][i])));
 
-    private static double Wrong(ClassificationMetrics m) => m.Confusion.Recalls.Sum(r => r.Count - r.Right);
+    private static string Mistakes(ClassificationMetrics m) => Invariant($"{m.Confusion.Recalls.Sum(r => r.Count - r.Right):0.##} mistakes")
+        + (m.Distinct < m.Count ? Invariant($" among {m.Distinct} without copies") : "");
 
     private static IEnumerable<string> Row(string label, LabelMetrics m, double right) =>
     [

@@ -78,7 +78,7 @@ public sealed record StoredRun(string Folder, RunReport Report, JsonObject Confi
     /// <exception cref="InputException"><c>predictions.csv</c> is missing or damaged.</exception>
     public IReadOnlyList<ScoredImage> ReadTest() => ReadPredictions().Test;
 
-    /// <summary>Reads the scored images of the test split, and the contents of the images that the run was trained on or chose by.</summary>
+    /// <summary>Reads the scored images of the test split, and the contents of the images of the other two.</summary>
     /// <exception cref="InputException"><c>predictions.csv</c> is missing or damaged.</exception>
     internal (IReadOnlyList<ScoredImage> Test, IReadOnlySet<string> Trained) ReadPredictions()
     {
