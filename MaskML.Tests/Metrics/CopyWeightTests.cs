@@ -8,6 +8,7 @@ namespace MaskML.Tests.Metrics;
 public sealed class CopyWeightTests
 {
     private static readonly string[] Labels = TrainingFolder.TwoLabels;
+    private static readonly string[] Faces = ["a.jpg#1,1,9,9", "a.jpg#20,1,9,9", "copy.jpg#1,1,9,9", "copy.jpg#20,1,9,9"];
 
     [Fact]
     public void Hundred_copies_of_each_image_change_no_metric_and_narrow_no_interval()
@@ -48,8 +49,7 @@ public sealed class CopyWeightTests
     {
         ScoredImage[] images =
         [
-            .. new[] { "a.jpg#1,1,9,9", "a.jpg#20,1,9,9", "copy.jpg#1,1,9,9", "copy.jpg#20,1,9,9" }
-                .Select(path => new ScoredImage(path, "test", 0, [0.9f, 0.1f]) { Group = 7 }),
+            .. Faces.Select(path => new ScoredImage(path, "test", 0, [0.9f, 0.1f]) { Group = 7 }),
         ];
         Assert.Equal(2, ClassificationMetrics.Of(Labels, ScoredImage.Weigh(images)).Distinct);
     }
