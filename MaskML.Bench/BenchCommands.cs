@@ -5,7 +5,6 @@ using MaskML.Bench.Pools;
 using MaskML.Bench.Training;
 using MaskML.Bench.Videos;
 using MaskML.Cli.Terminal;
-using MaskML.Predict.Errors;
 using MaskML.Predict.Faces;
 
 namespace MaskML.Bench;

@@ -3,8 +3,6 @@ using MaskML.Bench.Photos;
 using MaskML.Bench.Pools;
 using MaskML.Bench.Training;
 using MaskML.Bench.Videos;
-using MaskML.Predict.Errors;
-using OpenCvSharp;
 
 namespace MaskML.Bench;
 

@@ -1,6 +1,5 @@
 using MaskML.Synth.People;
 using MaskML.Synth.Scenery;
-using OpenCvSharp;
 
 namespace MaskML.Synth;
 

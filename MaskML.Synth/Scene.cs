@@ -1,5 +1,3 @@
-using OpenCvSharp;
-
 namespace MaskML.Synth;
 
 /// <summary>A drawn photo with several people.</summary>

@@ -1,7 +1,6 @@
 using System.Text;
 using System.Text.Json;
 using MaskML.Predict.Progress;
-using OpenCvSharp;
 
 namespace MaskML.Synth;
 

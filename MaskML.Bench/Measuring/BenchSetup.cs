@@ -1,6 +1,5 @@
 using MaskML.Cli.Configuration;
 using MaskML.Cli.Terminal;
-using MaskML.Predict.Errors;
 using MaskML.Predict.Faces;
 
 namespace MaskML.Bench.Measuring;

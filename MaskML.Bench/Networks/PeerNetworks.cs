@@ -1,5 +1,3 @@
-using MaskML.Predict.Errors;
-
 namespace MaskML.Bench.Networks;
 
 /// <summary>Networks that backbones are compared with.</summary>

@@ -2,7 +2,6 @@ using System.Text.Json;
 using MaskML.Predict.Faces;
 using MaskML.Predict.Imaging;
 using MaskML.Train.Data;
-using OpenCvSharp;
 
 namespace MaskML.Bench.Photos;
 

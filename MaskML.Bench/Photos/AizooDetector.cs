@@ -1,7 +1,5 @@
 using MaskML.Cli.Evaluation;
-using MaskML.Predict.Errors;
 using MaskML.Predict.Faces;
-using OpenCvSharp;
 using OpenCvSharp.Dnn;
 
 namespace MaskML.Bench.Photos;

@@ -1,12 +1,9 @@
 using MaskML.Cli.Configuration;
 using MaskML.Cli.Evaluation;
-using MaskML.Predict.Errors;
 using MaskML.Predict.Faces;
-using MaskML.Predict.Models;
 using MaskML.Predict.Photos;
 using MaskML.Predict.Progress;
 using MaskML.Train.Data;
-using OpenCvSharp;
 
 namespace MaskML.Bench.Photos;
 

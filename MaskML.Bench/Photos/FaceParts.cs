@@ -1,10 +1,8 @@
 using BenchmarkDotNet.Attributes;
 using MaskML.Cli.Configuration;
 using MaskML.Predict.Imaging;
-using MaskML.Predict.Models;
 using MaskML.Train.Data;
 using MaskML.Train.Features;
-using OpenCvSharp;
 
 namespace MaskML.Bench.Photos;
 

@@ -1,6 +1,3 @@
-using MaskML.Predict.Models;
-using OpenCvSharp;
-
 namespace MaskML.Bench.Photos;
 
 /// <summary>Measures the model on crops in batches against one by one, and the memory that each face allocates.</summary>

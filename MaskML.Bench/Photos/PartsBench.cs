@@ -4,7 +4,6 @@ using BenchmarkDotNet.Loggers;
 using BenchmarkDotNet.Reports;
 using BenchmarkDotNet.Running;
 using BenchmarkDotNet.Toolchains.InProcess.NoEmit;
-using MaskML.Predict.Errors;
 using MaskML.Predict.Files;
 using Perfolizer.Horology;
 

@@ -3,9 +3,7 @@ using MaskML.Cli.Photos;
 using MaskML.Predict.Annotation;
 using MaskML.Predict.Faces;
 using MaskML.Predict.Imaging;
-using MaskML.Predict.Models;
 using MaskML.Predict.Photos;
-using OpenCvSharp;
 
 namespace MaskML.Bench.Photos;
 

@@ -1,5 +1,4 @@
 using MaskML.Bench.Processes;
-using MaskML.Predict.Errors;
 using MaskML.Predict.Faces;
 
 namespace MaskML.Bench.Photos;

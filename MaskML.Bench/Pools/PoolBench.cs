@@ -1,11 +1,9 @@
 using MaskML.Predict.Hosting;
 using MaskML.Predict.Imaging;
-using MaskML.Predict.Models;
 using MaskML.Predict.Photos;
 using MaskML.Predict.Pooling;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.ML.OnnxRuntime;
-using OpenCvSharp;
 
 namespace MaskML.Bench.Pools;
 

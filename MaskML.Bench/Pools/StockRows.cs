@@ -1,4 +1,3 @@
-using MaskML.Predict.Models;
 using Microsoft.ML.Data;
 using Microsoft.ML.Transforms.Image;
 

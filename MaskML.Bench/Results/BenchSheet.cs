@@ -1,5 +1,3 @@
-using MaskML.Predict.Errors;
-
 namespace MaskML.Bench.Results;
 
 /// <summary>The results of a benchmark.</summary>

@@ -1,6 +1,5 @@
 using MaskML.Bench.Networks;
 using MaskML.Predict.Imaging;
-using MaskML.Predict.Models;
 
 namespace MaskML.Bench.Training;
 

@@ -1,9 +1,7 @@
 using MaskML.Predict.Imaging;
-using MaskML.Predict.Models;
 using MaskML.Train.Data;
 using MaskML.Train.Features;
 using MaskML.Train.Runs;
-using OpenCvSharp;
 
 namespace MaskML.Bench.Training;
 

@@ -1,6 +1,5 @@
 using MaskML.Bench.Networks;
 using MaskML.Predict.Imaging;
-using MaskML.Predict.Models;
 using MaskML.Train.Features;
 
 namespace MaskML.Bench.Training;

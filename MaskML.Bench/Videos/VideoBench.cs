@@ -2,13 +2,11 @@ using MaskML.Cli.Configuration;
 using MaskML.Cli.Photos;
 using MaskML.Predict.Faces;
 using MaskML.Predict.Files;
-using MaskML.Predict.Models;
 using MaskML.Predict.Photos;
 using MaskML.Video.Analysis;
 using MaskML.Video.Sinks;
 using MaskML.Video.Sources;
 using MaskML.Video.Watching;
-using OpenCvSharp;
 
 namespace MaskML.Bench.Videos;
 

@@ -1,6 +1,4 @@
-using MaskML.Synth.Heads;
 using MaskML.Synth.Wear;
-using OpenCvSharp;
 
 namespace MaskML.Synth.People;
 

@@ -1,4 +1,3 @@
-using MaskML.Synth.Heads;
 using MaskML.Synth.Wear;
 
 namespace MaskML.Synth.People;

@@ -1,5 +1,3 @@
-using OpenCvSharp;
-
 namespace MaskML.Synth.Rendering;
 
 /// <summary>Draws shapes on a <see cref="Canvas"/>: with OpenCV into a small mask, which is blurred and then blended.</summary>

@@ -1,5 +1,3 @@
-using OpenCvSharp;
-
 namespace MaskML.Synth.Rendering;
 
 /// <summary>Smooth random fields.</summary>

@@ -1,5 +1,3 @@
-using OpenCvSharp;
-
 namespace MaskML.Synth.Rendering;
 
 /// <summary>A frame buffer: a colour in linear light and a depth for each pixel. Not thread-safe.</summary>

@@ -1,5 +1,3 @@
-using OpenCvSharp;
-
 namespace MaskML.Synth.Scenery;
 
 /// <summary>Backgrounds behind the people.</summary>

@@ -1,5 +1,3 @@
-using OpenCvSharp;
-
 namespace MaskML.Synth.Scenery;
 
 /// <summary>Effects of camera and file format: exposure, colour cast, blur, low resolution, noise, JPEG compression.</summary>

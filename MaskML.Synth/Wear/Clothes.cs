@@ -1,5 +1,3 @@
-using MaskML.Synth.Heads;
-
 namespace MaskML.Synth.Wear;
 
 /// <summary>Neck, shoulders and clothes.</summary>

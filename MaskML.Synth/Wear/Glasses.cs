@@ -1,5 +1,3 @@
-using MaskML.Synth.Heads;
-
 namespace MaskML.Synth.Wear;
 
 /// <summary>Glasses and sunglasses.</summary>

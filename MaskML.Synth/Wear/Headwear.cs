@@ -1,5 +1,3 @@
-using MaskML.Synth.Heads;
-
 namespace MaskML.Synth.Wear;
 
 /// <summary>Hats, caps, hoods and scarves on the head.</summary>

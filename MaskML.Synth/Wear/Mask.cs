@@ -1,5 +1,3 @@
-using MaskML.Synth.Heads;
-
 namespace MaskML.Synth.Wear;
 
 /// <summary>A mask, which covers nose, mouth and chin.</summary>

@@ -1,5 +1,3 @@
-using MaskML.Synth.Heads;
-
 namespace MaskML.Synth.Wear;
 
 /// <summary>Something other than a mask in front of the lower face: a hand, a cup, a microphone, a telephone, another head.</summary>

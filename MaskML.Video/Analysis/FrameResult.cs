@@ -1,8 +1,6 @@
-using MaskML.Predict.Photos;
 using MaskML.Video.Distance;
 using MaskML.Video.Events;
 using MaskML.Video.Tracking;
-using OpenCvSharp;
 
 namespace MaskML.Video.Analysis;
 

@@ -1,8 +1,5 @@
-using MaskML.Predict.Errors;
 using MaskML.Predict.Faces;
-using MaskML.Predict.Photos;
 using MaskML.Video.Sources;
-using OpenCvSharp;
 
 namespace MaskML.Video.Analysis;
 

@@ -1,4 +1,3 @@
-using MaskML.Predict.Photos;
 using MaskML.Video.Distance;
 using MaskML.Video.Events;
 using MaskML.Video.Sources;

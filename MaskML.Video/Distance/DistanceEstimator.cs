@@ -1,5 +1,4 @@
 using System.Numerics;
-using OpenCvSharp;
 
 namespace MaskML.Video.Distance;
 

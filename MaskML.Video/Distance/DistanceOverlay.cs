@@ -1,6 +1,4 @@
 using MaskML.Predict.Annotation;
-using MaskML.Predict.Photos;
-using OpenCvSharp;
 
 namespace MaskML.Video.Distance;
 

@@ -1,4 +1,3 @@
-using MaskML.Predict.Errors;
 using MaskML.Video.Tracking;
 
 namespace MaskML.Video.Events;

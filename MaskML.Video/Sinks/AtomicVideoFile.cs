@@ -1,7 +1,5 @@
-using MaskML.Predict.Errors;
 using MaskML.Predict.Files;
 using MaskML.Video.Sources;
-using OpenCvSharp;
 
 namespace MaskML.Video.Sinks;
 

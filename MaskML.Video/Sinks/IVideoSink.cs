@@ -1,7 +1,5 @@
-using MaskML.Predict.Errors;
 using MaskML.Video.Analysis;
 using MaskML.Video.Events;
-using OpenCvSharp;
 
 namespace MaskML.Video.Sinks;
 

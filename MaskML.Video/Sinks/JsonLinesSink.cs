@@ -1,10 +1,8 @@
 using System.Text.Json;
-using MaskML.Predict.Photos;
 using MaskML.Video.Analysis;
 using MaskML.Video.Distance;
 using MaskML.Video.Events;
 using MaskML.Video.Tracking;
-using OpenCvSharp;
 
 namespace MaskML.Video.Sinks;
 

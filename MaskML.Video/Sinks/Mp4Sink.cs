@@ -1,7 +1,6 @@
 using MaskML.Predict.Annotation;
 using MaskML.Video.Analysis;
 using MaskML.Video.Events;
-using OpenCvSharp;
 
 namespace MaskML.Video.Sinks;
 

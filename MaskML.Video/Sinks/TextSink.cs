@@ -2,7 +2,6 @@ using System.Globalization;
 using MaskML.Predict.Errors;
 using MaskML.Video.Analysis;
 using MaskML.Video.Events;
-using OpenCvSharp;
 
 namespace MaskML.Video.Sinks;
 

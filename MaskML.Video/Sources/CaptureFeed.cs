@@ -1,6 +1,3 @@
-using MaskML.Predict.Errors;
-using OpenCvSharp;
-
 namespace MaskML.Video.Sources;
 
 /// <summary>A video file or a camera through OpenCV.</summary>

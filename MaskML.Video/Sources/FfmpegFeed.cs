@@ -2,8 +2,6 @@ using System.ComponentModel;
 using System.Diagnostics;
 using System.Globalization;
 using System.Text;
-using MaskML.Predict.Errors;
-using OpenCvSharp;
 
 namespace MaskML.Video.Sources;
 

@@ -1,5 +1,3 @@
-using MaskML.Predict.Errors;
-
 namespace MaskML.Video.Sources;
 
 /// <summary>Opens videos by their address.</summary>

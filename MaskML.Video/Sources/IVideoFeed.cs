@@ -1,6 +1,3 @@
-using MaskML.Predict.Errors;
-using OpenCvSharp;
-
 namespace MaskML.Video.Sources;
 
 /// <summary>A decoder of one connection or file, used by one thread at a time.</summary>

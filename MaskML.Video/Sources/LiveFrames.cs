@@ -1,6 +1,4 @@
 using System.Threading.Channels;
-using MaskML.Predict.Errors;
-using OpenCvSharp;
 
 namespace MaskML.Video.Sources;
 

@@ -1,6 +1,3 @@
-using MaskML.Predict.Errors;
-using OpenCvSharp;
-
 namespace MaskML.Video.Sources;
 
 /// <summary>A live stream of JPEG pictures over HTTP.</summary>

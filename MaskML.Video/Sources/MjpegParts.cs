@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text;
-using MaskML.Predict.Errors;
 
 namespace MaskML.Video.Sources;
 

@@ -1,5 +1,3 @@
-using MaskML.Predict.Errors;
-
 namespace MaskML.Video.Sources;
 
 /// <summary>Opens a lost camera or stream again, with exponential back-off.</summary>

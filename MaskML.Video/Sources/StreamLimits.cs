@@ -1,5 +1,4 @@
 using System.Net.Sockets;
-using MaskML.Predict.Errors;
 
 namespace MaskML.Video.Sources;
 

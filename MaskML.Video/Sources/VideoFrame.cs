@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using OpenCvSharp;
 
 namespace MaskML.Video.Sources;
 

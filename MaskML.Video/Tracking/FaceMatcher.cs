@@ -1,5 +1,3 @@
-using OpenCvSharp;
-
 namespace MaskML.Video.Tracking;
 
 /// <summary>Assigns the faces of a frame to tracks.</summary>

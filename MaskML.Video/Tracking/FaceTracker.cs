@@ -1,6 +1,3 @@
-using MaskML.Predict.Photos;
-using OpenCvSharp;
-
 namespace MaskML.Video.Tracking;
 
 /// <summary>

@@ -1,5 +1,3 @@
-using MaskML.Predict.Photos;
-
 namespace MaskML.Video.Tracking;
 
 /// <summary>A face of one frame and its track.</summary>

@@ -1,11 +1,8 @@
 using MaskML.Predict.Concurrency;
-using MaskML.Predict.Errors;
-using MaskML.Predict.Photos;
 using MaskML.Video.Analysis;
 using MaskML.Video.Events;
 using MaskML.Video.Sinks;
 using MaskML.Video.Sources;
-using OpenCvSharp;
 
 namespace MaskML.Video.Watching;
 
