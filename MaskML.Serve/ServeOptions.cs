@@ -1,5 +1,6 @@
 using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
+using MaskML.Predict.Faces;
 using MaskML.Predict.Options;
 
 namespace MaskML.Serve;
@@ -12,6 +13,27 @@ public sealed record ServeOptions
     [Description("Address to listen on, such as http://127.0.0.1:5080; port 0 takes a free one. TLS is for a proxy in front.")]
     [ConfigUrl(Listens = true)]
     public string Url { get; init; } = "http://127.0.0.1:5080";
+
+    /// <summary>Names by which callers may reach the service, besides the address in <see cref="Url"/>; <c>*</c> for any.</summary>
+    [Description("Host names by which the service may be asked, besides the address in url, such as maskml.example.org or "
+        + "*.example.org; * takes any. Other names are refused, so that a foreign page cannot reach the service.")]
+    public IReadOnlyList<string> Hosts { get; init; } = ["localhost", "127.0.0.1", "[::1]"];
+
+    /// <summary>Face detectors that callers may name.</summary>
+    [Description("Face detectors that callers may name.")]
+    [DetectorName]
+    public IReadOnlyList<string> Detectors { get; init; } = FaceDetectors.Names;
+
+    /// <summary>Most memory for the photos in flight, encoded and decoded, in MB; 0 derives it from the memory limit.</summary>
+    [Description("Most memory for the photos in flight, in MB: a quarter for those that arrive or wait, the rest for decoded ones. "
+        + "0 takes half of the memory that the container or machine has, at most 256 MB for each photo worked on and two more.")]
+    [Range(0, 1 << 20)]
+    public int MemoryBudget { get; init; }
+
+    /// <summary>Lowest rate of an upload, in bytes a second.</summary>
+    [Description("Lowest rate of an upload in bytes a second, after five seconds; slower ones are ended with 408.")]
+    [Range(1, 1 << 30)]
+    public int MinUploadRate { get; init; } = 8192;
 
     /// <summary>Largest encoded photo, in bytes.</summary>
     [Description("Largest encoded photo that is accepted, in bytes.")]
@@ -26,7 +48,7 @@ public sealed record ServeOptions
     /// <summary>Largest photo, in megapixels.</summary>
     [Description("Largest photo that is accepted, in megapixels; read from its header before anything is decoded.")]
     [Range(0.01, 1000.0)]
-    public double MaxMegapixels { get; init; } = 25;
+    public double MaxMegapixels { get; init; } = 50;
 
     /// <summary>Largest number of photos in one request.</summary>
     [Description("Most photos in one request.")]
@@ -83,6 +105,20 @@ public sealed record ServeOptions
     /// <summary>Photos that are judged at the same time.</summary>
     internal int Workers => Concurrency > 0 ? Concurrency : Environment.ProcessorCount;
 
-    /// <summary>Requests that are in progress at the same time: uploading, waiting for a worker, or being judged.</summary>
+    /// <summary>Requests whose photo has arrived: waiting for a worker or being judged.</summary>
     internal int MaxRequests => Workers + Queue;
+
+    /// <summary>Most bytes of photos that arrive or wait.</summary>
+    internal long UploadBytes => Budget / 4;
+
+    /// <summary>Most bytes of decoded photos.</summary>
+    internal long DecodedBytes => Budget - UploadBytes;
+
+    /// <summary><see cref="Url"/> with a host that can be parsed where it means all addresses.</summary>
+    internal string ParsableUrl =>
+        Url.Replace("://*", "://0.0.0.0", StringComparison.Ordinal).Replace("://+", "://0.0.0.0", StringComparison.Ordinal);
+
+    private long Budget => MemoryBudget > 0
+        ? (long)MemoryBudget << 20
+        : Math.Min(GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 2, (Workers + 2L) << 28);
 }

@@ -42,7 +42,7 @@ internal sealed class PhotoPredictor(
             }
 
             IReadOnlyList<PairDistance>? close = null;
-            PhotoPrediction prediction = pipeline.Run(() => Decode(photo), (pixels, found) =>
+            PhotoPrediction prediction = pipeline.Run(() => Open(photo), (pixels, found) =>
             {
                 close = distances?.ClosePairs([.. found.Faces.Select(face => face.Face.Box)], pixels.Size());
                 if (picture is not null)
@@ -60,17 +60,17 @@ internal sealed class PhotoPredictor(
         }
     }
 
-    private Mat Decode(PhotoFile photo)
+    private EncodedPhoto Open(PhotoFile photo)
     {
         if (!photo.IsInput)
         {
-            return ImageDecoder.Read(photo.FullPath, maxMegapixels);
+            return ImageDecoder.Open(photo.FullPath, maxMegapixels);
         }
 
         using Stream stream = input!();
         byte[] bytes = BoundedReading.ReadAsync(stream, MaxInputBytes, CancellationToken.None).GetAwaiter().GetResult()
             ?? throw new ImageException(ImageFault.TooLarge, $"standard input has more than {MaxInputBytes} bytes");
-        return ImageDecoder.Decode(bytes, maxMegapixels);
+        return EncodedPhoto.Check(bytes, maxMegapixels);
     }
 
     private static PhotoOutcome Failed(PhotoFile photo, string error) => new(PhotoResult.Failed(photo.Source, error));

@@ -4,7 +4,7 @@ namespace MaskML.Predict.Faces;
 
 /// <summary>Marks a text as the name of a face detector, one of <see cref="FaceDetectors.Names"/>.</summary>
 [AttributeUsage(AttributeTargets.Property)]
-internal sealed class DetectorNameAttribute : AllowedValuesAttribute
+public sealed class DetectorNameAttribute : AllowedValuesAttribute
 {
     /// <summary>Allows the names of the table of detectors.</summary>
     public DetectorNameAttribute()

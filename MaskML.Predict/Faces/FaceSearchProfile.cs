@@ -24,6 +24,12 @@ internal sealed record FaceSearchProfile
     /// </summary>
     public double ConfirmFrom { get; init; } = double.PositiveInfinity;
 
+    /// <summary>
+    /// Longer side below which a candidate of one level is searched again on a finer one, where the finer one has too many pixels to be
+    /// searched everywhere; in pixels of the coarser level.
+    /// </summary>
+    public required double FocusBelow { get; init; }
+
     /// <summary>Candidates with a lower score take no part in the search; null for the lowest score of a face.</summary>
     public double? CandidateScore { get; init; }
 

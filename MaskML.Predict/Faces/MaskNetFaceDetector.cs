@@ -37,6 +37,7 @@ internal sealed class MaskNetFaceDetector : IFaceDetector
         Limit = 85,
         ConfirmFrom = 16,
         CandidateScore = 0.1,
+        FocusBelow = 24,
         Overlap = 0.4,
     };
 

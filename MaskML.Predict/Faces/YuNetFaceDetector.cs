@@ -33,6 +33,8 @@ internal sealed class YuNetFaceDetector : IFaceDetector
         FrameStep = YuNetNetwork.FrameStep,
         CopySide = 320,
         Limit = 200,
+        CandidateScore = 0.3,
+        FocusBelow = 48,
         Overlap = 0.3,
     };
 

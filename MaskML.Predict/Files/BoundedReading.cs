@@ -1,9 +1,11 @@
+using System.Buffers;
+
 namespace MaskML.Predict.Files;
 
 /// <summary>Reads streams of unknown length up to a limit.</summary>
 public static class BoundedReading
 {
-    private const int BufferSize = 1 << 16;
+    private const int BlockSize = 1 << 16;
 
     /// <summary>Reads a stream to its end.</summary>
     /// <param name="stream">The stream; it is not disposed.</param>
@@ -12,18 +14,35 @@ public static class BoundedReading
     /// <returns>The bytes, or null if the stream is longer.</returns>
     public static async Task<byte[]?> ReadAsync(Stream stream, int maxBytes, CancellationToken cancellationToken)
     {
-        using var bytes = new MemoryStream();
-        byte[] buffer = new byte[BufferSize];
-        for (int count; (count = await stream.ReadAsync(buffer, cancellationToken).ConfigureAwait(false)) > 0;)
+        ArgumentNullException.ThrowIfNull(stream);
+        var blocks = new List<byte[]>();
+        try
         {
-            if (bytes.Length + count > maxBytes)
+            long length = 0;
+            for (int count = BlockSize; count == BlockSize && length <= maxBytes; length += count)
+            {
+                blocks.Add(ArrayPool<byte>.Shared.Rent(BlockSize));
+                count = await stream.ReadAtLeastAsync(blocks[^1].AsMemory(0, BlockSize), BlockSize, false, cancellationToken)
+                    .ConfigureAwait(false);
+            }
+
+            if (length > maxBytes)
             {
                 return null;
             }
 
-            bytes.Write(buffer, 0, count);
-        }
+            byte[] bytes = new byte[length];
+            for (int i = 0; i * (long)BlockSize < length; i++)
+            {
+                int from = i * BlockSize;
+                blocks[i].AsSpan(0, Math.Min(BlockSize, bytes.Length - from)).CopyTo(bytes.AsSpan(from));
+            }
 
-        return bytes.ToArray();
+            return bytes;
+        }
+        finally
+        {
+            blocks.ForEach(block => ArrayPool<byte>.Shared.Return(block));
+        }
     }
 }

@@ -12,6 +12,8 @@ internal sealed class MaskDetector(MaskModelPool pool, IOptions<MaskMLOptions> s
 {
     private static readonly DetectOptions DefaultOptions = new();
 
+    private readonly MemoryGate memory = new(settings.Value.MemoryBudget);
+
     /// <inheritdoc/>
     public async Task<PhotoPrediction> DetectAsync(Stream photo, CancellationToken cancellationToken = default)
     {
@@ -36,11 +38,12 @@ internal sealed class MaskDetector(MaskModelPool pool, IOptions<MaskMLOptions> s
                 {
                     options.OnTurn?.Invoke();
                     cancellationToken.ThrowIfCancellationRequested();
-                    return Run(lease, options, pipeline => pipeline.Run(
-                        () => ImageDecoder.Decode(photo, settings.Value.MaxMegapixels),
-                        options.OnJudged,
-                        options.MaxFaces,
-                        cancellationToken));
+                    var encoded = EncodedPhoto.Check(photo, settings.Value.MaxMegapixels);
+                    return memory.Run(
+                        encoded.DecodingBytes,
+                        () => Run(lease, options, pipeline => pipeline.Run(
+                            () => encoded, options.OnJudged, options.MaxFaces, cancellationToken)),
+                        cancellationToken);
                 }
             },
             CancellationToken.None);

@@ -40,6 +40,10 @@ public sealed class MaskMLOptions
     [Range(0.01, 1000)]
     public double MaxMegapixels { get; set; } = ImageDecoder.DefaultMaxMegapixels;
 
+    /// <summary>Most memory for decoded photos at the same time, in bytes; further photos wait, and larger ones are refused.</summary>
+    [Range(1 << 20, long.MaxValue)]
+    public long MemoryBudget { get; set; } = GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 2;
+
     /// <summary>The face detector, and the confidence below which labels are marked as uncertain.</summary>
     [Required]
     public PredictOptions Predict { get; set; } = new();

@@ -43,29 +43,6 @@ public static class ImageDecoder
     public static Mat Decode(byte[] bytes, double maxMegapixels = DefaultMaxMegapixels)
     {
         ArgumentNullException.ThrowIfNull(bytes);
-        byte[] essence = PngStream.Essence(bytes);
-        _ = ImageHeader.Check(essence, maxMegapixels);
-        return Decode(essence, ImreadModes.Color);
-    }
-
-    private static Mat Decode(byte[] bytes, ImreadModes mode)
-    {
-        Mat picture;
-        try
-        {
-            picture = Cv2.ImDecode(bytes, mode);
-        }
-        catch (OpenCVException e)
-        {
-            throw new ImageException(ImageFault.Undecodable, $"OpenCV cannot decode it: {e.ErrMsg}", e);
-        }
-
-        if (picture.Empty())
-        {
-            picture.Dispose();
-            throw new ImageException(ImageFault.Undecodable, "the pixels cannot be decoded; the file is damaged or cut off");
-        }
-
-        return picture;
+        return EncodedPhoto.Check(bytes, maxMegapixels).DecodeFull();
     }
 }

@@ -28,7 +28,9 @@ public sealed class ConfigUrlAttribute : Attribute
     public bool Listens { get; init; }
 
     /// <summary>Describes the expected format, for messages.</summary>
-    internal string Expected => Listens ? "an address such as http://127.0.0.1:5080" : "a web origin such as https://example.org";
+    internal string Expected => Listens
+        ? "an address such as http://127.0.0.1:5080 (an IP address, localhost, or * for all of this machine)"
+        : "a web origin such as https://example.org";
 
     /// <summary>Whether a text has the expected format.</summary>
     internal bool Fits(string text)
@@ -39,6 +41,9 @@ public sealed class ConfigUrlAttribute : Attribute
         return Uri.TryCreate(plain, UriKind.Absolute, out Uri? uri)
             && (uri.Scheme == Uri.UriSchemeHttp || (!Listens && uri.Scheme == Uri.UriSchemeHttps))
             && uri is { PathAndQuery: "/", Fragment: "", UserInfo: "" }
-            && (Listens || !text.EndsWith('/'));
+            && (Listens || !text.EndsWith('/'))
+
+            // Kestrel takes a name that it does not know for all addresses.
+            && (!Listens || plain != text || uri.Host == "localhost" || uri.HostNameType is UriHostNameType.IPv4 or UriHostNameType.IPv6);
     }
 }

@@ -49,19 +49,23 @@ public sealed class FacePipeline(MaskModel model, IFaceDetector detector, Predic
     }
 
     /// <summary>Decodes a photo, finds its faces and labels the surest ones.</summary>
-    /// <param name="decode">Decodes the photo; its pixels are released afterwards.</param>
-    /// <param name="use">Called with the pixels and the prediction while the pixels live, and may draw on them; null for nothing.</param>
+    /// <param name="open">Opens the photo; its pixels are released afterwards.</param>
+    /// <param name="use">
+    /// Called with the pixels and the prediction while the pixels live, and may draw on them; null for nothing. Of a very large photo,
+    /// both are smaller than the photo.
+    /// </param>
     /// <param name="maxFaces">Most faces to label.</param>
     /// <param name="cancellationToken">Ends the work between its steps.</param>
     /// <exception cref="InputException">The photo cannot be decoded, or OpenCV cannot work on it.</exception>
     internal PhotoPrediction Run(
-        Func<Mat> decode,
+        Func<EncodedPhoto> open,
         Action<Mat, PhotoPrediction>? use = null,
         int maxFaces = int.MaxValue,
         CancellationToken cancellationToken = default)
     {
         long start = Stopwatch.GetTimestamp();
-        using Mat pixels = decode();
+        EncodedPhoto photo = open();
+        using Mat pixels = photo.Decode();
         double milliseconds = Stopwatch.GetElapsedTime(start).TotalMilliseconds;
         cancellationToken.ThrowIfCancellationRequested();
         PhotoPrediction prediction = Run(pixels, maxFaces, cancellationToken);
@@ -75,7 +79,21 @@ public sealed class FacePipeline(MaskModel model, IFaceDetector detector, Predic
             throw new ImageException(ImageFault.Undecodable, $"OpenCV cannot draw on it: {e.ErrMsg}", e);
         }
 
-        return prediction;
+        return Enlarge(prediction, photo);
+    }
+
+    // From the pixels that were searched to those of the photo.
+    private static PhotoPrediction Enlarge(PhotoPrediction found, EncodedPhoto photo)
+    {
+        (int factor, Size size) = photo.Enlarge(new Size(found.Width, found.Height));
+        Rect Enlarged(Rect box) => Boxes.Clamp(
+            new Rect(factor * box.X, factor * box.Y, factor * box.Width, factor * box.Height), size);
+        return factor == 1 ? found : found with
+        {
+            Width = size.Width,
+            Height = size.Height,
+            Faces = [.. found.Faces.Select(face => face with { Face = face.Face with { Box = Enlarged(face.Face.Box) } })],
+        };
     }
 
     // The backbone's output `face` is a second opinion on what the detector found: it sees each face at one size, without its surroundings.

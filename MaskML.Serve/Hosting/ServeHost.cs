@@ -15,7 +15,7 @@ using Microsoft.AspNetCore.Cors.Infrastructure;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Timeouts;
-using Microsoft.AspNetCore.RateLimiting;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 
@@ -25,6 +25,8 @@ namespace MaskML.Serve.Hosting;
 internal static class ServeHost
 {
     private const string PredictPolicy = "predict";
+
+    private static readonly TimeSpan UploadGrace = TimeSpan.FromSeconds(5);
 
     /// <summary>Builds the service. It listens when it is started.</summary>
     /// <param name="serve">Options of the service.</param>
@@ -44,11 +46,13 @@ internal static class ServeHost
 
             // PhotoBody limits the size. Kestrel would reset the connection, and the client would not see why.
             kestrel.Limits.MaxRequestBodySize = null;
+            kestrel.Limits.MinRequestBodyDataRate = new MinDataRate(serve.MinUploadRate, UploadGrace);
         });
         IServiceCollection services = builder.Services;
         services.AddSingleton(serve);
         services.AddSingleton(ApiKey.From(serve));
         services.AddSingleton<PhotoJudge>();
+        services.AddSingleton(new Uploads(serve.UploadBytes));
         services.AddSingleton<PredictEndpoint>();
         services.AddSingleton<ModelEndpoint>();
         services.AddMaskML(options =>
@@ -56,6 +60,7 @@ internal static class ServeHost
             configure?.Invoke(options);
             options.MaxMegapixels = serve.MaxMegapixels;
             options.Concurrency = serve.Workers;
+            options.MemoryBudget = serve.DecodedBytes;
 
             // The time-out of the request ends the wait before this does.
             options.MaxWait = TimeSpan.FromSeconds(serve.TimeoutSeconds + 1);
@@ -66,7 +71,6 @@ internal static class ServeHost
         services.AddServeMetrics();
         services.AddProblemDetails();
         services.AddExceptionHandler<FaultHandler>();
-        services.AddRateLimiter(limiter => Limit(limiter, serve));
         services.AddRequestTimeouts(timeouts => timeouts.AddPolicy(PredictPolicy, new RequestTimeoutPolicy
         {
             Timeout = TimeSpan.FromSeconds(serve.TimeoutSeconds),
@@ -94,6 +98,7 @@ internal static class ServeHost
         app.Use(SecurityHeaders.AddAsync);
         app.UseExceptionHandler();
         app.UseStatusCodePages(StatusProblems.WriteAsync);
+        app.UseMiddleware<CallerGate>();
         app.UsePage();
         app.UseRouting();
         if (serve.Cors.Count > 0)
@@ -103,10 +108,9 @@ internal static class ServeHost
 
         app.UseMiddleware<ApiKeyGate>();
         app.UseOutputCache();
-        app.UseRateLimiter();
         app.UseRequestTimeouts();
         app.MapPost(Routes.Predict, (PredictEndpoint endpoint, HttpContext context) => endpoint.AnswerAsync(context))
-            .RequireRateLimiting(PredictPolicy).WithRequestTimeout(PredictPolicy);
+            .WithRequestTimeout(PredictPolicy);
         app.MapGet(Routes.Model, (ModelEndpoint endpoint, HttpContext context) => endpoint.Answer(context));
         app.MapHealth();
         app.MapMetrics();
@@ -114,19 +118,6 @@ internal static class ServeHost
         // Cached, since the document never changes and takes as long to create as a photo takes to judge.
         app.MapOpenApi("/openapi/{documentName}.json").AllowAnonymous()
             .CacheOutput(cache => cache.Expire(TimeSpan.FromDays(1)).SetVaryByHost(false).SetVaryByQuery([]));
-    }
-
-    // Limits the requests that are in progress, from the first byte of the upload to the answer. How many of their photos are judged at
-    // the same time is the pool's limit, serve.Workers: a photo takes a worker when its upload is complete.
-    private static void Limit(RateLimiterOptions limiter, ServeOptions serve)
-    {
-        limiter.RejectionStatusCode = StatusCodes.Status429TooManyRequests;
-        limiter.AddConcurrencyLimiter(PredictPolicy, options => (options.PermitLimit, options.QueueLimit) = (serve.MaxRequests, 0));
-        limiter.OnRejected = (rejected, _) => new ValueTask(ProblemAnswer.WriteAsync(
-            rejected.HttpContext,
-            "busy",
-            FormattableString.Invariant($"{serve.Workers} photos are being judged and {serve.Queue} requests wait, ")
-            + "which is the limit (serve.concurrency, serve.queue). Try again after the time in Retry-After."));
     }
 
     private static void Share(CorsPolicyBuilder policy, ServeOptions serve) => policy

@@ -13,8 +13,6 @@ namespace MaskML.Serve.Models;
 /// <summary><c>GET /v1/model</c>: describes the live model.</summary>
 internal sealed class ModelEndpoint(MaskModelPool pool, ServeOptions serve, IOptions<MaskMLOptions> options)
 {
-    private static readonly string[] Detectors = [.. FaceDetectors.Names.Where(name => name != FaceDetectors.Auto)];
-
     private readonly MaskMLOptions prediction = options.Value;
 
     /// <summary>Answers with the model, or with 304 if the request's If-None-Match has the ETag of the answer.</summary>
@@ -46,7 +44,7 @@ internal sealed class ModelEndpoint(MaskModelPool pool, ServeOptions serve, IOpt
             info?.Manifest?.Metrics,
             pool.BestDetector,
             prediction.Predict.Detector,
-            [.. Detectors.Select(name => new DetectorAnswer(name, FaceDetectors.IsPresent(name, prediction.Detectors)))],
+            [.. serve.Detectors.Where(name => name != FaceDetectors.Auto).Select(name => new DetectorAnswer(name, FaceDetectors.IsPresent(name, prediction.Detectors)))],
             prediction.Predict.UncertainBelow,
             health.LastFailure is { } failure ? new FaultAnswer(failure.At, WithoutFolder(failure.Reason), failure.Sha256) : null,
             LimitsAnswer.Of(serve));

@@ -1,6 +1,5 @@
 using System.Reflection;
 using System.Text.Json.Nodes;
-using MaskML.Predict.Faces;
 using MaskML.Predict.Hosting;
 using MaskML.Serve.Contracts;
 using MaskML.Serve.Prediction;
@@ -30,7 +29,7 @@ internal sealed class ApiDocument(ServeOptions serve, IOptions<MaskMLOptions> op
 
     private static readonly string[] PredictProblems =
     [
-        "bad-request", "bad-parameter", "bad-photo", "bad-multipart", "one-photo-only", "not-acceptable", "upload-too-slow", "too-large",
+        "bad-request", "wrong-origin", "wrong-host", "bad-parameter", "bad-photo", "bad-multipart", "one-photo-only", "not-acceptable", "upload-too-slow", "too-large",
         "too-many-pixels", "too-many-files", "unsupported-media-type", "busy", "fault", "no-turn", "not-ready", "detector-unavailable",
         "too-slow",
     ];
@@ -124,7 +123,7 @@ internal sealed class ApiDocument(ServeOptions serve, IOptions<MaskMLOptions> op
                 new OpenApiSchema
                 {
                     Type = JsonSchemaType.String,
-                    Enum = [.. FaceDetectors.Names.Select(name => (JsonNode)name)],
+                    Enum = [.. serve.Detectors.Select(name => (JsonNode)name)],
                     Default = options.Value.Predict.Detector,
                 },
                 "Face detector. auto selects the best one available; none treats the whole image as one cropped face."),

@@ -56,14 +56,15 @@ internal sealed class PhotoBody(ServeOptions limits)
 
     /// <summary>Reads a body that is one photo.</summary>
     /// <exception cref="ServeException">The body is too large or ends early.</exception>
-    public async Task<(string Source, byte[] Bytes)> ReadAsync(HttpRequest request, CancellationToken cancellationToken)
+    public async Task<(string Source, byte[] Bytes)> ReadAsync(
+        HttpRequest request, Uploads.Upload upload, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(request);
         try
         {
-            byte[] bytes = await BoundedReading.ReadAsync(request.Body, limits.MaxBytes, cancellationToken)
-                ?? throw new ServeException("too-large", FormattableString.Invariant(
-                    $"The body has more than the {limits.MaxBytes} bytes that are accepted (serve.maxBytes)."));
+            var body = new UploadStream(request.Body, upload, limits.MaxBytes, "maxBytes");
+            byte[] bytes = (await BoundedReading.ReadAsync(body, int.MaxValue, cancellationToken))!;
+            upload.Complete();
             return (Name(request.Headers.ContentDisposition) ?? Unnamed, bytes);
         }
         catch (IOException e) when (e is not BadHttpRequestException && !cancellationToken.IsCancellationRequested)

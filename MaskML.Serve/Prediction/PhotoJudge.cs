@@ -13,6 +13,12 @@ namespace MaskML.Serve.Prediction;
 /// <summary>Judges the photos of requests, and counts them in the metrics.</summary>
 internal sealed class PhotoJudge(IMaskDetector detector, ServeOptions serve, IOptions<MaskMLOptions> options, ServeMetrics metrics)
 {
+    private int requests;
+
+    /// <summary>Throws if no further photo can wait. An upload holds no place, but is not begun in vain.</summary>
+    /// <exception cref="ServeException">The queue is full.</exception>
+    public void ThrowIfFull() => ThrowIfMoreThan(serve.MaxRequests - 1, Volatile.Read(ref requests));
+
     /// <summary>Judges a photo.</summary>
     /// <param name="photo">The encoded photo.</param>
     /// <param name="query">Parameters of the request.</param>
@@ -20,7 +26,7 @@ internal sealed class PhotoJudge(IMaskDetector detector, ServeOptions serve, IOp
     /// <param name="draw">Draws on the judged photo; null if no picture is wanted.</param>
     /// <param name="cancellationToken">Cancels the wait and the work.</param>
     /// <exception cref="ImageException">The photo cannot be used.</exception>
-    /// <exception cref="ServeException">The face detector that the request names is not available.</exception>
+    /// <exception cref="ServeException">The queue is full, or the face detector that the request names is not available.</exception>
     public async Task<PhotoPrediction> JudgeAsync(
         byte[] photo, PredictQuery query, RequestProgress progress, Action<Mat, PhotoPrediction>? draw, CancellationToken cancellationToken)
     {
@@ -29,6 +35,7 @@ internal sealed class PhotoJudge(IMaskDetector detector, ServeOptions serve, IOp
         metrics.Waiting(1);
         try
         {
+            ThrowIfMoreThan(serve.MaxRequests, Interlocked.Increment(ref requests));
             PhotoPrediction judged = await detector.DetectAsync(
                 photo,
                 new DetectOptions
@@ -62,10 +69,22 @@ internal sealed class PhotoJudge(IMaskDetector detector, ServeOptions serve, IOp
         }
         finally
         {
+            Interlocked.Decrement(ref requests);
             StopWaiting();
         }
 
         void StopWaiting() => metrics.Waiting(-Interlocked.Exchange(ref waiting, 0));
+    }
+
+    private void ThrowIfMoreThan(int most, int found)
+    {
+        if (found > most)
+        {
+            throw new ServeException(
+                "busy",
+                FormattableString.Invariant($"{serve.Workers} photos are being judged and {serve.Queue} requests wait, ")
+                + "which is the limit (serve.concurrency, serve.queue). Try again after the time in Retry-After.");
+        }
     }
 
     private bool IsPresent(string name) => FaceDetectors.IsPresent(name, options.Value.Detectors);

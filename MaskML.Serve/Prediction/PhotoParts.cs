@@ -13,11 +13,11 @@ internal sealed class PhotoParts(ServeOptions limits)
     /// <summary>Reads the photos. The bytes of a photo that is too large are null.</summary>
     /// <exception cref="ServeException">The body cannot be read, or has no photos, too many, or a part that is not a file.</exception>
     public async IAsyncEnumerable<(string Source, byte[]? Bytes)> ReadAsync(
-        HttpRequest request, [EnumeratorCancellation] CancellationToken cancellationToken)
+        HttpRequest request, Uploads.Upload upload, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(request);
         var reader = new MultipartReader(
-            Boundary(request.ContentType), new BoundedStream(request.Body, limits.MaxTotalBytes, "maxTotalBytes"));
+            Boundary(request.ContentType), new UploadStream(request.Body, upload, limits.MaxTotalBytes, "maxTotalBytes"));
         int count = 0;
         while (await TranslateAsync(() => reader.ReadNextSectionAsync(cancellationToken)) is { } part)
         {
@@ -29,7 +29,9 @@ internal sealed class PhotoParts(ServeOptions limits)
 
             string source = Source(part);
             byte[]? bytes = await TranslateAsync(() => BoundedReading.ReadAsync(part.Body, limits.MaxBytes, cancellationToken));
+            upload.Complete();
             yield return (source, bytes);
+            upload.Next();
         }
 
         if (count == 0)

@@ -10,7 +10,7 @@ using OpenCvSharp;
 namespace MaskML.Serve.Prediction;
 
 /// <summary><c>POST /v1/predict</c>: judges one photo or several, or annotates one.</summary>
-internal sealed class PredictEndpoint(PhotoJudge judge, ServeOptions options)
+internal sealed class PredictEndpoint(PhotoJudge judge, Uploads uploads, ServeOptions options)
 {
     private readonly PhotoBody body = new(options);
     private readonly PhotoParts parts = new(options);
@@ -19,29 +19,31 @@ internal sealed class PredictEndpoint(PhotoJudge judge, ServeOptions options)
     public async Task AnswerAsync(HttpContext context)
     {
         RequestProgress progress = RequestProgress.Of(context);
-        PredictQuery query = PredictQuery.Parse(context.Request.Query);
+        PredictQuery query = PredictQuery.Parse(context.Request.Query, options.Detectors);
         PictureKind? picture = query.Annotate ? PictureKind.Choose(context.Request) : null;
         bool several = body.IsMultipart(context.Request);
+        judge.ThrowIfFull();
+        using Uploads.Upload upload = uploads.Begin(context.RequestAborted);
         if (picture is not null)
         {
-            await AnswerPictureAsync(context, await ReadOneAsync(context.Request, several), query, picture, progress);
+            await AnswerPictureAsync(context, await ReadOneAsync(context.Request, upload, several), query, picture, progress);
         }
         else if (several)
         {
-            await AnswerAllAsync(context, query, progress);
+            await AnswerAllAsync(context, upload, query, progress);
         }
         else
         {
-            (string source, byte[] bytes) = await body.ReadAsync(context.Request, context.RequestAborted);
+            (string source, byte[] bytes) = await body.ReadAsync(context.Request, upload, context.RequestAborted);
             PhotoPrediction judged = await judge.JudgeAsync(bytes, query, progress, null, context.RequestAborted);
             await WriteAsync(context, PredictionLine.Format(PhotoResult.Of(source, judged)));
         }
     }
 
-    private async Task AnswerAllAsync(HttpContext context, PredictQuery query, RequestProgress progress)
+    private async Task AnswerAllAsync(HttpContext context, Uploads.Upload upload, PredictQuery query, RequestProgress progress)
     {
         var json = new StringBuilder("[");
-        await foreach ((string source, byte[]? bytes) in parts.ReadAsync(context.Request, context.RequestAborted))
+        await foreach ((string source, byte[]? bytes) in parts.ReadAsync(context.Request, upload, context.RequestAborted))
         {
             PhotoResult result = await JudgeAsync(source, bytes, query, progress, context.RequestAborted);
             json.Append(json.Length > 1 ? "," : "").Append(PredictionLine.Format(result));
@@ -96,15 +98,15 @@ internal sealed class PredictEndpoint(PhotoJudge judge, ServeOptions options)
         await WriteAsync(context, kind.MediaType, picture);
     }
 
-    private async Task<(string Source, byte[] Bytes)> ReadOneAsync(HttpRequest request, bool several)
+    private async Task<(string Source, byte[] Bytes)> ReadOneAsync(HttpRequest request, Uploads.Upload upload, bool several)
     {
         if (!several)
         {
-            return await body.ReadAsync(request, request.HttpContext.RequestAborted);
+            return await body.ReadAsync(request, upload, request.HttpContext.RequestAborted);
         }
 
         (string Source, byte[] Bytes)? only = null;
-        await foreach ((string source, byte[]? bytes) in parts.ReadAsync(request, request.HttpContext.RequestAborted))
+        await foreach ((string source, byte[]? bytes) in parts.ReadAsync(request, upload, request.HttpContext.RequestAborted))
         {
             if (only is not null)
             {

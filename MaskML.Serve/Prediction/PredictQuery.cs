@@ -1,5 +1,4 @@
 using System.Globalization;
-using MaskML.Predict.Faces;
 using MaskML.Serve.Contracts;
 using MaskML.Serve.Problems;
 using Microsoft.AspNetCore.Http;
@@ -25,8 +24,10 @@ internal sealed record PredictQuery(string? Detector, double? UncertainBelow, bo
     private const int MaxShownLength = 40;
 
     /// <summary>Parses a query.</summary>
+    /// <param name="query">The query.</param>
+    /// <param name="detectors">Names of the detectors that callers may choose.</param>
     /// <exception cref="ServeException">A parameter is unknown, repeated or invalid.</exception>
-    public static PredictQuery Parse(IQueryCollection query)
+    public static PredictQuery Parse(IQueryCollection query, IReadOnlyList<string> detectors)
     {
         ArgumentNullException.ThrowIfNull(query);
         string? detector = null;
@@ -38,9 +39,9 @@ internal sealed record PredictQuery(string? Detector, double? UncertainBelow, bo
             switch (name)
             {
                 case DetectorName:
-                    detector = FaceDetectors.Names.Contains(value)
+                    detector = detectors.Contains(value)
                         ? value
-                        : throw Wrong(name, Quote(value), $"one of {string.Join(", ", FaceDetectors.Names)}");
+                        : throw Wrong(name, Quote(value), $"one of {string.Join(", ", detectors)}");
                     break;
                 case UncertainBelowName:
                     uncertainBelow =

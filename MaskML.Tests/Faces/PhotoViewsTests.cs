@@ -90,7 +90,7 @@ public sealed class PhotoViewsTests
         [.. Levels(photo, new YuNetOptions { LongSide = 960, Magnify = 1.5, Tiles = tiles }).SelectMany(level => level.Views)];
 
     private static IReadOnlyList<FaceLevel> Levels(Size photo, YuNetOptions options) =>
-        FaceLevel.Plan(photo, options, new FaceSearchProfile { FrameStep = Step, CopySide = 256, Limit = 85, Overlap = 0.4 });
+        FaceLevel.Plan(photo, options, new FaceSearchProfile { FrameStep = Step, CopySide = 256, Limit = 85, Overlap = 0.4, FocusBelow = 24 });
 
     private static bool Covers(IEnumerable<(int From, int To)> spans, int length)
     {

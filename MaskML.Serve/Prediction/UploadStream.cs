@@ -2,11 +2,12 @@ using MaskML.Serve.Problems;
 
 namespace MaskML.Serve.Prediction;
 
-/// <summary>A read-only stream that fails when the body is longer than a limit.</summary>
+/// <summary>A body that fails when it is longer than a limit, and counts its bytes among those of all uploads.</summary>
 /// <param name="inner">The body. It is not disposed.</param>
+/// <param name="upload">Counts the bytes.</param>
 /// <param name="maxBytes">The limit in bytes.</param>
 /// <param name="setting">Name of the limit in the configuration.</param>
-internal sealed class BoundedStream(Stream inner, long maxBytes, string setting) : Stream
+internal sealed class UploadStream(Stream inner, Uploads.Upload upload, long maxBytes, string setting) : Stream
 {
     private long read;
 
@@ -20,10 +21,20 @@ internal sealed class BoundedStream(Stream inner, long maxBytes, string setting)
 
     public override long Position { get => throw new NotSupportedException(); set => throw new NotSupportedException(); }
 
-    /// <exception cref="ServeException">The body is longer than the limit.</exception>
+    /// <exception cref="ServeException">The body is longer than the limit, or has to make room for others.</exception>
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
-        int count = await inner.ReadAsync(buffer, cancellationToken);
+        int count;
+        try
+        {
+            count = await inner.ReadAsync(buffer, upload.Ended);
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            throw upload.NoRoom();
+        }
+
+        upload.Add(count);
         read += count;
         return read <= maxBytes
             ? count

@@ -1,13 +1,10 @@
+using OpenCvSharp;
 using SkiaSharp;
 
 namespace MaskML.Predict.Imaging;
 
-/// <summary>What is known of an encoded picture before its pixels are decoded, and checked so that decoding it is safe.</summary>
-/// <param name="Width">Width in pixels, before EXIF orientation is applied.</param>
-/// <param name="Height">Height in pixels, before EXIF orientation is applied.</param>
-/// <param name="Reduction">1, or the factor by which both sides can shrink while a JPEG is decoded and still be large.</param>
-/// <param name="DecodingBytes">The most memory that decoding takes with this reduction, including the turned picture.</param>
-internal readonly record struct ImageHeader(int Width, int Height, int Reduction, long DecodingBytes)
+/// <summary>An encoded picture whose header and structure were checked, so that decoding it takes what its pixels take.</summary>
+internal sealed class EncodedPhoto
 {
     private const string Expected = "the content is not an image (JPEG, PNG, BMP or WebP expected)";
 
@@ -22,23 +19,47 @@ internal readonly record struct ImageHeader(int Width, int Height, int Reduction
     private const int UsualScans = 16;
     private const double MostScannedMegapixels = 400;
 
-    // Bytes a pixel: the picture and its turned copy; what libraries hold besides, for interlaced, progressive and lossless pictures.
-    private const int Picture = 6;
+    // Bytes a pixel: the picture, its turned copy, and what libraries hold for interlaced, progressive and lossless pictures.
+    private const int Picture = 3;
     private const int Interlaced = 8;
     private const int Coefficients = 6;
     private const int Canvas = 4;
 
-    /// <summary>Reads and checks the header and the structure of an encoded image.</summary>
+    // What may carry an orientation: APP1 of JPEG, chunks of PNG and WebP.
+    private static readonly byte[][] Markers = [[.. "Exif"u8], [.. "eXIf"u8], [.. "EXIF"u8]];
+
+    private readonly byte[] bytes;
+    private readonly int reduction;
+
+    private EncodedPhoto(byte[] bytes, int width, int height, int bytesPerPixel, int reduction = 1, int besides = 0)
+    {
+        (this.bytes, this.reduction, Width, Height) = (bytes, reduction, width, height);
+        bool turned = Markers.Any(marker => bytes.AsSpan().IndexOf(marker) >= 0);
+        long pixels = (long)width * height;
+        DecodingBytes = (pixels * (bytesPerPixel + (turned ? Picture : 0)) / (reduction * reduction)) + (pixels * besides);
+    }
+
+    /// <summary>Width in pixels, before EXIF orientation is applied.</summary>
+    public int Width { get; }
+
+    /// <summary>Height in pixels, before EXIF orientation is applied.</summary>
+    public int Height { get; }
+
+    /// <summary>The most memory that <see cref="Decode()"/> takes.</summary>
+    public long DecodingBytes { get; }
+
+    /// <summary>Checks the header and the structure of an encoded image.</summary>
     /// <param name="bytes">The encoded image.</param>
     /// <param name="maxMegapixels">Largest number of pixels to accept, in millions.</param>
     /// <exception cref="ImageException">The bytes are not a usable image.</exception>
-    public static ImageHeader Check(byte[] bytes, double maxMegapixels)
+    public static EncodedPhoto Check(byte[] bytes, double maxMegapixels)
     {
         if (bytes.Length == 0)
         {
             throw new ImageException(ImageFault.Empty, "the file is empty, or not an ordinary one");
         }
 
+        bytes = PngStream.Essence(bytes);
         (int width, int height, SKEncodedImageFormat format) = Read(bytes);
         double megapixels = (double)width * height / 1e6;
         if (megapixels > maxMegapixels)
@@ -60,11 +81,49 @@ internal readonly record struct ImageHeader(int Width, int Height, int Reduction
         {
             SKEncodedImageFormat.Jpeg => CheckJpeg(bytes, width, height, megapixels),
             SKEncodedImageFormat.Png => CheckPng(bytes, width, height),
-            _ => Plain(width, height, format == SKEncodedImageFormat.Webp ? Picture + Canvas : Picture),
+            _ => new(bytes, width, height, format == SKEncodedImageFormat.Webp ? Picture + Canvas : Picture),
         };
     }
 
-    private static ImageHeader CheckJpeg(byte[] bytes, int width, int height, double megapixels)
+    /// <summary>Decodes the picture, a very large JPEG at half of its size.</summary>
+    /// <returns>A picture of type <see cref="MatType.CV_8UC3"/> in BGR order, owned by the caller.</returns>
+    /// <exception cref="ImageException">The pixels cannot be decoded.</exception>
+    public Mat Decode() => Decode(reduction == 1 ? ImreadModes.Color : ImreadModes.ReducedColor2);
+
+    /// <summary>Decodes the picture at its full size.</summary>
+    /// <inheritdoc cref="Decode()"/>
+    public Mat DecodeFull() => Decode(ImreadModes.Color);
+
+    /// <summary>The factors from pixels of the decoded picture to those of the upright photo, and the size of the photo.</summary>
+    /// <param name="decoded">Size of what <see cref="Decode()"/> returned.</param>
+    public (int Factor, Size Photo) Enlarge(Size decoded)
+    {
+        bool upright = reduction == 1 || decoded.Width == (Width + reduction - 1) / reduction;
+        return (reduction, reduction == 1 ? decoded : upright ? new Size(Width, Height) : new Size(Height, Width));
+    }
+
+    private Mat Decode(ImreadModes mode)
+    {
+        Mat picture;
+        try
+        {
+            picture = Cv2.ImDecode(bytes, mode);
+        }
+        catch (OpenCVException e)
+        {
+            throw new ImageException(ImageFault.Undecodable, $"OpenCV cannot decode it: {e.ErrMsg}", e);
+        }
+
+        if (picture.Empty())
+        {
+            picture.Dispose();
+            throw new ImageException(ImageFault.Undecodable, "the pixels cannot be decoded; the file is damaged or cut off");
+        }
+
+        return picture;
+    }
+
+    private static EncodedPhoto CheckJpeg(byte[] bytes, int width, int height, double megapixels)
     {
         int scans = JpegStream.Scans(bytes);
         int most = (int)Math.Clamp(MostScannedMegapixels / megapixels, UsualScans, MostScans);
@@ -80,12 +139,10 @@ internal readonly record struct ImageHeader(int Width, int Height, int Reduction
             throw new ImageException(ImageFault.Truncated, "the JPEG ends before its last row (no end-of-image marker)");
         }
 
-        int reduction = megapixels > LargeMegapixels ? 2 : 1;
-        long pixels = (long)width * height;
-        return new(width, height, reduction, (Picture * pixels / (reduction * reduction)) + (scans > 1 ? Coefficients * pixels : 0));
+        return new(bytes, width, height, Picture, megapixels > LargeMegapixels ? 2 : 1, scans > 1 ? Coefficients : 0);
     }
 
-    private static ImageHeader CheckPng(byte[] bytes, int width, int height)
+    private static EncodedPhoto CheckPng(byte[] bytes, int width, int height)
     {
         if (PngStream.IsTruncated(bytes))
         {
@@ -95,11 +152,8 @@ internal readonly record struct ImageHeader(int Width, int Height, int Reduction
         return PngStream.InflatesBeyondRows(bytes)
             ? throw new ImageException(
                 ImageFault.Undecodable, $"the data of the PNG inflate to more than its {width} x {height} pixels")
-            : Plain(width, height, PngStream.IsInterlaced(bytes) ? Picture + Interlaced : Picture);
+            : new(bytes, width, height, PngStream.IsInterlaced(bytes) ? Picture + Interlaced : Picture);
     }
-
-    private static ImageHeader Plain(int width, int height, int bytesPerPixel) =>
-        new(width, height, 1, (long)width * height * bytesPerPixel);
 
     private static unsafe (int Width, int Height, SKEncodedImageFormat Format) Read(byte[] bytes)
     {
