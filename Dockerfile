@@ -31,9 +31,10 @@ WORKDIR /app
 COPY --from=build /out ./
 # The ready model and MaskML's face detector. Mount another model and name it with MASKML__model.
 COPY data/models/maskml.zip data/models/masknet-face.onnx data/models/masknet-face.json data/models/
-# All interfaces of the container; what it publishes is for `docker run -p` to say.
+# All interfaces of the container, by any name; what it publishes is for `docker run -p` to say.
 # Two arenas: otherwise the C library keeps what each of many threads frees, and memory creeps up.
 ENV MASKML__serve__url=http://*:8080 \
+    MASKML__serve__hosts=* \
     MALLOC_ARENA_MAX=2 \
     DOTNET_EnableDiagnostics=0
 EXPOSE 8080

@@ -4,12 +4,11 @@ namespace MaskML.Predict.Faces;
 
 /// <summary>One scale on which a photo is searched.</summary>
 /// <param name="Scale">Pixels of a view for each pixel of the photo.</param>
-/// <param name="Views">The whole photo in one view, or tiles that cover it.</param>
-/// <param name="IsFocused">Whether only the tiles are searched in which the level before has a small candidate.</param>
-internal sealed record FaceLevel(double Scale, IReadOnlyList<Letterbox> Views, bool IsFocused)
+/// <param name="Views">The whole photo in one view, or tiles that cover it; null where only small candidates are searched again.</param>
+internal sealed record FaceLevel(double Scale, IReadOnlyList<Letterbox>? Views)
 {
-    /// <summary>Most pixels of a level that is searched everywhere: a photo of two megapixels, enlarged.</summary>
-    public const double MostPixels = 4.6e6;
+    /// <summary>Most pixels of a level that is searched everywhere: a photo of three megapixels, enlarged.</summary>
+    public const double MostPixels = 7e6;
 
     // The small copy has at most this share of the photo's sides, since a copy of nearly the same size finds nothing new ...
     private const double CopyShare = 0.55;
@@ -45,7 +44,7 @@ internal sealed record FaceLevel(double Scale, IReadOnlyList<Letterbox> Views, b
         }
 
         return [.. scales.Select(scale => new FaceLevel(
-            scale, Cover(photo, scale, options.LongSide, profile), scale * scale * photo.Width * photo.Height > MostPixels))];
+            scale, scale * scale * photo.Width * photo.Height > MostPixels ? null : Cover(photo, scale, options.LongSide, profile)))];
     }
 
     private static IReadOnlyList<Letterbox> Cover(Size photo, double scale, int longSide, FaceSearchProfile profile)

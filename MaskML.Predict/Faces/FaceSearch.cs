@@ -18,9 +18,6 @@ internal sealed class FaceSearch(IFaceNetwork network, FaceSearchProfile profile
     private const int MaxInView = 500;
     private const int MaxInPhoto = 5000;
 
-    // The most that all focused levels search together, whatever the candidates.
-    private const double MostFocusedPixels = 12e6;
-
     // Both of two levels answer for faces within this factor of the limit between them, so that none falls between the levels.
     private const double Slack = 1.25;
 
@@ -44,24 +41,24 @@ internal sealed class FaceSearch(IFaceNetwork network, FaceSearchProfile profile
         IReadOnlyList<FaceLevel> levels = FaceLevel.Plan(photo.Size(), options, profile);
         var found = new List<Face>();
         IReadOnlyList<Face> coarser = [];
-        double focused = MostFocusedPixels;
+        var focus = new FaceFocus(profile);
         for (int k = 0; k < levels.Count; k++)
         {
+            FaceLevel level = levels[k];
             bool mirrored = k == 0 && profile.CopyMirrored && options.Tiles;
-            IReadOnlyList<Letterbox> views = levels[k].IsFocused
-                ? Focus(levels[k], coarser.Where(face => IsSmall(face, levels[k - 1])), ref focused)
-                : levels[k].Views;
+            IReadOnlyList<Letterbox> views = level.Views ?? focus.Plan(photo.Size(), level.Scale, coarser, levels[k - 1].Scale);
             IReadOnlyList<Face> candidates = SearchViews(photo, views, mirrored, cancellationToken);
             double confirmFrom = k > 0 ? profile.ConfirmFrom / levels[k - 1].Scale : double.PositiveInfinity;
-            double to = k > 0 ? Limit(levels[k - 1], levels[k]) * Slack : double.PositiveInfinity;
+            double limit = k > 0 ? profile.Limit / level.Scale : double.PositiveInfinity;
 
-            // What the level before left to this one, where this one did not look.
-            found.RemoveAll(face => FaceSize.Of(face.Box) < to / Slack / Slack && views.Any(view => Holds(view, face)));
+            // This level answers for small faces wherever it looked, and the level before everywhere else.
+            found.RemoveAll(face => FaceSize.Of(face.Box) < limit / Slack
+                && (level.Views is not null || views.Any(view => FaceFocus.Holds(view, face))));
             foreach (Face candidate in candidates)
             {
                 int size = FaceSize.Of(candidate.Box);
                 Face face = size >= confirmFrom ? Confirm(candidate, coarser) : candidate;
-                if (size < to && face.Score >= (size < SmallFace ? options.SmallScore : options.Score))
+                if (size < limit * Slack && face.Score >= (size < SmallFace ? options.SmallScore : options.Score))
                 {
                     found.Add(face);
                 }
@@ -72,35 +69,6 @@ internal sealed class FaceSearch(IFaceNetwork network, FaceSearchProfile profile
 
         return WithoutParts(NonMaximumSuppression.Apply(found, profile.Overlap, MaxInPhoto));
     }
-
-    private double Limit(FaceLevel coarse, FaceLevel fine) => fine.IsFocused ? profile.FocusBelow / coarse.Scale : profile.Limit / fine.Scale;
-
-    private bool IsSmall(Face face, FaceLevel level) => FaceSize.Of(face.Box) * level.Scale < profile.FocusBelow * Slack;
-
-    // The views with the surest small candidates first, as long as there are pixels left.
-    private static List<Letterbox> Focus(FaceLevel level, IEnumerable<Face> small, ref double pixels)
-    {
-        Face[] faces = [.. small];
-        var views = new List<Letterbox>();
-        foreach ((Letterbox view, float score) in level.Views
-            .Select(view => (view, faces.Where(face => Holds(view, face)).Select(face => face.Score).DefaultIfEmpty().Max()))
-            .Where(view => view.Item2 > 0)
-            .OrderByDescending(view => view.Item2))
-        {
-            pixels -= (double)view.Frame.Width * view.Frame.Height;
-            if (pixels < 0)
-            {
-                break;
-            }
-
-            views.Add(view);
-        }
-
-        return views;
-    }
-
-    private static bool Holds(Letterbox view, Face face) =>
-        view.Part.Contains(new Point(face.Box.X + (face.Box.Width / 2), face.Box.Y + (face.Box.Height / 2)));
 
     private IReadOnlyList<Face> SearchViews(
         Mat photo, IReadOnlyList<Letterbox> views, bool mirrored, CancellationToken cancellationToken)

@@ -24,6 +24,9 @@ internal sealed class HaarFaceDetector : IFaceDetector
         ConfiguredFile = options => options.Haar.Cascade,
     };
 
+    // OpenCV takes some 90 bytes a pixel for the scales of a cascade.
+    private const double MostPixels = 1e6;
+
     private readonly HaarOptions options;
     private readonly InstancePool<CascadeClassifier> pool;
 
@@ -53,12 +56,22 @@ internal sealed class HaarFaceDetector : IFaceDetector
         cancellationToken.ThrowIfCancellationRequested();
         using var grey = new Mat();
         Cv2.CvtColor(photo, grey, ColorConversionCodes.BGR2GRAY);
-        var smallest = new Size(options.MinSize, options.MinSize);
+        double scale = Math.Min(1, Math.Sqrt(MostPixels / photo.Total()));
+        if (scale < 1)
+        {
+            Cv2.Resize(grey, grey, default, scale, scale, InterpolationFlags.Area);
+        }
+
+        int side = Math.Max(1, (int)(options.MinSize * scale));
+        var smallest = new Size(side, side);
+        Rect Enlarged(Rect box) => scale < 1
+            ? new((int)(box.X / scale), (int)(box.Y / scale), (int)(box.Width / scale), (int)(box.Height / scale))
+            : box;
         Rect[] boxes = pool.Use(cascade => cascade.DetectMultiScale(grey, options.ScaleFactor, options.MinNeighbors, minSize: smallest));
 
         // The cascade's threads find faces in an order of their own; a photo shall always give the same list.
         return [.. boxes
-            .Select(box => Boxes.Clamp(box, photo.Size()))
+            .Select(box => Boxes.Clamp(Enlarged(box), photo.Size()))
             .OrderByDescending(box => box.Width * box.Height).ThenBy(box => box.Y).ThenBy(box => box.X)
             .Select(box => new Face(box, 1))];
     }

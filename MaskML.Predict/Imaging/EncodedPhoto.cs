@@ -59,6 +59,11 @@ internal sealed class EncodedPhoto
             throw new ImageException(ImageFault.Empty, "the file is empty, or not an ordinary one");
         }
 
+        if (PngStream.IsTruncated(bytes))
+        {
+            throw new ImageException(ImageFault.Truncated, "the PNG ends before its last chunk; the file is damaged or cut off");
+        }
+
         bytes = PngStream.Essence(bytes);
         (int width, int height, SKEncodedImageFormat format) = Read(bytes);
         double megapixels = (double)width * height / 1e6;
@@ -80,7 +85,9 @@ internal sealed class EncodedPhoto
         return format switch
         {
             SKEncodedImageFormat.Jpeg => CheckJpeg(bytes, width, height, megapixels),
-            SKEncodedImageFormat.Png => CheckPng(bytes, width, height),
+            SKEncodedImageFormat.Png when PngStream.InflatesBeyondRows(bytes) => throw new ImageException(
+                ImageFault.Undecodable, $"the data of the PNG inflate to more than its {width} x {height} pixels"),
+            SKEncodedImageFormat.Png when PngStream.IsInterlaced(bytes) => new(bytes, width, height, Picture + Interlaced),
             _ => new(bytes, width, height, format == SKEncodedImageFormat.Webp ? Picture + Canvas : Picture),
         };
     }
@@ -140,19 +147,6 @@ internal sealed class EncodedPhoto
         }
 
         return new(bytes, width, height, Picture, megapixels > LargeMegapixels ? 2 : 1, scans > 1 ? Coefficients : 0);
-    }
-
-    private static EncodedPhoto CheckPng(byte[] bytes, int width, int height)
-    {
-        if (PngStream.IsTruncated(bytes))
-        {
-            throw new ImageException(ImageFault.Truncated, "the PNG ends before its last chunk; the file is damaged or cut off");
-        }
-
-        return PngStream.InflatesBeyondRows(bytes)
-            ? throw new ImageException(
-                ImageFault.Undecodable, $"the data of the PNG inflate to more than its {width} x {height} pixels")
-            : new(bytes, width, height, PngStream.IsInterlaced(bytes) ? Picture + Interlaced : Picture);
     }
 
     private static unsafe (int Width, int Height, SKEncodedImageFormat Format) Read(byte[] bytes)

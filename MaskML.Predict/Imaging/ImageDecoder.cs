@@ -20,6 +20,10 @@ public static class ImageDecoder
     /// <exception cref="ImageException">The file cannot be read or is not a usable image.</exception>
     public static Mat Read(string path, double maxMegapixels = DefaultMaxMegapixels) => Decode(ReadBytes(path), maxMegapixels);
 
+    /// <summary>Reads and checks a file.</summary>
+    /// <inheritdoc cref="Read"/>
+    internal static EncodedPhoto Open(string path, double maxMegapixels) => EncodedPhoto.Check(ReadBytes(path), maxMegapixels);
+
     /// <summary>Reads the bytes of a file.</summary>
     /// <param name="path">The file.</param>
     /// <exception cref="ImageException">The file cannot be read.</exception>

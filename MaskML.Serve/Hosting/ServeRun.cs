@@ -42,7 +42,7 @@ public sealed partial class ServeRun(ServeOptions serve, Action<MaskMLOptions> c
         });
 
         // Nothing outlives its seconds: neither a start that hangs, nor a request, nor a disposal.
-        Task<bool> serving = Task.Run(() => ServeAsync(terminated.Token, cancellationToken), CancellationToken.None);
+        Task<bool> serving = Task.Run(() => ServeAsync(terminated, cancellationToken), CancellationToken.None);
         var overdue = new TaskCompletionSource();
         using CancellationTokenRegistration countdown = terminated.Token.Register(() =>
             _ = Task.Delay(TimeSpan.FromSeconds(serve.DrainSeconds + serve.ShutdownSeconds) + Spare, CancellationToken.None)
@@ -50,12 +50,12 @@ public sealed partial class ServeRun(ServeOptions serve, Action<MaskMLOptions> c
         return await Task.WhenAny(serving, overdue.Task) == serving && await serving;
     }
 
-    private async Task<bool> ServeAsync(CancellationToken terminated, CancellationToken cancellationToken)
+    private async Task<bool> ServeAsync(CancellationTokenSource terminated, CancellationToken cancellationToken)
     {
         // Requests run in parallel, so more threads for each would only compete. Errors of OpenCV are part of the answers.
         Cv2.SetNumThreads(1);
         Cv2.SetLogLevel(OpenCvSharp.LogLevel.SILENT);
-        using var stop = CancellationTokenSource.CreateLinkedTokenSource(terminated, cancellationToken);
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(terminated.Token, cancellationToken);
         WebApplication app = ServeHost.Build(serve, configure);
         await using (app.ConfigureAwait(false))
         {

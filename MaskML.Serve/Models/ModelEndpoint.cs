@@ -44,7 +44,8 @@ internal sealed class ModelEndpoint(MaskModelPool pool, ServeOptions serve, IOpt
             info?.Manifest?.Metrics,
             pool.BestDetector,
             prediction.Predict.Detector,
-            [.. serve.Detectors.Where(name => name != FaceDetectors.Auto).Select(name => new DetectorAnswer(name, FaceDetectors.IsPresent(name, prediction.Detectors)))],
+            [.. serve.Detectors.Where(name => name != FaceDetectors.Auto)
+                .Select(name => new DetectorAnswer(name, FaceDetectors.IsPresent(name, prediction.Detectors)))],
             prediction.Predict.UncertainBelow,
             health.LastFailure is { } failure ? new FaultAnswer(failure.At, WithoutFolder(failure.Reason), failure.Sha256) : null,
             LimitsAnswer.Of(serve));

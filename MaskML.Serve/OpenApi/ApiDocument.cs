@@ -29,7 +29,8 @@ internal sealed class ApiDocument(ServeOptions serve, IOptions<MaskMLOptions> op
 
     private static readonly string[] PredictProblems =
     [
-        "bad-request", "wrong-origin", "wrong-host", "bad-parameter", "bad-photo", "bad-multipart", "one-photo-only", "not-acceptable", "upload-too-slow", "too-large",
+        "bad-request", "wrong-origin", "wrong-host", "bad-parameter", "bad-photo", "bad-multipart", "one-photo-only", "not-acceptable",
+        "upload-too-slow", "too-large",
         "too-many-pixels", "too-many-files", "unsupported-media-type", "busy", "fault", "no-turn", "not-ready", "detector-unavailable",
         "too-slow",
     ];

@@ -6,7 +6,8 @@ namespace MaskML.Tests.Faces;
 
 public sealed class FaceSearchTests
 {
-    private static readonly FaceSearchProfile Profile = new() { FrameStep = 32, CopySide = 256, Limit = 85, Overlap = 0.4, FocusBelow = 24 };
+    private static readonly FaceSearchProfile Profile =
+        new() { FrameStep = 32, CopySide = 256, Limit = 85, Overlap = 0.4, FocusBelow = 24 };
     private static readonly MaskNetFaceOptions Options = new() { Score = 0.5, SmallScore = 0.5 };
 
     [Theory]

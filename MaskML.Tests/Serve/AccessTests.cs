@@ -64,6 +64,77 @@ public sealed class AccessTests
         await ProblemCheck.IsAsync(response, 401, "no-key");
     }
 
+    [Theory]
+    [InlineData("evil.example", false)]
+    [InlineData("evil.example:5080", false)]
+    [InlineData("localhost.evil.example", false)]
+    [InlineData("10.0.0.1", false)]
+    [InlineData("localhost", true)]
+    [InlineData("LOCALHOST:80", true)]
+    [InlineData("[::1]:5080", true)]
+    [InlineData("a.maskml.example", true)]
+    public async Task Host_that_the_service_does_not_have_reaches_nothing(string host, bool accepted)
+    {
+        await using ServeFixture serve = await ServeFixture.StartAsync(
+            new() { Hosts = [.. new ServeOptions().Hosts, "*.maskml.example"] });
+        foreach (string path in new[] { "/", "/v1/model", "/healthz", "/metrics", "/openapi/v1.json" })
+        {
+            using var request = new HttpRequestMessage(HttpMethod.Get, path) { Headers = { Host = host } };
+            using HttpResponseMessage response = await serve.Client.SendAsync(request);
+            if (accepted)
+            {
+                Assert.Equal(HttpStatusCode.OK, response.StatusCode);
+                continue;
+            }
+
+            Assert.Contains("serve.hosts", await ProblemCheck.IsAsync(response, 421, "wrong-host"), StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public async Task Any_host_is_accepted_where_the_options_say_so()
+    {
+        await using ServeFixture serve = await ServeFixture.StartAsync(new() { Hosts = ["*"] });
+        using var request = new HttpRequestMessage(HttpMethod.Get, "/v1/model") { Headers = { Host = "any.example" } };
+        using HttpResponseMessage response = await serve.Client.SendAsync(request);
+        Assert.Equal(HttpStatusCode.OK, response.StatusCode);
+    }
+
+    [Theory]
+    [InlineData("https://evil.example", false)]
+    [InlineData("null", false)]
+    [InlineData("https://page.example", true)]
+    [InlineData("own", true)]
+    [InlineData(null, true)]
+    public async Task Photo_from_a_page_of_another_origin_is_refused(string? origin, bool accepted)
+    {
+        await using ServeFixture serve = await ServeFixture.StartAsync(new() { Cors = ["https://page.example"] });
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/v1/predict") { Content = ServeFixture.Body(ServeFixture.Bright) };
+        if (origin is not null)
+        {
+            request.Headers.Add("Origin", origin == "own" ? serve.Client.BaseAddress!.GetLeftPart(UriPartial.Authority) : origin);
+        }
+
+        using HttpResponseMessage response = await serve.Client.SendAsync(request);
+        if (accepted)
+        {
+            Assert.Equal(HttpStatusCode.OK, response.StatusCode);
+            return;
+        }
+
+        await ProblemCheck.IsAsync(response, 403, "wrong-origin");
+    }
+
+    [Fact]
+    public async Task Detector_that_callers_may_not_name_is_refused_with_the_others()
+    {
+        await using ServeFixture serve = await ServeFixture.StartAsync(new() { Detectors = ["auto", "none"] });
+        using HttpResponseMessage refused = await serve.PostAsync(ServeFixture.Bright, "?detector=haar");
+        string detail = await ProblemCheck.IsAsync(refused, 400, "bad-parameter");
+        Assert.Contains("found 'haar', expected one of auto, none", detail, StringComparison.Ordinal);
+        Assert.Equal("none", (await serve.ModelAsync()).GetProperty("detectors").EnumerateArray().Single().GetProperty("name").GetString());
+    }
+
     [Fact]
     public void Key_is_read_from_a_file_and_a_weak_key_is_rejected()
     {
@@ -116,7 +187,7 @@ public sealed class AccessTests
         using var request = new HttpRequestMessage(HttpMethod.Post, "/v1/predict") { Content = ServeFixture.Body(ServeFixture.Bright) };
         request.Headers.Add("Origin", origin);
         using HttpResponseMessage refused = await serve.Client.SendAsync(request);
-        await ProblemCheck.IsAsync(refused, 401, "no-key");
+        await ProblemCheck.IsAsync(refused, allowed ? 401 : 403, allowed ? "no-key" : "wrong-origin");
         Assert.Equal(allowed, Allows(refused));
     }
 

@@ -113,7 +113,7 @@ public sealed class ProblemTests
         await using ServeFixture serve = await ServeFixture.StartAsync();
         using HttpResponseMessage response = await serve.PostAsync(bomb);
         Assert.Contains(
-            "60000 x 60000 pixels are 3600 megapixels, at most 25",
+            "60000 x 60000 pixels are 3600 megapixels, at most 50",
             await ProblemCheck.IsAsync(response, 413, "too-many-pixels"),
             StringComparison.Ordinal);
     }

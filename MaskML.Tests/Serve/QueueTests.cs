@@ -50,7 +50,7 @@ public sealed class QueueTests
         using var socket = new Socket(SocketType.Stream, ProtocolType.Tcp);
         await socket.ConnectAsync(IPAddress.Loopback, serve.Client.BaseAddress!.Port);
         await socket.SendAsync(
-            "POST /v1/predict HTTP/1.1\r\nHost: x\r\nContent-Type: image/png\r\nContent-Length: 1000\r\n\r\nxyz"u8.ToArray());
+            "POST /v1/predict HTTP/1.1\r\nHost: localhost\r\nContent-Type: image/png\r\nContent-Length: 1000\r\n\r\nxyz"u8.ToArray());
         await AnswersAsync(serve);
         byte[] answer = new byte[4000];
         int length = await socket.ReceiveAsync(answer);
@@ -59,12 +59,68 @@ public sealed class QueueTests
     }
 
     [Fact]
+    public async Task Slow_uploads_hold_no_place_in_the_queue()
+    {
+        await using ServeFixture serve = await ServeFixture.StartAsync(new() { Concurrency = 1, Queue = 1 });
+        var slow = new List<Socket>();
+        for (int i = 0; i < 66; i++)
+        {
+            slow.Add(await UploadAsync(serve, 1_000_000, 300));
+        }
+
+        using HttpResponseMessage response = await serve.PostAsync(ServeFixture.Bright);
+        Assert.Equal(HttpStatusCode.OK, response.StatusCode);
+        slow.ForEach(socket => socket.Dispose());
+    }
+
+    [Fact]
+    public async Task Uploads_below_the_least_rate_are_ended()
+    {
+        await using ServeFixture serve = await ServeFixture.StartAsync(new() { MinUploadRate = 1 << 30, TimeoutSeconds = 60 });
+        using Socket slow = await UploadAsync(serve, 1_000_000, 300);
+        byte[] answer = new byte[4000];
+        int length = await slow.ReceiveAsync(answer);
+        Assert.StartsWith("HTTP/1.1 408 ", Encoding.Latin1.GetString(answer, 0, length), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Uploads_beyond_the_memory_budget_end_the_oldest_one_and_leave_room_for_the_next()
+    {
+        await using ServeFixture serve = await ServeFixture.StartAsync(new() { MemoryBudget = 16, TimeoutSeconds = 60 });
+        var slow = new List<Socket>();
+        for (int i = 0; i < 12; i++)
+        {
+            slow.Add(await UploadAsync(serve, 1_000_000, 900_000)); // 4 MB are there for all of them.
+        }
+
+        byte[] answer = new byte[4000];
+        int length = await slow[0].ReceiveAsync(answer);
+        string text = Encoding.Latin1.GetString(answer, 0, length);
+        Assert.StartsWith("HTTP/1.1 429 ", text, StringComparison.Ordinal);
+        Assert.Contains("serve.memoryBudget", text, StringComparison.Ordinal);
+        using HttpResponseMessage response = await serve.PostAsync(ServeFixture.Bright);
+        Assert.Equal(HttpStatusCode.OK, response.StatusCode);
+        slow.ForEach(socket => socket.Dispose());
+    }
+
+    [Fact]
+    public async Task Photo_that_takes_more_than_the_memory_budget_is_refused_and_the_next_one_is_judged()
+    {
+        await using ServeFixture serve = await ServeFixture.StartAsync(new() { MemoryBudget = 32 });
+        using var large = new Mat(3000, 4000, MatType.CV_8UC3, Scalar.Gray);
+        using HttpResponseMessage refused = await serve.PostAsync(large.ImEncode(".png"));
+        string detail = await ProblemCheck.IsAsync(refused, 413, "too-many-pixels");
+        Assert.Contains("35 MB, at most 24 are there", detail, StringComparison.Ordinal);
+        await AnswersAsync(serve);
+    }
+
+    [Fact]
     public async Task Work_over_the_timeout_is_cancelled_and_frees_its_worker()
     {
-        // With this magnification, a photo is searched in thousands of tiles.
-        var slow = new MaskNetFaceOptions { Magnify = 4, LongSide = 320 };
+        // With this side, a photo is searched in thousands of tiles.
+        var slow = new MaskNetFaceOptions { Magnify = 4, LongSide = 64 };
         await using ServeFixture serve = await ServeFixture.StartAsync(
-            new() { Concurrency = 1, TimeoutSeconds = 2 }, config => config with { MasknetFace = slow });
+            new() { Concurrency = 1, TimeoutSeconds = 0.4 }, config => config with { MasknetFace = slow });
         using var large = new Mat(3000, 4000, MatType.CV_8UC3, Scalar.Gray);
         using HttpResponseMessage late = await serve.PostAsync(
             ServeFixture.Body(large.ImEncode(".jpg"), "image/jpeg"), "?detector=masknet");
@@ -98,6 +154,17 @@ public sealed class QueueTests
         await AnswersAsync(serve);
         using MaskModelLease all = await serve.Pool.RentAsync();
         Assert.DoesNotContain(serve.Log.Lines, line => line.StartsWith("Error", StringComparison.Ordinal));
+    }
+
+    // Begins an upload and sends a part of it.
+    private static async Task<Socket> UploadAsync(ServeFixture serve, int length, int sent)
+    {
+        var socket = new Socket(SocketType.Stream, ProtocolType.Tcp);
+        await socket.ConnectAsync(IPAddress.Loopback, serve.Client.BaseAddress!.Port);
+        await socket.SendAsync(Encoding.Latin1.GetBytes(FormattableString.Invariant(
+            $"POST /v1/predict HTTP/1.1\r\nHost: localhost\r\nContent-Type: image/png\r\nContent-Length: {length}\r\n\r\n")));
+        await socket.SendAsync(new byte[sent]);
+        return socket;
     }
 
     // Retries, since on a busy machine the short time-outs of these tests may end an ordinary request too.

@@ -32,7 +32,7 @@ public sealed class ServeProcessTests : IDisposable
         await socket.ConnectAsync(IPAddress.Loopback, address.Port);
         byte[] photo = ServeFixture.Bright;
         await socket.SendAsync(Encoding.Latin1.GetBytes(FormattableString.Invariant(
-            $"POST /v1/predict HTTP/1.1\r\nHost: x\r\nContent-Type: image/png\r\nContent-Length: {photo.Length}\r\n\r\n")));
+            $"POST /v1/predict HTTP/1.1\r\nHost: localhost\r\nContent-Type: image/png\r\nContent-Length: {photo.Length}\r\n\r\n")));
         await socket.SendAsync(photo.AsMemory(0, 100));
         await Eventually.TrueAsync(() => Ready(client) is null, () => $"{Ready(client)}");
         await socket.SendAsync(photo.AsMemory(100));
@@ -52,7 +52,7 @@ public sealed class ServeProcessTests : IDisposable
         using var socket = new Socket(SocketType.Stream, ProtocolType.Tcp);
         await socket.ConnectAsync(IPAddress.Loopback, address.Port);
         await socket.SendAsync(
-            "POST /v1/predict HTTP/1.1\r\nHost: x\r\nContent-Type: image/png\r\nContent-Length: 1000\r\n\r\n"u8.ToArray());
+            "POST /v1/predict HTTP/1.1\r\nHost: localhost\r\nContent-Type: image/png\r\nContent-Length: 1000\r\n\r\n"u8.ToArray());
         TrainProcess.Signal(process, "INT");
         await process.WaitForExitAsync();
         Assert.Equal(ExitCodes.Cancelled, process.ExitCode);
@@ -128,6 +128,7 @@ public sealed class ServeProcessTests : IDisposable
     [Theory]
     [InlineData("--model", "none.zip", ExitCodes.Input, "no such file")]
     [InlineData("--url", "https://localhost", ExitCodes.Usage, "--url: serve.url: found \"https://localhost\", expected an address")]
+    [InlineData("--url", "http://nohost.invalid:5000", ExitCodes.Usage, "expected an address such as http://127.0.0.1:5080")]
     [InlineData("--set", "serve.apiKey=short", ExitCodes.Usage, "16 or more")]
     [InlineData("--set", "serve.cors=[\"https://a.example/path\"]", ExitCodes.Usage, "expected a web origin")]
     public async Task Reason_why_the_service_cannot_start_is_reported(string option, string value, int code, string said)
