@@ -1,6 +1,5 @@
 using System.Security.Cryptography;
 using MaskML.Cli.Configuration;
-using MaskML.Predict.Errors;
 using MaskML.Predict.Models;
 
 namespace MaskML.Cli.Catalogue;

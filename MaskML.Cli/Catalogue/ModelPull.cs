@@ -1,5 +1,4 @@
 using System.Security.Cryptography;
-using MaskML.Predict.Errors;
 using MaskML.Predict.Progress;
 
 namespace MaskML.Cli.Catalogue;

@@ -1,8 +1,5 @@
-using System.CommandLine;
 using System.Text.Json;
 using MaskML.Cli.Configuration;
-using MaskML.Cli.Terminal;
-using MaskML.Predict.Errors;
 using MaskML.Train.Audit;
 using MaskML.Train.Data;
 using MaskML.Train.Runs;

@@ -1,5 +1,3 @@
-using MaskML.Cli.Terminal;
-using MaskML.Predict.Errors;
 using MaskML.Serve;
 using MaskML.Serve.Hosting;
 

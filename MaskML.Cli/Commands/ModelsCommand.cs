@@ -1,7 +1,4 @@
-using System.CommandLine;
 using MaskML.Cli.Catalogue;
-using MaskML.Cli.Terminal;
-using MaskML.Predict.Errors;
 using MaskML.Predict.Models;
 
 namespace MaskML.Cli.Commands;

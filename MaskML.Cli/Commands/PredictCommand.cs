@@ -1,7 +1,5 @@
-using System.CommandLine;
 using MaskML.Cli.Configuration;
 using MaskML.Cli.Prediction;
-using MaskML.Cli.Terminal;
 using MaskML.Predict.Faces;
 
 namespace MaskML.Cli.Commands;

@@ -1,8 +1,5 @@
-using System.CommandLine;
 using MaskML.Cli.Configuration;
 using MaskML.Cli.Evaluation;
-using MaskML.Cli.Terminal;
-using MaskML.Predict.Errors;
 using MaskML.Predict.Faces;
 using MaskML.Predict.Models;
 using MaskML.Predict.Photos;

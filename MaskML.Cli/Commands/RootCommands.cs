@@ -1,6 +1,3 @@
-using System.CommandLine;
-using MaskML.Cli.Terminal;
-
 namespace MaskML.Cli.Commands;
 
 /// <summary>The command line of the program.</summary>

@@ -1,9 +1,6 @@
-using System.CommandLine;
 using System.Globalization;
 using System.Text.Json.Nodes;
 using MaskML.Cli.Configuration;
-using MaskML.Cli.Terminal;
-using MaskML.Predict.Errors;
 using MaskML.Train.Metrics;
 using MaskML.Train.Runs;
 

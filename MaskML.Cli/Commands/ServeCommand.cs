@@ -1,7 +1,4 @@
-using System.CommandLine;
 using MaskML.Cli.Configuration;
-using MaskML.Cli.Terminal;
-using MaskML.Predict.Errors;
 using MaskML.Serve.Hosting;
 
 namespace MaskML.Cli.Commands;

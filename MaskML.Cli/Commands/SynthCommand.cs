@@ -1,5 +1,3 @@
-using System.CommandLine;
-using MaskML.Cli.Terminal;
 using MaskML.Synth;
 
 namespace MaskML.Cli.Commands;

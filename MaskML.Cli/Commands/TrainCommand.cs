@@ -1,8 +1,5 @@
-using System.CommandLine;
 using System.Text.Json;
 using MaskML.Cli.Configuration;
-using MaskML.Cli.Terminal;
-using MaskML.Predict.Errors;
 using MaskML.Train.Metrics;
 using MaskML.Train.Runs;
 using MaskML.Train.Training;

@@ -1,4 +1,3 @@
-using System.CommandLine;
 using System.Text.Json;
 using MaskML.Train.Audit;
 using MaskML.Train.Metrics;

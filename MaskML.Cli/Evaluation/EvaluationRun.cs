@@ -1,5 +1,4 @@
 using MaskML.Predict.Concurrency;
-using MaskML.Predict.Errors;
 using MaskML.Predict.Imaging;
 using MaskML.Predict.Progress;
 using MaskML.Train.Data;

@@ -1,5 +1,4 @@
 using MaskML.Predict.Annotation;
-using MaskML.Predict.Errors;
 using MaskML.Predict.Files;
 using MaskML.Predict.Imaging;
 using MaskML.Predict.Photos;

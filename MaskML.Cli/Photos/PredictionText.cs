@@ -1,4 +1,3 @@
-using MaskML.Predict.Errors;
 using MaskML.Predict.Photos;
 using MaskML.Video.Distance;
 

@@ -1,10 +1,8 @@
 using System.Text;
 using MaskML.Cli.Configuration;
 using MaskML.Cli.Photos;
-using MaskML.Cli.Terminal;
 using MaskML.Cli.Videos;
 using MaskML.Predict.Concurrency;
-using MaskML.Predict.Errors;
 using MaskML.Predict.Faces;
 using MaskML.Predict.Files;
 using MaskML.Predict.Models;

@@ -1,6 +1,5 @@
 using System.Collections;
 using System.Text;
-using MaskML.Predict.Errors;
 using MaskML.Predict.Progress;
 
 namespace MaskML.Cli.Terminal;

@@ -1,6 +1,5 @@
 using MaskML.Cli.Catalogue;
 using MaskML.Cli.Configuration;
-using MaskML.Predict.Errors;
 using MaskML.Predict.Files;
 
 namespace MaskML.Cli.Terminal;

@@ -1,5 +1,3 @@
-using System.CommandLine;
-
 namespace MaskML.Cli.Terminal;
 
 /// <summary>A command that handles SIGTERM itself, so that it can finish running requests before it returns.</summary>

@@ -1,5 +1,4 @@
 using MaskML.Cli.Configuration;
-using MaskML.Cli.Terminal;
 using MaskML.Predict.Faces;
 using MaskML.Predict.Models;
 using MaskML.Predict.Photos;

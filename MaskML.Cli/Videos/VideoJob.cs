@@ -1,5 +1,4 @@
 using MaskML.Cli.Photos;
-using MaskML.Predict.Errors;
 using MaskML.Video.Sources;
 
 namespace MaskML.Cli.Videos;

@@ -1,5 +1,3 @@
-using MaskML.Predict.Errors;
-
 namespace MaskML.Train.Audit;
 
 /// <summary>Kinds of findings that must not occur, such as <c>--fail-on leaks,duplicates</c>.</summary>

@@ -1,6 +1,5 @@
 using MaskML.Train.Data;
 using MaskML.Train.Reports.Html;
-using OpenCvSharp;
 
 namespace MaskML.Train.Audit;
 

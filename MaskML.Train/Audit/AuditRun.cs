@@ -1,4 +1,3 @@
-using MaskML.Predict.Errors;
 using MaskML.Predict.Imaging;
 using MaskML.Predict.Models;
 using MaskML.Predict.Progress;

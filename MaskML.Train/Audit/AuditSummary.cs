@@ -1,5 +1,3 @@
-using MaskML.Predict.Errors;
-
 namespace MaskML.Train.Audit;
 
 /// <summary>An audit on the console: a line for each check, followed by its first findings.</summary>

@@ -2,7 +2,6 @@ using MaskML.Predict.Progress;
 using MaskML.Train.Features;
 using MaskML.Train.Heads;
 using MaskML.Train.Metrics;
-using Microsoft.ML;
 using Microsoft.ML.Data;
 
 namespace MaskML.Train.Audit;

@@ -6,7 +6,6 @@ using MaskML.Predict.Progress;
 using MaskML.Train.Caching;
 using MaskML.Train.Data;
 using MaskML.Train.Features;
-using OpenCvSharp;
 
 namespace MaskML.Train.Audit;
 

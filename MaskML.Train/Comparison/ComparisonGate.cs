@@ -1,5 +1,4 @@
 using System.Globalization;
-using MaskML.Predict.Errors;
 using MaskML.Train.Metrics;
 
 namespace MaskML.Train.Comparison;

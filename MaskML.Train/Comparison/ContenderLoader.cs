@@ -1,12 +1,10 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using MaskML.Predict.Errors;
 using MaskML.Predict.Models;
 using MaskML.Predict.Progress;
 using MaskML.Train.Data;
 using MaskML.Train.Metrics;
 using MaskML.Train.Runs;
-using OpenCvSharp;
 
 namespace MaskML.Train.Comparison;
 

@@ -1,4 +1,3 @@
-using MaskML.Predict.Errors;
 using MaskML.Train.Metrics;
 
 namespace MaskML.Train.Comparison;

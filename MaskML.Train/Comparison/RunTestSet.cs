@@ -1,6 +1,5 @@
 using System.Security.Cryptography;
 using MaskML.Predict.Concurrency;
-using MaskML.Predict.Errors;
 using MaskML.Predict.Imaging;
 using MaskML.Train.Data;
 using MaskML.Train.Metrics;

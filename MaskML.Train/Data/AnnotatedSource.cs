@@ -1,6 +1,3 @@
-using MaskML.Predict.Errors;
-using OpenCvSharp;
-
 namespace MaskML.Train.Data;
 
 /// <summary>A source with an <c>annotations.json</c>; its photos are beside that file or in <c>photos/</c>.</summary>

@@ -1,7 +1,5 @@
 using System.Text.Json;
-using MaskML.Predict.Errors;
 using MaskML.Predict.Files;
-using OpenCvSharp;
 
 namespace MaskML.Train.Data;
 

@@ -3,7 +3,6 @@ using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using MaskML.Predict.Imaging;
-using OpenCvSharp;
 
 namespace MaskML.Train.Data;
 

@@ -1,9 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
-using MaskML.Predict.Errors;
 using MaskML.Predict.Progress;
 using MaskML.Train.Caching;
-using OpenCvSharp;
 
 namespace MaskML.Train.Data;
 

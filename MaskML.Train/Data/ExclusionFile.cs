@@ -1,6 +1,5 @@
 using System.Text;
 using System.Text.Json;
-using MaskML.Predict.Errors;
 using MaskML.Predict.Files;
 
 namespace MaskML.Train.Data;

@@ -1,5 +1,3 @@
-using OpenCvSharp;
-
 namespace MaskML.Train.Data;
 
 /// <summary>

@@ -1,5 +1,3 @@
-using OpenCvSharp;
-
 namespace MaskML.Train.Data;
 
 /// <summary>Identifies near-duplicates of an image: a small grey thumbnail, and perceptual hashes of it and of crops of it.</summary>

@@ -1,5 +1,3 @@
-using OpenCvSharp;
-
 namespace MaskML.Train.Data;
 
 /// <summary>A label of an image or of a face in it.</summary>

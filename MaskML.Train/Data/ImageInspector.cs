@@ -2,7 +2,6 @@ using System.Security.Cryptography;
 using MaskML.Predict.Imaging;
 using MaskML.Predict.Progress;
 using MaskML.Train.Caching;
-using OpenCvSharp;
 
 namespace MaskML.Train.Data;
 

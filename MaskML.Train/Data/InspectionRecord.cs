@@ -2,7 +2,6 @@ using System.Buffers.Binary;
 using System.Security.Cryptography;
 using System.Text;
 using MaskML.Predict.Imaging;
-using OpenCvSharp;
 
 namespace MaskML.Train.Data;
 

@@ -1,4 +1,3 @@
-using MaskML.Predict.Errors;
 using MaskML.Predict.Faces;
 
 namespace MaskML.Train.Data;

@@ -1,5 +1,3 @@
-using OpenCvSharp;
-
 namespace MaskML.Train.Data;
 
 /// <summary>What a sample is used for.</summary>

@@ -1,8 +1,6 @@
 using System.Globalization;
 using MaskML.Predict.Imaging;
-using Microsoft.ML;
 using Microsoft.ML.Data;
-using OpenCvSharp;
 
 namespace MaskML.Train.Data;
 

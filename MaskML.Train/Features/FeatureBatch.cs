@@ -2,7 +2,6 @@ using System.Runtime.InteropServices;
 using MaskML.Predict.Imaging;
 using MaskML.Predict.Models;
 using MaskML.Train.Caching;
-using OpenCvSharp;
 
 namespace MaskML.Train.Features;
 

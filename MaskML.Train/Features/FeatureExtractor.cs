@@ -4,8 +4,6 @@ using MaskML.Predict.Models;
 using MaskML.Predict.Progress;
 using MaskML.Train.Caching;
 using MaskML.Train.Data;
-using Microsoft.ML;
-using OpenCvSharp;
 
 namespace MaskML.Train.Features;
 

@@ -1,9 +1,6 @@
 using System.Security.Cryptography;
-using MaskML.Predict.Errors;
 using MaskML.Train.Data;
-using Microsoft.ML;
 using Microsoft.ML.Data;
-using OpenCvSharp;
 
 namespace MaskML.Train.Features;
 

@@ -1,8 +1,6 @@
 using MaskML.Predict.Imaging;
-using Microsoft.ML;
 using Microsoft.ML.Data;
 using Microsoft.ML.Transforms.Image;
-using OpenCvSharp;
 
 namespace MaskML.Train.Features;
 

@@ -1,5 +1,4 @@
 using MaskML.Train.Features;
-using Microsoft.ML;
 using Microsoft.ML.Data;
 
 namespace MaskML.Train.Heads;

@@ -1,5 +1,4 @@
 using MaskML.Predict.Models;
-using Microsoft.ML;
 using Microsoft.ML.Data;
 using Microsoft.ML.Trainers;
 

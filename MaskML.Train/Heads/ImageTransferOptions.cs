@@ -1,6 +1,5 @@
 using MaskML.Train.Caching;
 using MaskML.Train.Features;
-using Microsoft.ML;
 
 namespace MaskML.Train.Heads;
 

@@ -1,10 +1,8 @@
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
-using MaskML.Predict.Errors;
 using MaskML.Predict.Models;
 using MaskML.Predict.Progress;
 using MaskML.Train.Features;
-using Microsoft.ML;
 using Microsoft.ML.Data;
 
 namespace MaskML.Train.Heads;

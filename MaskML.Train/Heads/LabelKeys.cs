@@ -1,5 +1,3 @@
-using MaskML.Predict.Errors;
-using Microsoft.ML;
 using Microsoft.ML.Data;
 using Microsoft.ML.Transforms;
 

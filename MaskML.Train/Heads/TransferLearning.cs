@@ -1,6 +1,5 @@
 using MaskML.Predict.Models;
 using MaskML.Train.Features;
-using Microsoft.ML;
 
 namespace MaskML.Train.Heads;
 

@@ -1,5 +1,4 @@
 using System.Globalization;
-using MaskML.Predict.Errors;
 
 namespace MaskML.Train.Metrics;
 

@@ -1,4 +1,3 @@
-using MaskML.Predict.Errors;
 using MaskML.Predict.Faces;
 using MaskML.Predict.Models;
 using MaskML.Predict.Progress;

@@ -1,7 +1,5 @@
 using System.Reflection;
-using Microsoft.ML;
 using Microsoft.ML.OnnxRuntime;
-using OpenCvSharp;
 
 namespace MaskML.Train.Runs;
 

@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
-using MaskML.Predict.Errors;
 using MaskML.Predict.Files;
 
 namespace MaskML.Train.Runs;

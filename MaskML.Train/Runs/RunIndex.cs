@@ -1,5 +1,4 @@
 using CsvHelper;
-using MaskML.Predict.Errors;
 using MaskML.Predict.Files;
 
 namespace MaskML.Train.Runs;

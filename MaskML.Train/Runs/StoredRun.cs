@@ -2,7 +2,6 @@ using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using CsvHelper;
-using MaskML.Predict.Errors;
 using MaskML.Train.Data;
 using MaskML.Train.Metrics;
 

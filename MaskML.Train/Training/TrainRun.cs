@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using MaskML.Predict.Errors;
 using MaskML.Predict.Files;
 using MaskML.Predict.Imaging;
 using MaskML.Predict.Models;
@@ -11,7 +10,6 @@ using MaskML.Train.Heads;
 using MaskML.Train.Metrics;
 using MaskML.Train.Reports;
 using MaskML.Train.Runs;
-using Microsoft.ML;
 
 namespace MaskML.Train.Training;
 

@@ -1,5 +1,4 @@
 using MaskML.Predict.Concurrency;
-using OpenCvSharp;
 
 namespace MaskML.Train.Reports.Html;
 

@@ -1,5 +1,4 @@
 using MaskML.Predict.Imaging;
-using OpenCvSharp;
 
 namespace MaskML.Train.Reports.Html;
 
