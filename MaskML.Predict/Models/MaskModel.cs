@@ -92,7 +92,7 @@ public sealed class MaskModel : IDisposable
 
     /// <summary>Scores crops in one batch, and says how probable it is that each of them shows a face.</summary>
     /// <param name="crops">BGR crops as <see cref="Cropper"/> cuts them.</param>
-    /// <param name="face">Takes one value a crop, 0..1; left as it is where the backbone does not say (<see cref="Backbone.TellsFaces"/>).</param>
+    /// <param name="face">Takes one value a crop, 0..1; unchanged where <see cref="Backbone.TellsFaces"/> is false.</param>
     /// <returns>For each crop one probability a label, in the order of <see cref="Labels"/>.</returns>
     internal IReadOnlyList<float[]> Score(IReadOnlyList<Mat> crops, Memory<float> face)
     {
