@@ -1,5 +1,5 @@
 using Microsoft.ML.Data;
-using Microsoft.ML.Trainers.FastTree;
+using Microsoft.ML.Trainers.LightGbm;
 
 namespace MaskML.Train.Audit;
 
@@ -20,19 +20,28 @@ internal sealed class LabelTrees(int featureCount, int seed)
     public float[] Score(IReadOnlyList<Row> fit, IReadOnlyList<Row> held)
     {
         var ml = new MLContext(seed);
-        ITransformer model = ml.BinaryClassification.Trainers.FastTree(new FastTreeBinaryTrainer.Options
+        LightGbmBinaryTrainer trainer = ml.BinaryClassification.Trainers.LightGbm(new LightGbmBinaryTrainer.Options
         {
             LabelColumnName = nameof(Row.IsLabel),
             FeatureColumnName = nameof(Row.Features),
             ExampleWeightColumnName = nameof(Row.Weight),
-            NumberOfTrees = Trees,
+            NumberOfIterations = Trees,
             NumberOfLeaves = Leaves,
             LearningRate = LearningRate,
             MinimumExampleCountPerLeaf = MinRowsInLeaf,
             NumberOfThreads = 1, // Fits run in parallel; one thread each also makes the trees reproducible.
+            Deterministic = true,
             Seed = seed,
-        }).Fit(View(ml, fit));
-        return [.. model.Transform(View(ml, held)).GetColumn<float>("Score")];
+        });
+        try
+        {
+            return [.. trainer.Fit(View(ml, fit)).Transform(View(ml, held)).GetColumn<float>("Score")];
+        }
+        catch (ArgumentNullException e) when (e.ParamName == "items")
+        {
+            // ML.NET cannot read back trees without any split, which is what LightGBM makes of statistics that say nothing.
+            return new float[held.Count];
+        }
     }
 
     private IDataView View(MLContext ml, IReadOnlyList<Row> rows)
