@@ -25,11 +25,11 @@ public sealed record MaskNetFaceOptions : IFaceSearchOptions
 
     /// <summary>Lowest score of a face: how well its box is expected to fit.</summary>
     [Range(0.01, 1.0)]
-    public double Score { get; init; } = 0.48;
+    public double Score { get; init; } = 0.46;
 
     /// <summary>Lowest score of a face whose longer side is below 20 pixels.</summary>
     [Range(0.01, 1.0)]
-    public double SmallScore { get; init; } = 0.6;
+    public double SmallScore { get; init; } = 0.58;
 
     /// <summary>Threads for one photo; 0 takes all cores.</summary>
     [Range(0, 1024)]

@@ -102,10 +102,12 @@ public sealed class FacePipeline(MaskModel model, IFaceDetector detector, Predic
         float[] isFace = new float[faces.Count];
         Array.Fill(isFace, 1);
         IReadOnlyList<float[]> scores = Score(photo, faces, isFace);
-        return [.. Enumerable.Range(0, faces.Count)
-            .Where(i => detector.BoxIsCrop || isFace[i] >= options.FaceScore)
-            .Select(i => Label(faces[i] with { Score = faces[i].Score * isFace[i] }, scores[i], isFace[i]))
-            .OrderByDescending(face => face.Face.Score)];
+        IEnumerable<LabelledFace> labelled = faces.Select((face, i) =>
+            Label(face with { Score = face.Score * MathF.Sqrt(isFace[i]) }, scores[i]));
+        return Model.Backbone.TellsFaces
+            ? [.. labelled.Where(face => detector.BoxIsCrop || face.Face.Score >= options.FaceScore)
+                .OrderByDescending(face => face.Face.Score)]
+            : [.. labelled];
     }
 
     private IReadOnlyList<float[]> Score(Mat photo, IReadOnlyList<Face> faces, float[] isFace)
@@ -140,12 +142,11 @@ public sealed class FacePipeline(MaskModel model, IFaceDetector detector, Predic
     /// <summary>A face with the likeliest of its labels.</summary>
     /// <param name="face">The face.</param>
     /// <param name="scores">One probability a label, in the model's order.</param>
-    /// <param name="isFace">Probability that it is a face.</param>
-    internal LabelledFace Label(Face face, float[] scores, float isFace = 1)
+    internal LabelledFace Label(Face face, float[] scores)
     {
         int best = Array.IndexOf(scores, scores.Max());
         float confidence = scores[best];
-        bool uncertain = options.IsUncertain(face.Box, confidence) || isFace < options.FaceScore;
+        bool uncertain = options.IsUncertain(face.Box, confidence) || (Model.Backbone.TellsFaces && face.Score < options.FaceScore);
         return new LabelledFace(face, Model.Labels[best], confidence, uncertain, scores);
     }
 }

@@ -20,14 +20,11 @@ public sealed record PredictOptions
     public int MinFace { get; init; } = 20;
 
     /// <summary>
-    /// What the backbone's output <c>face</c> gives a lower probability is no face. No effect with a backbone without that output.
+    /// Lowest detection score, times the square root of the probability that the backbone's output <c>face</c> gives the crop. What has
+    /// less is dropped, or uncertain where each image is one crop. No effect with a backbone without that output.
     /// </summary>
-    /// <remarks>
-    /// Lowest probability of a face, by the backbone's output <c>face</c>: what is found with a lower one is dropped, or is uncertain
-    /// where each image is one crop. Has no effect with a backbone without that output.
-    /// </remarks>
     [Range(0.0, 1.0)]
-    public double FaceScore { get; init; } = 0.5;
+    public double FaceScore { get; init; } = 0.44;
 
     /// <summary>Whether a label should not be relied on: its confidence is low or the face is small.</summary>
     /// <param name="face">Box of the face in pixels.</param>

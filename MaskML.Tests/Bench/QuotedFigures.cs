@@ -29,7 +29,8 @@ internal static partial class QuotedFigures
     {
         string file = match.Groups["file"].Value;
         string[] place = match.Groups["place"].Value.Split(" | ");
-        string[] table = Table(read(file), place[0]) ?? throw new InvalidDataException($"{file} has no table `{place[0]}`, which is quoted.");
+        string[] table = Table(read(file), place[0])
+            ?? throw new InvalidDataException($"{file} has no table `{place[0]}`, which is quoted.");
         string found = place.Length == 1 ? $"\n{string.Join('\n', table)}\n" : Cell(table, place, file);
         return $"<!-- {file}: {match.Groups["place"].Value} -->{found}<!-- / -->";
     });
