@@ -1,5 +1,3 @@
-using OpenCvSharp;
-
 namespace MaskML.Predict.Annotation;
 
 /// <summary>Sizes of text and lines that fit a picture: readable at 200 pixels and at 8,000.</summary>

@@ -1,5 +1,4 @@
 using MaskML.Predict.Photos;
-using OpenCvSharp;
 
 namespace MaskML.Predict.Annotation;
 

@@ -1,5 +1,3 @@
-using OpenCvSharp;
-
 namespace MaskML.Predict.Annotation;
 
 /// <summary>Places the bars with the labels inside the picture: above the box, below it, or inside at its top.</summary>

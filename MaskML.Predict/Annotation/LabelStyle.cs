@@ -1,5 +1,4 @@
 using MaskML.Predict.Faces;
-using OpenCvSharp;
 
 namespace MaskML.Predict.Annotation;
 

@@ -1,5 +1,3 @@
-using OpenCvSharp;
-
 namespace MaskML.Predict.Annotation;
 
 /// <summary>Outlines of boxes, drawn inwards so that they stay in the picture.</summary>

@@ -1,5 +1,3 @@
-using OpenCvSharp;
-
 namespace MaskML.Predict.Annotation;
 
 /// <summary>OpenCV's stroke font at one size. It has ASCII only; OpenCV draws a question mark for any other letter.</summary>

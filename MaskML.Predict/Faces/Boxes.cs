@@ -1,5 +1,3 @@
-using OpenCvSharp;
-
 namespace MaskML.Predict.Faces;
 
 /// <summary>Geometry of boxes in whole pixels; right and bottom edges lie outside.</summary>

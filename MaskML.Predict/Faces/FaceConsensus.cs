@@ -1,5 +1,3 @@
-using OpenCvSharp;
-
 namespace MaskML.Predict.Faces;
 
 /// <summary>Merges several passes over one picture: a face gets the mean score of all passes and their weighted mean box.</summary>

@@ -1,5 +1,3 @@
-using MaskML.Predict.Models;
-
 namespace MaskML.Predict.Faces;
 
 /// <summary>A kind of face detector: one row of the table <see cref="FaceDetectors.Kinds"/>.</summary>

@@ -1,5 +1,3 @@
-using MaskML.Predict.Errors;
-
 namespace MaskML.Predict.Faces;
 
 /// <summary>The face detectors by name.</summary>

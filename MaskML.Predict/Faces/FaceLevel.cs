@@ -1,5 +1,3 @@
-using OpenCvSharp;
-
 namespace MaskML.Predict.Faces;
 
 /// <summary>One scale on which a photo is searched.</summary>

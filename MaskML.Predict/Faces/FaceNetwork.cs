@@ -1,8 +1,5 @@
-using MaskML.Predict.Errors;
-using MaskML.Predict.Models;
 using Microsoft.ML.OnnxRuntime;
 using Microsoft.ML.OnnxRuntime.Tensors;
-using OpenCvSharp;
 
 namespace MaskML.Predict.Faces;
 

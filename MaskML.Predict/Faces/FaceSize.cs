@@ -1,5 +1,3 @@
-using OpenCvSharp;
-
 namespace MaskML.Predict.Faces;
 
 /// <summary>Sizes of faces: the longer side of the box, in pixels of the photo, and the classes that recall is reported for.</summary>

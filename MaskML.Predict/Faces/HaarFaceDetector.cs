@@ -1,7 +1,4 @@
 using MaskML.Predict.Concurrency;
-using MaskML.Predict.Errors;
-using MaskML.Predict.Models;
-using OpenCvSharp;
 
 namespace MaskML.Predict.Faces;
 

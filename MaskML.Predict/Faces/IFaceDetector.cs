@@ -1,5 +1,3 @@
-using OpenCvSharp;
-
 namespace MaskML.Predict.Faces;
 
 /// <summary>Finds faces in a photo. Implementations can be used from several threads at once.</summary>

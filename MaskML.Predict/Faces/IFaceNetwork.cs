@@ -1,5 +1,3 @@
-using OpenCvSharp;
-
 namespace MaskML.Predict.Faces;
 
 /// <summary>A network that finds faces in one frame. Implementations can be used from several threads at once.</summary>

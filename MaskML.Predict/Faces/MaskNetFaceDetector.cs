@@ -1,7 +1,3 @@
-using MaskML.Predict.Errors;
-using MaskML.Predict.Models;
-using OpenCvSharp;
-
 namespace MaskML.Predict.Faces;
 
 /// <summary>

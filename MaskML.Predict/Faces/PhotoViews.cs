@@ -1,5 +1,3 @@
-using OpenCvSharp;
-
 namespace MaskML.Predict.Faces;
 
 /// <summary>The views of a photo that a detector searches: the whole photo on some scale, or overlapping tiles of it.</summary>

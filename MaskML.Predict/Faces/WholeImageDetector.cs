@@ -1,5 +1,3 @@
-using OpenCvSharp;
-
 namespace MaskML.Predict.Faces;
 
 /// <summary>Takes each image as one face that is cut already.</summary>

@@ -1,6 +1,4 @@
 using MaskML.Predict.Concurrency;
-using MaskML.Predict.Errors;
-using OpenCvSharp;
 
 namespace MaskML.Predict.Faces;
 

@@ -1,6 +1,5 @@
 using MaskML.Predict.Faces;
 using MaskML.Predict.Photos;
-using OpenCvSharp;
 
 namespace MaskML.Predict.Hosting;
 

@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using MaskML.Predict.Errors;
 using MaskML.Predict.Faces;
 
 namespace MaskML.Predict.Hosting;

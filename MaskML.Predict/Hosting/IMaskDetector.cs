@@ -1,7 +1,5 @@
-using MaskML.Predict.Errors;
 using MaskML.Predict.Imaging;
 using MaskML.Predict.Photos;
-using OpenCvSharp;
 
 namespace MaskML.Predict.Hosting;
 

@@ -3,7 +3,6 @@ using MaskML.Predict.Imaging;
 using MaskML.Predict.Photos;
 using MaskML.Predict.Reloading;
 using Microsoft.Extensions.Options;
-using OpenCvSharp;
 
 namespace MaskML.Predict.Hosting;
 

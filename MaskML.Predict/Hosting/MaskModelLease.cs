@@ -1,7 +1,5 @@
 using MaskML.Predict.Concurrency;
-using MaskML.Predict.Errors;
 using MaskML.Predict.Faces;
-using MaskML.Predict.Models;
 using MaskML.Predict.Photos;
 using MaskML.Predict.Pooling;
 using MaskML.Predict.Reloading;

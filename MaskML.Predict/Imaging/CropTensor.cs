@@ -1,5 +1,4 @@
 using Microsoft.ML.Data;
-using OpenCvSharp;
 
 namespace MaskML.Predict.Imaging;
 

@@ -1,4 +1,3 @@
-using OpenCvSharp;
 using SkiaSharp;
 
 namespace MaskML.Predict.Imaging;

@@ -1,5 +1,4 @@
 using MaskML.Predict.Files;
-using OpenCvSharp;
 
 namespace MaskML.Predict.Imaging;
 

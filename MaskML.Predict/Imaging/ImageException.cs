@@ -1,5 +1,3 @@
-using MaskML.Predict.Errors;
-
 namespace MaskML.Predict.Imaging;
 
 /// <summary>Bytes that cannot be used as an image.</summary>

@@ -1,4 +1,3 @@
-using MaskML.Predict.Errors;
 using Microsoft.ML.OnnxRuntime;
 
 namespace MaskML.Predict.Models;

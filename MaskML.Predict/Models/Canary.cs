@@ -1,9 +1,7 @@
-using MaskML.Predict.Errors;
 using MaskML.Predict.Imaging;
 using Microsoft.ML;
 using Microsoft.ML.Data;
 using Microsoft.ML.Transforms.Image;
-using OpenCvSharp;
 
 namespace MaskML.Predict.Models;
 

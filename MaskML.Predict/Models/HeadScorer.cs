@@ -1,5 +1,4 @@
 using MaskML.Predict.Concurrency;
-using MaskML.Predict.Errors;
 using Microsoft.ML;
 using Microsoft.ML.Data;
 using Microsoft.ML.Transforms.Onnx;

@@ -1,9 +1,7 @@
 using System.Buffers;
-using MaskML.Predict.Errors;
 using MaskML.Predict.Files;
 using MaskML.Predict.Imaging;
 using Microsoft.ML;
-using OpenCvSharp;
 
 namespace MaskML.Predict.Models;
 

@@ -2,7 +2,6 @@ using System.IO.Compression;
 using System.IO.Hashing;
 using System.Security.Cryptography;
 using System.Text;
-using MaskML.Predict.Errors;
 using MaskML.Predict.Files;
 using Microsoft.ML;
 

@@ -1,4 +1,3 @@
-using MaskML.Predict.Errors;
 using MaskML.Predict.Files;
 using Microsoft.ML;
 

@@ -1,9 +1,6 @@
 using System.Diagnostics;
-using MaskML.Predict.Errors;
 using MaskML.Predict.Faces;
 using MaskML.Predict.Imaging;
-using MaskML.Predict.Models;
-using OpenCvSharp;
 
 namespace MaskML.Predict.Photos;
 

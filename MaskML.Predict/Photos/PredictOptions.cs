@@ -1,6 +1,5 @@
 using System.ComponentModel.DataAnnotations;
 using MaskML.Predict.Faces;
-using OpenCvSharp;
 
 namespace MaskML.Predict.Photos;
 

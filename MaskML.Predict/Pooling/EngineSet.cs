@@ -1,7 +1,5 @@
 using MaskML.Predict.Concurrency;
-using MaskML.Predict.Errors;
 using MaskML.Predict.Files;
-using MaskML.Predict.Models;
 using MaskML.Predict.Reloading;
 using Microsoft.ML;
 using Microsoft.ML.Transforms.Onnx;

@@ -1,5 +1,4 @@
 using System.Collections.Frozen;
-using MaskML.Predict.Errors;
 using MaskML.Predict.Reloading;
 using Microsoft.Extensions.Options;
 using Microsoft.ML;

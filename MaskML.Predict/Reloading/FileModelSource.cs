@@ -1,5 +1,4 @@
 using System.Threading.Channels;
-using MaskML.Predict.Errors;
 using MaskML.Predict.Files;
 
 namespace MaskML.Predict.Reloading;

@@ -1,5 +1,3 @@
-using MaskML.Predict.Errors;
-
 namespace MaskML.Predict.Reloading;
 
 /// <summary>A source of models, such as a file or an address. Not thread-safe: one loop at a time uses it.</summary>

@@ -1,5 +1,4 @@
 using System.Text.Json.Serialization;
-using MaskML.Predict.Models;
 
 namespace MaskML.Predict.Reloading;
 

@@ -1,6 +1,3 @@
-using MaskML.Predict.Errors;
-using MaskML.Predict.Models;
-
 namespace MaskML.Predict.Reloading;
 
 /// <summary>

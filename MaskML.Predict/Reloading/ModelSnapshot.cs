@@ -1,5 +1,3 @@
-using MaskML.Predict.Models;
-
 namespace MaskML.Predict.Reloading;
 
 /// <summary>The bytes of a model at one moment. Hashing, checks and loading use the same bytes even if the file changes.</summary>

@@ -1,6 +1,5 @@
 using System.Net;
 using System.Net.Http.Headers;
-using MaskML.Predict.Errors;
 using MaskML.Predict.Files;
 
 namespace MaskML.Predict.Reloading;

@@ -3,7 +3,6 @@ using System.Runtime.InteropServices;
 using MaskML.Predict.Errors;
 using MaskML.Predict.Faces;
 using MaskML.Predict.Hosting;
-using MaskML.Serve.Contracts;
 using MaskML.Serve.Security;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;

@@ -1,5 +1,4 @@
 using MaskML.Predict.Reloading;
-using MaskML.Serve.Contracts;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;

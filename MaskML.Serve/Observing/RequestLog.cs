@@ -1,6 +1,4 @@
 using System.Diagnostics;
-using MaskML.Serve.Contracts;
-using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 
 namespace MaskML.Serve.Observing;

@@ -1,9 +1,7 @@
 using System.Reflection;
 using System.Text.Json.Nodes;
 using MaskML.Predict.Hosting;
-using MaskML.Serve.Contracts;
 using MaskML.Serve.Prediction;
-using MaskML.Serve.Problems;
 using MaskML.Serve.Security;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.OpenApi;

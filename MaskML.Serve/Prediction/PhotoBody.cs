@@ -1,7 +1,4 @@
 using MaskML.Predict.Files;
-using MaskML.Serve.Contracts;
-using MaskML.Serve.Problems;
-using Microsoft.AspNetCore.Http;
 using Microsoft.Net.Http.Headers;
 
 namespace MaskML.Serve.Prediction;

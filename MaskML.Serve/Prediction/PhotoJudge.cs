@@ -4,7 +4,6 @@ using MaskML.Predict.Hosting;
 using MaskML.Predict.Imaging;
 using MaskML.Predict.Photos;
 using MaskML.Serve.Observing;
-using MaskML.Serve.Problems;
 using Microsoft.Extensions.Options;
 using OpenCvSharp;
 

@@ -1,7 +1,5 @@
 using System.Runtime.CompilerServices;
 using MaskML.Predict.Files;
-using MaskML.Serve.Problems;
-using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.WebUtilities;
 using Microsoft.Net.Http.Headers;
 

@@ -1,5 +1,3 @@
-using MaskML.Serve.Problems;
-using Microsoft.AspNetCore.Http;
 using Microsoft.Net.Http.Headers;
 
 namespace MaskML.Serve.Prediction;

@@ -2,9 +2,6 @@ using System.Text;
 using MaskML.Predict.Annotation;
 using MaskML.Predict.Imaging;
 using MaskML.Predict.Photos;
-using MaskML.Serve.Contracts;
-using MaskML.Serve.Problems;
-using Microsoft.AspNetCore.Http;
 using OpenCvSharp;
 
 namespace MaskML.Serve.Prediction;

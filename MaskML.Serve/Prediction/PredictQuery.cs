@@ -1,7 +1,4 @@
 using System.Globalization;
-using MaskML.Serve.Contracts;
-using MaskML.Serve.Problems;
-using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Primitives;
 
 namespace MaskML.Serve.Prediction;

@@ -1,6 +1,3 @@
-using MaskML.Serve.Problems;
-using Microsoft.AspNetCore.Http;
-
 namespace MaskML.Serve.Prediction;
 
 /// <summary>How far a request has come, which decides the problem that a time-out is reported as.</summary>

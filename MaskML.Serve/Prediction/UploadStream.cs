@@ -1,5 +1,3 @@
-using MaskML.Serve.Problems;
-
 namespace MaskML.Serve.Prediction;
 
 /// <summary>A body that fails when it is longer than a limit, and counts its bytes among those of all uploads.</summary>

@@ -1,5 +1,3 @@
-using MaskML.Serve.Problems;
-
 namespace MaskML.Serve.Prediction;
 
 /// <summary>

@@ -1,7 +1,6 @@
 using MaskML.Predict.Errors;
 using MaskML.Predict.Imaging;
 using Microsoft.AspNetCore.Diagnostics;
-using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 
 namespace MaskML.Serve.Problems;

@@ -1,5 +1,4 @@
 using MaskML.Serve.Observing;
-using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.Extensions.DependencyInjection;
 

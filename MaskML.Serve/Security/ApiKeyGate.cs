@@ -1,7 +1,4 @@
-using MaskML.Serve.Contracts;
-using MaskML.Serve.Problems;
 using Microsoft.AspNetCore.Authorization;
-using Microsoft.AspNetCore.Http;
 
 namespace MaskML.Serve.Security;
 

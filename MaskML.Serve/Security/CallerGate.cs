@@ -1,6 +1,3 @@
-using MaskML.Serve.Contracts;
-using MaskML.Serve.Problems;
-using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Primitives;
 
 namespace MaskML.Serve.Security;

@@ -1,5 +1,3 @@
-using Microsoft.AspNetCore.Http;
-
 namespace MaskML.Serve.Security;
 
 /// <summary>Response headers that restrict what browsers may do with an answer.</summary>
