@@ -17,6 +17,16 @@ internal sealed class ServeProcess : IDisposable
     /// <summary>Whether the process is running.</summary>
     public bool IsAlive => !process.HasExited;
 
+    /// <summary>The most memory that the process has had.</summary>
+    public long PeakBytes
+    {
+        get
+        {
+            process.Refresh();
+            return process.PeakWorkingSet64;
+        }
+    }
+
     /// <summary>Starts the service and waits until it listens.</summary>
     /// <param name="args">Arguments of the service.</param>
     /// <exception cref="InvalidOperationException">The service does not start; the message contains its error output.</exception>

@@ -1,4 +1,7 @@
+using System.Diagnostics;
+using MaskML.Predict.Imaging;
 using MaskML.Tests.Serve.Fuzz;
+using OpenCvSharp;
 using Xunit;
 
 namespace MaskML.Tests.Serve;
@@ -23,5 +26,41 @@ public sealed class FuzzTests
         using HttpResponseMessage response = await serve.PostAsync(ServeFixture.Bright);
         Assert.True(response.IsSuccessStatusCode);
         Assert.DoesNotContain(serve.Log.Lines, line => line.StartsWith("Error", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Malformed_pictures_are_decoded_or_refused_and_take_little_time_and_memory() => Decode(3_000);
+
+    /// <summary>Decodes malformed pictures in this process.</summary>
+    internal static void Decode(int count)
+    {
+        var fuzz = new FuzzPictures(7);
+        var faults = new Dictionary<ImageFault, int>();
+        int decoded = 0;
+        for (int i = 0; i < count; i++)
+        {
+            byte[] picture = fuzz.Next();
+            long start = Stopwatch.GetTimestamp();
+            try
+            {
+                using Mat pixels = ImageDecoder.Decode(picture, 50);
+                decoded++;
+            }
+            catch (ImageException e)
+            {
+                faults[e.Fault] = faults.GetValueOrDefault(e.Fault) + 1;
+            }
+
+            Assert.True(
+                Stopwatch.GetElapsedTime(start) < TimeSpan.FromSeconds(5), $"picture {i}: {Stopwatch.GetElapsedTime(start)}");
+        }
+
+        // Many pass all checks, and each kind of check refuses some.
+        Assert.InRange(decoded, count / 10, count);
+        Assert.Superset(
+            new HashSet<ImageFault> { ImageFault.NotAnImage, ImageFault.TooLarge, ImageFault.Truncated, ImageFault.Undecodable },
+            faults.Keys.ToHashSet());
+        using var process = Process.GetCurrentProcess();
+        Assert.True(!OperatingSystem.IsLinux() || process.PeakWorkingSet64 < 3L << 30, $"{process.PeakWorkingSet64 >> 20} MB");
     }
 }

@@ -11,8 +11,11 @@ namespace MaskML.Tests.Serve;
 [Trait("Kind", "soak")]
 public sealed class MalformedRequestsTests
 {
-    private const int Requests = 20_000;
+    private const int Requests = 200_000;
     private const int Callers = 4;
+
+    [Fact]
+    public void Malformed_pictures_are_decoded_or_refused_and_take_little_time_and_memory() => FuzzTests.Decode(Requests);
 
     [Fact]
     public async Task Malformed_requests_are_answered_without_a_server_error_and_do_not_stop_the_service()
@@ -34,5 +37,6 @@ public sealed class MalformedRequestsTests
         Assert.Equal(Requests, statuses.Values.Sum());
         Assert.Superset(new HashSet<int> { 200, 400, 413 }, statuses.Keys.ToHashSet());
         Assert.All(statuses.Keys, status => Assert.InRange(status, 0, 499));
+        Assert.InRange(server.PeakBytes, 1, 1L << 30);
     }
 }

@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text;
-using OpenCvSharp;
 
 namespace MaskML.Tests.Serve.Fuzz;
 
@@ -9,10 +8,6 @@ namespace MaskML.Tests.Serve.Fuzz;
 internal sealed class FuzzRequests(int seed)
 {
     private const string Boundary = "x-photos";
-    private const int MostFlips = 40;
-    private const int Huge = 60_000;
-
-    private static readonly string[] Formats = [".jpg", ".png", ".bmp", ".webp"];
 
     private static readonly string[] Types =
         [
@@ -53,7 +48,7 @@ internal sealed class FuzzRequests(int seed)
     ];
 
     private readonly Random random = new(seed);
-    private readonly byte[][] pictures = [.. Formats.Select(Encode)];
+    private readonly FuzzPictures pictures = new(seed);
 
     /// <summary>The next request.</summary>
     public FuzzRequest Next() => random.Next(10) switch
@@ -74,61 +69,9 @@ internal sealed class FuzzRequests(int seed)
             [.. Enumerable.Range(0, random.Next(4)).Select(_ => Pick(Headers))]),
     };
 
-    private static byte[] Encode(string format)
-    {
-        using var picture = new Mat(48, 64, MatType.CV_8UC3, new Scalar(90, 120, 200));
-        Cv2.Circle(picture, new Point(32, 24), 15, Scalar.White, -1);
-        return picture.ImEncode(format);
-    }
-
     private T Pick<T>(IReadOnlyList<T> all) => all[random.Next(all.Count)];
 
-    // A damaged picture.
-    private byte[] Body()
-    {
-        byte[] picture = [.. Pick(pictures)];
-        switch (random.Next(7))
-        {
-            case 0:
-                return picture[..random.Next(picture.Length)];
-            case 1:
-                return WithHugeSize(picture);
-            case 2:
-                byte[] other = Pick(pictures);
-                return [.. picture[..random.Next(picture.Length)], .. other[random.Next(other.Length)..]];
-            case 3:
-                byte[] noise = new byte[random.Next(3000)];
-                random.NextBytes(noise);
-                return noise;
-            case 4:
-                return [.. picture[..8], .. new byte[random.Next(5000)]];
-            case 5:
-                return Encoding.ASCII.GetBytes(Pick(Headings));
-            default:
-                for (int i = random.Next(1, MostFlips); i > 0; i--)
-                {
-                    picture[random.Next(picture.Length)] ^= (byte)(1 << random.Next(8));
-                }
-
-                return picture;
-        }
-    }
-
-    // Sets a huge size in the header of a PNG, BMP or JPEG.
-    private static byte[] WithHugeSize(byte[] picture)
-    {
-        byte[] size = [(byte)(Huge >> 8), Huge & 0xFF];
-        int at = picture[0] switch
-        {
-            0x89 => 18,
-            (byte)'B' => 18,
-            _ => Math.Max(
-            0, picture.AsSpan().IndexOf([(byte)0xFF, (byte)0xC0]) + 5)
-        };
-        size.CopyTo(picture, Math.Min(at, picture.Length - 6));
-        size.CopyTo(picture, Math.Min(at + (picture[0] == 0xFF ? 2 : 4), picture.Length - 2));
-        return picture;
-    }
+    private byte[] Body() => random.Next(12) == 0 ? Encoding.Latin1.GetBytes(Pick(Headings)) : pictures.Next();
 
     private byte[] Parts()
     {
@@ -145,7 +88,7 @@ internal sealed class FuzzRequests(int seed)
                 "Content-Type: image/png\r\n\r\n", "\r\n", "no header at all", ": \r\n\r\n",
                 $"X: {new string('y', random.Next(20000))}\r\n\r\n", "Content-Disposition: form-data; filename=\"\u0001\\\"\r\n\r\n",
             ]));
-            body.Write(random.Next(3) == 0 ? Pick(pictures) : Body());
+            body.Write(random.Next(3) == 0 ? Pick(FuzzPictures.Intact) : Body());
             Write("\r\n");
         }
 
