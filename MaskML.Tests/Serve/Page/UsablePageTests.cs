@@ -67,15 +67,16 @@ public sealed class UsablePageTests(PageBrowser browser)
     public async Task Axe_finds_no_accessibility_violation(ColorScheme scheme)
     {
         await using OpenPage open = await browser.OpenAsync(scheme: scheme);
+        bool colors = scheme == ColorScheme.Dark; // The schemes differ in nothing else.
         await Expect(open.Chip).ToHaveAttributeAsync("data-state", "live");
-        await AssertAccessibleAsync(open);
+        await AssertAccessibleAsync(open, colors);
         await open.Page.Locator("#uncertain").FillAsync("1");
         await open.ChooseAsync(OpenPage.File("people.jpg", browser.Scene), OpenPage.File("text.txt", "no photo"u8.ToArray(), "text/plain"));
         open.ExpectsErrors = true;
         await Expect(open.Page.Locator(".thumb").Nth(1)).ToHaveAttributeAsync("aria-label", "text.txt: error");
-        await AssertAccessibleAsync(open);
+        await AssertAccessibleAsync(open, colors);
         await open.Page.Locator(".thumb").Nth(1).ClickAsync();
-        await AssertAccessibleAsync(open);
+        await AssertAccessibleAsync(open, colors);
     }
 
     [Fact]
@@ -113,9 +114,9 @@ public sealed class UsablePageTests(PageBrowser browser)
         return picture.ImEncode(".png");
     }
 
-    private static async Task AssertAccessibleAsync(OpenPage open)
+    private static async Task AssertAccessibleAsync(OpenPage open, bool colors)
     {
-        AxeResult result = await open.Page.RunAxe();
+        AxeResult result = await open.Page.RunAxe(colors ? new AxeRunOptions { RunOnly = RunOnlyOptions.Rules("color-contrast") } : null);
         Assert.Empty(result.Violations.SelectMany(rule => rule.Nodes.Select(node =>
             $"{rule.Id}: {node.Html} {string.Join("; ", node.Any.Select(check => check.Message))}")));
     }
