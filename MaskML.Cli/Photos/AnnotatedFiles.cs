@@ -33,17 +33,8 @@ internal sealed class AnnotatedFiles(string folder)
 
     /// <summary>Creates the folder.</summary>
     /// <exception cref="InputException">It cannot be created.</exception>
-    public void CreateFolder()
-    {
-        try
-        {
-            Directory.CreateDirectory(folder);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            throw new InputException($"--out {folder}: the folder cannot be made: {e.Message}", e);
-        }
-    }
+    public void CreateFolder() => FileFault.Explain(
+        () => Directory.CreateDirectory(folder), e => new InputException($"--out {folder}: the folder cannot be made: {e.Message}", e));
 
     /// <summary>Encodes and publishes a picture.</summary>
     /// <param name="path">A file that <see cref="Choose"/> returned.</param>

@@ -20,18 +20,9 @@ internal static class OutputFile
     /// <exception cref="InputException">The file cannot be written.</exception>
     public static void Write(string option, string? path, Action<string> write)
     {
-        if (path is null)
+        if (path is not null)
         {
-            return;
-        }
-
-        try
-        {
-            write(path);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            throw new InputException($"{option} {path}: cannot be written: {e.Message}", e);
+            FileFault.Explain(() => write(path), e => new InputException($"{option} {path}: cannot be written: {e.Message}", e));
         }
     }
 }

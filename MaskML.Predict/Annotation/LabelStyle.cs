@@ -30,7 +30,6 @@ internal sealed record LabelStyle(string Text, Scalar Color)
     /// <param name="labels">The labels.</param>
     public static IReadOnlyDictionary<string, LabelStyle> ForLabels(IEnumerable<string> labels)
     {
-        ArgumentNullException.ThrowIfNull(labels);
         var styles = new Dictionary<string, LabelStyle>(StringComparer.Ordinal);
         var taken = new HashSet<int>();
         foreach (string label in labels)

@@ -9,7 +9,6 @@ internal static class FaceConsensus
     /// <returns>The faces, ordered by descending score. A pass that did not find a face contributes the score 0.</returns>
     public static IReadOnlyList<Face> Merge(IReadOnlyList<IReadOnlyList<Face>> passes, double overlap)
     {
-        ArgumentNullException.ThrowIfNull(passes);
         var left = passes.Select(faces => NonMaximumSuppression.Sorted(faces).ToList()).ToList();
         var merged = new List<Face>();
         foreach (Face face in NonMaximumSuppression.Sorted(passes.SelectMany(faces => faces)))

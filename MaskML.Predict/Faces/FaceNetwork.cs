@@ -66,7 +66,6 @@ internal sealed class FaceNetwork : IFaceNetwork
     /// <exception cref="InputException">The network breaks the contract.</exception>
     public IReadOnlyList<FaceCandidate> Run(Mat frame, float minScore)
     {
-        ArgumentNullException.ThrowIfNull(frame);
         if (frame.Type() != MatType.CV_8UC3)
         {
             throw new ArgumentException($"The picture is of type {frame.Type()}, expected CV_8UC3 (BGR).", nameof(frame));

@@ -35,7 +35,6 @@ internal sealed class FaceSearch(IFaceNetwork network, FaceSearchProfile profile
     /// <exception cref="OperationCanceledException">The search was cancelled.</exception>
     public IReadOnlyList<Face> Run(Mat photo, CancellationToken cancellationToken)
     {
-        ArgumentNullException.ThrowIfNull(photo);
         IReadOnlyList<FaceLevel> levels = FaceLevel.Plan(photo.Size(), options, profile);
         var found = new List<Face>();
         IReadOnlyList<Face> coarser = [];

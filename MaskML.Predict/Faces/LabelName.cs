@@ -10,7 +10,6 @@ internal static class LabelName
     /// <returns>Lower-case words joined by <c>_</c>; the name itself where it has neither letters nor digits.</returns>
     public static string Normalize(string name)
     {
-        ArgumentNullException.ThrowIfNull(name);
         Rune[] runes = [.. name.EnumerateRunes()];
         var text = new StringBuilder();
         bool separated = false;

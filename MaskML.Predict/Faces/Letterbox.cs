@@ -43,7 +43,6 @@ internal readonly record struct Letterbox
     /// <returns>The frame, owned by the caller.</returns>
     public Mat Apply(Mat photo)
     {
-        ArgumentNullException.ThrowIfNull(photo);
         var filled = new Mat(Frame, photo.Type(), Scalar.Black);
         using var inside = new Mat(filled, new Rect(0, 0, Fitted.Width, Fitted.Height));
         using var part = new Mat(photo, Part);

@@ -45,7 +45,6 @@ internal sealed class MaskNetFaceDetector : IFaceDetector
     /// <exception cref="InputException">The model file is missing or damaged, or is another network.</exception>
     public MaskNetFaceDetector(MaskNetFaceOptions options)
     {
-        ArgumentNullException.ThrowIfNull(options);
         network = FaceNetwork.Open(ModelPlaces.Find(FileName, options.Model, Remedy), options.Threads);
         search = new FaceSearch(network, Profile, options);
     }

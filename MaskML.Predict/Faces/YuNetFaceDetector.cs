@@ -42,7 +42,6 @@ internal sealed class YuNetFaceDetector : IFaceDetector
     /// <exception cref="InputException">The model file is missing or is not YuNet.</exception>
     public YuNetFaceDetector(YuNetOptions options)
     {
-        ArgumentNullException.ThrowIfNull(options);
         string path = ModelPlaces.Find(FileName, options.Model, Remedy);
         network = new YuNetNetwork(path, Math.Min(options.Score, options.SmallScore), Profile.Overlap, $"Expected {FileName}. {Remedy}");
         search = new FaceSearch(network, Profile, options);

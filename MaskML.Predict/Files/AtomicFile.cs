@@ -10,7 +10,6 @@ internal static class AtomicFile
     /// <param name="write">Writes the content; if it throws, the file is not changed.</param>
     public static void Write(string path, Action<Stream> write)
     {
-        ArgumentNullException.ThrowIfNull(write);
         string folder = Path.GetDirectoryName(Path.GetFullPath(path))!;
         Directory.CreateDirectory(folder);
         Sweep(folder);

@@ -30,17 +30,7 @@ internal sealed class ScratchFolder : IDisposable
 
     /// <summary>Creates a scratch folder in the system's temporary folder.</summary>
     /// <exception cref="UsageException">The temporary folder is not writable.</exception>
-    public static ScratchFolder InSystemTemp()
-    {
-        try
-        {
-            return new ScratchFolder(SystemTemp);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            throw TempFault(e);
-        }
-    }
+    public static ScratchFolder InSystemTemp() => FileFault.Explain(() => new ScratchFolder(SystemTemp), TempFault);
 
     /// <summary>The message for a temporary folder that is full or cannot be written.</summary>
     public static UsageException TempFault(Exception fault) => new(

@@ -14,7 +14,6 @@ internal static class CropTensor
     /// <param name="tensor">Takes <c>3·height·width</c> values.</param>
     public static unsafe void Write(Mat crop, Span<float> tensor)
     {
-        ArgumentNullException.ThrowIfNull(crop);
         if (crop.Type() != MatType.CV_8UC3)
         {
             throw new ArgumentException($"The crop is of type {crop.Type()}, expected CV_8UC3 (BGR).", nameof(crop));
@@ -51,7 +50,6 @@ internal static class CropTensor
     /// <param name="crop">A BGR crop of type <see cref="MatType.CV_8UC3"/>.</param>
     public static unsafe MLImage ToMLImage(Mat crop)
     {
-        ArgumentNullException.ThrowIfNull(crop);
         using var pixels = new Mat();
         Cv2.CvtColor(crop, pixels, ColorConversionCodes.BGR2BGRA);
         var bytes = new ReadOnlySpan<byte>((void*)pixels.Data, checked((int)(pixels.Total() * 4)));
@@ -62,7 +60,6 @@ internal static class CropTensor
     /// <param name="image">An image in <see cref="MLPixelFormat.Bgra32"/> or <see cref="MLPixelFormat.Rgba32"/>.</param>
     public static unsafe Mat FromMLImage(MLImage image)
     {
-        ArgumentNullException.ThrowIfNull(image);
         var picture = new Mat();
         fixed (byte* start = image.Pixels)
         {

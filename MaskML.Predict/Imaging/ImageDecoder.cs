@@ -26,17 +26,8 @@ public static class ImageDecoder
     /// <summary>Reads the bytes of a file.</summary>
     /// <param name="path">The file.</param>
     /// <exception cref="ImageException">The file cannot be read.</exception>
-    public static byte[] ReadBytes(string path)
-    {
-        try
-        {
-            return RegularFile.ReadAllBytes(path);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            throw new ImageException(ImageFault.Unreadable, $"cannot be read: {e.Message}", e);
-        }
-    }
+    public static byte[] ReadBytes(string path) => FileFault.Explain(
+        () => RegularFile.ReadAllBytes(path), e => new ImageException(ImageFault.Unreadable, $"cannot be read: {e.Message}", e));
 
     /// <summary>Decodes the bytes of one image.</summary>
     /// <param name="bytes">The encoded image.</param>

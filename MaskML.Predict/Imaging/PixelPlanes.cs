@@ -27,25 +27,22 @@ internal static class PixelPlanes
             var second = Vector128.LoadUnsafe(ref from, (nuint)((3 * at) + Pixels));
             var third = Vector128.LoadUnsafe(ref from, (nuint)((3 * at) + (2 * Pixels)));
 
-            // Where the bytes of one colour lie in the three vectors; an index beyond a vector gives 0.
-            Store(
-                Vector128.Shuffle(first, Vector128.Create((byte)0, 3, 6, 9, 12, 15, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255))
-                | Vector128.Shuffle(second, Vector128.Create((byte)255, 255, 255, 255, 255, 255, 2, 5, 8, 11, 14, 255, 255, 255, 255, 255))
-                | Vector128.Shuffle(third, Vector128.Create((byte)255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 1, 4, 7, 10, 13)),
-                blue[at..]);
-            Store(
-                Vector128.Shuffle(first, Vector128.Create((byte)1, 4, 7, 10, 13, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255))
-                | Vector128.Shuffle(second, Vector128.Create((byte)255, 255, 255, 255, 255, 0, 3, 6, 9, 12, 15, 255, 255, 255, 255, 255))
-                | Vector128.Shuffle(third, Vector128.Create((byte)255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 2, 5, 8, 11, 14)),
-                green[at..]);
-            Store(
-                Vector128.Shuffle(first, Vector128.Create((byte)2, 5, 8, 11, 14, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255))
-                | Vector128.Shuffle(second, Vector128.Create((byte)255, 255, 255, 255, 255, 1, 4, 7, 10, 13, 255, 255, 255, 255, 255, 255))
-                | Vector128.Shuffle(third, Vector128.Create((byte)255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 0, 3, 6, 9, 12, 15)),
-                red[at..]);
+            Store(Gather(first, second, third, 0), blue[at..]);
+            Store(Gather(first, second, third, 1), green[at..]);
+            Store(Gather(first, second, third, 2), red[at..]);
         }
 
         return count;
+    }
+
+    // The bytes of one colour from the three vectors; an index beyond a vector gives 0, and so does one that wraps around below it.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector128<byte> Gather(Vector128<byte> first, Vector128<byte> second, Vector128<byte> third, byte colour)
+    {
+        Vector128<byte> at = Vector128.Create((byte)0, 3, 6, 9, 12, 15, 18, 21, 24, 27, 30, 33, 36, 39, 42, 45) + Vector128.Create(colour);
+        return Vector128.Shuffle(first, at)
+            | Vector128.Shuffle(second, at - Vector128.Create((byte)Pixels))
+            | Vector128.Shuffle(third, at - Vector128.Create((byte)(2 * Pixels)));
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

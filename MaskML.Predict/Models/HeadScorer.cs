@@ -33,7 +33,6 @@ internal sealed class HeadScorer : IDisposable
     /// <exception cref="InputException">The chain has no backbone, or scores other labels.</exception>
     public static HeadScorer FromModel(MLContext ml, ITransformer model, int featureCount, IReadOnlyList<string> labels, string where)
     {
-        ArgumentNullException.ThrowIfNull(labels);
         ITransformer[] parts = [.. Flatten(model)];
         int onnx = Array.FindIndex(parts, p => p is OnnxTransformer);
         if (onnx < 0)

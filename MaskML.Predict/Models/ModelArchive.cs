@@ -82,20 +82,11 @@ public sealed class ModelArchive
     /// <summary>Reads and checks a model zip.</summary>
     /// <param name="path">The zip.</param>
     /// <exception cref="InputException">It is missing, not a zip, not one of MaskML's, or damaged.</exception>
-    public static ModelArchive Read(string path)
-    {
-        byte[] bytes;
-        try
-        {
-            bytes = RegularFile.ReadAllBytes(path);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            throw new InputException($"{path}: the model cannot be read: {e.Message} Train one with `./maskml train`.", e);
-        }
-
-        return Parse(bytes, path);
-    }
+    public static ModelArchive Read(string path) => Parse(
+        FileFault.Explain(
+            () => RegularFile.ReadAllBytes(path),
+            e => new InputException($"{path}: the model cannot be read: {e.Message} Train one with `./maskml train`.", e)),
+        path);
 
     /// <summary>Checks the bytes of a model zip.</summary>
     /// <param name="bytes">The zip; it must not be changed afterwards.</param>

@@ -16,16 +16,8 @@ internal static class OnnxFile
     /// <exception cref="InputException">The file cannot be read, or is not the one that its manifest describes.</exception>
     public static (byte[] Onnx, BackboneManifest? Manifest) Read(string path)
     {
-        byte[] onnx;
-        try
-        {
-            onnx = RegularFile.ReadAllBytes(path);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            throw new InputException($"{path}: cannot be read: {e.Message}", e);
-        }
-
+        byte[] onnx = FileFault.Explain(
+            () => RegularFile.ReadAllBytes(path), e => new InputException($"{path}: cannot be read: {e.Message}", e));
         BackboneManifest? manifest = BackboneManifest.TryRead(path);
         string hash = ModelArchive.Hash(onnx);
         if (manifest is not null && !string.Equals(manifest.Sha256, hash, StringComparison.OrdinalIgnoreCase))

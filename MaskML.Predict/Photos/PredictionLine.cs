@@ -63,24 +63,26 @@ public static class PredictionLine
         json.WriteString("label", face.Label);
         json.WriteNumber("confidence", Rounded(face.Confidence));
         json.WriteBoolean("uncertain", face.Uncertain);
-        json.WriteStartObject("scores");
-        for (int i = 0; i < labels.Count; i++)
-        {
-            json.WriteNumber(labels[i], Rounded(face.Scores[i]));
-        }
+        Write(json, "scores", labels.Zip(face.Scores, (label, score) => KeyValuePair.Create(label, Rounded(score))).ToDictionary());
+    }
 
-        json.WriteEndObject();
+    /// <summary>Writes a member whose value becomes JSON as it is.</summary>
+    internal static void Write<T>(Utf8JsonWriter json, string name, T value)
+    {
+        json.WritePropertyName(name);
+        JsonSerializer.Serialize(json, value);
     }
 
     /// <summary>Which model spoke, and how long it took.</summary>
     internal static void WriteEnd(Utf8JsonWriter json, string model, PhotoTimings milliseconds)
     {
         json.WriteString("model", model);
-        json.WriteStartObject("milliseconds");
-        json.WriteNumber("decode", Math.Round(milliseconds.Decode, TimeDigits));
-        json.WriteNumber("detect", Math.Round(milliseconds.Detect, TimeDigits));
-        json.WriteNumber("classify", Math.Round(milliseconds.Classify, TimeDigits));
-        json.WriteEndObject();
+        Write(json, "milliseconds", new
+        {
+            decode = Math.Round(milliseconds.Decode, TimeDigits),
+            detect = Math.Round(milliseconds.Detect, TimeDigits),
+            classify = Math.Round(milliseconds.Classify, TimeDigits),
+        });
     }
 
     private static void Write(Utf8JsonWriter json, PhotoPrediction photo, Action<Utf8JsonWriter>? afterFaces)

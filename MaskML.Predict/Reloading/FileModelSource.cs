@@ -140,14 +140,8 @@ internal sealed class FileModelSource : IModelSource
             throw new InputException($"{path}: {stamp.Length} bytes, at most {options.MaxBytes} are accepted.");
         }
 
-        try
-        {
-            // Writers are not blocked while the file is read; a change in the meantime shows in the stamp.
-            return RegularFile.ReadAllBytes(path);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            throw new InputException($"{path}: the model cannot be read: {e.Message}", e);
-        }
+        // Writers are not blocked while the file is read; a change in the meantime shows in the stamp.
+        return FileFault.Explain(
+            () => RegularFile.ReadAllBytes(path), e => new InputException($"{path}: the model cannot be read: {e.Message}", e));
     }
 }

@@ -33,7 +33,6 @@ internal static class ServeHost
     public static WebApplication Build(
         ServeOptions serve, Action<MaskMLOptions>? configure = null, Action<WebApplicationBuilder>? more = null)
     {
-        ArgumentNullException.ThrowIfNull(serve);
         WebApplicationBuilder builder = WebApplication.CreateSlimBuilder(
             new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
         ServeLogging.Add(builder);

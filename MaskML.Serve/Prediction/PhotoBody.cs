@@ -24,7 +24,6 @@ internal sealed class PhotoBody(ServeOptions limits)
     /// limit.</exception>
     public bool IsMultipart(HttpRequest request)
     {
-        ArgumentNullException.ThrowIfNull(request);
         if (request.Headers.ContentEncoding.Count > 0 && request.Headers.ContentEncoding != "identity")
         {
             throw new ServeException("unsupported-media-type", "Found a Content-Encoding, expected none: photos are compressed already.");
@@ -56,7 +55,6 @@ internal sealed class PhotoBody(ServeOptions limits)
     public async Task<(string Source, byte[] Bytes)> ReadAsync(
         HttpRequest request, Uploads.Upload upload, CancellationToken cancellationToken)
     {
-        ArgumentNullException.ThrowIfNull(request);
         try
         {
             var body = new UploadStream(request.Body, upload, limits.MaxBytes, "maxBytes");

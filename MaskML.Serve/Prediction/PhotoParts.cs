@@ -13,7 +13,6 @@ internal sealed class PhotoParts(ServeOptions limits)
     public async IAsyncEnumerable<(string Source, byte[]? Bytes)> ReadAsync(
         HttpRequest request, Uploads.Upload upload, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        ArgumentNullException.ThrowIfNull(request);
         var reader = new MultipartReader(
             Boundary(request.ContentType), new UploadStream(request.Body, upload, limits.MaxTotalBytes, "maxTotalBytes"));
         int count = 0;

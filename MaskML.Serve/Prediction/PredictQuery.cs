@@ -26,7 +26,6 @@ internal sealed record PredictQuery(string? Detector, double? UncertainBelow, bo
     /// <exception cref="ServeException">A parameter is unknown, repeated or invalid.</exception>
     public static PredictQuery Parse(IQueryCollection query, IReadOnlyList<string> detectors)
     {
-        ArgumentNullException.ThrowIfNull(query);
         string? detector = null;
         double? uncertainBelow = null;
         bool annotate = false;

@@ -21,7 +21,6 @@ internal sealed class ApiKey
     /// read.</exception>
     public static ApiKey From(ServeOptions options)
     {
-        ArgumentNullException.ThrowIfNull(options);
         if (options.ApiKey is not null && options.ApiKeyFile is not null)
         {
             throw new UsageException("serve.apiKey and serve.apiKeyFile: found both, expected one of them.");

@@ -69,6 +69,6 @@ public sealed class ShortcutCheckTests
         SampleStatistics[] statistics = [.. targets.Select(label => measure(random, label))];
         AuditData data = AuditSubject.Of(
             [.. targets.Select((label, i) => ($"{i:0000}.jpg", $"label{label}", (Split?)null, (Rect?)null, i))]);
-        return new ShortcutCheck(1, NullProgress.Instance).Run(data, FoldPlan.Of(data, 1), statistics, default);
+        return new ShortcutCheck(1, NullProgress.Instance).Run(FoldPlan.Of(data, 1), statistics, default);
     }
 }

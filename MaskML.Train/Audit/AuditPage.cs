@@ -1,5 +1,6 @@
 using System.Globalization;
 using MaskML.Train.Reports.Html;
+using static System.FormattableString;
 
 namespace MaskML.Train.Audit;
 
@@ -9,7 +10,13 @@ namespace MaskML.Train.Audit;
 /// <param name="maxMegapixels">Largest picture to decode.</param>
 internal sealed class AuditPage(AuditReport report, AuditData data, double maxMegapixels)
 {
-    private readonly AuditPictures pictures = new(data);
+    // The pictures of the names in the report.
+    private readonly Dictionary<string, (string Path, Rect? Box)> places = data.Samples
+        .Select(sample => KeyValuePair.Create(data.Name(sample), (sample.File.Path, sample.Box)))
+        .Concat(data.Files.Select(file => KeyValuePair.Create(data.Name(file.File), (file.File.Path, (Rect?)null))))
+        .DistinctBy(picture => picture.Key, StringComparer.Ordinal)
+        .ToDictionary(StringComparer.Ordinal);
+
     private readonly PictureGallery gallery = new(PictureGallery.DefaultMaxPictures, maxMegapixels);
 
     /// <summary>Writes the page.</summary>
@@ -58,7 +65,7 @@ internal sealed class AuditPage(AuditReport report, AuditData data, double maxMe
         {HtmlTable.OfList("Labels with too few images to be judged", report.Labels.NotJudged)}
         """);
 
-    private GalleryPicture Suspect(SuspectLabel suspect) => pictures.Of(
+    private GalleryPicture Suspect(SuspectLabel suspect) => Picture(
         suspect.Path,
         suspect.Label,
         Invariant($"{suspect.Suggested} {suspect.SuggestedProbability:P1}"),
@@ -66,7 +73,7 @@ internal sealed class AuditPage(AuditReport report, AuditData data, double maxMe
 
     private Markup Conflicts(CancellationToken cancellationToken) => gallery.Of(
         [.. report.Conflicts.SelectMany((conflict, i) =>
-            conflict.Images.Select(image => pictures.Of(image.Path, image.Label, Invariant($"conflict {i + 1}"))))],
+            conflict.Images.Select(image => Picture(image.Path, image.Label, Invariant($"conflict {i + 1}"))))],
         cancellationToken);
 
     private Markup Leaks(CancellationToken cancellationToken) => report.Leaks.Files.Count == 0 ? Markup.Empty : Markup.Of($"""
@@ -78,8 +85,8 @@ internal sealed class AuditPage(AuditReport report, AuditData data, double maxMe
         {gallery.Of(
             [.. report.Leaks.Files.Where(l => l.Split != "train").SelectMany(l => new[]
             {
-                pictures.Of(l.Path, l.Split, l.Label),
-                pictures.Of(l.CopyOf, l.CopySplit, l.Identical ? "the same bytes" : "the same picture"),
+                Picture(l.Path, l.Split, l.Label),
+                Picture(l.CopyOf, l.CopySplit, l.Identical ? "the same bytes" : "the same picture"),
             })],
             cancellationToken)}
         """);
@@ -89,7 +96,7 @@ internal sealed class AuditPage(AuditReport report, AuditData data, double maxMe
         of another: compressed again, resized, or cropped a little.</p>
         {gallery.Of(
             [.. report.Duplicates.Groups.OrderBy(group => group.Identical).SelectMany((group, i) =>
-                group.Files.Select(file => pictures.Of(file, Invariant($"group {i + 1}"), group.Identical ? "byte-identical" : "near")))],
+                group.Files.Select(file => Picture(file, Invariant($"group {i + 1}"), group.Identical ? "byte-identical" : "near")))],
             cancellationToken)}
         {HtmlTable.OfList("All groups", [.. report.Duplicates.Groups.Select(g => string.Join(" = ", g.Files))])}
         """);
@@ -119,7 +126,7 @@ internal sealed class AuditPage(AuditReport report, AuditData data, double maxMe
     }
 
     private Markup Outliers(CancellationToken cancellationToken) => gallery.Of(
-        [.. report.Outliers.Select(o => pictures.Of(o.Path, o.Describe(), o.Label))], cancellationToken);
+        [.. report.Outliers.Select(o => Picture(o.Path, o.Describe(), o.Label))], cancellationToken);
 
     private Markup Balance() => Markup.Of($"""
         {HtmlTable.Of(
@@ -136,7 +143,8 @@ internal sealed class AuditPage(AuditReport report, AuditData data, double maxMe
         {report.Files:N0} files that can be used.</p>
         """);
 
-    private static string Number(int count) => count.ToString("N0", CultureInfo.InvariantCulture);
+    private GalleryPicture Picture(string name, params IReadOnlyList<string> lines) =>
+        new(places[name].Path, places[name].Box, name, lines);
 
-    private static string Invariant(FormattableString text) => FormattableString.Invariant(text);
+    private static string Number(int count) => count.ToString("N0", CultureInfo.InvariantCulture);
 }

@@ -75,7 +75,7 @@ internal sealed class AuditRun(TrainOptions config, double wrongAbove, IProgress
             new LabelCheck(config.Head, config.Seed, wrongAbove, progress).Run(data, plan, table, cancellationToken),
             BalanceCheck.Run(data),
             OutlierCheck.Run(data, statistics),
-            new ShortcutCheck(config.Seed, progress).Run(data, plan, statistics, cancellationToken));
+            new ShortcutCheck(config.Seed, progress).Run(plan, statistics, cancellationToken));
         CacheFolder.Close(config.Cache, warn, features, measured, inspections);
         return (report, data);
     }

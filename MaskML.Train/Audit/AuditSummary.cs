@@ -1,3 +1,5 @@
+using static System.FormattableString;
+
 namespace MaskML.Train.Audit;
 
 /// <summary>An audit on the console: a line for each check, followed by its first findings.</summary>
@@ -56,6 +58,4 @@ internal sealed class AuditSummary(TextWriter output)
             output.WriteLine(Invariant($"  … {items.Count - max:N0} more"));
         }
     }
-
-    private static string Invariant(FormattableString text) => FormattableString.Invariant(text);
 }

@@ -31,12 +31,10 @@ internal sealed class ShortcutCheck(int seed, IProgressReporter progress)
     private const int MaxImages = 4000;
 
     /// <summary>Runs the check.</summary>
-    /// <param name="data">The samples.</param>
     /// <param name="whole">Their folds.</param>
     /// <param name="statistics">The statistics of all samples.</param>
     /// <param name="cancellationToken">Cancels between fits.</param>
-    public ShortcutFinding Run(
-        AuditData data, FoldPlan whole, IReadOnlyList<SampleStatistics> statistics, CancellationToken cancellationToken)
+    public ShortcutFinding Run(FoldPlan whole, IReadOnlyList<SampleStatistics> statistics, CancellationToken cancellationToken)
     {
         FoldPlan plan = whole.AtMost(MaxImages);
         double chance = 1.0 / Math.Max(1, plan.Labels.Count);

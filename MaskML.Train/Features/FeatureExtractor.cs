@@ -37,31 +37,33 @@ internal sealed class FeatureExtractor(Backbone backbone, IContentCache cache, V
         IReadOnlyList<Sample> samples,
         CropSource crops,
         IProgressPhase progress,
-        CancellationToken cancellationToken)
-    {
-        var columns = new FeatureColumns(SampleDataView.Image, null, null, SampleDataView.ImageKey);
-        return new FeatureExtractor(backbone, cache, new ViewPlan(new ViewsOptions { Count = 0 }, 0), DefaultBatchSize)
-            .Extract(new SampleDataView(samples, crops), columns, 1, progress, cancellationToken);
-    }
+        CancellationToken cancellationToken) =>
+        new FeatureExtractor(backbone, cache, new ViewPlan(new ViewsOptions { Count = 0 }, 0), DefaultBatchSize)
+            .Extract(new SampleRows(samples, crops), 1, progress, cancellationToken);
 
-    /// <summary>Computes features.</summary>
-    /// <param name="input">Rows with images of any size.</param>
-    /// <param name="columns">Which columns to read.</param>
-    /// <param name="views">Views of each row, the plain one included.</param>
-    /// <param name="progress">Advanced by one for each row.</param>
-    /// <param name="cancellationToken">Cancels between rows.</param>
+    /// <summary>Computes features of the rows of a data view, with images of any size.</summary>
     public FeatureTable Extract(
         IDataView input, FeatureColumns columns, int views, IProgressPhase progress, CancellationToken cancellationToken)
     {
+        using var rows = new ImageRowReader(input, columns, Environment.ProcessorCount, backbone.InputSize);
+        return Extract(rows, views, progress, cancellationToken);
+    }
+
+    /// <summary>Computes features.</summary>
+    /// <param name="input">Rows with crops of the backbone's input size.</param>
+    /// <param name="views">Views of each row, the plain one included.</param>
+    /// <param name="progress">Advanced by one for each row.</param>
+    /// <param name="cancellationToken">Cancels between rows.</param>
+    public FeatureTable Extract(IImageRows input, int views, IProgressPhase progress, CancellationToken cancellationToken)
+    {
         var rows = new ConcurrentBag<FeatureTable.Row>();
-        int workers = Environment.ProcessorCount;
-        using var reader = new ImageRowReader(input, columns, workers, backbone.InputSize);
-        AllCores.For(workers, worker => Work(reader, worker, views, rows, progress, cancellationToken), cancellationToken);
+        AllCores.For(
+            Environment.ProcessorCount, worker => Work(input, worker, views, rows, progress, cancellationToken), cancellationToken);
         return new FeatureTable(backbone.FeatureCount, views, [.. rows.OrderBy(r => r.Id.High).ThenBy(r => r.Id.Low)]);
     }
 
     private void Work(
-        ImageRowReader reader,
+        IImageRows input,
         int worker,
         int views,
         ConcurrentBag<FeatureTable.Row> rows,
@@ -73,7 +75,7 @@ internal sealed class FeatureExtractor(Backbone backbone, IContentCache cache, V
         {
             cancellationToken.ThrowIfCancellationRequested();
             float[]?[]? found = null;
-            using ImageRow? row = reader.TryRead(worker, key => !(found = LookUp(key, views)).Contains(null));
+            using ImageRow? row = input.TryRead(worker, key => !(found = LookUp(key, views)).Contains(null));
             if (row is null)
             {
                 break;

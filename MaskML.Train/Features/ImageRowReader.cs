@@ -1,5 +1,4 @@
 using System.Security.Cryptography;
-using MaskML.Train.Data;
 using Microsoft.ML.Data;
 
 namespace MaskML.Train.Features;
@@ -8,7 +7,7 @@ namespace MaskML.Train.Features;
 /// Reads labelled images from a data view with several workers. A view with several cursors is read in parallel; on a single cursor the
 /// workers take turns. The images belong to the caller and are not disposed here.
 /// </summary>
-internal sealed class ImageRowReader : IDisposable
+internal sealed class ImageRowReader : IImageRows, IDisposable
 {
     private readonly Source[] sources;
     private readonly StockResizer resizer;
@@ -29,10 +28,7 @@ internal sealed class ImageRowReader : IDisposable
         resizer = new StockResizer(size);
     }
 
-    /// <summary>Reads the next row of a worker's cursor.</summary>
-    /// <param name="worker">Number of the worker, from 0.</param>
-    /// <param name="known">Called with a row's key before its image is read; returns true if the image is not needed.</param>
-    /// <returns>The row, or null at the end.</returns>
+    /// <inheritdoc/>
     public ImageRow? TryRead(int worker, Func<byte[], bool> known)
     {
         Source source = sources[worker % sources.Length];
@@ -122,12 +118,6 @@ internal sealed class ImageRowReader : IDisposable
 
         public Mat? ReadCrop(StockResizer resizer)
         {
-            // Crops of samples are read directly instead of through images of ML.NET.
-            if (Cursor is SampleCursor samples && samples.CropSize == resizer.Size)
-            {
-                return samples.ReadCrop();
-            }
-
             getImage(ref image!);
             return image is null ? null : resizer.ToCrop(image);
         }

@@ -14,9 +14,6 @@ internal sealed class StockResizer(int size)
     private readonly MLContext ml = new();
     private ITransformer? resize;
 
-    /// <summary>Side of the crops in pixels.</summary>
-    public int Size => size;
-
     /// <summary>The first step of the model's chain.</summary>
     public static ImageResizingEstimator Estimator(MLContext ml, string output, string input, int size) =>
         ml.Transforms.ResizeImages(output, size, size, input, ImageResizingEstimator.ResizingKind.IsoCrop);

@@ -1,5 +1,6 @@
 using MaskML.Predict.Files;
 using MaskML.Train.Metrics;
+using MaskML.Train.Reports.Html;
 using MaskML.Train.Runs;
 
 namespace MaskML.Train.Reports;
@@ -10,38 +11,6 @@ namespace MaskML.Train.Reports;
 /// </summary>
 internal static class RunPlots
 {
-    private const string Dvc = """
-        metrics:
-          - metrics.json
-        plots:
-          - plots/roc.csv:
-              x: falsePositiveRate
-              y: recall
-              title: ROC
-          - plots/precision_recall.csv:
-              x: recall
-              y: precision
-              title: Precision and recall
-          - plots/reliability.csv:
-              x: confidence
-              y: accuracy
-              title: Reliability
-          - plots/coverage.csv:
-              x: coverage
-              y: accuracy
-              title: Accuracy of the most confident answers
-          - plots/learning_curve.csv:
-              x: images
-              y: [accuracy, macroAccuracy]
-              title: Accuracy against training images
-          - plots/confusion.csv:
-              template: confusion
-              x: actual
-              y: predicted
-              title: Confusion
-
-        """;
-
     /// <summary>Writes all files.</summary>
     public static void Write(RunFolder folder, RunResult result)
     {
@@ -68,7 +37,7 @@ internal static class RunPlots
             result.LearningCurve,
             p => [p.Share, p.Images, p.Accuracy, p.Interval95[0], p.Interval95[1], p.MacroAccuracy]);
         Write("confusion", "actual,predicted", test, image => [labels[image.Actual], labels[image.Predicted]]);
-        AtomicFile.WriteText(folder["dvc.yaml"], Dvc);
+        AtomicFile.WriteText(folder["dvc.yaml"], Resource.Text("dvc.yaml"));
 
         void Write<T>(string name, string header, IEnumerable<T> rows, Func<T, IEnumerable<object>> cells) =>
             CsvFile.Write(folder[$"plots/{name}.csv"], header.Split(','), rows.Select(cells));

@@ -38,21 +38,16 @@ internal sealed class LiveModelFile(string path)
     /// was killed.
     /// </summary>
     /// <exception cref="UsageException">The folder cannot be written, or another process does not release the lock.</exception>
-    public IDisposable Hold()
-    {
-        try
+    public IDisposable Hold() => FileFault.Explain(
+        () =>
         {
             string folder = System.IO.Path.GetDirectoryName(System.IO.Path.GetFullPath(path))!;
             Directory.CreateDirectory(folder);
             IDisposable held = FileLock.Hold(System.IO.Path.Combine(folder, $".{System.IO.Path.GetFileName(path)}.lock"), LockTimeout);
             EndSwap();
             return held;
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            throw new UsageException($"{path}: the live model cannot be changed: {e.Message}", e);
-        }
-    }
+        },
+        e => new UsageException($"{path}: the live model cannot be changed: {e.Message}", e));
 
     /// <summary>Makes a zip the live model and keeps the replaced one as the previous model.</summary>
     /// <param name="zip">The bytes of the zip.</param>
@@ -109,15 +104,6 @@ internal sealed class LiveModelFile(string path)
 
     private static void Write(string path, ReadOnlyMemory<byte> bytes) => AtomicFile.Write(path, stream => stream.Write(bytes.Span));
 
-    private void Guarded(Action write)
-    {
-        try
-        {
-            write();
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            throw new UsageException($"{path}: the live model cannot be written: {e.Message} It is still the one that it was.", e);
-        }
-    }
+    private void Guarded(Action write) => FileFault.Explain(
+        write, e => new UsageException($"{path}: the live model cannot be written: {e.Message} It is still the one that it was.", e));
 }

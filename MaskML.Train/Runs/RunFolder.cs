@@ -42,15 +42,12 @@ internal sealed partial class RunFolder : IDisposable
     /// <param name="fill">Writes the files; if it throws, nothing is published.</param>
     /// <returns>What <paramref name="fill"/> returns.</returns>
     /// <exception cref="UsageException">The folder cannot be written, such as on a full disk.</exception>
-    public T Publish<T>(Func<T> fill)
+    public T Publish<T>(Func<T> fill) => Guarded(() =>
     {
-        return Guarded(() =>
-        {
-            T filled = fill();
-            scratch.Publish(FinalPath);
-            return filled;
-        });
-    }
+        T filled = fill();
+        scratch.Publish(FinalPath);
+        return filled;
+    });
 
     /// <inheritdoc/>
     public void Dispose() => scratch.Dispose();
@@ -58,16 +55,6 @@ internal sealed partial class RunFolder : IDisposable
     [GeneratedRegex(@"^\d{8}T\d{6}Z-[0-9a-f]{6}$", RegexOptions.CultureInvariant)]
     private static partial Regex RunName();
 
-    private T Guarded<T>(Func<T> write)
-    {
-        try
-        {
-            return write();
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            throw new UsageException(
-                $"{runs}: the folder for runs cannot be written: {e.Message} Make room there, or set `runs` to another.", e);
-        }
-    }
+    private T Guarded<T>(Func<T> write) => FileFault.Explain(write, e => new UsageException(
+        $"{runs}: the folder for runs cannot be written: {e.Message} Make room there, or set `runs` to another.", e));
 }

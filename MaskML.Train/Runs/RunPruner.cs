@@ -26,14 +26,8 @@ internal sealed class RunPruner(string runs, LiveModelFile live)
     {
         foreach (StoredRun run in selected)
         {
-            try
-            {
-                ScratchFolder.Discard(run.Folder);
-            }
-            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-            {
-                throw new UsageException($"{run.Folder}: cannot be deleted: {e.Message}", e);
-            }
+            FileFault.Explain(
+                () => ScratchFolder.Discard(run.Folder), e => new UsageException($"{run.Folder}: cannot be deleted: {e.Message}", e));
         }
     }
 }

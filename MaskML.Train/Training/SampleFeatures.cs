@@ -10,9 +10,6 @@ namespace MaskML.Train.Training;
 /// <param name="Training">All views of the training samples, in the data set's order.</param>
 internal sealed record SampleFeatures(Dataset Dataset, FeatureTable Plain, FeatureTable Training)
 {
-    private static readonly FeatureColumns Columns =
-        new(SampleDataView.Image, null, SampleDataView.Weight, SampleDataView.ImageKey, SampleDataView.Source);
-
     /// <summary>The plain view of a split's samples.</summary>
     public FeatureTable this[Split split] => Plain with { Rows = [.. Plain.Rows.Where((_, i) => Dataset.Samples[i].Split == split)] };
 
@@ -33,10 +30,7 @@ internal sealed record SampleFeatures(Dataset Dataset, FeatureTable Plain, Featu
         var plain = new FeatureTable(training.FeatureCount, 1, [.. all.Select(row => row with { Features = [row.Features[0]] })]);
         return new SampleFeatures(dataset, plain, training);
 
-        FeatureTable Extract(Sample[] samples, int count)
-        {
-            FeatureTable table = extractor.Extract(new SampleDataView(samples, crops), Columns, count, progress, cancellationToken);
-            return table with { Rows = [.. samples.Zip(table.Rows, (sample, row) => row with { Label = (uint)sample.LabelIndex + 1 })] };
-        }
+        FeatureTable Extract(Sample[] samples, int count) =>
+            extractor.Extract(new SampleRows(samples, crops), count, progress, cancellationToken);
     }
 }

@@ -10,24 +10,14 @@ internal static class DistanceJson
     /// <summary>Writes the pairs by the indices of their faces; nothing when distances are not estimated.</summary>
     public static void Write(Utf8JsonWriter json, IReadOnlyList<PairDistance>? pairs)
     {
-        if (pairs is null)
+        if (pairs is not null)
         {
-            return;
+            PredictionLine.Write(json, "distances", pairs.Select(pair => new
+            {
+                faces = new[] { pair.First, pair.Second },
+                metres = Math.Round(pair.Metres, Digits),
+                error = Math.Round(pair.Error, Digits),
+            }));
         }
-
-        json.WriteStartArray("distances");
-        foreach (PairDistance pair in pairs)
-        {
-            json.WriteStartObject();
-            json.WriteStartArray("faces");
-            json.WriteNumberValue(pair.First);
-            json.WriteNumberValue(pair.Second);
-            json.WriteEndArray();
-            json.WriteNumber("metres", Math.Round(pair.Metres, Digits));
-            json.WriteNumber("error", Math.Round(pair.Error, Digits));
-            json.WriteEndObject();
-        }
-
-        json.WriteEndArray();
     }
 }

@@ -79,14 +79,9 @@ internal sealed class AtomicVideoFile : IDisposable
             }
         }
 
-        try
-        {
-            File.Move(beside, path, overwrite: true);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            throw new InputException($"the annotated video {path} cannot be written: {e.Message}", e);
-        }
+        FileFault.Explain(
+            () => File.Move(beside, path, overwrite: true),
+            e => new InputException($"the annotated video {path} cannot be written: {e.Message}", e));
     }
 
     /// <inheritdoc/>

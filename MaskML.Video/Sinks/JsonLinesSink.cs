@@ -28,7 +28,7 @@ internal sealed class JsonLinesSink(TextWriter output) : IVideoSink
         foreach (TrackedFace face in frame.Faces)
         {
             json.WriteStartObject();
-            WriteNumber(json, "track", face.Track);
+            PredictionLine.Write(json, "track", face.Track);
             PredictionLine.WriteMembers(json, face.Face, video!.Labels);
             json.WriteEndObject();
         }
@@ -43,11 +43,7 @@ internal sealed class JsonLinesSink(TextWriter output) : IVideoSink
     {
         json.WriteNumber("frame", frame.Number);
         json.WriteNumber("time", Rounded(frame.Time));
-        json.WriteStartObject("event");
-        json.WriteString("gate", violation.Label);
-        json.WriteNumber("track", violation.Track);
-        json.WriteNumber("frames", violation.Frames);
-        json.WriteEndObject();
+        PredictionLine.Write(json, "event", new { gate = violation.Label, track = violation.Track, frames = violation.Frames });
     });
 
     /// <inheritdoc/>
@@ -69,16 +65,12 @@ internal sealed class JsonLinesSink(TextWriter output) : IVideoSink
         json.WriteNumber("losses", summary.Losses);
         json.WriteNumber("seconds", Rounded(summary.Seconds));
         json.WriteNumber("people", summary.People);
-        json.WriteStartObject("labels");
-        foreach ((string label, int count) in summary.Labels)
-        {
-            json.WriteNumber(label, count);
-        }
-
-        json.WriteEndObject();
+        PredictionLine.Write(json, "labels", summary.Labels);
         json.WriteNumber("trackFrames", summary.TrackFrames);
         json.WriteNumber("labelChanges", summary.LabelChanges);
-        WriteLongest(json, summary.Longest);
+        PredictionLine.Write(json, "longestViolation", summary.Longest is { } longest
+            ? new { track = longest.Track, from = Rounded(longest.From), seconds = Rounded(longest.Seconds) }
+            : null);
         if (summary.Closest is { } closest)
         {
             json.WriteNumber("closestMetres", Rounded(closest));
@@ -97,33 +89,6 @@ internal sealed class JsonLinesSink(TextWriter output) : IVideoSink
     }
 
     private void WriteLine(Action<Utf8JsonWriter> members) => output.WriteLine(PredictionLine.Line(video!.Source, members));
-
-    private static void WriteLongest(Utf8JsonWriter json, Violation? longest)
-    {
-        if (longest is null)
-        {
-            json.WriteNull("longestViolation");
-            return;
-        }
-
-        json.WriteStartObject("longestViolation");
-        json.WriteNumber("track", longest.Track);
-        json.WriteNumber("from", Rounded(longest.From));
-        json.WriteNumber("seconds", Rounded(longest.Seconds));
-        json.WriteEndObject();
-    }
-
-    private static void WriteNumber(Utf8JsonWriter json, string name, int? number)
-    {
-        if (number is { } known)
-        {
-            json.WriteNumber(name, known);
-        }
-        else
-        {
-            json.WriteNull(name);
-        }
-    }
 
     private static double Rounded(double value) => Math.Round(value, TimeDigits);
 }

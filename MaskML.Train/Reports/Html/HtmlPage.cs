@@ -1,4 +1,3 @@
-using System.Reflection;
 using MaskML.Predict.Files;
 
 namespace MaskML.Train.Reports.Html;
@@ -14,7 +13,7 @@ internal sealed record HtmlSection(string Title, Markup Content);
 /// </summary>
 internal static class HtmlPage
 {
-    private static readonly Lazy<string> Style = new(ReadStyle);
+    private static readonly Lazy<string> Style = new(() => Resource.Text("page.css"));
 
     /// <summary>Writes a page and publishes it by rename.</summary>
     /// <param name="path">The file.</param>
@@ -63,12 +62,5 @@ internal static class HtmlPage
             </html>
 
             """);
-    }
-
-    private static string ReadStyle()
-    {
-        using Stream stream = Assembly.GetExecutingAssembly().GetManifestResourceStream("page.css")!;
-        using var reader = new StreamReader(stream);
-        return reader.ReadToEnd();
     }
 }
