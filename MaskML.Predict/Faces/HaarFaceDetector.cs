@@ -51,14 +51,10 @@ internal sealed class HaarFaceDetector : IFaceDetector
     {
         ArgumentNullException.ThrowIfNull(photo);
         cancellationToken.ThrowIfCancellationRequested();
-        using var grey = new Mat();
-        Cv2.CvtColor(photo, grey, ColorConversionCodes.BGR2GRAY);
         double scale = Math.Min(1, Math.Sqrt(MostPixels / photo.Total()));
-        if (scale < 1)
-        {
-            Cv2.Resize(grey, grey, default, scale, scale, InterpolationFlags.Area);
-        }
-
+        using Mat? small = scale < 1 ? photo.Resize(default, scale, scale, InterpolationFlags.Area) : null;
+        using var grey = new Mat();
+        Cv2.CvtColor(small ?? photo, grey, ColorConversionCodes.BGR2GRAY);
         int side = Math.Max(1, (int)(options.MinSize * scale));
         var smallest = new Size(side, side);
         Rect Enlarged(Rect box) => scale < 1

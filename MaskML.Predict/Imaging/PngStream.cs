@@ -50,19 +50,32 @@ internal static class PngStream
     {
         int at = FirstChunk(bytes);
         int from = at;
-        using var essence = new MemoryStream(bytes.Length);
-        essence.Write(bytes, 0, at);
+        var needed = new List<Range> { ..at };
         while (TryRead(bytes, ref at, out ReadOnlySpan<byte> kind, out _))
         {
             if (Needed.Contains(Encoding.ASCII.GetString(kind)))
             {
-                essence.Write(bytes, from, at - from);
+                needed.Add(from..at);
             }
 
             from = at;
         }
 
-        return at > 0 && essence.Length < bytes.Length ? essence.ToArray() : bytes;
+        int length = needed.Sum(range => range.End.Value - range.Start.Value);
+        if (at == 0 || length == bytes.Length)
+        {
+            return bytes;
+        }
+
+        byte[] essence = new byte[length];
+        int to = 0;
+        foreach (Range range in needed)
+        {
+            bytes.AsSpan(range).CopyTo(essence.AsSpan(to));
+            to += range.End.Value - range.Start.Value;
+        }
+
+        return essence;
     }
 
     /// <summary>Whether the data of a PNG inflate to more than its rows, which OpenCV's library would do to the end.</summary>

@@ -1,4 +1,5 @@
 using MaskML.Predict.Faces;
+using MaskML.Predict.Imaging;
 using MaskML.Predict.Models;
 using MaskML.Predict.Photos;
 using MaskML.Tests.Support;
@@ -36,6 +37,20 @@ public sealed class FacePipelineTests : IDisposable
         Assert.Equal([TinyModel.Bright, TinyModel.Dark], found.Faces.Select(face => face.Label));
         Assert.Equal([BrightBox, DarkBox], found.Faces.Select(face => face.Face.Box));
         Assert.All(found.Faces, face => Assert.Equal(face.Confidence, face.Scores.Max()));
+    }
+
+    [Fact]
+    public void Very_large_photo_is_judged_at_half_of_its_size_and_its_faces_are_in_its_own_pixels()
+    {
+        using var large = new Mat(4501, 6001, MatType.CV_8UC3, Scalar.All(220));
+        byte[] jpeg = ExifJpeg.Encode(large, ExifJpeg.TurnClockwise);
+        var pipeline = new FacePipeline(model, new WholeImageDetector(), new PredictOptions());
+        Size searched = default;
+        PhotoPrediction found = pipeline.Run(
+            () => EncodedPhoto.Check(jpeg, 50), (pixels, small) => searched = new Size(small.Width, small.Height));
+        Assert.Equal(new Size(2251, 3001), searched);
+        Assert.Equal((4501, 6001), (found.Width, found.Height));
+        Assert.Equal(new Rect(0, 0, 4501, 6001), Assert.Single(found.Faces).Face.Box);
     }
 
     [Fact]

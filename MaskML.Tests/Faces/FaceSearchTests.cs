@@ -61,6 +61,37 @@ public sealed class FaceSearchTests
     }
 
     [Fact]
+    public void A_small_face_of_a_large_photo_is_found_again_in_a_window_around_its_candidate()
+    {
+        using var photo = new Mat(3000, 4000, MatType.CV_8UC3, Scalar.Black);
+        var face = new Rect(2345, 1234, 17, 17);
+        Cv2.Rectangle(photo, face, Scalar.White, Cv2.FILLED);
+        using var network = new BrightSquares();
+        Face found = Assert.Single(new FaceSearch(network, Profile, Options).Run(photo, CancellationToken.None));
+        Assert.True(Boxes.IoU(found.Box, face) > 0.8, $"found {found.Box}");
+
+        // The finest level everywhere would take some hundred views more.
+        Assert.InRange(network.Runs, 10, 100);
+    }
+
+    [Theory]
+    [InlineData(4000, 3000)]
+    [InlineData(10_000, 10_000)]
+    [InlineData(32_000, 1000)]
+    public void A_photo_takes_a_bounded_number_of_pixels_whatever_the_candidates(int width, int height)
+    {
+        using var photo = new Mat(height, width, MatType.CV_8UC3, Scalar.Black);
+        for (int at = 0; at < width; at += 60)
+        {
+            photo[new Rect(at, at % (height - 12), 12, 12)].SetTo(Scalar.White);
+        }
+
+        using var network = new BrightSquares { Everywhere = true };
+        new FaceSearch(network, Profile, Options).Run(photo, CancellationToken.None);
+        Assert.InRange(network.Pixels, 1, 40e6);
+    }
+
+    [Fact]
     public void A_cancelled_search_ends_between_views()
     {
         using Mat photo = Photo(new Rect(100, 50, 60, 60));
@@ -96,14 +127,25 @@ public sealed class FaceSearchTests
 
         public bool LeftHalfOnly { get; init; }
 
+        public bool Everywhere { get; init; }
+
         public Action? OnRun { get; init; }
 
         public int Runs { get; private set; }
 
+        public double Pixels { get; private set; }
+
         public IReadOnlyList<FaceCandidate> Run(Mat frame, float minScore)
         {
             Runs++;
+            Pixels += frame.Total();
             OnRun?.Invoke();
+            if (Everywhere)
+            {
+                return [.. Enumerable.Range(0, 100).Select(i => new FaceCandidate(
+                    new Rect2f(i % 10 * frame.Width / 10f, i / 10 * frame.Height / 10f, 9, 9), Score))];
+            }
+
             using Mat bright = frame.ExtractChannel(0).Threshold(127, 255, ThresholdTypes.Binary);
             Rect box = Cv2.BoundingRect(bright);
             bool seen = frame.Width >= MinFrame && frame.Width <= MaxFrame && box.Width is >= 10 and <= 400
