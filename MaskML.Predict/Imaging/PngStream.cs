@@ -50,18 +50,18 @@ internal static class PngStream
     {
         int at = FirstChunk(bytes);
         int from = at;
-        var needed = new List<Range> { ..at };
+        var needed = new List<(int From, int To)> { (0, at) };
         while (TryRead(bytes, ref at, out ReadOnlySpan<byte> kind, out _))
         {
             if (Needed.Contains(Encoding.ASCII.GetString(kind)))
             {
-                needed.Add(from..at);
+                needed.Add((from, at));
             }
 
             from = at;
         }
 
-        int length = needed.Sum(range => range.End.Value - range.Start.Value);
+        int length = needed.Sum(part => part.To - part.From);
         if (at == 0 || length == bytes.Length)
         {
             return bytes;
@@ -69,10 +69,10 @@ internal static class PngStream
 
         byte[] essence = new byte[length];
         int to = 0;
-        foreach (Range range in needed)
+        foreach ((int start, int end) in needed)
         {
-            bytes.AsSpan(range).CopyTo(essence.AsSpan(to));
-            to += range.End.Value - range.Start.Value;
+            bytes.AsSpan(start..end).CopyTo(essence.AsSpan(to));
+            to += end - start;
         }
 
         return essence;

@@ -16,7 +16,8 @@ internal sealed class FuzzPictures(int seed)
     private const int PngSignature = 8;
     private const int MostFlips = 40;
 
-    private static readonly string[] Chunks = ["IHDR", "PLTE", "tRNS", "IDAT", "IEND", "eXIf", "zTXt", "iTXt", "iCCP", "acTL", "fcTL", "fdAT"];
+    private static readonly string[] Chunks =
+        ["IHDR", "PLTE", "tRNS", "IDAT", "IEND", "eXIf", "zTXt", "iTXt", "iCCP", "acTL", "fcTL", "fdAT"];
 
     private static readonly uint[] Numbers =
         [0, 1, 2, 3, 7, 8, 16, 255, 256, 4096, 32767, 32768, 65500, 65535, 65536, 1 << 24, int.MaxValue, 1u << 31, uint.MaxValue];
