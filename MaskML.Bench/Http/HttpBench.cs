@@ -57,11 +57,8 @@ internal sealed class HttpBench(HttpLoad? load = null) : IBench
         HttpLoad what = load ?? HttpLoad.Usual(setup.Quick);
 
         // Photos with exactly one annotated face.
-        byte[][] photos =
-        [
-            .. AnnotationFile.Read(what.Annotations).Where(photo => photo.Faces.Count == 1).Take(MaxPhotos)
-                .Select(photo => File.ReadAllBytes(Path.Combine(what.Folder, photo.Photo))),
-        ];
+        byte[][] photos = [.. AnnotationFile.Read(what.Annotations).Where(photo => photo.Faces.Count == 1).Take(MaxPhotos)
+            .Select(photo => File.ReadAllBytes(Path.Combine(what.Folder, photo.Photo)))];
         int callers = 4 * Environment.ProcessorCount;
         sheet.Note($"{photos.Length} photos, {photos.Average(photo => photo.Length) / 1e3:0} kB on average, "
             + $"{Environment.ProcessorCount} cores for both sides, {callers} callers");

@@ -25,11 +25,8 @@ internal sealed class PhotoBench : IBench
     public Task RunAsync(BenchSetup setup, BenchSheet sheet, CancellationToken cancellationToken)
     {
         MaskMLConfig config = setup.OnOneThread();
-        string[] photos =
-        [
-            .. PhotoFiles.List([BenchSetup.GroupPhotos], null, _ => { }).Select(photo => photo.FullPath)
-                .Take(setup.Quick ? QuickPhotos : FullPhotos),
-        ];
+        string[] photos = [.. PhotoFiles.List([BenchSetup.GroupPhotos], null, _ => { }).Select(photo => photo.FullPath)
+            .Take(setup.Quick ? QuickPhotos : FullPhotos)];
         using MaskModel model = MaskModel.Load(config.Model);
         foreach (string name in new[] { YuNetFaceDetector.DetectorName, MaskNetFaceDetector.DetectorName })
         {

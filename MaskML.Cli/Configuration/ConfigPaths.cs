@@ -23,13 +23,10 @@ internal static class ConfigPaths
     }
 
     /// <summary>The files that resolved values name.</summary>
-    public static IReadOnlyList<string> Files(JsonObject values) =>
-    [
-        .. ConfigKey.Root.All().Where(key => key.FilePath is not null)
-            .Select(key => ConfigLayers.SectionOf(values, key)[key.Name])
-            .SelectMany(node => node is JsonArray list ? [.. list] : new[] { node })
-            .Select(node => (string?)node).Where(File.Exists).OfType<string>(),
-    ];
+    public static IReadOnlyList<string> Files(JsonObject values) => [.. ConfigKey.Root.All().Where(key => key.FilePath is not null)
+        .Select(key => ConfigLayers.SectionOf(values, key)[key.Name])
+        .SelectMany(node => node is JsonArray list ? [.. list] : new[] { node })
+        .Select(node => (string?)node).Where(File.Exists).OfType<string>()];
 
     /// <summary>Whether a text is a path rather than a name.</summary>
     public static bool IsPath(string text) =>

@@ -35,9 +35,7 @@ internal sealed class PredictRun(PredictRequest request, LoadedConfig loaded, Co
         OutputGuard.Check(
             loaded,
             photos.Select(job => job.Photo.FullPath).Concat(videos.Select(job => job.Address.Text)),
-            [
-                .. photos.Select(job => ("--out", job.Picture)), .. videos.Select(job => ("--out", job.Picture)), ("--json", request.Json),
-            ]);
+            [.. photos.Select(job => ("--out", job.Picture)), .. videos.Select(job => ("--out", job.Picture)), ("--json", request.Json)]);
         pictures?.CreateFolder();
 
         // Several photos are processed in parallel, one thread each; a single photo uses all cores.

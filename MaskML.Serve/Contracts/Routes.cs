@@ -18,6 +18,9 @@ internal static class Routes
     /// <summary><c>GET</c>: metrics in Prometheus' text format.</summary>
     public const string Metrics = "/metrics";
 
+    /// <summary><c>GET</c>: the OpenAPI document.</summary>
+    public const string OpenApi = "/openapi/v1.json";
+
     /// <summary>Request header with the API key; <c>Authorization: Bearer</c> is accepted too.</summary>
     public const string KeyHeader = "X-Api-Key";
 

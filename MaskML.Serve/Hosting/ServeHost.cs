@@ -73,8 +73,7 @@ internal static class ServeHost
             WriteTimeoutResponse = context => RequestProgress.WriteTimeoutAsync(context, serve.TimeoutSeconds),
         }));
         services.AddCors(cors => cors.AddDefaultPolicy(policy => Share(policy, serve)));
-        services.AddOpenApi("v1", options => options.AddDocumentTransformer<ApiDocument>());
-        services.AddOutputCache();
+        services.AddSingleton<ApiDocument>();
         services.ConfigureHttpJsonOptions(json =>
         {
             json.SerializerOptions.TypeInfoResolverChain.Insert(0, ServeJson.Default);
@@ -103,17 +102,13 @@ internal static class ServeHost
         }
 
         app.UseMiddleware<ApiKeyGate>();
-        app.UseOutputCache();
         app.UseRequestTimeouts();
         app.MapPost(Routes.Predict, (PredictEndpoint endpoint, HttpContext context) => endpoint.AnswerAsync(context))
             .WithRequestTimeout(PredictPolicy);
         app.MapGet(Routes.Model, (ModelEndpoint endpoint, HttpContext context) => endpoint.Answer(context));
         app.MapHealth();
         app.MapMetrics();
-
-        // Cached, since the document never changes and takes as long to create as a photo takes to judge.
-        app.MapOpenApi("/openapi/{documentName}.json").AllowAnonymous()
-            .CacheOutput(cache => cache.Expire(TimeSpan.FromDays(1)).SetVaryByHost(false).SetVaryByQuery([]));
+        app.MapGet(Routes.OpenApi, (ApiDocument document) => Results.Text(document.Json, "application/json")).AllowAnonymous();
     }
 
     private static void Share(CorsPolicyBuilder policy, ServeOptions serve) => policy

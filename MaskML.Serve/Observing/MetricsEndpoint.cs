@@ -13,7 +13,7 @@ internal static class MetricsEndpoint
     private static readonly string[] Meters =
     [
         ServeMetrics.MeterName, ModelMetrics.MeterName,
-        "Microsoft.AspNetCore.Hosting", "Microsoft.AspNetCore.Server.Kestrel", "Microsoft.AspNetCore.RateLimiting", "System.Runtime",
+        "Microsoft.AspNetCore.Hosting", "Microsoft.AspNetCore.Server.Kestrel", "System.Runtime",
     ];
 
     /// <summary>Registers the meters and the exporter.</summary>

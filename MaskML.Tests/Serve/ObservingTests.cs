@@ -1,5 +1,10 @@
 using System.Net;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using System.Text.Json.Schema;
 using System.Text.RegularExpressions;
+using MaskML.Serve.Contracts;
+using MaskML.Serve.Prediction;
 using MaskML.Serve.Problems;
 using MaskML.Tests.Support;
 using Microsoft.AspNetCore.Routing;
@@ -67,7 +72,7 @@ public sealed partial class ObservingTests
 
         OpenApiOperation predict = document.Paths["/v1/predict"].Operations![HttpMethod.Post];
         Assert.Equal(
-            ["200", "400", "401", "406", "408", "413", "415", "429", "500", "503", "504"],
+            ["200", "400", "401", "403", "406", "408", "413", "415", "421", "429", "500", "503", "504"],
             predict.Responses!.Keys.Order(StringComparer.Ordinal));
         Assert.All(
             predict.Responses.Where(response => response.Key != "200"),
@@ -76,15 +81,38 @@ public sealed partial class ObservingTests
         Assert.Contains("multipart/form-data", predict.RequestBody!.Content!.Keys);
         Assert.Contains("304", document.Paths["/v1/model"].Operations![HttpMethod.Get].Responses!.Keys);
 
-        Assert.Equal(JsonSchemaType.Integer, document.Components!.Schemas!["PhotoAnswer"].Properties!["width"].Type);
-
         // Every kind of problem is documented, except that of unknown paths.
         string all = string.Join(
             '\n',
             document.Paths.Values.SelectMany(path => path.Operations!.Values).SelectMany(operation => operation.Responses!.Values)
                 .Select(response => response.Description));
         Assert.All(
-            ProblemKind.All.Where(kind => kind.Status is not 404), kind => Assert.Contains(kind.Type + ":", all, StringComparison.Ordinal));
+            ProblemKind.All.Where(kind => kind.Status is not 404), kind => Assert.Contains($"{kind.Type}: {kind.Title}", all, StringComparison.Ordinal));
+        Assert.Equal(PhotoBody.Types.Append(PhotoBody.Multipart), predict.RequestBody.Content.Keys);
+        Type[] answers = [typeof(PhotoAnswer), typeof(PhotoFailure), typeof(ModelAnswer), typeof(HealthAnswer)];
+        Assert.All(answers, type => AssertSame(
+            JsonSerializerOptions.Web.GetJsonSchemaAsNode(type), JsonNode.Parse(stream.ToArray())!["components"]!["schemas"]![type.Name]!));
+    }
+
+    // The properties of an answer and of its parts are those that the document describes.
+    private static void AssertSame(JsonNode type, JsonNode described)
+    {
+        if (type["properties"] is JsonObject properties)
+        {
+            Assert.Equal(properties.Select(p => p.Key), described["properties"]!.AsObject().Select(p => p.Key));
+            Assert.All(properties, p => AssertSame(p.Value!, described["properties"]![p.Key]!));
+        }
+        else if (type["items"] is { } item)
+        {
+            AssertSame(item, described["items"]!);
+        }
+        else
+        {
+            string[] kinds = Kinds(described["type"]!);
+            Assert.True(!kinds.Except(Kinds(type["type"]!)).Any(), $"{described.ToJsonString()} describes {type.ToJsonString()}");
+        }
+
+        static string[] Kinds(JsonNode kind) => kind is JsonArray several ? [.. several.Select(k => (string)k!)] : [(string)kind!];
     }
 
     [Fact]
@@ -110,7 +138,7 @@ public sealed partial class ObservingTests
     [
         "maskml_serve_photos_total{", "maskml_serve_faces_total{", "maskml_serve_rejects_total{", "maskml_serve_queue{",
         "maskml_prediction_duration_seconds_bucket{", "maskml_pool_wait_duration_seconds_count{", "maskml_model_generations{",
-        "http_server_request_duration_seconds_bucket{", "aspnetcore_rate_limiting_requests_total{", "kestrel_active_connections{",
+        "http_server_request_duration_seconds_bucket{", "kestrel_active_connections{",
         "dotnet_gc_collections_total{",
     ];
 

@@ -65,11 +65,8 @@ internal sealed class LabelCheck(HeadOptions config, int seed, double wrongAbove
             [.. plan.Samples.Select((sample, i) => new ScoredImage(data.Name(data.Samples[sample]), "", plan.Targets[i], scores[i]))];
         double[] thresholds =
             [.. plan.Labels.Select((_, label) => images.Where(i => i.Actual == label).Average(i => (double)i.Scores[label]))];
-        SuspectLabel[] ranked =
-        [
-            .. images.Select(i => Judge(i, plan.Labels, thresholds))
-                .OrderBy(s => s.Probability).ThenBy(s => s.Path, StringComparer.Ordinal),
-        ];
+        SuspectLabel[] ranked = [.. images.Select(i => Judge(i, plan.Labels, thresholds))
+            .OrderBy(s => s.Probability).ThenBy(s => s.Path, StringComparer.Ordinal)];
         return new LabelFinding(
             images.Length,
             ranked.Count(IsDoubtful),

@@ -75,11 +75,8 @@ internal sealed class ShortcutCheck(int seed, IProgressReporter progress)
         var trees = new LabelTrees(group.Statistics.Count, seed);
         int[] counts = [.. plan.Labels.Select((_, label) => fit.Count(i => plan.Targets[i] == label))];
         int judged = plan.Labels.Count == 2 ? 1 : plan.Labels.Count;
-        float[][] scores =
-        [
-            .. Enumerable.Range(0, judged).Select(label =>
-                trees.Score([.. fit.Select(i => Row(i, label))], [.. held.Select(i => Row(i, label))])),
-        ];
+        float[][] scores = [.. Enumerable.Range(0, judged).Select(label =>
+            trees.Score([.. fit.Select(i => Row(i, label))], [.. held.Select(i => Row(i, label))]))];
         return [.. held.Select((i, at) => new ScoredImage("", "", plan.Targets[i], Scores(at)))];
 
         float[] Scores(int at) => judged == 1 ? [scores[0][at], -scores[0][at]] : [.. scores.Select(s => s[at])];

@@ -14,10 +14,8 @@ internal static class ComparisonGate
     /// <returns>The names in the case of <c>metrics.json</c>.</returns>
     /// <exception cref="UsageException">A name is unknown.</exception>
     public static IReadOnlyList<string> Parse(IEnumerable<string> metrics, string option) =>
-    [
-        .. metrics.Select(metric => Known.FirstOrDefault(known => known.Equals(metric, StringComparison.OrdinalIgnoreCase))
-            ?? throw new UsageException($"{option}: found '{metric}', expected one of {string.Join(", ", Known)}.")),
-    ];
+    [.. metrics.Select(metric => Known.FirstOrDefault(known => known.Equals(metric, StringComparison.OrdinalIgnoreCase))
+        ?? throw new UsageException($"{option}: found '{metric}', expected one of {string.Join(", ", Known)}."))];
 
     /// <summary>Checks comparisons.</summary>
     /// <exception cref="GateException">A new model is significantly worse in one of the metrics; the message names all of them.</exception>

@@ -100,10 +100,8 @@ public sealed class ContenderLoader(TrainOptions config, IProgressReporter progr
         using MaskModel model = MaskModel.Load(zip);
         List<string> labels = [.. model.Labels];
         (string Name, Sample Sample)[] known =
-        [
-            .. test.Names.Zip(test.Samples, (name, sample) => (name, sample with { LabelIndex = labels.IndexOf(sample.Label) }))
-                .Where(one => one.Item2.LabelIndex >= 0),
-        ];
+        [.. test.Names.Zip(test.Samples, (name, sample) => (name, sample with { LabelIndex = labels.IndexOf(sample.Label) }))
+            .Where(one => one.Item2.LabelIndex >= 0)];
         Sample[] samples = [.. known.Select(one => one.Sample)];
         using var crops = new CropSource(model.Cropper, config.Data.MaxMegapixels);
         var evaluation = new ModelEvaluation(config.Data, config.Cache, progress);

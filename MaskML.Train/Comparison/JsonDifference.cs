@@ -19,12 +19,9 @@ internal sealed record JsonDifference(string Key, string? Old, string? New)
     {
         Dictionary<string, string> before = Flatten("", old).ToDictionary(StringComparer.Ordinal);
         Dictionary<string, string> after = Flatten("", @new).ToDictionary(StringComparer.Ordinal);
-        return
-        [
-            .. after.Keys.Concat(before.Keys).Distinct(StringComparer.Ordinal)
-                .Select(key => new JsonDifference(key, before.GetValueOrDefault(key), after.GetValueOrDefault(key)))
-                .Where(difference => difference.Old != difference.New),
-        ];
+        return [.. after.Keys.Concat(before.Keys).Distinct(StringComparer.Ordinal)
+            .Select(key => new JsonDifference(key, before.GetValueOrDefault(key), after.GetValueOrDefault(key)))
+            .Where(difference => difference.Old != difference.New)];
     }
 
     /// <summary>The values by path; a list is one value, so that a longer list is one difference.</summary>

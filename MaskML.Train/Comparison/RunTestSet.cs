@@ -36,11 +36,9 @@ internal sealed record RunTestSet(IReadOnlyList<string> Labels, IReadOnlyList<st
     /// <param name="run">The run.</param>
     /// <param name="folders">The folders that relative ones may start from; the first one that contains it is used.</param>
     public static IReadOnlyList<string> Sources(StoredRun run, IReadOnlyList<string> folders) =>
-    [
-        .. run.Report.Data.Path.Split(';').Select(source =>
-            folders.Select(folder => Path.GetFullPath(source, folder)).FirstOrDefault(Directory.Exists)
-            ?? Path.GetFullPath(source, folders[0])),
-    ];
+    [.. run.Report.Data.Path.Split(';').Select(source =>
+        folders.Select(folder => Path.GetFullPath(source, folder)).FirstOrDefault(Directory.Exists)
+        ?? Path.GetFullPath(source, folders[0]))];
 
     private static Sample Read(ScoredImage image, StoredRun run, IReadOnlyList<string> sources)
     {

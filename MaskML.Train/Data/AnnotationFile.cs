@@ -75,10 +75,8 @@ public static class AnnotationFile
         where = $"{where} (\"{photo}\")";
         return new AnnotatedPhoto(
             photo,
-            [
-                .. Items(Member(entry, "faces", path, where), path, $"{where}, faces")
-                    .Select((face, i) => Face(face, path, $"{where}, face {i + 1}")),
-            ])
+            [.. Items(Member(entry, "faces", path, where), path, $"{where}, faces")
+                .Select((face, i) => Face(face, path, $"{where}, face {i + 1}"))])
         {
             Ignored = entry.TryGetProperty("ignore", out JsonElement ignored)
                 ? [.. Items(ignored, path, $"{where}, ignore").Select((box, i) => Box(box, path, $"{where}, ignore {i + 1}"))]

@@ -165,11 +165,8 @@ public static class DatasetLoader
     private static IReadOnlyList<LeakedFile> Leaks(IReadOnlyList<InspectedFile> files, int[] groups, Split?[] splits)
     {
         ILookup<int, int> kept = Enumerable.Range(0, files.Count).Where(i => splits[i] is not null).ToLookup(i => groups[i]);
-        return
-        [
-            .. Enumerable.Range(0, files.Count).Where(i => splits[i] is null)
-                .Select(i => new LeakedFile(files[i].File, files[kept[groups[i]].First()].File, splits[kept[groups[i]].First()]!.Value)),
-        ];
+        return [.. Enumerable.Range(0, files.Count).Where(i => splits[i] is null)
+            .Select(i => new LeakedFile(files[i].File, files[kept[groups[i]].First()].File, splits[kept[groups[i]].First()]!.Value))];
     }
 
     private static string[] Describe(InspectedFile[][] contradicting) => contradicting.Length == 0 ? [] :

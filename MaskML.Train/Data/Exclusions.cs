@@ -28,13 +28,10 @@ internal sealed class Exclusions
     public IReadOnlyList<SkippedFile> Excluded => excluded;
 
     /// <summary>A warning for each list with names that were not found.</summary>
-    public IReadOnlyList<string> Warnings =>
-    [
-        .. open.Values.GroupBy(o => o.List, o => o.Exclusion.Name).Select(list =>
-            $"{list.Key}: {list.Count()} of its images are not in the data, or in several folders of it; the first: {list.First()}. "
-            + "Expected paths inside of the data folder, with the folder's number before them where there are several, "
-            + "as audit writes them."),
-    ];
+    public IReadOnlyList<string> Warnings => [.. open.Values.GroupBy(o => o.List, o => o.Exclusion.Name).Select(list =>
+        $"{list.Key}: {list.Count()} of its images are not in the data, or in several folders of it; the first: {list.First()}. "
+        + "Expected paths inside of the data folder, with the folder's number before them where there are several, "
+        + "as audit writes them.")];
 
     /// <summary>Removes whole files.</summary>
     public ScanResult Apply(ScanResult scan)

@@ -18,12 +18,9 @@ internal sealed class Splitter(double validation, double test, int seed)
     public Split?[] Split(IReadOnlyList<SplitItem> items)
     {
         HashSet<(int, Split)> given = [.. items.Where(i => i.Given is not null).Select(i => (i.Source, i.Given!.Value))];
-        SplitGroup[] groups =
-        [
-            .. items.Select((item, index) => (Item: item, Index: index)).GroupBy(i => i.Item.Group)
-                .Select(members => new SplitGroup([.. members], given, seed))
-                .OrderBy(g => g.Key, StringComparer.Ordinal),
-        ];
+        SplitGroup[] groups = [.. items.Select((item, index) => (Item: item, Index: index)).GroupBy(i => i.Item.Group)
+            .Select(members => new SplitGroup([.. members], given, seed))
+            .OrderBy(g => g.Key, StringComparer.Ordinal)];
         Fill(groups);
         FillMissingLabels(groups);
 

@@ -13,10 +13,8 @@ internal sealed record FeatureRows(int FeatureCount, IReadOnlyList<string> Label
     public static FeatureRows From(FeatureTable table, IReadOnlyList<string> labels) => new(
         table.FeatureCount,
         labels,
-        [
-            .. table.Rows.SelectMany(
-                row => row.Features, (row, features) => new Row { Label = row.Label - 1, Weight = row.Weight, Features = features }),
-        ]);
+        [.. table.Rows.SelectMany(
+            row => row.Features, (row, features) => new Row { Label = row.Label - 1, Weight = row.Weight, Features = features })]);
 
     /// <summary>Gives all labels the same total weight, and keeps the sum of all weights.</summary>
     public FeatureRows BalanceLabels()

@@ -15,14 +15,12 @@ internal static class Calibration
 
     /// <summary>The bins that hold images.</summary>
     public static IReadOnlyList<CalibrationBin> Of(IEnumerable<ScoredImage> images) =>
-    [
-        .. images.GroupBy(BinOf).OrderBy(bin => bin.Key).Select(bin => new CalibrationBin(
-            bin.Key / (double)Bins,
-            (bin.Key + 1) / (double)Bins,
-            bin.Sum(image => image.Weight),
-            bin.Sum(image => image.Weight * image.Confidence) / bin.Sum(image => image.Weight),
-            bin.Sum(image => image.IsRight ? image.Weight : 0) / bin.Sum(image => image.Weight))),
-    ];
+    [.. images.GroupBy(BinOf).OrderBy(bin => bin.Key).Select(bin => new CalibrationBin(
+        bin.Key / (double)Bins,
+        (bin.Key + 1) / (double)Bins,
+        bin.Sum(image => image.Weight),
+        bin.Sum(image => image.Weight * image.Confidence) / bin.Sum(image => image.Weight),
+        bin.Sum(image => image.IsRight ? image.Weight : 0) / bin.Sum(image => image.Weight)))];
 
     /// <summary>Prepares the expected calibration error: the mean over the images of their bin's |accuracy − confidence|.</summary>
     public static Func<double[], double> PrepareEce(IReadOnlyList<ScoredImage> images)

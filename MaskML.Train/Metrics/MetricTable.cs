@@ -63,9 +63,7 @@ internal static class MetricTable
     private static Func<double[], double> Recall(ScoredSet set, int label)
     {
         (int Index, bool IsRight)[] images =
-        [
-            .. Enumerable.Range(0, set.Images.Count).Where(i => set.Images[i].Actual == label).Select(i => (i, set.Images[i].IsRight)),
-        ];
+        [.. Enumerable.Range(0, set.Images.Count).Where(i => set.Images[i].Actual == label).Select(i => (i, set.Images[i].IsRight))];
         return weights =>
         {
             (double right, double count) = (0, 0);

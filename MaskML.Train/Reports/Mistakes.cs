@@ -9,12 +9,9 @@ namespace MaskML.Train.Reports;
 internal static class Mistakes
 {
     /// <summary>The mistakes of the test split, the most confident first.</summary>
-    public static IReadOnlyList<(Sample Sample, ScoredImage Image)> Worst(RunResult result) =>
-    [
-        .. result.Dataset.Samples.Zip(result.Images)
-            .Where(pair => pair.First.Split == Split.Test && !pair.Second.IsRight)
-            .OrderByDescending(pair => pair.Second.Confidence),
-    ];
+    public static IReadOnlyList<(Sample Sample, ScoredImage Image)> Worst(RunResult result) => [.. result.Dataset.Samples.Zip(result.Images)
+        .Where(pair => pair.First.Split == Split.Test && !pair.Second.IsRight)
+        .OrderByDescending(pair => pair.Second.Confidence)];
 
     /// <summary>A mistake as a picture with its caption.</summary>
     public static GalleryPicture ToPicture(Sample sample, ScoredImage image, IReadOnlyList<string> labels) => new(

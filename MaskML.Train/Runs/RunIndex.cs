@@ -16,12 +16,9 @@ internal sealed class RunIndex(string runs)
     public string Path => System.IO.Path.Combine(runs, "index.csv");
 
     /// <summary>The folders of complete runs, the oldest first.</summary>
-    public static IReadOnlyList<string> Folders(string runs) => !Directory.Exists(runs) ? [] :
-    [
-        .. Directory.EnumerateDirectories(runs)
-            .Where(folder => RunFolder.IsName(System.IO.Path.GetFileName(folder)) && StoredRun.IsRun(folder))
-            .OrderBy(folder => System.IO.Path.GetFileName(folder), StringComparer.Ordinal),
-    ];
+    public static IReadOnlyList<string> Folders(string runs) => !Directory.Exists(runs) ? [] : [.. Directory.EnumerateDirectories(runs)
+        .Where(folder => RunFolder.IsName(System.IO.Path.GetFileName(folder)) && StoredRun.IsRun(folder))
+        .OrderBy(folder => System.IO.Path.GetFileName(folder), StringComparer.Ordinal)];
 
     /// <summary>Updates the file; runs that cannot be read have no row.</summary>
     /// <param name="warn">

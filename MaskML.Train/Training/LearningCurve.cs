@@ -50,25 +50,19 @@ internal sealed class LearningCurve(HeadTrainer trainer, IReadOnlyList<string> l
             fitted();
             return point;
         }, cancellationToken);
-        return
-        [
-            .. parts.Select((part, i) => Point(Shares[i], part.Rows.Count, metrics[i]))
-                .Append(Point(1, train.Rows.Count, whole))
-                .DistinctBy(point => point.Images),
-        ];
+        return [.. parts.Select((part, i) => Point(Shares[i], part.Rows.Count, metrics[i]))
+            .Append(Point(1, train.Rows.Count, whole))
+            .DistinctBy(point => point.Images)];
     }
 
     /// <summary>The rows of each label and source, in random order.</summary>
     private int[][] Groups(FeatureTable train)
     {
         var random = new Random(seed);
-        int[][] groups =
-        [
-            .. Enumerable.Range(0, train.Rows.Count)
-                .GroupBy(i => (train.Rows[i].Label, train.Rows[i].Source))
-                .OrderBy(g => g.Key.Label).ThenBy(g => g.Key.Source, StringComparer.Ordinal)
-                .Select(g => g.ToArray()),
-        ];
+        int[][] groups = [.. Enumerable.Range(0, train.Rows.Count)
+            .GroupBy(i => (train.Rows[i].Label, train.Rows[i].Source))
+            .OrderBy(g => g.Key.Label).ThenBy(g => g.Key.Source, StringComparer.Ordinal)
+            .Select(g => g.ToArray())];
         foreach (int[] group in groups)
         {
             random.Shuffle(group);

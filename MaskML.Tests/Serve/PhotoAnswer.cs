@@ -1,7 +1,6 @@
-namespace MaskML.Serve.Contracts;
+namespace MaskML.Tests.Serve;
 
-// PredictionLine writes these answers. The records describe their shape for the OpenAPI document, which takes its descriptions from
-// the XML comments, and for clients that read them.
+// What PredictionLine writes, as clients read it; a test compares it with the OpenAPI document.
 
 /// <summary>The prediction for a photo.</summary>
 /// <param name="Source">Name of the file, as the request gives it; 'body' if it gives none.</param>
