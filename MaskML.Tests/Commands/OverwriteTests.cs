@@ -1,6 +1,8 @@
 using System.CommandLine;
+using System.Diagnostics;
 using MaskML.Cli.Commands;
 using MaskML.Predict.Errors;
+using MaskML.Predict.Files;
 using MaskML.Tests.Support;
 using Xunit;
 
@@ -69,7 +71,7 @@ public sealed class OverwriteTests : IDisposable
         string relative = Path.GetRelativePath(Directory.GetCurrentDirectory(), file);
         File.CreateSymbolicLink(folder.Place("soft"), file);
         Directory.CreateSymbolicLink(folder.Place("folder"), Path.GetDirectoryName(file)!);
-        HardLink(file, folder.Place("hard"));
+        Start("ln", file, folder.Place("hard"));
         foreach (string output in new[]
         {
             file, relative, folder.Place("soft"), folder.Place("hard"), Path.Combine(folder.Path, "folder", Path.GetFileName(file)),
@@ -130,13 +132,17 @@ public sealed class OverwriteTests : IDisposable
     }
 
     [Fact]
-    public async Task Device_or_folder_is_no_output()
+    public async Task Pipe_device_or_folder_is_no_output()
     {
         Assert.Contains("found a folder", (await RunAsync("evaluate", "--json", folder.Data)).Error, StringComparison.Ordinal);
-        Assert.SkipUnless(OperatingSystem.IsLinux(), "Only Linux tells devices from files.");
-        CommandLine line = await RunAsync("evaluate", "--json", "/dev/null");
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "Only Linux tells pipes and devices from files.");
+        Assert.True(FileIdentity.Of("/dev/null").IsSpecial);
+        string pipe = folder.Place("pipe");
+        Start("mkfifo", pipe);
+        CommandLine line = await RunAsync("evaluate", "--json", pipe);
         Assert.Equal(ExitCodes.Usage, line.ExitCode);
-        Assert.Contains("found a device", line.Error, StringComparison.Ordinal);
+        Assert.Contains("found a device or a pipe", line.Error, StringComparison.Ordinal);
+        Assert.True(FileIdentity.Of(pipe).IsSpecial);
     }
 
     [Fact]
@@ -207,11 +213,12 @@ public sealed class OverwriteTests : IDisposable
         };
     }
 
-    private static void HardLink(string file, string link)
+    private static void Start(string program, params string[] args)
     {
-        using System.Diagnostics.Process process = System.Diagnostics.Process.Start("ln", [file, link]);
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows has no ln and mkfifo.");
+        using Process process = Process.Start(program, args);
         process.WaitForExit();
-        Assert.SkipUnless(process.ExitCode == 0, "Hard links cannot be made here.");
+        Assert.Equal(0, process.ExitCode);
     }
 
     private static IEnumerable<(string Name, Command Command)> Commands(Command command, string name) => command.Subcommands
