@@ -54,7 +54,9 @@ internal sealed partial class StandardStream(string name, Stream? inner) : Strea
 
         try
         {
-            (inner ?? throw new IOException("it is closed.")).Write(Escaped(buffer));
+            // A writer hands over whole characters.
+            string text = OneLine.Of(Encoding.UTF8.GetString(buffer), except: "\n\r\t");
+            (inner ?? throw new IOException("it is closed.")).Write(Encoding.UTF8.GetBytes(text));
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or ObjectDisposedException)
         {
@@ -75,34 +77,6 @@ internal sealed partial class StandardStream(string name, Stream? inner) : Strea
 
     /// <inheritdoc/>
     public override void SetLength(long value) => throw new NotSupportedException();
-
-    private static ReadOnlySpan<byte> Escaped(ReadOnlySpan<byte> text)
-    {
-        using var escaped = new MemoryStream();
-        int done = 0;
-        for (int i = 0; i < text.Length; i++)
-        {
-            // In UTF-8 the control characters are 00 to 1F, 7F, and C2 80 to C2 9F.
-            int length = text[i] is (< 0x20 and not ((byte)'\n' or (byte)'\r' or (byte)'\t')) or 0x7F ? 1
-                : text[i] == 0xC2 && i + 1 < text.Length && text[i + 1] < 0xA0 ? 2
-                : 0;
-            if (length > 0)
-            {
-                escaped.Write(text[done..i]);
-                escaped.Write(Encoding.ASCII.GetBytes(FormattableString.Invariant($"\\u{text[i + length - 1]:x4}")));
-                i += length - 1;
-                done = i + 1;
-            }
-        }
-
-        if (done == 0)
-        {
-            return text;
-        }
-
-        escaped.Write(text[done..]);
-        return escaped.ToArray();
-    }
 
     [LibraryImport("libc", EntryPoint = "fcntl")]
     private static partial int Control(int descriptor, int command);

@@ -4,6 +4,13 @@ namespace MaskML.Predict.Errors;
 internal static class OneLine
 {
     /// <summary>Replaces control characters, such as line ends in the name of a file, by <c>\u000a</c>.</summary>
-    public static string Of(string text) => !text.Any(char.IsControl) ? text : string.Concat(
-        text.Select(c => char.IsControl(c) ? FormattableString.Invariant($"\\u{(int)c:x4}") : c.ToString()));
+    /// <param name="text">The text.</param>
+    /// <param name="except">Control characters that stay.</param>
+    public static string Of(string text, string except = "")
+    {
+        return !text.Any(IsReplaced) ? text : string.Concat(
+            text.Select(c => IsReplaced(c) ? FormattableString.Invariant($"\\u{(int)c:x4}") : c.ToString()));
+
+        bool IsReplaced(char c) => char.IsControl(c) && !except.Contains(c, StringComparison.Ordinal);
+    }
 }

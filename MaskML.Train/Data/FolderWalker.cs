@@ -1,3 +1,5 @@
+using MaskML.Predict.Files;
+
 namespace MaskML.Train.Data;
 
 /// <summary>
@@ -21,7 +23,7 @@ internal sealed class FolderWalker(string root, int source, ICollection<SkippedF
     public IReadOnlyList<string> Folders(string folder) => Entries(folder, Directory.EnumerateDirectories);
 
     /// <summary>Image files in a folder and, if <paramref name="deep"/>, below it.</summary>
-    public IEnumerable<string> Images(string folder, bool deep = true) => Images(folder, deep, [RealPath(folder)]);
+    public IEnumerable<string> Images(string folder, bool deep = true) => Images(folder, deep, [LinkTrail.Follow(folder).Target]);
 
     /// <summary>Path inside the source, with forward slashes.</summary>
     public string Relative(string path) => Path.GetRelativePath(root, path).Replace('\\', '/');
@@ -42,7 +44,7 @@ internal sealed class FolderWalker(string root, int source, ICollection<SkippedF
 
         foreach (string child in deep ? Folders(folder) : [])
         {
-            string real = RealPath(child);
+            string real = LinkTrail.Follow(child).Target;
             string inside = Path.TrimEndingDirectorySeparator(real) + Path.DirectorySeparatorChar;
             if (above.Any(one => one == real || one.StartsWith(inside, StringComparison.Ordinal)))
             {
@@ -74,24 +76,6 @@ internal sealed class FolderWalker(string root, int source, ICollection<SkippedF
             }
 
             return [];
-        }
-    }
-
-    /// <summary>The folder at the end of a chain of links.</summary>
-    private static string RealPath(string folder)
-    {
-        string full = Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder));
-        try
-        {
-            string? parent = Path.GetDirectoryName(full);
-            string? target = Directory.ResolveLinkTarget(full, returnFinalTarget: true)?.FullName;
-            return target is not null ? Path.TrimEndingDirectorySeparator(Path.GetFullPath(target))
-                : parent is null ? full
-                : Path.Combine(RealPath(parent), Path.GetFileName(full));
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            return full;
         }
     }
 }
