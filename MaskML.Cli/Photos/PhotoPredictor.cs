@@ -3,7 +3,6 @@ using MaskML.Predict.Files;
 using MaskML.Predict.Imaging;
 using MaskML.Predict.Photos;
 using MaskML.Video.Distance;
-using OpenCvSharp;
 
 namespace MaskML.Cli.Photos;
 

@@ -1,4 +1,3 @@
-using MaskML.Train.Heads;
 using MaskML.Train.Metrics;
 using MaskML.Train.Runs;
 using static System.FormattableString;

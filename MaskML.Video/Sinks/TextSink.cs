@@ -1,5 +1,4 @@
 using System.Globalization;
-using MaskML.Predict.Errors;
 using MaskML.Video.Analysis;
 using MaskML.Video.Events;
 
