@@ -41,7 +41,7 @@ internal sealed record Person(
             Headwear.Sample(wear.Fork(), makeup),
             Glasses.Sample(wear.Fork(), skin.Age),
             Clothes.Sample(wear.Fork()),
-            masked ? Mask.Sample(wear.Fork()) : null,
+            masked ? Mask.Sample(wear.Fork(), skin.Tone) : null,
             Prop.Sample(wear.Fork(), masked ? 0.12f : 0.22f));
     }
 

@@ -15,13 +15,13 @@ internal sealed record Camera(
 {
     /// <summary>A random camera.</summary>
     public static Camera Sample(Dice dice) => new(
-        1.08f + dice.Around(0.3f),
+        1.08f + dice.Around(0.22f),
         1 + dice.Around(0.25f),
         dice.Chance(0.07f) ? 0 : 1 + dice.Around(0.5f),
         1 + dice.Around(0.2f),
-        dice.Chance(0.5f) ? 0 : dice.Between(0.2f, 1.2f),
-        dice.Chance(0.88f) ? 0 : dice.Between(2, 7),
-        dice.Chance(0.6f) ? 1 : dice.Between(0.3f, 1f),
+        dice.Chance(0.5f) ? 0 : dice.Between(0.2f, 0.9f),
+        dice.Chance(0.88f) ? 0 : dice.Between(2, 4),
+        dice.Chance(0.6f) ? 1 : dice.Between(0.5f, 1f),
         dice.Chance(0.4f) ? 0 : dice.Between(0, 7),
         30 + dice.Below(66));
 

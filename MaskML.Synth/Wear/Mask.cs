@@ -18,8 +18,23 @@ internal sealed record Mask(MaskKind Kind, Vector3 Color, float High, float Low,
     /// <summary>Upper edge of the canvas.</summary>
     public const float Top = 0.4f;
 
-    /// <summary>A random mask.</summary>
-    public static Mask Sample(Dice dice)
+    // As a distance in RGB from 0 to 1: what is nearer looks like bare skin in a small picture.
+    private const float LeastContrast = 0.3f;
+
+    /// <summary>A random mask whose colour differs from the skin, so that it can be seen.</summary>
+    public static Mask Sample(Dice dice, Vector3 skin)
+    {
+        Mask mask;
+        do
+        {
+            mask = Sample(dice);
+        }
+        while (Vector3.Distance(mask.Color, skin) < LeastContrast);
+
+        return mask;
+    }
+
+    private static Mask Sample(Dice dice)
     {
         MaskKind kind = dice.Weighted((5f, MaskKind.Surgical), (4.5f, MaskKind.Cloth), (2.5f, MaskKind.Respirator), (1.2f, MaskKind.Scarf));
         Vector3 color = kind switch

@@ -17,7 +17,8 @@ internal sealed record Prop(PropKind Kind, int Side, Vector2 At, Vector3 Color)
         PropKind kind = dice.Weighted(
             (5f, PropKind.Hand), (1.6f, PropKind.Fist), (1.5f, PropKind.Cup), (1.5f, PropKind.Microphone),
             (1.5f, PropKind.Phone), (2f, PropKind.Passer));
-        return new Prop(kind, dice.Pick(-1, 1), new Vector2(dice.Around(0.45f), dice.Between(-1.05f, -0.5f)), Tone.Cloth(dice));
+        // Low enough to leave nose and mouth, or the upper half of a mask, in sight: what is hidden has no label.
+        return new Prop(kind, dice.Pick(-1, 1), new Vector2(dice.Around(0.45f), dice.Between(-1.25f, -0.85f)), Tone.Cloth(dice));
     }
 
     /// <summary>Draws the prop in front of the person.</summary>
