@@ -4,15 +4,15 @@ using Xunit;
 
 namespace MaskML.Tests.Synth;
 
-/// <summary>Tests of the committed data/sample, which was drawn with <c>synth data/sample --count 300 --seed 1</c>.</summary>
+/// <summary>Tests of the committed data/sample, which was drawn with <c>synth data/sample --count 1400 --seed 1</c>.</summary>
 public sealed class SampleSetTests(ITestOutputHelper output)
 {
-    private const int Count = 300;
+    private const int Count = 1400;
     private const int Seed = 1;
     private static readonly string Folder = Path.Combine(Root(), "data", "sample");
 
     [Fact]
-    public void Sample_has_150_images_for_each_label_in_less_than_3_MB()
+    public void Sample_has_700_images_for_each_label_in_less_than_3_MB()
     {
         Assert.Equal(Count / 2, Files("with_mask").Length);
         Assert.Equal(Count / 2, Files("without_mask").Length);
@@ -33,7 +33,7 @@ public sealed class SampleSetTests(ITestOutputHelper output)
     [Fact]
     public void Synth_draws_the_committed_files()
     {
-        for (int index = 0; index < Count; index += 23)
+        for (int index = 0; index < Count; index += 107)
         {
             byte[] drawn = CropRenderer.Render(Seed, index);
             byte[] committed = File.ReadAllBytes(Path.Combine(Folder, SynthWriter.PathOf(index)));
