@@ -34,7 +34,8 @@ public sealed class AbuseTests(ITestOutputHelper output)
     [Fact]
     public async Task Honest_callers_are_answered_within_seconds_beside_abuse()
     {
-        using ServeProcess server = await ServeProcess.StartAsync(["--set", "serve.memoryBudget=384"]);
+        using ServeProcess server = await ServeProcess.StartAsync(
+            ["--model", Path.Combine(RepositoryFolder.Root, "data", "models", "maskml.zip"), "--set", "serve.memoryBudget=384"]);
         IReadOnlyList<GroupPhoto> photos = GroupPhoto.Some(12);
         byte[][] huge = Huge();
         double minutes = double.Parse(Environment.GetEnvironmentVariable(Minutes) ?? "10", CultureInfo.InvariantCulture);
@@ -49,15 +50,15 @@ public sealed class AbuseTests(ITestOutputHelper output)
             .. Each(HonestCallers, i => AskHonestlyAsync(client, photos, end.Token)),
         ]);
 
+        long peak = server.IsAlive ? server.PeakBytes : 0;
         TimeSpan[] sorted = [.. honest.Order()];
         TimeSpan p99 = sorted[(int)(0.99 * (sorted.Length - 1))];
         string found = string.Join(", ", answers.OrderBy(answer => answer.Key).Select(answer => $"{answer.Value} x {answer.Key}"))
             + FormattableString.Invariant($"; {sorted.Length} honest answers, p50 {sorted[sorted.Length / 2]}, p99 {p99}, ")
-            + FormattableString.Invariant($"longest {sorted[^1]}; peak {server.PeakBytes >> 20} MB");
+            + FormattableString.Invariant($"longest {sorted[^1]}; peak {peak >> 20} MB");
         output.WriteLine(found);
-        Assert.True(server.IsAlive, server.End());
         Assert.True(p99 < TimeSpan.FromSeconds(3), found);
-        Assert.True(server.PeakBytes < 1L << 30, found);
+        Assert.True(peak is > 0 and < 1L << 30, found);
         Assert.DoesNotContain(answers.Keys, answer => answer.EndsWith(" 500", StringComparison.Ordinal));
     }
 

@@ -26,17 +26,17 @@ public sealed class MalformedRequestsTests
         await Task.WhenAll(Enumerable.Range(0, Callers).Select(caller => Task.Run(async () =>
         {
             var fuzz = new FuzzRequests(caller);
-            for (int i = caller; i < Requests && server.IsAlive; i += Callers)
+            for (int i = caller; i < Requests && server.IsAlive && !statuses.ContainsKey(500); i += Callers)
             {
                 int status = await RawExchange.SendAsync(server.Address, fuzz.Next(), CancellationToken.None);
                 statuses.AddOrUpdate(status, 1, (_, seen) => seen + 1);
             }
         })));
 
-        Assert.True(server.IsAlive, server.End());
-        Assert.Equal(Requests, statuses.Values.Sum());
+        long peak = server.IsAlive ? server.PeakBytes : 0;
+        string log = server.End();
+        Assert.True(statuses.Keys.Max() < 500, log);
+        Assert.True(peak is > 0 and < 1L << 30, $"{peak >> 20} MB {log}");
         Assert.Superset(new HashSet<int> { 200, 400, 413 }, statuses.Keys.ToHashSet());
-        Assert.All(statuses.Keys, status => Assert.InRange(status, 0, 499));
-        Assert.InRange(server.PeakBytes, 1, 1L << 30);
     }
 }
