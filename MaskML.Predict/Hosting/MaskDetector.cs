@@ -11,6 +11,8 @@ internal sealed class MaskDetector(MaskModelPool pool, IOptions<MaskMLOptions> s
 {
     private static readonly DetectOptions DefaultOptions = new();
 
+    // Half of the places stay for ordinary photos.
+    private readonly SemaphoreSlim large = new(Math.Max(1, settings.Value.Concurrency / 2));
     private readonly MemoryGate memory = new(settings.Value.MemoryBudget);
 
     /// <inheritdoc/>
@@ -28,21 +30,44 @@ internal sealed class MaskDetector(MaskModelPool pool, IOptions<MaskMLOptions> s
     {
         ArgumentNullException.ThrowIfNull(photo);
         ArgumentNullException.ThrowIfNull(options);
-        MaskModelLease lease = await pool.RentAsync(cancellationToken).ConfigureAwait(false);
+        var encoded = EncodedPhoto.Check(photo, settings.Value.MaxMegapixels);
+        SemaphoreSlim? lane = encoded.IsLarge ? large : null;
+        if (lane is not null && !await lane.WaitAsync(settings.Value.MaxWait, cancellationToken).ConfigureAwait(false))
+        {
+            throw new TimeoutException($"Other large photos were processed for {settings.Value.MaxWait}. Send less work at a time.");
+        }
+
+        MaskModelLease lease;
+        try
+        {
+            lease = await pool.RentAsync(cancellationToken).ConfigureAwait(false);
+        }
+        catch
+        {
+            lane?.Release();
+            throw;
+        }
+
         Task<PhotoPrediction> work = Task.Run(
             () =>
             {
                 // The lease ends with the work even if the caller has cancelled, because running native code cannot be stopped.
-                using (lease)
+                try
                 {
-                    options.OnTurn?.Invoke();
-                    cancellationToken.ThrowIfCancellationRequested();
-                    var encoded = EncodedPhoto.Check(photo, settings.Value.MaxMegapixels);
-                    return memory.Run(
-                        encoded.DecodingBytes,
-                        () => Run(lease, options, pipeline => pipeline.Run(
-                            () => encoded, options.OnJudged, options.MaxFaces, cancellationToken)),
-                        cancellationToken);
+                    using (lease)
+                    {
+                        options.OnTurn?.Invoke();
+                        cancellationToken.ThrowIfCancellationRequested();
+                        return memory.Run(
+                            encoded.DecodingBytes,
+                            () => Run(lease, options, pipeline => pipeline.Run(
+                                () => encoded, options.OnJudged, options.MaxFaces, cancellationToken)),
+                            cancellationToken);
+                    }
+                }
+                finally
+                {
+                    lane?.Release();
                 }
             },
             CancellationToken.None);

@@ -44,6 +44,9 @@ internal sealed class EncodedPhoto
     /// <summary>Height in pixels, before EXIF orientation is applied.</summary>
     public int Height { get; }
 
+    /// <summary>Whether it takes so long that not all workers may have such photos at once.</summary>
+    public bool IsLarge => (long)Width * Height > LargeMegapixels / 2 * 1e6;
+
     /// <summary>The most memory that <see cref="Decode()"/> takes.</summary>
     public long DecodingBytes { get; }
 
@@ -84,8 +87,6 @@ internal sealed class EncodedPhoto
         return format switch
         {
             SKEncodedImageFormat.Jpeg => CheckJpeg(bytes, width, height, megapixels),
-            SKEncodedImageFormat.Png when PngStream.InflatesBeyondRows(bytes) => throw new ImageException(
-                ImageFault.Undecodable, $"the data of the PNG inflate to more than its {width} x {height} pixels"),
             SKEncodedImageFormat.Png when PngStream.IsInterlaced(bytes) => new(bytes, width, height, Picture + Interlaced),
             _ => new(bytes, width, height, format == SKEncodedImageFormat.Webp ? Picture + Canvas : Picture),
         };
@@ -110,6 +111,12 @@ internal sealed class EncodedPhoto
 
     private Mat Decode(ImreadModes mode)
     {
+        if (PngStream.InflatesBeyondRows(bytes))
+        {
+            throw new ImageException(
+                ImageFault.Undecodable, $"the data of the PNG inflate to more than its {Width} x {Height} pixels");
+        }
+
         Mat picture;
         try
         {

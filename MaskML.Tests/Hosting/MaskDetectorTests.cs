@@ -61,6 +61,21 @@ public sealed class MaskDetectorTests : IDisposable
     }
 
     [Fact]
+    public async Task Large_photos_leave_places_for_ordinary_ones()
+    {
+        await using ServiceProvider provider = Build(o => (o.Concurrency, o.MaxWait) = (2, TimeSpan.FromMinutes(1)));
+        using var huge = new Mat(4000, 4000, MatType.CV_8UC3, Scalar.All(200));
+        byte[] large = huge.ImEncode(".jpg");
+        using var blocked = new ManualResetEventSlim();
+        Task<PhotoPrediction>[] all = [.. Enumerable.Range(0, 4).Select(_ => Detector(provider).DetectAsync(
+            large, new DetectOptions { OnTurn = blocked.Wait }))];
+        await Detector(provider).DetectAsync(photo.ImEncode(".png"), new DetectOptions());
+        Assert.DoesNotContain(all, task => task.IsCompleted);
+        blocked.Set();
+        await Task.WhenAll(all);
+    }
+
+    [Fact]
     public async Task Photos_take_turns_and_waiting_ends_with_a_timeout_or_cancellation()
     {
         await using ServiceProvider provider = Build(o => (o.Concurrency, o.MaxWait) = (1, TimeSpan.FromMilliseconds(50)));
