@@ -19,7 +19,7 @@ internal sealed record Mask(MaskKind Kind, Vector3 Color, float High, float Low,
     public const float Top = 0.4f;
 
     // As a distance in RGB from 0 to 1: what is nearer looks like bare skin in a small picture.
-    private const float LeastContrast = 0.3f;
+    private const float LeastContrast = 0.25f;
 
     /// <summary>A random mask whose colour differs from the skin, so that it can be seen.</summary>
     public static Mask Sample(Dice dice, Vector3 skin)
@@ -44,7 +44,7 @@ internal sealed record Mask(MaskKind Kind, Vector3 Color, float High, float Low,
                 (1f, 0x4E8FCB), (1f, 0xE8C8B0))),
             MaskKind.Respirator => Tone.Of(dice.Weighted(
                 (6f, 0xEEEEEA), (2f, 0xD8D4C8), (2.5f, 0x2A2B2E), (1f, 0x9AA4AE), (1f, 0xC9B79A), (1f, 0x7FA8C8))),
-            MaskKind.Cloth => dice.Weighted((3f, Tone.Grey(dice.Between(0.06f, 0.3f))), (4f, Tone.Cloth(dice)), (4f, Warm(dice))),
+            MaskKind.Cloth => dice.Weighted((3f, Tone.Grey(dice.Between(0.06f, 0.3f))), (4f, Tone.Cloth(dice)), (5.5f, Warm(dice))),
             _ => dice.Chance(0.5f) ? Tone.Cloth(dice) : Warm(dice),
         };
         bool tall = kind is MaskKind.Scarf;
