@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using MaskML.Predict.Files;
 using MaskML.Predict.Imaging;
 using MaskML.Predict.Photos;
@@ -7,6 +8,7 @@ using Microsoft.Extensions.Options;
 namespace MaskML.Predict.Hosting;
 
 /// <summary>Runs photos through the model pool, on the thread pool.</summary>
+[SuppressMessage("Design", "CA1001", Justification = "A semaphore without a wait handle has nothing to free.")]
 internal sealed class MaskDetector(MaskModelPool pool, IOptions<MaskMLOptions> settings, ModelMetrics metrics) : IMaskDetector
 {
     private static readonly DetectOptions DefaultOptions = new();

@@ -1,9 +1,11 @@
+using System.Diagnostics.CodeAnalysis;
 using MaskML.Predict.Imaging;
 
 namespace MaskML.Predict.Hosting;
 
 /// <summary>Bounds the memory of the photos that are decoded at the same time; further photos wait in their order.</summary>
 /// <param name="maxBytes">The bound in bytes.</param>
+[SuppressMessage("Design", "CA1001", Justification = "A semaphore without a wait handle has nothing to free.")]
 internal sealed class MemoryGate(long maxBytes)
 {
     private const int Unit = 1 << 20;

@@ -11,8 +11,7 @@ namespace MaskML.Predict.Pooling;
 /// <param name="size">Largest number of concurrent callers.</param>
 /// <param name="maxWait">Time limit of a wait.</param>
 /// <param name="services">Clock and metrics.</param>
-[SuppressMessage(
-    "Design", "CA1001", Justification = "Permits are released after the pool is disposed; without a wait handle there is nothing to free.")]
+[SuppressMessage("Design", "CA1001", Justification = "A semaphore without a wait handle has nothing to free.")]
 internal sealed class Permits(string model, int size, TimeSpan maxWait, LiveModelServices services)
 {
     private readonly SemaphoreSlim free = new(size, size);

@@ -87,7 +87,8 @@ public sealed partial class ObservingTests
             document.Paths.Values.SelectMany(path => path.Operations!.Values).SelectMany(operation => operation.Responses!.Values)
                 .Select(response => response.Description));
         Assert.All(
-            ProblemKind.All.Where(kind => kind.Status is not 404), kind => Assert.Contains($"{kind.Type}: {kind.Title}", all, StringComparison.Ordinal));
+            ProblemKind.All.Where(kind => kind.Status is not 404),
+            kind => Assert.Contains($"{kind.Type}: {kind.Title}", all, StringComparison.Ordinal));
         Assert.Equal(PhotoBody.Types.Append(PhotoBody.Multipart), predict.RequestBody.Content.Keys);
         Type[] answers = [typeof(PhotoAnswer), typeof(PhotoFailure), typeof(ModelAnswer), typeof(HealthAnswer)];
         Assert.All(answers, type => AssertSame(

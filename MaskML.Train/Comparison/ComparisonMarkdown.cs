@@ -6,7 +6,8 @@ namespace MaskML.Train.Comparison;
 internal static class ComparisonMarkdown
 {
     /// <summary>The text.</summary>
-    public static string Of(IReadOnlyList<ModelComparison> comparisons) => "# Comparison of models\n" + string.Concat(comparisons.Select(Of));
+    public static string Of(IReadOnlyList<ModelComparison> comparisons) =>
+        "# Comparison of models\n" + string.Concat(comparisons.Select(Of));
 
     private static string Of(ModelComparison c) => Section("## " + c.New.Name, $"""
         {ComparisonText.Summary(c)}.

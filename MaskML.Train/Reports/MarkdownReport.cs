@@ -22,7 +22,8 @@ internal static class MarkdownReport
         string learning = report.LearningCurve.Count == 0 ? "" : Section("## Accuracy against training images", Table(
             ..,
             ["images", "accuracy", "95 % interval", "macro accuracy"],
-            report.LearningCurve.Select(p => Cells($"{p.Images}", $"{p.Accuracy:P2}", $"{Percent(p.Interval95)}", $"{p.MacroAccuracy:P2}"))));
+            report.LearningCurve.Select(point => Cells(
+                $"{point.Images}", $"{point.Accuracy:P2}", $"{Percent(point.Interval95)}", $"{point.MacroAccuracy:P2}"))));
         string mistakes = List("## Worst mistakes", [.. Mistakes.Worst(result).Select(pair => Invariant(
             $"`{pair.Image.Path}`: {labels[pair.Image.Predicted]} {pair.Image.Confidence:P1}, is {labels[pair.Image.Actual]}"))], Rest);
         string file = Invariant($"`{model.Path}`, {model.Bytes / 1e6:0.00} MB, SHA-256 `{model.Sha256}`");
@@ -67,7 +68,8 @@ internal static class MarkdownReport
             {Table(
                 1..,
                 ["split", .. labels],
-                report.Data.Splits.Select(s => (string[])[s.Key, .. labels.Select(label => Invariant($"{s.Value.GetValueOrDefault(label)}"))]))}
+                report.Data.Splits.Select(split =>
+                    (string[])[split.Key, .. labels.Select(label => Invariant($"{split.Value.GetValueOrDefault(label)}"))]))}
 
             {ReportText.LeftOut(report.Data)}
             {Lists(report.Data)}
@@ -107,5 +109,6 @@ internal static class MarkdownReport
         + List("### Duplicates", [.. data.DuplicateGroups.Select(group => string.Join(" = ", group.Select(path => $"`{path}`")))], Rest)
         + List("### Left out as copies across splits", [.. data.LeaksRemoved.Select(leak => $"`{leak}`")], Rest);
 
-    private static string Packages(RunReport report) => string.Join(", ", report.Packages.Select(package => $"{package.Key} {package.Value}"));
+    private static string Packages(RunReport report) =>
+        string.Join(", ", report.Packages.Select(package => $"{package.Key} {package.Value}"));
 }
