@@ -3,7 +3,6 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using MaskML.Predict.Hosting;
 using MaskML.Predict.Photos;
-using MaskML.Serve.Contracts;
 using MaskML.Tests.Pooling;
 using MaskML.Tests.Support;
 using Microsoft.Extensions.DependencyInjection;

@@ -1,4 +1,3 @@
-using MaskML.Serve.Contracts;
 using Xunit;
 
 namespace MaskML.Tests.Serve.Page;

@@ -1,6 +1,5 @@
 using System.Text.Json;
 using MaskML.Predict.Annotation;
-using MaskML.Serve.Contracts;
 using MaskML.Tests.Support;
 using Microsoft.Playwright;
 using OpenCvSharp;
