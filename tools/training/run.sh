@@ -25,8 +25,9 @@ settings=(--weights $start --set samples=8192 --set small_until=0 --set rate=0.0
 # Networks without a source that masknet 1.2.0 has not seen either, and without half of the photos that show no face.
 $python -m backbone.train --name no-street --leave-out street-cn "${settings[@]}" --set epochs=10 --set clean_at=2 --resume
 $python -m backbone.train --name no-shop --leave-out shop-crowd,mask-type-crops "${settings[@]}" --set epochs=10 --set clean_at=2 --resume
+$python -m backbone.train --name no-chin --leave-out chin-mask "${settings[@]}" --set epochs=10 --set clean_at=2 --resume
 $python -m backbone.evaluate --left-out {street-cn,shop-crowd,mask-type-crops,chin-mask}=$start --quick --out results/masknet-1.2
-$python -m backbone.evaluate --left-out street-cn=no-street shop-crowd=no-shop mask-type-crops=no-shop --quick --out results/masknet-2
+$python -m backbone.evaluate --left-out street-cn=no-street shop-crowd=no-shop mask-type-crops=no-shop chin-mask=no-chin --float --quick --out results/masknet-2
 $python -m detector.second_opinion --backbone no-street --sets street-cn negatives --half 1
 $python -m detector.second_opinion --backbone no-shop --sets shop-crowd negatives --half 1
 
