@@ -31,16 +31,6 @@ internal sealed class ProgressSink(Func<bool, IProgressReporter> reporter, Actio
     public void Finish() => Dispose();
 
     /// <inheritdoc/>
-    public void WriteSummary(VideoSummary summary, string? error)
-    {
-    }
-
-    /// <inheritdoc/>
-    public void WriteFailure(string source, string error)
-    {
-    }
-
-    /// <inheritdoc/>
     public void Dispose()
     {
         phase?.Dispose();

@@ -47,11 +47,6 @@ internal sealed class JsonLinesSink(TextWriter output) : IVideoSink
     });
 
     /// <inheritdoc/>
-    public void Finish()
-    {
-    }
-
-    /// <inheritdoc/>
     public void WriteSummary(VideoSummary summary, string? error) => WriteLine(json =>
     {
         if (error is not null)
@@ -82,11 +77,6 @@ internal sealed class JsonLinesSink(TextWriter output) : IVideoSink
     /// <inheritdoc/>
     public void WriteFailure(string source, string error) =>
         output.WriteLine(PredictionLine.Format(PhotoResult.Failed(source, error)));
-
-    /// <inheritdoc/>
-    public void Dispose()
-    {
-    }
 
     private void WriteLine(Action<Utf8JsonWriter> members) => output.WriteLine(PredictionLine.Line(video!.Source, members));
 

@@ -36,22 +36,7 @@ internal sealed class Mp4Sink(string path, string codec) : IVideoSink
     }
 
     /// <inheritdoc/>
-    public void WriteViolation(FrameResult frame, ViolationStarted violation)
-    {
-    }
-
-    /// <inheritdoc/>
     public void Finish() => file?.Publish();
-
-    /// <inheritdoc/>
-    public void WriteSummary(VideoSummary summary, string? error)
-    {
-    }
-
-    /// <inheritdoc/>
-    public void WriteFailure(string source, string error)
-    {
-    }
 
     /// <inheritdoc/>
     public void Dispose()

@@ -14,19 +14,9 @@ internal sealed class TextSink(TextWriter output, TextWriter errors) : IVideoSin
     /// <inheritdoc/>
     public void Begin(VideoInfo video) => source = OneLine.Of(video.Source);
 
-    /// <inheritdoc/>
-    public void WriteFrame(FrameResult frame, Mat picture)
-    {
-    }
-
     /// <summary>Writes a line such as <c>door.mp4: 0:02.4: track 3 is without_mask for 10 frames</c>.</summary>
     public void WriteViolation(FrameResult frame, ViolationStarted violation) => output.WriteLine(FormattableString.Invariant(
         $"{source}: {Clock(frame.Time)}: track {violation.Track} is {violation.Label} for {violation.Frames} frames"));
-
-    /// <inheritdoc/>
-    public void Finish()
-    {
-    }
 
     /// <summary>
     /// Writes a line such as <c>door.mp4: 250 frames in 0:10.0, 6 people: 4 with_mask, 2 without_mask; longest without mask 3.2 s
@@ -43,11 +33,6 @@ internal sealed class TextSink(TextWriter output, TextWriter errors) : IVideoSin
 
     /// <inheritdoc/>
     public void WriteFailure(string source, string error) => errors.WriteLine($"error: {OneLine.Of(source)}: {OneLine.Of(error)}");
-
-    /// <inheritdoc/>
-    public void Dispose()
-    {
-    }
 
     private static string Describe(VideoSummary summary)
     {
