@@ -3,16 +3,10 @@ using MaskML.Bench.Processes;
 namespace MaskML.Bench.Http;
 
 /// <summary><c>maskml serve</c> in another process, on a free local port.</summary>
-internal sealed class ServeProcess : IDisposable
+internal sealed class ServeProcess(Process process, Task<string> error, Uri address) : IDisposable
 {
-    private readonly Process process;
-    private readonly Task<string> error;
-
-    private ServeProcess(Process process, Task<string> error, Uri address) =>
-        (this.process, this.error, Address) = (process, error, address);
-
     /// <summary>Address of the service.</summary>
-    public Uri Address { get; }
+    public Uri Address => address;
 
     /// <summary>Whether the process is running.</summary>
     public bool IsAlive => !process.HasExited;

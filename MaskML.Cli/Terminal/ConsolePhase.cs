@@ -3,25 +3,15 @@ using MaskML.Predict.Progress;
 namespace MaskML.Cli.Terminal;
 
 /// <summary>A phase of <see cref="ConsoleProgress"/>. Advancing only counts; a timer shows the count.</summary>
-internal sealed class ConsolePhase : IProgressPhase
+internal sealed class ConsolePhase(ConsoleProgress owner, string name, long total, TimeProvider time) : IProgressPhase
 {
     private static readonly TimeSpan MaxSilence = TimeSpan.FromSeconds(10);
 
-    private readonly ConsoleProgress owner;
-    private readonly string name;
-    private readonly long total;
-    private readonly TimeProvider time;
-    private readonly long begin;
+    private readonly long begin = time.GetTimestamp();
     private long count;
     private long lineDone = -1;
     private TimeSpan lineAt;
     private ITimer? timer;
-
-    public ConsolePhase(ConsoleProgress owner, string name, long total, TimeProvider time)
-    {
-        (this.owner, this.name, this.total, this.time) = (owner, name, total, time);
-        begin = time.GetTimestamp();
-    }
 
     /// <summary>Time since the phase began, by a monotonic clock.</summary>
     public TimeSpan Elapsed => time.GetElapsedTime(begin);

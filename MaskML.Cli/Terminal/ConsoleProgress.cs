@@ -6,34 +6,23 @@ namespace MaskML.Cli.Terminal;
 /// Shows the progress of phases: on a terminal in one line that is redrawn, on a redirected stream in plain lines. Phases may overlap.
 /// A phase that ends within 200 ms writes only its last line.
 /// </summary>
+/// <param name="writer">Receives the lines; used by one thread at a time.</param>
+/// <param name="terminal">Whether the writer is a terminal, which understands a carriage return.</param>
+/// <param name="columns">Columns of the terminal.</param>
+/// <param name="clock">The clock; null for the system's.</param>
 /// <remarks>Failures of the writer, such as a closed pipe, do not reach the work; the reporter then writes nothing more.</remarks>
-internal sealed class ConsoleProgress : IProgressReporter
+internal sealed class ConsoleProgress(TextWriter writer, bool terminal, int columns = 80, TimeProvider? clock = null) : IProgressReporter
 {
     internal static readonly TimeSpan QuietPeriod = TimeSpan.FromMilliseconds(200);
     private static readonly TimeSpan RedrawInterval = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan LineInterval = TimeSpan.FromSeconds(2);
 
     private readonly Lock sync = new();
-    private readonly TextWriter writer;
-    private readonly TimeProvider time;
-    private readonly bool terminal;
-    private readonly int width;
+    private readonly TimeProvider time = clock ?? TimeProvider.System;
+    private readonly int width = Math.Max(columns, 20);
     private readonly List<ConsolePhase> open = [];
     private int drawn;
     private bool silent;
-
-    /// <summary>Creates a reporter.</summary>
-    /// <param name="writer">Receives the lines; used by one thread at a time.</param>
-    /// <param name="terminal">Whether the writer is a terminal, which understands a carriage return.</param>
-    /// <param name="width">Columns of the terminal.</param>
-    /// <param name="time">The clock; null for the system's.</param>
-    public ConsoleProgress(TextWriter writer, bool terminal, int width = 80, TimeProvider? time = null)
-    {
-        this.writer = writer;
-        this.terminal = terminal;
-        this.width = Math.Max(width, 20);
-        this.time = time ?? TimeProvider.System;
-    }
 
     /// <inheritdoc/>
     public IProgressPhase Begin(string name, long total)

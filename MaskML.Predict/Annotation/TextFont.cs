@@ -1,31 +1,22 @@
 namespace MaskML.Predict.Annotation;
 
 /// <summary>OpenCV's stroke font at one size. It has ASCII only; OpenCV draws a question mark for any other letter.</summary>
-internal sealed class TextFont
+/// <param name="height">Height of a capital letter in pixels.</param>
+internal sealed class TextFont(double height)
 {
     private const HersheyFonts Font = HersheyFonts.HersheySimplex;
 
     // Height of a capital letter at scale 1, in pixels.
     private const double CapitalHeight = 21;
 
-    private readonly double scale;
-    private readonly int thickness;
-
-    /// <summary>Creates the font.</summary>
-    /// <param name="height">Height of a capital letter in pixels.</param>
-    public TextFont(double height)
-    {
-        Height = (int)Math.Ceiling(height);
-        Padding = Math.Max(1, (int)Math.Round(height * 0.4));
-        scale = height / CapitalHeight;
-        thickness = Math.Max(1, (int)Math.Round(height * 0.13));
-    }
+    private readonly double scale = height / CapitalHeight;
+    private readonly int thickness = Math.Max(1, (int)Math.Round(height * 0.13));
 
     /// <summary>Height of a capital letter in pixels.</summary>
-    public int Height { get; }
+    public int Height { get; } = (int)Math.Ceiling(height);
 
     /// <summary>Room to leave around a text, in pixels.</summary>
-    public int Padding { get; }
+    public int Padding { get; } = Math.Max(1, (int)Math.Round(height * 0.4));
 
     /// <summary>Height of a bar that holds a line of text.</summary>
     public int BarHeight => Height + (2 * Padding);

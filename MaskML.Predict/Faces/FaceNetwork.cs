@@ -8,7 +8,7 @@ namespace MaskML.Predict.Faces;
 /// inside, H and W multiples of <see cref="Stride"/>, and outputs <c>scores</c>, float32 [N,M], and <c>boxes</c>, float32 [N,M,4]: left,
 /// top, right, bottom in pixels of the input. Can be used from several threads at once.
 /// </summary>
-internal sealed class FaceNetwork : IFaceNetwork
+internal sealed class FaceNetwork(InferenceSession session, string where) : IFaceNetwork
 {
     /// <summary>Width and height of an input are multiples of this.</summary>
     public const int Stride = 32;
@@ -20,15 +20,7 @@ internal sealed class FaceNetwork : IFaceNetwork
     private static readonly string[] InputNames = ["input"];
     private static readonly string[] OutputNames = ["scores", "boxes"];
 
-    private readonly InferenceSession session;
-    private readonly string where;
     private readonly RunOptions runOptions = new() { LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL };
-
-    private FaceNetwork(InferenceSession session, string where)
-    {
-        this.session = session;
-        this.where = where;
-    }
 
     /// <summary>Opens a network and checks the contract on a small grey picture.</summary>
     /// <param name="path">The ONNX file; a manifest beside it must name its hash.</param>
@@ -38,14 +30,15 @@ internal sealed class FaceNetwork : IFaceNetwork
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
         (byte[] onnx, _) = OnnxFile.Read(path);
-        var network = new FaceNetwork(OnnxFile.Open(onnx, path, threads, freeSizes: true), path);
+        InferenceSession session = OnnxFile.Open(onnx, path, threads, freeSizes: true);
+        var network = new FaceNetwork(session, path);
         try
         {
-            if (network.session.InputNames is not ["input"] || OutputNames.Except(network.session.OutputNames).Any()
-                || network.session.InputMetadata["input"].ElementType != typeof(byte))
+            if (session.InputNames is not ["input"] || OutputNames.Except(session.OutputNames).Any()
+                || session.InputMetadata["input"].ElementType != typeof(byte))
             {
-                IEnumerable<string> inputs = network.session.InputMetadata.Select(input => $"{input.Key} ({input.Value.ElementDataType})");
-                throw network.Breach($"it takes {string.Join(", ", inputs)} and gives {string.Join(", ", network.session.OutputNames)}");
+                IEnumerable<string> inputs = session.InputMetadata.Select(input => $"{input.Key} ({input.Value.ElementDataType})");
+                throw network.Breach($"it takes {string.Join(", ", inputs)} and gives {string.Join(", ", session.OutputNames)}");
             }
 
             // Two sizes, neither of them square: a graph that was made for one size fails here rather than at the first photo.

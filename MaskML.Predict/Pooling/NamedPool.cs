@@ -5,22 +5,16 @@ using Microsoft.ML;
 namespace MaskML.Predict.Pooling;
 
 /// <summary>The prediction engines of one model of a pool.</summary>
-internal sealed class NamedPool<TData, TPrediction> : IAsyncDisposable
+internal sealed class NamedPool<TData, TPrediction>(
+    string name, IModelSource source, PredictionEnginePoolOptions<TData, TPrediction> options, LiveModelServices services) : IAsyncDisposable
     where TData : class
     where TPrediction : class, new()
 {
-    private readonly LiveModel<EngineSet<TData, TPrediction>> live;
-    private readonly Permits permits;
-    private readonly LiveModelServices services;
-    private readonly ConcurrentDictionary<PredictionEngine<TData, TPrediction>, EngineLease<TData, TPrediction>> rented = new();
+    private readonly LiveModel<EngineSet<TData, TPrediction>> live =
+        new(name, source, snapshot => EngineSet<TData, TPrediction>.Load(snapshot, options), services);
 
-    /// <summary>Creates the pool; nothing is loaded yet.</summary>
-    public NamedPool(string name, IModelSource source, PredictionEnginePoolOptions<TData, TPrediction> options, LiveModelServices services)
-    {
-        this.services = services;
-        live = new(name, source, snapshot => EngineSet<TData, TPrediction>.Load(snapshot, options), services);
-        permits = new Permits(name, options.Size, options.MaxWait, services);
-    }
+    private readonly Permits permits = new(name, options.Size, options.MaxWait, services);
+    private readonly ConcurrentDictionary<PredictionEngine<TData, TPrediction>, EngineLease<TData, TPrediction>> rented = new();
 
     /// <summary>Version, health and events of the model.</summary>
     public ILiveModel Live => live.Slot;

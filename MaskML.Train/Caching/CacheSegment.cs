@@ -22,7 +22,7 @@ internal readonly record struct CacheKey(ulong A, ulong B, ulong C, ulong D)
 /// One immutable file of a cache: header, keys, then records. A hash in the header covers the keys, and each record has a checksum, so that
 /// a damaged entry is computed again.
 /// </summary>
-internal sealed class CacheSegment : IDisposable
+internal sealed class CacheSegment(string path, SafeFileHandle handle, int payloadBytes, CacheKey[] keys) : IDisposable
 {
     /// <summary>File name extension.</summary>
     public const string Extension = ".seg";
@@ -31,24 +31,13 @@ internal sealed class CacheSegment : IDisposable
     private const int CheckSize = 8;
     private static readonly byte[] Magic = "MMLSEG01"u8.ToArray();
 
-    private readonly SafeFileHandle handle;
-    private readonly int payloadBytes;
-    private readonly long records;
-
-    private CacheSegment(string path, SafeFileHandle handle, int payloadBytes, CacheKey[] keys)
-    {
-        Path = path;
-        this.handle = handle;
-        this.payloadBytes = payloadBytes;
-        Keys = keys;
-        records = HeaderSize + ((long)keys.Length * CacheKey.Size);
-    }
+    private readonly long records = HeaderSize + ((long)keys.Length * CacheKey.Size);
 
     /// <summary>The file.</summary>
-    public string Path { get; }
+    public string Path => path;
 
     /// <summary>The keys in the order of the records.</summary>
-    public IReadOnlyList<CacheKey> Keys { get; }
+    public IReadOnlyList<CacheKey> Keys => keys;
 
     /// <summary>Opens a segment; null if it does not exist any more, is damaged, or has another payload size.</summary>
     public static CacheSegment? TryOpen(string path, int payloadBytes)

@@ -6,24 +6,12 @@ using MaskML.Train.Caching;
 namespace MaskML.Train.Features;
 
 /// <summary>Crops that go through the backbone together. Not thread-safe: each worker has a batch of its own.</summary>
-internal sealed class FeatureBatch
+internal sealed class FeatureBatch(Backbone backbone, IContentCache cache, int size)
 {
-    private readonly Backbone backbone;
-    private readonly IContentCache cache;
-    private readonly float[] input;
-    private readonly float[] output;
-    private readonly (byte[] Key, float[] Target)[] pending;
+    private readonly float[] input = new float[size * CropTensor.Length(backbone.InputSize)];
+    private readonly float[] output = new float[size * backbone.FeatureCount];
+    private readonly (byte[] Key, float[] Target)[] pending = new (byte[], float[])[size];
     private int count;
-
-    /// <summary>Creates an empty batch.</summary>
-    public FeatureBatch(Backbone backbone, IContentCache cache, int size)
-    {
-        this.backbone = backbone;
-        this.cache = cache;
-        input = new float[size * CropTensor.Length(backbone.InputSize)];
-        output = new float[size * backbone.FeatureCount];
-        pending = new (byte[], float[])[size];
-    }
 
     /// <summary>Adds a crop, and runs the batch if it is full.</summary>
     /// <param name="crop">A BGR crop of the backbone's input size.</param>

@@ -65,33 +65,21 @@ internal sealed class ImageRowReader : IImageRows, IDisposable
         SHA256.HashData(new ReadOnlySpan<byte>((void*)crop.Data, checked((int)(crop.Total() * crop.ElemSize()))));
 
     /// <summary>One cursor with its getters.</summary>
-    private sealed class Source
+    private sealed class Source(DataViewRowCursor cursor, FeatureColumns columns)
     {
-        private readonly ValueGetter<DataViewRowId> getId;
-        private readonly ValueGetter<MLImage> getImage;
-        private readonly ValueGetter<uint>? getLabel;
-        private readonly ValueGetter<float>? getWeight;
-        private readonly ValueGetter<ReadOnlyMemory<char>>? getSource;
-        private readonly ValueGetter<VBuffer<byte>>? getKey;
+        private readonly ValueGetter<DataViewRowId> getId = cursor.GetIdGetter();
+        private readonly ValueGetter<MLImage> getImage = Getter<MLImage>(cursor, columns.Image)!;
+        private readonly ValueGetter<uint>? getLabel = Getter<uint>(cursor, columns.Label);
+        private readonly ValueGetter<float>? getWeight = Getter<float>(cursor, columns.Weight);
+        private readonly ValueGetter<ReadOnlyMemory<char>>? getSource = Getter<ReadOnlyMemory<char>>(cursor, columns.Source);
+        private readonly ValueGetter<VBuffer<byte>>? getKey = Getter<VBuffer<byte>>(cursor, columns.ImageKey);
 
         // Passed to the getter again, since ML.NET's loaders then dispose the image of the previous row.
         private MLImage? image;
 
-        public Source(DataViewRowCursor cursor, FeatureColumns columns)
-        {
-            Cursor = cursor;
-            ImageColumn = columns.Image;
-            getId = cursor.GetIdGetter();
-            getImage = cursor.GetGetter<MLImage>(cursor.Schema[columns.Image]);
-            getLabel = columns.Label is null ? null : cursor.GetGetter<uint>(cursor.Schema[columns.Label]);
-            getSource = columns.Source is null ? null : cursor.GetGetter<ReadOnlyMemory<char>>(cursor.Schema[columns.Source]);
-            getWeight = columns.Weight is null ? null : cursor.GetGetter<float>(cursor.Schema[columns.Weight]);
-            getKey = columns.ImageKey is null ? null : cursor.GetGetter<VBuffer<byte>>(cursor.Schema[columns.ImageKey]);
-        }
+        public DataViewRowCursor Cursor => cursor;
 
-        public DataViewRowCursor Cursor { get; }
-
-        public string ImageColumn { get; }
+        public string ImageColumn => columns.Image;
 
         public (DataViewRowId Id, uint Label, float Weight) ReadScalars()
         {
@@ -121,5 +109,8 @@ internal sealed class ImageRowReader : IImageRows, IDisposable
             getImage(ref image!);
             return image is null ? null : resizer.ToCrop(image);
         }
+
+        private static ValueGetter<T>? Getter<T>(DataViewRowCursor cursor, string? column) =>
+            column is null ? null : cursor.GetGetter<T>(cursor.Schema[column]);
     }
 }

@@ -7,25 +7,13 @@ namespace MaskML.Train.Heads;
 /// The labels of training rows as keys. A column of texts gets keys in the order of the texts; a column of keys keeps its keys, so that
 /// ML.NET's <c>Evaluate</c> agrees with the model.
 /// </summary>
-internal sealed class LabelKeys
+internal sealed class LabelKeys(string column, bool isKey, ITransformer map, IReadOnlyList<string> names)
 {
     /// <summary>The column that <see cref="Apply"/> adds.</summary>
     public const string Column = "MaskMLLabelKey";
 
-    private readonly string column;
-    private readonly bool isKey;
-    private readonly ITransformer map;
-
-    private LabelKeys(string column, bool isKey, ITransformer map, IReadOnlyList<string> names)
-    {
-        this.column = column;
-        this.isKey = isKey;
-        this.map = map;
-        Names = names;
-    }
-
     /// <summary>The labels in key order.</summary>
-    public IReadOnlyList<string> Names { get; }
+    public IReadOnlyList<string> Names => names;
 
     /// <summary>Collects the labels of training rows.</summary>
     /// <exception cref="InputException">There are fewer than two labels, or their names are unknown.</exception>
@@ -49,10 +37,10 @@ internal sealed class LabelKeys
             throw new InputException($"The column {column} is a key in one of training and validation data and a text in the other.");
         }
 
-        IReadOnlyList<string> names = NamesOf(map, rows, column);
-        return names.SequenceEqual(Names, StringComparer.Ordinal) ? map.Transform(rows) : throw new InputException(
-            $"The keys of the column {column} stand for {string.Join(", ", names)} in the validation data "
-            + $"and for {string.Join(", ", Names)} in the training data. Map both with one fitted MapValueToKey.");
+        IReadOnlyList<string> found = NamesOf(map, rows, column);
+        return found.SequenceEqual(names, StringComparer.Ordinal) ? map.Transform(rows) : throw new InputException(
+            $"The keys of the column {column} stand for {string.Join(", ", found)} in the validation data "
+            + $"and for {string.Join(", ", names)} in the training data. Map both with one fitted MapValueToKey.");
     }
 
     /// <summary>The estimator that adds the column with the keys.</summary>

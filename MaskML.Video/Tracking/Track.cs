@@ -1,21 +1,15 @@
 namespace MaskML.Video.Tracking;
 
 /// <summary>One face followed through the frames.</summary>
-internal sealed class Track
+/// <param name="first">The face at which the track starts; <see cref="Update"/> then adds it.</param>
+/// <param name="begin">Its time.</param>
+/// <param name="options">How faces are followed.</param>
+internal sealed class Track(LabelledFace first, double begin, TrackingOptions options)
 {
-    private readonly TrackingOptions options;
-    private readonly BoxMotion motion;
-    private readonly LabelVotes votes;
+    private readonly BoxMotion motion = new(first.Face.Box, begin);
+    private readonly LabelVotes votes = new(first.Scores.Count, options.Memory, options.Lead);
     private int hits;
     private int missed;
-
-    /// <summary>Starts a track at a face; <see cref="Update"/> then adds the face itself.</summary>
-    public Track(LabelledFace face, double time, TrackingOptions options)
-    {
-        this.options = options;
-        motion = new BoxMotion(face.Face.Box, time);
-        votes = new LabelVotes(face.Scores.Count, options.Memory, options.Lead);
-    }
 
     /// <summary>Its number; null until the track is confirmed.</summary>
     public int? Number { get; set; }
