@@ -45,14 +45,6 @@ internal sealed class RetrainBench(string? folder = null) : IBench
         sheet.Add(Bound, Early, bound, "s");
         AddRun("cold run", cold);
         AddRun("warm run", warm);
-        Mat[] pictures = parts.Pictures();
-        Add("fingerprints alone", Fastest(() => parts.Each(pictures, picture => Fingerprint.Of(picture))));
-        Mat[] crops = [.. pictures];
-        Add("crops alone", Cost.Of(() => Parallel.For(0, crops.Length, i => crops[i] = parts.Cut(pictures[i]))));
-        Add("random views alone", Fastest(() => parts.Draw(crops, views - crops.Length)));
-        Add("tensors alone", Fastest(() => parts.WriteTensors(crops, views)));
-        parts.Each(pictures, picture => picture.Dispose());
-        parts.Each(crops, crop => crop.Dispose());
         sheet.Note($"{files.Count} files, {views} views, test accuracy {cold.Report.Test.Accuracy:P2}; "
             + "files cached by the system; wall time with the report's files");
         return Task.CompletedTask;
@@ -87,35 +79,6 @@ internal sealed class RetrainBench(string? folder = null) : IBench
         private readonly ParallelOptions options = new() { MaxDegreeOfParallelism = Cores, CancellationToken = cancellationToken };
 
         public void Decode() => Parallel.ForEach(files, options, file => Open(file)?.Dispose());
-
-        public Mat[] Pictures() => [.. files.AsParallel().AsOrdered().Select(Open).OfType<Mat>()];
-
-        public void Each(Mat[] pictures, Action<Mat> work) => Parallel.ForEach(pictures, options, work);
-
-        public Mat Cut(Mat picture) => new Cropper(backbone.InputSize, config.Crop.Margin).Whole(picture);
-
-        public void Draw(Mat[] crops, int count)
-        {
-            var plan = new ViewPlan(config.Views, config.Seed);
-            Parallel.For(0, count, options, i =>
-            {
-                byte[] image = new byte[32];
-                BitConverter.TryWriteBytes(image, i);
-                plan[image, 1].Render(crops[i % crops.Length]).Dispose();
-            });
-        }
-
-        public void WriteTensors(Mat[] crops, int count) => Parallel.For(
-            0,
-            count,
-            options,
-            () => new float[CropTensor.Length(backbone.InputSize)],
-            (i, _, tensor) =>
-            {
-                CropTensor.Write(crops[i % crops.Length], tensor);
-                return tensor;
-            },
-            _ => { });
 
         public void RunSession(int views)
         {

@@ -20,12 +20,13 @@ internal sealed class FileDownload(HttpClient http, DownloadOptions options)
     /// <exception cref="InputException">The source does not have the file, or all attempts failed.</exception>
     public async Task FetchAsync(Uri source, Stream part, long bytes, IProgressPhase phase, CancellationToken cancellationToken)
     {
-        var progress = new HighWaterMark(phase, part.Length);
+        long reported = 0;
+        Reach(part.Length);
         for (int attempt = 1; part.Length < bytes; attempt++)
         {
             try
             {
-                await TransferAsync(source, part, bytes, progress, cancellationToken).ConfigureAwait(false);
+                await TransferAsync(source, part, bytes, Reach, cancellationToken).ConfigureAwait(false);
             }
             catch (Exception e) when (IsTransient(e, cancellationToken))
             {
@@ -41,13 +42,19 @@ internal sealed class FileDownload(HttpClient http, DownloadOptions options)
                 await Task.Delay(options.BackOff * Math.Pow(2, attempt - 1), cancellationToken).ConfigureAwait(false);
             }
         }
+
+        // Reports each byte once, even when the download restarts.
+        void Reach(long length)
+        {
+            phase.Advance(Math.Max(0, length - reported));
+            reported = Math.Max(reported, length);
+        }
     }
 
     private static bool IsTransient(Exception e, CancellationToken cancellationToken) =>
         e is IOException or HttpRequestException || (e is OperationCanceledException && !cancellationToken.IsCancellationRequested);
 
-    private async Task TransferAsync(
-        Uri source, Stream part, long bytes, HighWaterMark progress, CancellationToken cancellationToken)
+    private async Task TransferAsync(Uri source, Stream part, long bytes, Action<long> reached, CancellationToken cancellationToken)
     {
         using var timeout = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         timeout.CancelAfter(options.Timeout);
@@ -77,7 +84,7 @@ internal sealed class FileDownload(HttpClient http, DownloadOptions options)
                 }
 
                 await part.WriteAsync(buffer.AsMemory(0, count), cancellationToken).ConfigureAwait(false);
-                progress.Reach(part.Length);
+                reached(part.Length);
             }
         }
 
@@ -118,24 +125,6 @@ internal sealed class FileDownload(HttpClient http, DownloadOptions options)
         {
             throw new InputException(FormattableString.Invariant(
                 $"{source}: offers {part.Length + length:N0} bytes, expected {bytes:N0}. It is another file."));
-        }
-    }
-
-    // Reports each byte once, even when the download restarts.
-    private sealed class HighWaterMark(IProgressPhase phase, long reached)
-    {
-        private long reported = Report(phase, reached);
-
-        public void Reach(long length)
-        {
-            phase.Advance(Math.Max(0, length - reported));
-            reported = Math.Max(reported, length);
-        }
-
-        private static long Report(IProgressPhase phase, long length)
-        {
-            phase.Advance(length);
-            return length;
         }
     }
 }

@@ -123,30 +123,18 @@ internal sealed class ConfigLayers
             return false;
         }
 
-        if (value.ValueKind == JsonValueKind.Null)
+        (string Path, JsonElement Value)[] items = value.ValueKind switch
         {
-            return true;
-        }
+            JsonValueKind.Array => [.. value.EnumerateArray().Select((item, i) => ($"{path}[{i}]", item))],
+            JsonValueKind.Object => [.. value.EnumerateObject().Select(item => (ConfigKey.Join(path, item.Name), item.Value))],
+            _ => [],
+        };
+        return items.CountBy(item => item.Path).FirstOrDefault(name => name.Value > 1).Key is { } twice
+            ? ReportTwice(twice, origin)
 
-        if (key.Kind == ConfigKind.List)
-        {
-            return CheckAll(key.Item!, value.EnumerateArray().Select((item, i) => ($"{path}[{i}]", item)), origin);
-        }
-
-        if (key.Kind == ConfigKind.Map)
-        {
-            string? twice = value.EnumerateObject().CountBy(p => p.Name).FirstOrDefault(n => n.Value > 1).Key;
-            return twice is null
-                ? CheckAll(key.Item!, value.EnumerateObject().Select(p => (ConfigKey.Join(path, p.Name), p.Value)), origin)
-                : ReportTwice(ConfigKey.Join(path, twice), origin);
-        }
-
-        return true;
+            // All would stop at the first problem.
+            : items.Aggregate(true, (good, item) => Check(key.Item!, item.Path, item.Value, origin) && good);
     }
-
-    // All would stop at the first problem.
-    private bool CheckAll(ConfigKey key, IEnumerable<(string Path, JsonElement Value)> items, ConfigOrigin origin) =>
-        items.Aggregate(true, (good, item) => Check(key, item.Path, item.Value, origin) && good);
 
     private void ReportWrong(ConfigKey key, string path, JsonElement value, ConfigOrigin origin) =>
         Report(origin, path, $"found {(key.IsSecret ? "something else" : ConfigJson.Show(value))}, expected {key}");

@@ -78,9 +78,9 @@ internal sealed record FaceMetrics
             RecallBySize = outcomes.Where(o => o.Actual is not null).GroupBy(o => o.Actual!).OrderBy(g => g.Key, StringComparer.Ordinal)
                 .ToDictionary(g => g.Key, BySize, StringComparer.Ordinal),
             LabelAccuracy = Share(labelled, o => o.Predicted == o.Actual),
-            MacroLabelAccuracy = Mean(labelled.GroupBy(o => o.Actual).Select(g => Share(g, o => o.Predicted == o.Actual))),
+            MacroLabelAccuracy = labelled.GroupBy(o => o.Actual).Select(g => Share(g, o => o.Predicted == o.Actual)).Average(),
             EndToEnd = endToEnd,
-            MacroF1 = Mean(endToEnd.Values.Select(score => (double?)score.F1)),
+            MacroF1 = endToEnd.Values.Average(score => (double?)score.F1),
         };
     }
 
@@ -118,33 +118,19 @@ internal sealed record FaceMetrics
     private static IReadOnlyDictionary<string, double?> BySize(IEnumerable<Outcome> marked) => FaceSize.Classes.ToDictionary(
         size => size, size => Share(marked.Where(o => o.SizeClass == size), o => o.Predicted is not null), StringComparer.Ordinal);
 
-    private static LabelScore Score(string label, IEnumerable<Outcome> outcomes)
+    private static LabelScore Score(string label, List<Outcome> outcomes)
     {
-        (int right, int predicted, int actual) = (0, 0, 0);
-        foreach (Outcome outcome in outcomes)
-        {
-            right += outcome.Actual == label && outcome.Predicted == label ? 1 : 0;
-            predicted += outcome.Predicted == label ? 1 : 0;
-            actual += outcome.Actual == label ? 1 : 0;
-        }
-
+        int right = outcomes.Count(o => o.Actual == label && o.Predicted == label);
+        int predicted = outcomes.Count(o => o.Predicted == label);
+        int actual = outcomes.Count(o => o.Actual == label);
         return new LabelScore(predicted == 0 ? 0 : (double)right / predicted, (double)right / actual, 2.0 * right / (predicted + actual));
     }
 
     private static double? Share(IEnumerable<Outcome> outcomes, Func<Outcome, bool> holds)
     {
-        (int yes, int all) = (0, 0);
-        foreach (Outcome outcome in outcomes)
-        {
-            yes += holds(outcome) ? 1 : 0;
-            all++;
-        }
-
-        return all == 0 ? null : (double)yes / all;
+        List<Outcome> all = [.. outcomes];
+        return all.Count == 0 ? null : (double)all.Count(holds) / all.Count;
     }
-
-    // Null for no values.
-    private static double? Mean(IEnumerable<double?> shares) => shares.Average();
 
     private static bool IsInside(Rect box, Rect region) => Boxes.Shared(box, region) >= InsideShare * Boxes.Area(box);
 

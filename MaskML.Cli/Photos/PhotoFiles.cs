@@ -24,7 +24,7 @@ internal static class PhotoFiles
 {
     private const string InputName = "stdin";
 
-    private static readonly string[] Extensions = [".jpg", ".jpeg", ".png", ".bmp", ".webp"];
+    private static readonly HashSet<string> Extensions = new([".jpg", ".jpeg", ".png", ".bmp", ".webp"], StringComparer.OrdinalIgnoreCase);
 
     /// <summary>
     /// Lists the photos: files whatever their names, and the images below folders by their extensions, in ordinal order. A path that does
@@ -102,17 +102,6 @@ internal static class PhotoFiles
         };
     }
 
-    private static bool IsImage(ReadOnlySpan<char> name)
-    {
-        ReadOnlySpan<char> extension = Path.GetExtension(name);
-        foreach (string known in Extensions)
-        {
-            if (extension.Equals(known, StringComparison.OrdinalIgnoreCase))
-            {
-                return true;
-            }
-        }
-
-        return false;
-    }
+    private static bool IsImage(ReadOnlySpan<char> name) =>
+        Extensions.GetAlternateLookup<ReadOnlySpan<char>>().Contains(Path.GetExtension(name));
 }

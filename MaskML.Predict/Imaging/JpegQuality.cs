@@ -1,3 +1,5 @@
+using System.Buffers.Binary;
+
 namespace MaskML.Predict.Imaging;
 
 /// <summary>
@@ -60,21 +62,12 @@ internal static class JpegQuality
                 return; // Cut off or damaged: what was read before still counts.
             }
 
-            int sum = 0;
-            foreach (byte value in content.Slice(1, Entries * width))
+            sums[table] = 0;
+            for (int at = 1; at <= Entries * width; at += width)
             {
-                sum += value;
+                sums[table] += width == 1 ? content[at] : BinaryPrimitives.ReadUInt16BigEndian(content[at..]);
             }
 
-            if (width == 2)
-            {
-                for (int high = 1; high <= Entries * width; high += width)
-                {
-                    sum += content[high] * 255; // Counted once above.
-                }
-            }
-
-            sums[table] = sum;
             content = content[(1 + (Entries * width))..];
         }
     }

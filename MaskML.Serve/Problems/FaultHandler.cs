@@ -24,29 +24,24 @@ internal sealed partial class FaultHandler(ILogger<FaultHandler> log) : IExcepti
 
     private (string Kind, string Detail) Explain(Exception exception)
     {
-        switch (exception)
+        // The message contains file paths of the server, so it goes to the log only.
+        if (exception is InputException and not ImageException or ObjectDisposedException)
         {
-            case ServeException known:
-                return (known.Kind.Name, known.Message);
-            case ImageException { Fault: ImageFault.TooLarge } image:
-                return ("too-many-pixels", image.Message + ".");
-            case ImageException image:
-                return ("bad-photo", image.Message + ".");
-            case BadHttpRequestException { StatusCode: StatusCodes.Status413PayloadTooLarge } body:
-                return ("too-large", body.Message);
-            case BadHttpRequestException { StatusCode: StatusCodes.Status408RequestTimeout } body:
-                return ("upload-too-slow", body.Message);
-            case BadHttpRequestException body:
-                return ("bad-request", body.Message);
-            case TimeoutException:
-                return ("no-turn", "All engines were busy for too long. Try again.");
-            case InputException or ObjectDisposedException:
-                // The message contains file paths of the server, so it goes to the log only.
-                Unusable(log, exception.Message);
-                return ("not-ready", "The model or the face detector cannot be used at the moment. The log of the service says why.");
-            default:
-                return ("fault", "");
+            Unusable(log, exception.Message);
         }
+
+        return exception switch
+        {
+            ServeException known => (known.Kind.Name, known.Message),
+            ImageException image => (image.Fault == ImageFault.TooLarge ? "too-many-pixels" : "bad-photo", image.Message + "."),
+            BadHttpRequestException { StatusCode: StatusCodes.Status413PayloadTooLarge } body => ("too-large", body.Message),
+            BadHttpRequestException { StatusCode: StatusCodes.Status408RequestTimeout } body => ("upload-too-slow", body.Message),
+            BadHttpRequestException body => ("bad-request", body.Message),
+            TimeoutException => ("no-turn", "All engines were busy for too long. Try again."),
+            InputException or ObjectDisposedException => (
+                "not-ready", "The model or the face detector cannot be used at the moment. The log of the service says why."),
+            _ => ("fault", ""),
+        };
     }
 
     [LoggerMessage(30, LogLevel.Error, "The request {TraceIdentifier} failed")]

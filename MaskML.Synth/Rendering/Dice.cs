@@ -1,32 +1,19 @@
+using MaskML.Predict.Numbers;
+
 namespace MaskML.Synth.Rendering;
 
 /// <summary>
-/// Random numbers that are the same on every machine and .NET version: PCG32 (O'Neill 2014, XSH-RR). Each drawn object uses its
-/// own fork, so that adding or removing an object does not change the rest of the picture.
+/// Random numbers for drawing. Each drawn object uses its own fork, so that adding or removing an object does not change the rest of
+/// the picture.
 /// </summary>
-internal sealed class Dice
+/// <param name="seed">The seed.</param>
+/// <param name="stream">Different streams of one seed are independent.</param>
+internal sealed class Dice(ulong seed, ulong stream = 0)
 {
-    private const ulong Multiplier = 6364136223846793005;
-    private readonly ulong increment;
-    private ulong state;
-
-    /// <summary>Creates a generator; different streams of one seed are independent.</summary>
-    public Dice(ulong seed, ulong stream = 0)
-    {
-        increment = (stream << 1) | 1;
-        Next();
-        state += seed;
-        Next();
-    }
+    private readonly Pcg32 bits = new(seed, stream);
 
     /// <summary>32 random bits.</summary>
-    public uint Next()
-    {
-        ulong old = state;
-        state = unchecked((old * Multiplier) + increment);
-        uint shifted = (uint)(((old >> 18) ^ old) >> 27);
-        return uint.RotateRight(shifted, (int)(old >> 59));
-    }
+    public uint Next() => bits.Next();
 
     /// <summary>A new generator seeded from this one, which advances by a fixed number of steps.</summary>
     public Dice Fork() => new(((ulong)Next() << 32) | Next(), Next());
@@ -41,7 +28,7 @@ internal sealed class Dice
     public float Around(float reach) => reach * (Unit() + Unit() + Unit() - 1.5f) / 1.5f;
 
     /// <summary>A whole number in [0, count).</summary>
-    public int Below(int count) => (int)(((ulong)Next() * (uint)count) >> 32);
+    public int Below(int count) => bits.Below(count);
 
     /// <summary>True with the given probability.</summary>
     public bool Chance(float probability) => Unit() < probability;

@@ -53,12 +53,9 @@ internal static class ComparisonPage
             FormattableString.Invariant($"{model}: {c.Old.Labels[image.Predicted]} {image.Confidence:P1}");
     }
 
-    private static Markup Table(IReadOnlyList<JsonDifference> differences) => differences.Count == 0 ? Markup.Empty : Markup.Of($"""
-        <div class="scroll"><table class="text">
-        <thead><tr><th>key</th><th>old</th><th>new</th></tr></thead>
-        <tbody>
-        {differences.Select(d => Markup.Of($"<tr><td>{d.Key}</td><td>{d.Old}</td><td>{d.New}</td></tr>\n"))}
-        </tbody></table></div>
-
-        """);
+    private static Markup Table(IReadOnlyList<JsonDifference> differences) => differences.Count == 0 ? Markup.Empty
+        : HtmlTable.Of(
+            ["key", "old", "new"],
+            differences.Select(d => (string[])[d.Key, d.Old ?? "", d.New ?? ""]),
+            Markup.Of($""" class="text" """));
 }

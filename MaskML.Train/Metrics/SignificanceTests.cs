@@ -1,4 +1,5 @@
 using System.Numerics;
+using MaskML.Predict.Numbers;
 
 namespace MaskML.Train.Metrics;
 

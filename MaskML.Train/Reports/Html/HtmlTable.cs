@@ -6,14 +6,16 @@ internal static class HtmlTable
     /// <summary>A table of a column of text and columns of right-aligned numbers.</summary>
     /// <param name="header">The headings.</param>
     /// <param name="rows">The cells of each row, one for each heading.</param>
-    public static Markup Of(IEnumerable<string> header, IEnumerable<IEnumerable<string>> rows) =>
-        Of(header, rows.Select(row => row.Select(Markup.Text)));
+    /// <param name="attributes">Attributes of the table, with a space before each.</param>
+    public static Markup Of(IEnumerable<string> header, IEnumerable<IEnumerable<string>> rows, Markup attributes = default) =>
+        Of(header, rows.Select(row => row.Select(Markup.Text)), attributes);
 
     /// <summary>A table with HTML in its cells.</summary>
     /// <param name="header">The headings.</param>
     /// <param name="rows">The cells of each row, one for each heading.</param>
-    public static Markup Of(IEnumerable<string> header, IEnumerable<IEnumerable<Markup>> rows) => Markup.Of($"""
-        <div class="scroll"><table>
+    /// <param name="attributes">Attributes of the table, with a space before each.</param>
+    public static Markup Of(IEnumerable<string> header, IEnumerable<IEnumerable<Markup>> rows, Markup attributes = default) => Markup.Of($"""
+        <div class="scroll"><table{attributes}>
         <thead><tr>{header.Select(name => Markup.Of($"<th>{name}</th>"))}</tr></thead>
         <tbody>
         {rows.Select(row => Markup.Of($"<tr>{row.Select(cell => Markup.Of($"<td>{cell}</td>"))}</tr>\n"))}

@@ -1,4 +1,4 @@
-namespace MaskML.Train.Metrics;
+namespace MaskML.Predict.Numbers;
 
 /// <summary>
 /// A seeded generator of random numbers, PCG32 (M. O'Neill 2014, XSH-RR): the same numbers on every machine and with every version of .NET.
