@@ -1,5 +1,4 @@
 using System.Security.Cryptography;
-using MaskML.Cli.Configuration;
 using MaskML.Predict.Models;
 
 namespace MaskML.Cli.Catalogue;

@@ -1,5 +1,4 @@
 using System.Text.Json;
-using MaskML.Cli.Configuration;
 using MaskML.Train.Audit;
 using MaskML.Train.Data;
 using MaskML.Train.Runs;

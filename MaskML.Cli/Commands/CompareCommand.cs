@@ -1,4 +1,3 @@
-using MaskML.Cli.Configuration;
 using MaskML.Train.Comparison;
 using MaskML.Train.Data;
 using MaskML.Train.Reports.Html;

@@ -1,4 +1,3 @@
-using MaskML.Cli.Configuration;
 using MaskML.Cli.Prediction;
 using MaskML.Predict.Faces;
 

@@ -1,4 +1,3 @@
-using MaskML.Cli.Configuration;
 using MaskML.Cli.Evaluation;
 using MaskML.Predict.Faces;
 using MaskML.Predict.Models;

@@ -1,4 +1,3 @@
-using MaskML.Cli.Configuration;
 using MaskML.Predict.Files;
 using MaskML.Predict.Models;
 using MaskML.Train.Comparison;

@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
-using MaskML.Cli.Configuration;
 using MaskML.Train.Metrics;
 using MaskML.Train.Runs;
 

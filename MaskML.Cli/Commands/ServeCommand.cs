@@ -1,4 +1,3 @@
-using MaskML.Cli.Configuration;
 using MaskML.Serve.Hosting;
 
 namespace MaskML.Cli.Commands;

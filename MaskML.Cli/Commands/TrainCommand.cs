@@ -1,5 +1,4 @@
 using System.Text.Json;
-using MaskML.Cli.Configuration;
 using MaskML.Train.Metrics;
 using MaskML.Train.Runs;
 using MaskML.Train.Training;

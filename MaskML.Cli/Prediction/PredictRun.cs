@@ -1,5 +1,4 @@
 using System.Text;
-using MaskML.Cli.Configuration;
 using MaskML.Cli.Photos;
 using MaskML.Cli.Videos;
 using MaskML.Predict.Concurrency;

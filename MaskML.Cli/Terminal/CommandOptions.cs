@@ -1,5 +1,4 @@
 using System.CommandLine.Parsing;
-using MaskML.Cli.Configuration;
 
 namespace MaskML.Cli.Terminal;
 

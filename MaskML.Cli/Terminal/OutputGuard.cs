@@ -1,5 +1,4 @@
 using MaskML.Cli.Catalogue;
-using MaskML.Cli.Configuration;
 using MaskML.Predict.Files;
 
 namespace MaskML.Cli.Terminal;

@@ -1,5 +1,3 @@
-using MaskML.Train.Data;
-
 namespace MaskML.Train.Audit;
 
 /// <summary>The data of an audit.</summary>

@@ -1,5 +1,3 @@
-using MaskML.Train.Data;
-
 namespace MaskML.Train.Audit;
 
 /// <summary>The findings of an audit: the content of <c>audit --json</c>.</summary>

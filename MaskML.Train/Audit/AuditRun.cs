@@ -2,7 +2,6 @@ using MaskML.Predict.Imaging;
 using MaskML.Predict.Models;
 using MaskML.Predict.Progress;
 using MaskML.Train.Caching;
-using MaskML.Train.Data;
 using MaskML.Train.Features;
 using MaskML.Train.Runs;
 

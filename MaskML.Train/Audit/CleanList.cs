@@ -1,5 +1,3 @@
-using MaskML.Train.Data;
-
 namespace MaskML.Train.Audit;
 
 /// <summary>

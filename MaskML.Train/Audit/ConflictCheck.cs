@@ -1,5 +1,4 @@
 using MaskML.Predict.Faces;
-using MaskML.Train.Data;
 
 namespace MaskML.Train.Audit;
 

@@ -1,5 +1,3 @@
-using MaskML.Train.Data;
-
 namespace MaskML.Train.Audit;
 
 /// <summary>Files that show the same picture.</summary>

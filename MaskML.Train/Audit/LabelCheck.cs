@@ -1,7 +1,6 @@
 using MaskML.Predict.Progress;
 using MaskML.Train.Features;
 using MaskML.Train.Heads;
-using MaskML.Train.Metrics;
 using Microsoft.ML.Data;
 
 namespace MaskML.Train.Audit;

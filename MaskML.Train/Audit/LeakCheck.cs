@@ -1,5 +1,3 @@
-using MaskML.Train.Data;
-
 namespace MaskML.Train.Audit;
 
 /// <summary>Number of leaked images of a split and label.</summary>

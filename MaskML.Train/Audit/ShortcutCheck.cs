@@ -1,6 +1,5 @@
 using MaskML.Predict.Progress;
 using MaskML.Train.Features;
-using MaskML.Train.Metrics;
 
 namespace MaskML.Train.Audit;
 

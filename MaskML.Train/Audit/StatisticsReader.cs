@@ -4,7 +4,6 @@ using System.Security.Cryptography;
 using MaskML.Predict.Imaging;
 using MaskML.Predict.Progress;
 using MaskML.Train.Caching;
-using MaskML.Train.Data;
 using MaskML.Train.Features;
 
 namespace MaskML.Train.Audit;

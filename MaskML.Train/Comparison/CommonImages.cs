@@ -1,6 +1,3 @@
-using MaskML.Train.Data;
-using MaskML.Train.Metrics;
-
 namespace MaskML.Train.Comparison;
 
 /// <summary>Reduces two models to what both can be judged by: the images that both were scored on, and the labels that both know.</summary>

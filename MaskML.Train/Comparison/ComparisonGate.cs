@@ -1,5 +1,4 @@
 using System.Globalization;
-using MaskML.Train.Metrics;
 
 namespace MaskML.Train.Comparison;
 

@@ -2,8 +2,6 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using MaskML.Predict.Models;
 using MaskML.Predict.Progress;
-using MaskML.Train.Data;
-using MaskML.Train.Metrics;
 using MaskML.Train.Runs;
 
 namespace MaskML.Train.Comparison;

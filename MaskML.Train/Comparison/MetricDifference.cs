@@ -1,5 +1,4 @@
 using System.Text.Json.Serialization;
-using MaskML.Train.Metrics;
 
 namespace MaskML.Train.Comparison;
 

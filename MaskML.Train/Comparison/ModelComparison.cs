@@ -1,5 +1,3 @@
-using MaskML.Train.Metrics;
-
 namespace MaskML.Train.Comparison;
 
 /// <summary>Two models on the same images.</summary>

@@ -1,5 +1,4 @@
 using MaskML.Predict.Numbers;
-using MaskML.Train.Metrics;
 
 namespace MaskML.Train.Comparison;
 

@@ -1,8 +1,6 @@
 using System.Security.Cryptography;
 using MaskML.Predict.Concurrency;
 using MaskML.Predict.Imaging;
-using MaskML.Train.Data;
-using MaskML.Train.Metrics;
 using MaskML.Train.Runs;
 
 namespace MaskML.Train.Comparison;

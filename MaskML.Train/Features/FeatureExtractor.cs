@@ -3,7 +3,6 @@ using System.Runtime.InteropServices;
 using MaskML.Predict.Models;
 using MaskML.Predict.Progress;
 using MaskML.Train.Caching;
-using MaskML.Train.Data;
 
 namespace MaskML.Train.Features;
 

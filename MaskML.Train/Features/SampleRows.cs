@@ -1,5 +1,4 @@
 using System.Globalization;
-using MaskML.Train.Data;
 using Microsoft.ML.Data;
 
 namespace MaskML.Train.Features;

@@ -1,5 +1,3 @@
-using MaskML.Train.Data;
-
 namespace MaskML.Train.Metrics;
 
 /// <summary>One labelled image with a model's scores.</summary>

@@ -1,5 +1,4 @@
 using System.Text.Json.Nodes;
-using MaskML.Train.Metrics;
 
 namespace MaskML.Train.Reports;
 

@@ -1,4 +1,3 @@
-using MaskML.Train.Metrics;
 using MaskML.Train.Runs;
 using static System.FormattableString;
 using static MaskML.Train.Metrics.ClassificationMetrics;

@@ -1,5 +1,3 @@
-using MaskML.Train.Data;
-using MaskML.Train.Metrics;
 using MaskML.Train.Reports.Html;
 using MaskML.Train.Runs;
 

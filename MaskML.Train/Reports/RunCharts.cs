@@ -1,4 +1,3 @@
-using MaskML.Train.Metrics;
 using MaskML.Train.Reports.Html;
 using MaskML.Train.Runs;
 

@@ -1,5 +1,4 @@
 using System.Globalization;
-using MaskML.Train.Metrics;
 using MaskML.Train.Reports.Html;
 using MaskML.Train.Runs;
 

@@ -1,5 +1,4 @@
 using MaskML.Predict.Files;
-using MaskML.Train.Metrics;
 using MaskML.Train.Reports.Html;
 using MaskML.Train.Runs;
 

@@ -1,5 +1,3 @@
-using MaskML.Train.Data;
-
 namespace MaskML.Train.Runs;
 
 /// <summary>A data set in a report.</summary>

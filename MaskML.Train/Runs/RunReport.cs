@@ -1,6 +1,5 @@
 using MaskML.Predict.Models;
 using MaskML.Train.Heads;
-using MaskML.Train.Metrics;
 
 namespace MaskML.Train.Runs;
 

@@ -2,9 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using MaskML.Predict.Imaging;
 using MaskML.Predict.Models;
-using MaskML.Train.Data;
 using MaskML.Train.Heads;
-using MaskML.Train.Metrics;
 
 namespace MaskML.Train.Runs;
 

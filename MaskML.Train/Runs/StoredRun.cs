@@ -2,8 +2,6 @@ using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using CsvHelper;
-using MaskML.Train.Data;
-using MaskML.Train.Metrics;
 
 namespace MaskML.Train.Runs;
 

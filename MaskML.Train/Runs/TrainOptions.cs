@@ -1,7 +1,6 @@
 using System.Text.Json.Nodes;
 using MaskML.Predict.Imaging;
 using MaskML.Train.Caching;
-using MaskML.Train.Data;
 using MaskML.Train.Features;
 using MaskML.Train.Heads;
 

@@ -1,6 +1,5 @@
 using MaskML.Train.Features;
 using MaskML.Train.Heads;
-using MaskML.Train.Metrics;
 using MaskML.Train.Runs;
 
 namespace MaskML.Train.Training;

@@ -1,5 +1,4 @@
 using MaskML.Predict.Progress;
-using MaskML.Train.Data;
 using MaskML.Train.Features;
 
 namespace MaskML.Train.Training;

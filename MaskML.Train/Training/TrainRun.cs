@@ -4,10 +4,8 @@ using MaskML.Predict.Imaging;
 using MaskML.Predict.Models;
 using MaskML.Predict.Progress;
 using MaskML.Train.Caching;
-using MaskML.Train.Data;
 using MaskML.Train.Features;
 using MaskML.Train.Heads;
-using MaskML.Train.Metrics;
 using MaskML.Train.Reports;
 using MaskML.Train.Runs;
 
