@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Text.Json;
 using MaskML.Cli.Configuration;
 using MaskML.Predict.Faces;
@@ -34,7 +33,6 @@ internal sealed record HttpLoad(string Folder, string Annotations, IReadOnlyList
 internal sealed class HttpBench(HttpLoad? load = null) : IBench
 {
     private const int MaxPhotos = 32;
-    private const int Marks = 5;
     private const string Rate = "photos/s";
 
     // Percentiles need more requests than a rate does.
@@ -137,17 +135,9 @@ internal sealed class HttpBench(HttpLoad? load = null) : IBench
         BenchSheet sheet,
         CancellationToken cancellationToken)
     {
-        var marks = new ConcurrentQueue<string>();
-        int step = Math.Max(1, requests / Marks);
-        LoadResult all = await load.ClosedAsync(callers, requests, TimeSpan.MaxValue, Mark, cancellationToken).ConfigureAwait(false);
-        sheet.Note($"{detector}: {string.Join("; ", marks)}; {all.Describe()}");
-
-        void Mark(int number)
-        {
-            if (number % step == 0)
-            {
-                marks.Enqueue($"after {number:N0} requests {server.Footprint()}");
-            }
-        }
+        var marks = new MemoryMarks(requests, "requests", server.Footprint);
+        LoadResult all = await load.ClosedAsync(
+            callers, requests, TimeSpan.MaxValue, number => marks.Pass(number - 1), cancellationToken).ConfigureAwait(false);
+        sheet.Note($"{detector}: {marks}; {all.Describe()}");
     }
 }

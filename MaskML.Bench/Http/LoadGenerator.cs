@@ -84,9 +84,7 @@ internal sealed class LoadGenerator(Uri address, string detector, IReadOnlyList<
             using HttpResponseMessage response = await client.PostAsync(predict, body, cancellationToken).ConfigureAwait(false);
             byte[] answer = await response.Content.ReadAsByteArrayAsync(cancellationToken).ConfigureAwait(false);
             int status = (int)response.StatusCode;
-            outcomes.Add(
-                $"{status}",
-                status == 200 && answer.Length > 0 ? Stopwatch.GetElapsedTime(due).TotalMilliseconds : null);
+            outcomes.Add($"{status}", status == 200 && answer.Length > 0 ? Stopwatch.GetElapsedTime(due).TotalMilliseconds : null);
         }
         catch (Exception e) when (e is HttpRequestException or OperationCanceledException or IOException)
         {

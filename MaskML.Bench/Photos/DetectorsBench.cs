@@ -43,9 +43,7 @@ internal sealed class DetectorsBench(string? photos = null, string? annotations 
             Add($"{YuNetFaceDetector.DetectorName}, one pass at {size} px", () => new YuNetFaceDetector(once));
         }
 
-        Add(
-            $"{YuNetFaceDetector.DetectorName}, as configured ({config.Yunet.LongSide} px)",
-            () => new YuNetFaceDetector(config.Yunet));
+        Add($"{YuNetFaceDetector.DetectorName}, as configured ({config.Yunet.LongSide} px)", () => new YuNetFaceDetector(config.Yunet));
         Add(MaskNetFaceDetector.DetectorName, () => new MaskNetFaceDetector(config.MasknetFace));
         AddAizoo();
         if (setup.Quick)

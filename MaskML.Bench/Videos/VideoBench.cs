@@ -64,12 +64,13 @@ internal sealed class VideoBench(string? folder = null, int? frames = null) : IB
             }
 
             var changes = new LabelChanges();
-            var memory = new MemoryMarks(count);
+            MemoryMarks Marks() => new(count, "frames", MemoryMarks.OfThisProcess);
+            MemoryMarks memory = Marks();
             Add($"every frame judged, {detector.Name}", () => Judge(clip, pipeline, config, null, changes, memory, cancellationToken));
             string annotated = Path.Combine(scratch.Path, "annotated.mp4");
             Add(
                 $"and an annotated video, {detector.Name}",
-                () => Judge(clip, pipeline, config, annotated, new LabelChanges(), new MemoryMarks(count), cancellationToken));
+                () => Judge(clip, pipeline, config, annotated, new LabelChanges(), Marks(), cancellationToken));
             double unvoted = ChangePeriod * changes.Frames / changes.Count;
             double voted = ChangePeriod * changes.Voted / changes.Count;
             sheet.Note($"{detector.Name}: label changes in {ChangePeriod} frames of a track: "

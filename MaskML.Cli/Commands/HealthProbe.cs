@@ -45,12 +45,7 @@ internal sealed class HealthProbe(ServeOptions options, CommandConsole console)
             .Replace("://*", "://127.0.0.1", StringComparison.Ordinal)
             .Replace("://+", "://127.0.0.1", StringComparison.Ordinal);
         var address = new UriBuilder(parsable) { Path = ServeRun.ReadyPath };
-        address.Host = address.Host switch
-        {
-            "0.0.0.0" => "127.0.0.1",
-            "[::]" => "[::1]",
-            _ => address.Host,
-        };
+        address.Host = address.Host switch { "0.0.0.0" => "127.0.0.1", "[::]" => "[::1]", _ => address.Host };
         return address.Port != 0
             ? address.Uri
             : throw new UsageException(

@@ -113,12 +113,7 @@ internal sealed class ConfigKey
         return new ConfigKey(path, property.PropertyType, new NullabilityInfoContext().Create(property), property);
     }
 
-    private string Items() => MinItems switch
-    {
-        0 => "items",
-        1 => "at least 1 item",
-        _ => $"at least {MinItems} items",
-    };
+    private string Items() => MinItems switch { 0 => "items", 1 => "at least 1 item", _ => $"at least {MinItems} items" };
 
     private static ConfigKind KindOf(Type type) =>
         type == typeof(string) ? ConfigKind.Text

@@ -8,29 +8,25 @@ internal static class PhotoEvaluationText
     /// <summary>Writes a table for each set, and one over all where there are several.</summary>
     public static void Write(IReadOnlyList<PhotoEvaluation> evaluations, TextWriter output)
     {
-        foreach (PhotoEvaluation evaluation in evaluations)
+        if (evaluations is [PhotoEvaluation one])
         {
-            if (evaluations.Count > 1)
-            {
-                output.WriteLine(evaluation.Set);
-            }
-
-            Write(evaluation, output);
-            if (evaluations.Count > 1)
-            {
-                output.WriteLine();
-            }
+            Write(one, output);
+            return;
         }
 
-        if (evaluations.Count > 1)
+        foreach (PhotoEvaluation evaluation in evaluations)
         {
-            int width = evaluations.Max(evaluation => evaluation.Set.Length);
-            output.WriteLine($"{"set".PadRight(width)}{"photos",8}{"faces",7}{"recall",9}{"precision",11}{"macro F1",10}{"false",7}");
-            foreach ((string set, FaceMetrics metrics) in evaluations.Select(evaluation => (evaluation.Set, evaluation.Metrics)))
-            {
-                output.WriteLine($"{set.PadRight(width)}{metrics.Photos,8}{metrics.Faces,7}{Percent(metrics.Recall),9}"
-                    + $"{Percent(metrics.Precision),11}{F1(metrics),10}{metrics.FalseInsideFaces + metrics.FalseElsewhere,7}");
-            }
+            output.WriteLine(evaluation.Set);
+            Write(evaluation, output);
+            output.WriteLine();
+        }
+
+        int width = evaluations.Max(evaluation => evaluation.Set.Length);
+        output.WriteLine($"{"set".PadRight(width)}{"photos",8}{"faces",7}{"recall",9}{"precision",11}{"macro F1",10}{"false",7}");
+        foreach ((string set, FaceMetrics metrics) in evaluations.Select(evaluation => (evaluation.Set, evaluation.Metrics)))
+        {
+            output.WriteLine($"{set.PadRight(width)}{metrics.Photos,8}{metrics.Faces,7}{Percent(metrics.Recall),9}"
+                + $"{Percent(metrics.Precision),11}{F1(metrics),10}{metrics.FalseInsideFaces + metrics.FalseElsewhere,7}");
         }
     }
 

@@ -9,12 +9,12 @@ namespace MaskML.Cli.Videos;
 /// <summary>Reports progress by frames, counts violations, and sets the number of OpenCV's threads.</summary>
 /// <param name="reporter">Chooses the reporter, depending on whether the source is live.</param>
 /// <param name="violated">Called for each violation.</param>
-internal sealed class ProgressSink(Func<bool, IProgressReporter> reporter, Action violated) : IVideoSink
+internal sealed class ProgressSink(Func<bool, IProgressReporter> reporter, Action violated) : VideoSink
 {
     private IProgressPhase? phase;
 
     /// <inheritdoc/>
-    public void Begin(VideoInfo video)
+    public override void Begin(VideoInfo video)
     {
         // Frames of a recording are analysed in parallel, one thread each; those of a live source one at a time, with all cores.
         Cv2.SetNumThreads(video.IsLive ? Environment.ProcessorCount : 1);
@@ -22,16 +22,16 @@ internal sealed class ProgressSink(Func<bool, IProgressReporter> reporter, Actio
     }
 
     /// <inheritdoc/>
-    public void WriteFrame(FrameResult frame, Mat picture) => phase!.Advance();
+    public override void WriteFrame(FrameResult frame, Mat picture) => phase!.Advance();
 
     /// <inheritdoc/>
-    public void WriteViolation(FrameResult frame, ViolationStarted violation) => violated();
+    public override void WriteViolation(FrameResult frame, ViolationStarted violation) => violated();
 
     /// <inheritdoc/>
-    public void Finish() => Dispose();
+    public override void Finish() => Dispose();
 
     /// <inheritdoc/>
-    public void Dispose()
+    public override void Dispose()
     {
         phase?.Dispose();
         phase = null;

@@ -65,9 +65,7 @@ internal static class CropTensor
         {
             using Mat pixels = Mat.FromPixelData(image.Height, image.Width, MatType.CV_8UC4, (IntPtr)start);
             Cv2.CvtColor(
-                pixels,
-                picture,
-                image.PixelFormat == MLPixelFormat.Bgra32 ? ColorConversionCodes.BGRA2BGR : ColorConversionCodes.RGBA2BGR);
+                pixels, picture, image.PixelFormat == MLPixelFormat.Bgra32 ? ColorConversionCodes.BGRA2BGR : ColorConversionCodes.RGBA2BGR);
         }
 
         return picture;

@@ -9,12 +9,7 @@ namespace MaskML.Predict.Photos;
 /// <param name="ModelSha256">SHA-256 of the model zip.</param>
 /// <param name="Milliseconds">How long it took.</param>
 public sealed record PhotoPrediction(
-    int Width,
-    int Height,
-    IReadOnlyList<LabelledFace> Faces,
-    IReadOnlyList<string> Labels,
-    string ModelSha256,
-    PhotoTimings Milliseconds)
+    int Width, int Height, IReadOnlyList<LabelledFace> Faces, IReadOnlyList<string> Labels, string ModelSha256, PhotoTimings Milliseconds)
 {
     /// <summary>Faces that were found and not judged, because there were too many.</summary>
     public int LeftOut { get; init; }

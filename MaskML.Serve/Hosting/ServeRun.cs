@@ -107,13 +107,10 @@ public sealed partial class ServeRun(ServeOptions serve, Action<MaskMLOptions> c
         }
     }
 
-    private static bool IsLoopback(string url)
-    {
-        // Kestrel reports + and * as they are, or as [::].
-        return Uri.TryCreate(url, UriKind.Absolute, out Uri? uri)
-            && (uri.Host == "localhost" || (IPAddress.TryParse(
-                uri.Host.Trim('[', ']'), out IPAddress? address) && IPAddress.IsLoopback(address)));
-    }
+    // Kestrel reports + and * as they are, or as [::].
+    private static bool IsLoopback(string url) => Uri.TryCreate(url, UriKind.Absolute, out Uri? uri)
+        && (uri.Host == "localhost"
+            || (IPAddress.TryParse(uri.Host.Trim('[', ']'), out IPAddress? address) && IPAddress.IsLoopback(address)));
 
     [LoggerMessage(
         50,

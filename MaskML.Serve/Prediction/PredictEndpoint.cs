@@ -108,8 +108,7 @@ internal sealed class PredictEndpoint(PhotoJudge judge, Uploads uploads, ServeOp
             if (only is not null)
             {
                 throw new ServeException(
-                    "one-photo-only",
-                    "Found several photos with annotate=true, expected one. Send a separate request for each picture.");
+                    "one-photo-only", "Found several photos with annotate=true, expected one. Send a separate request for each picture.");
             }
 
             only = (source, bytes ?? throw new ServeException(

@@ -22,12 +22,7 @@ internal sealed class RequestProgress
     /// <summary>The progress of a request.</summary>
     public static RequestProgress Of(HttpContext context)
     {
-        if (context.Features.Get<RequestProgress>() is { } known)
-        {
-            return known;
-        }
-
-        var progress = new RequestProgress();
+        RequestProgress progress = context.Features.Get<RequestProgress>() ?? new RequestProgress();
         context.Features.Set(progress);
         return progress;
     }

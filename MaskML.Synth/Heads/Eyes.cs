@@ -94,10 +94,7 @@ internal sealed record Eyes(
         Vector3 tone = Vector3.Lerp(color, skin.Darker(0.6f), 0.3f);
         float thick = 0.032f * BrowThick;
         (float X, float Y)[] spine =
-        [
-            (0.12f, y - 0.01f), (0.22f, y + (0.5f * arch)), (0.34f, y + arch), (0.45f, y + (0.6f * arch)),
-            (0.53f, y - 0.03f)
-        ];
+        [(0.12f, y - 0.01f), (0.22f, y + (0.5f * arch)), (0.34f, y + arch), (0.45f, y + (0.6f * arch)), (0.53f, y - 0.03f)];
         canvas.Polygon(
             head.On(
                 side,

@@ -55,9 +55,7 @@ internal sealed record Headwear(HeadwearKind Kind, Vector3 Color, float Line)
             sheet.Each((place, _, pixel) => pixel * new Vector4(
                 new Vector3(0.85f + (0.2f * MathF.Abs(MathF.Sin(place.X * MathF.PI / pitch)))), 1));
             sheet.Stroke(
-                CanvasShapes.Across(new(0, Line + 0.22f), new(1.6f, back + 0.22f)),
-                0.03f,
-                Brush.Inside(Color * 0.6f, 0.7f, 0.012f));
+                CanvasShapes.Across(new(0, Line + 0.22f), new(1.6f, back + 0.22f)), 0.03f, Brush.Inside(Color * 0.6f, 0.7f, 0.012f));
         }
 
         Pattern.Crumple(dice, sheet, 12, 8, Kind == HeadwearKind.Surgical ? 0.12f : 0.08f);

@@ -119,9 +119,7 @@ internal sealed class MaskPainter(Mask mask)
             sheet.Blob(at, size, size, Brush.Inside(valve, 1, 0.004f));
             sheet.Blob(at, size * 0.75f, size * 0.75f, Brush.Inside(valve * 0.85f, 1, 0.006f));
             sheet.Stroke(
-                [at - new Vector2(size * 0.6f, 0), at + new Vector2(size * 0.6f, 0)],
-                0.02f,
-                Brush.Inside(valve * 0.6f, 0.8f, 0.004f));
+                [at - new Vector2(size * 0.6f, 0), at + new Vector2(size * 0.6f, 0)], 0.02f, Brush.Inside(valve * 0.6f, 0.8f, 0.004f));
         }
 
         if (dice.Chance(0.4f))

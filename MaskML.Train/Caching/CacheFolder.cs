@@ -9,12 +9,7 @@ internal static class CacheFolder
     /// <summary>The folder of a configuration; null if nothing is to be kept.</summary>
     public static string? Of(CacheOptions config)
     {
-        return config.Directory switch
-        {
-            null => Path.Combine(ModelPlaces.UserCache(), "features"),
-            "" => null,
-            string folder => folder,
-        };
+        return config.Directory switch { null => Path.Combine(ModelPlaces.UserCache(), "features"), "" => null, string folder => folder };
     }
 
     /// <summary>Deletes the least recently used files until the folder is within its limit.</summary>

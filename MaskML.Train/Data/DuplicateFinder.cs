@@ -21,8 +21,7 @@ internal static class DuplicateFinder
     /// <param name="cancellationToken">Cancels the search.</param>
     /// <returns>For each image the index of the first image of its group; its own index if no earlier image is a duplicate.</returns>
     public static int[] Find(
-        IReadOnlyList<(ReadOnlyMemory<byte> ContentHash, Fingerprint Fingerprint)> images,
-        CancellationToken cancellationToken = default)
+        IReadOnlyList<(ReadOnlyMemory<byte> ContentHash, Fingerprint Fingerprint)> images, CancellationToken cancellationToken = default)
     {
         var sets = new DisjointSets(images.Count);
         int[] distinct = JoinIdentical(images, sets);

@@ -56,12 +56,7 @@ internal static partial class SampleNames
     public static string FileOf(string name) => Name().Match(name).Groups["file"].Value;
 
     /// <summary>The name of a split.</summary>
-    public static string Of(Split split) => split switch
-    {
-        Split.Train => "train",
-        Split.Validation => "validation",
-        _ => "test",
-    };
+    public static string Of(Split split) => split switch { Split.Train => "train", Split.Validation => "validation", _ => "test" };
 
     [GeneratedRegex(
         @"^(?<file>.*?)(#(?<x>\d{1,9}),(?<y>\d{1,9}),(?<w>\d{1,9}),(?<h>\d{1,9}))?$",

@@ -16,39 +16,35 @@ public sealed record VideoInfo(
 /// <summary>
 /// Receives the results of a video: <see cref="Begin"/>, then <see cref="WriteFrame"/> and <see cref="WriteViolation"/> in the order of
 /// the frames, then <see cref="Finish"/> and <see cref="WriteSummary"/>. All calls come from one thread. A sink can serve several
-/// videos one after the other unless it says otherwise. A run that is cancelled ends without further calls but the disposal. Calls
-/// that a sink does not implement do nothing.
+/// videos one after the other unless it says otherwise. A run that is cancelled ends without further calls but the disposal.
 /// </summary>
 public interface IVideoSink : IDisposable
 {
     /// <summary>Called once the video is open.</summary>
     /// <param name="video">The video.</param>
-    void Begin(VideoInfo video) { }
+    void Begin(VideoInfo video);
 
     /// <summary>Receives the result of the next frame.</summary>
     /// <param name="frame">The result.</param>
     /// <param name="picture">The frame as a BGR picture; it must not be changed, and is valid during the call only.</param>
-    void WriteFrame(FrameResult frame, Mat picture) { }
+    void WriteFrame(FrameResult frame, Mat picture);
 
     /// <summary>Receives a violation, after the frame with which it starts.</summary>
     /// <param name="frame">The frame.</param>
     /// <param name="violation">The violation.</param>
-    void WriteViolation(FrameResult frame, ViolationStarted violation) { }
+    void WriteViolation(FrameResult frame, ViolationStarted violation);
 
     /// <summary>Called after the last frame, on all sinks before any receives the summary, to complete files.</summary>
     /// <exception cref="InputException">The file cannot be completed; all sinks then receive the failure instead of a summary.</exception>
-    void Finish() { }
+    void Finish();
 
     /// <summary>Receives the summary.</summary>
     /// <param name="summary">The summary of all frames.</param>
     /// <param name="error">Why the video ended early; null when it was complete.</param>
-    void WriteSummary(VideoSummary summary, string? error) { }
+    void WriteSummary(VideoSummary summary, string? error);
 
     /// <summary>Reports a video that could not be opened, or whose results could not be written.</summary>
     /// <param name="source">Name of the video, without passwords.</param>
     /// <param name="error">The reason.</param>
-    void WriteFailure(string source, string error) { }
-
-    /// <inheritdoc/>
-    void IDisposable.Dispose() { }
+    void WriteFailure(string source, string error);
 }

@@ -8,17 +8,17 @@ namespace MaskML.Video.Sinks;
 
 /// <summary>Writes JSON lines: one for each frame, one for each violation, and one with the summary.</summary>
 /// <param name="output">Receives the lines.</param>
-internal sealed class JsonLinesSink(TextWriter output) : IVideoSink
+internal sealed class JsonLinesSink(TextWriter output) : VideoSink
 {
     private const int TimeDigits = 3;
 
     private VideoInfo? video;
 
     /// <inheritdoc/>
-    public void Begin(VideoInfo video) => this.video = video;
+    public override void Begin(VideoInfo video) => this.video = video;
 
     /// <summary>Writes a frame like a photo, with number, time and tracks in addition.</summary>
-    public void WriteFrame(FrameResult frame, Mat picture) => WriteLine(json =>
+    public override void WriteFrame(FrameResult frame, Mat picture) => WriteLine(json =>
     {
         json.WriteNumber("frame", frame.Number);
         json.WriteNumber("time", Rounded(frame.Time));
@@ -39,7 +39,7 @@ internal sealed class JsonLinesSink(TextWriter output) : IVideoSink
     });
 
     /// <inheritdoc/>
-    public void WriteViolation(FrameResult frame, ViolationStarted violation) => WriteLine(json =>
+    public override void WriteViolation(FrameResult frame, ViolationStarted violation) => WriteLine(json =>
     {
         json.WriteNumber("frame", frame.Number);
         json.WriteNumber("time", Rounded(frame.Time));
@@ -47,7 +47,7 @@ internal sealed class JsonLinesSink(TextWriter output) : IVideoSink
     });
 
     /// <inheritdoc/>
-    public void WriteSummary(VideoSummary summary, string? error) => WriteLine(json =>
+    public override void WriteSummary(VideoSummary summary, string? error) => WriteLine(json =>
     {
         if (error is not null)
         {
@@ -75,7 +75,7 @@ internal sealed class JsonLinesSink(TextWriter output) : IVideoSink
     });
 
     /// <inheritdoc/>
-    public void WriteFailure(string source, string error) =>
+    public override void WriteFailure(string source, string error) =>
         output.WriteLine(PredictionLine.Format(PhotoResult.Failed(source, error)));
 
     private void WriteLine(Action<Utf8JsonWriter> members) => output.WriteLine(PredictionLine.Line(video!.Source, members));

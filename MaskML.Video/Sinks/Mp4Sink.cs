@@ -10,7 +10,7 @@ namespace MaskML.Video.Sinks;
 /// </summary>
 /// <param name="path">The MP4 file.</param>
 /// <param name="codec">FourCC of the codec.</param>
-internal sealed class Mp4Sink(string path, string codec) : IVideoSink
+internal sealed class Mp4Sink(string path, string codec) : VideoSink
 {
     private readonly Mat canvas = new();
     private VideoInfo? info;
@@ -19,7 +19,7 @@ internal sealed class Mp4Sink(string path, string codec) : IVideoSink
     private AtomicVideoFile? file;
 
     /// <inheritdoc/>
-    public void Begin(VideoInfo video)
+    public override void Begin(VideoInfo video)
     {
         info = video;
         painter = new FramePainter(new Annotator(video.Labels));
@@ -27,7 +27,7 @@ internal sealed class Mp4Sink(string path, string codec) : IVideoSink
     }
 
     /// <inheritdoc/>
-    public void WriteFrame(FrameResult frame, Mat picture)
+    public override void WriteFrame(FrameResult frame, Mat picture)
     {
         file ??= new AtomicVideoFile(path, frame.Size, info!.FramesPerSecond, codec);
         picture.CopyTo(canvas);
@@ -36,10 +36,10 @@ internal sealed class Mp4Sink(string path, string codec) : IVideoSink
     }
 
     /// <inheritdoc/>
-    public void Finish() => file?.Publish();
+    public override void Finish() => file?.Publish();
 
     /// <inheritdoc/>
-    public void Dispose()
+    public override void Dispose()
     {
         file?.Dispose();
         canvas.Dispose();

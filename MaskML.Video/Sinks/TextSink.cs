@@ -7,22 +7,22 @@ namespace MaskML.Video.Sinks;
 /// <summary>Writes violations and the summary as lines for people.</summary>
 /// <param name="output">Receives the results.</param>
 /// <param name="errors">Receives the errors.</param>
-internal sealed class TextSink(TextWriter output, TextWriter errors) : IVideoSink
+internal sealed class TextSink(TextWriter output, TextWriter errors) : VideoSink
 {
     private string source = "";
 
     /// <inheritdoc/>
-    public void Begin(VideoInfo video) => source = OneLine.Of(video.Source);
+    public override void Begin(VideoInfo video) => source = OneLine.Of(video.Source);
 
     /// <summary>Writes a line such as <c>door.mp4: 0:02.4: track 3 is without_mask for 10 frames</c>.</summary>
-    public void WriteViolation(FrameResult frame, ViolationStarted violation) => output.WriteLine(FormattableString.Invariant(
+    public override void WriteViolation(FrameResult frame, ViolationStarted violation) => output.WriteLine(FormattableString.Invariant(
         $"{source}: {Clock(frame.Time)}: track {violation.Track} is {violation.Label} for {violation.Frames} frames"));
 
     /// <summary>
     /// Writes a line such as <c>door.mp4: 250 frames in 0:10.0, 6 people: 4 with_mask, 2 without_mask; longest without mask 3.2 s
     /// (track 5, from 0:04.1)</c>, and the error.
     /// </summary>
-    public void WriteSummary(VideoSummary summary, string? error)
+    public override void WriteSummary(VideoSummary summary, string? error)
     {
         output.WriteLine($"{source}: {Describe(summary)}");
         if (error is not null)
@@ -32,7 +32,7 @@ internal sealed class TextSink(TextWriter output, TextWriter errors) : IVideoSin
     }
 
     /// <inheritdoc/>
-    public void WriteFailure(string source, string error) => errors.WriteLine($"error: {OneLine.Of(source)}: {OneLine.Of(error)}");
+    public override void WriteFailure(string source, string error) => errors.WriteLine($"error: {OneLine.Of(source)}: {OneLine.Of(error)}");
 
     private static string Describe(VideoSummary summary)
     {

@@ -73,12 +73,8 @@ internal sealed class CaptureFeed : IVideoFeed
     /// <inheritdoc/>
     public double? Read(Mat frame, CancellationToken cancellationToken)
     {
-        if (!capture.Read(frame) || frame.Empty())
-        {
-            return null;
-        }
-
-        return IsLive ? double.NaN : capture.Get(VideoCaptureProperties.PosMsec) / 1000;
+        bool any = capture.Read(frame) && !frame.Empty();
+        return !any ? null : IsLive ? double.NaN : capture.Get(VideoCaptureProperties.PosMsec) / 1000;
     }
 
     /// <inheritdoc/>
