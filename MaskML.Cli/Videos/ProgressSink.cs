@@ -35,5 +35,6 @@ internal sealed class ProgressSink(Func<bool, IProgressReporter> reporter, Actio
     {
         phase?.Dispose();
         phase = null;
+        base.Dispose();
     }
 }

@@ -124,14 +124,8 @@ internal sealed class LabelCheck(HeadOptions config, int seed, double wrongAbove
     }
 
     /// <summary>Rows of some of the plan's samples, all of one source and weight; keys count from 1.</summary>
-    private static FeatureTable Rows(FoldPlan plan, FeatureTable features, int[] places) =>
-        features with
-        {
-            Rows = [.. places.Select(i => features.Rows[plan.Samples[i]] with
-            {
-                Label = (uint)plan.Targets[i] + 1,
-                Weight = 1,
-                Source = "",
-            })],
-        };
+    private static FeatureTable Rows(FoldPlan plan, FeatureTable features, int[] places) => features with
+    {
+        Rows = [.. places.Select(i => features.Rows[plan.Samples[i]] with { Label = (uint)plan.Targets[i] + 1, Weight = 1, Source = "" })],
+    };
 }

@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace MaskML.Train.Audit;
 
 /// <summary>An unusual image.</summary>

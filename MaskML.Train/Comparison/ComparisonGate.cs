@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace MaskML.Train.Comparison;
 
 /// <summary>Requires that a new model is not significantly worse than the old one in given metrics.</summary>

@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace MaskML.Train.Comparison;
 
 /// <summary>A comparison as a sentence, as rows of a table, and on the console.</summary>
@@ -11,12 +9,8 @@ internal static class ComparisonText
     public static IReadOnlyList<string> Header { get; } = ["metric", "old", "new", "difference", "95 % interval", "p", ""];
 
     /// <summary>A verdict as text.</summary>
-    public static string Word(Verdict verdict) => verdict switch
-    {
-        Verdict.Better => "better",
-        Verdict.Worse => "worse",
-        _ => "no difference",
-    };
+    public static string Word(Verdict verdict) =>
+        verdict switch { Verdict.Better => "better", Verdict.Worse => "worse", _ => "no difference" };
 
     /// <summary>The result in a sentence.</summary>
     public static string Summary(ModelComparison c)

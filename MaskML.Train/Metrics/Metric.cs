@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace MaskML.Train.Metrics;
 
 /// <summary>Labelled images with a model's scores.</summary>

@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace MaskML.Train.Metrics;
 
 /// <summary>A bound that a metric must keep, such as <c>accuracy=0.98</c>; an upper bound where a lower value is better.</summary>

@@ -1,4 +1,3 @@
-using System.Globalization;
 using MaskML.Train.Reports.Html;
 using MaskML.Train.Runs;
 

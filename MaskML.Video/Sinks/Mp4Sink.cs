@@ -1,6 +1,5 @@
 using MaskML.Predict.Annotation;
 using MaskML.Video.Analysis;
-using MaskML.Video.Events;
 
 namespace MaskML.Video.Sinks;
 
@@ -43,5 +42,6 @@ internal sealed class Mp4Sink(string path, string codec) : VideoSink
     {
         file?.Dispose();
         canvas.Dispose();
+        base.Dispose();
     }
 }
