@@ -6,7 +6,8 @@ namespace MaskML.Predict.Pooling;
 
 /// <summary>The prediction engines of one model of a pool.</summary>
 internal sealed class NamedPool<TData, TPrediction>(
-    string name, IModelSource source, PredictionEnginePoolOptions<TData, TPrediction> options, LiveModelServices services) : IAsyncDisposable
+    string name, IModelSource source, PredictionEnginePoolOptions<TData, TPrediction> options, LiveModelServices services)
+    : IAsyncDisposable
     where TData : class
     where TPrediction : class, new()
 {

@@ -13,9 +13,9 @@ internal static class HtmlTable
     /// <summary>A table with HTML in its cells.</summary>
     /// <param name="header">The headings.</param>
     /// <param name="rows">The cells of each row, one for each heading.</param>
-    /// <param name="attributes">Attributes of the table, with a space before each.</param>
-    public static Markup Of(IEnumerable<string> header, IEnumerable<IEnumerable<Markup>> rows, Markup attributes = default) => Markup.Of($"""
-        <div class="scroll"><table{attributes}>
+    /// <param name="tag">Attributes of the table, with a space before each.</param>
+    public static Markup Of(IEnumerable<string> header, IEnumerable<IEnumerable<Markup>> rows, Markup tag = default) => Markup.Of($"""
+        <div class="scroll"><table{tag}>
         <thead><tr>{header.Select(name => Markup.Of($"<th>{name}</th>"))}</tr></thead>
         <tbody>
         {rows.Select(row => Markup.Of($"<tr>{row.Select(cell => Markup.Of($"<td>{cell}</td>"))}</tr>\n"))}
