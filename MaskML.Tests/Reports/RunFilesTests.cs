@@ -56,7 +56,7 @@ public sealed class RunFilesTests(SampleRun sample)
         JsonElement data = metrics.GetProperty("data");
         Assert.Equal(SampleRun.Data, data.GetProperty("path").GetString());
         Assert.Equal(64, data.GetProperty("sha256").GetString()!.Length);
-        Assert.Equal(300, data.GetProperty("labels").EnumerateObject().Sum(l => l.Value.GetInt32()));
+        Assert.Equal(1400, data.GetProperty("labels").EnumerateObject().Sum(l => l.Value.GetInt32()));
         Assert.Equal(0, data.GetProperty("skipped").GetArrayLength());
         Assert.True(data.GetProperty("duplicates").GetInt32() >= 0);
         Assert.All(

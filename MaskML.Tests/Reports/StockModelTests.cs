@@ -36,12 +36,12 @@ public sealed class StockModelTests(SampleRun sample) : IDisposable
             f => Path.GetFileName(f) is "MaskML.Predict.dll" or "MaskML.Train.dll" or "maskml.dll");
         string[] answers = await RunAsync(program, Path.Combine(run, "model.zip"), folder.Path);
 
-        Assert.Equal("file,predicted," + string.Join(',', rows[0].Split(',')[4..]), answers[0]);
+        Assert.Equal("file,predicted," + string.Join(',', rows[0].Split(',')[4..^2]), answers[0]);
         Assert.Equal(Count, answers.Length - 1);
         foreach ((string[] prediction, string[] answer) in predictions.Zip(answers.Skip(1).Select(a => a.Split(','))))
         {
             Assert.Equal(prediction[3], answer[1]);
-            foreach ((string one, string other) in prediction[4..].Zip(answer[2..]))
+            foreach ((string one, string other) in prediction[4..^2].Zip(answer[2..]))
             {
                 Assert.Equal(double.Parse(one, CultureInfo.InvariantCulture), double.Parse(other, CultureInfo.InvariantCulture), 1e-5);
             }

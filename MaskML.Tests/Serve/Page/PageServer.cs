@@ -30,6 +30,9 @@ internal sealed class PageServer : IAsyncDisposable
 
     public HttpClient Client { get; }
 
+    /// <summary>The service's models; a lease that a test holds stands for a photo that takes long.</summary>
+    public MaskModelPool Pool => app.Services.GetRequiredService<MaskModelPool>();
+
     /// <summary>The live model, which a test may replace.</summary>
     public string ModelPath { get; }
 
@@ -59,10 +62,16 @@ internal sealed class PageServer : IAsyncDisposable
     /// <summary>The prediction of the service for a photo.</summary>
     public async Task<PhotoAnswer> AskAsync(byte[] photo, string query = "")
     {
+        using HttpResponseMessage response = await PostAsync(photo, query);
+        return (await response.EnsureSuccessStatusCode().Content.ReadFromJsonAsync<PhotoAnswer>(JsonSerializerOptions.Web))!;
+    }
+
+    /// <summary>The answer to a photo, whatever its status.</summary>
+    public async Task<HttpResponseMessage> PostAsync(byte[] photo, string query = "")
+    {
         using var body = new ByteArrayContent(photo);
         body.Headers.Add("Content-Type", "application/octet-stream");
-        using HttpResponseMessage response = await Client.PostAsync("v1/predict" + query, body);
-        return (await response.EnsureSuccessStatusCode().Content.ReadFromJsonAsync<PhotoAnswer>(JsonSerializerOptions.Web))!;
+        return await Client.PostAsync("v1/predict" + query, body);
     }
 
     /// <summary>The answer of the model endpoint.</summary>
