@@ -50,14 +50,7 @@ internal sealed class AccuracyBench : IBench
 
     private static void Read(BenchSheet sheet, string subject, string file, string? part)
     {
-        string path = Path.Combine(BenchSetup.Repository, Results, file);
-        if (!File.Exists(path))
-        {
-            sheet.NotMeasured(subject, $"{Results}/{file} is not here");
-            return;
-        }
-
-        using JsonDocument json = JsonDocument.Parse(File.ReadAllText(path));
+        using JsonDocument json = JsonDocument.Parse(File.ReadAllText(Path.Combine(BenchSetup.Repository, Results, file)));
         JsonElement figures = part is null ? json.RootElement : json.RootElement.GetProperty(part);
         foreach (string source in Sources)
         {

@@ -66,10 +66,6 @@ internal sealed class EvaluationRun(
         {
             return new Result(photo.Photo, null, 0, e.Message);
         }
-        catch (OpenCVException e)
-        {
-            return new Result(photo.Photo, null, 0, $"OpenCV cannot work on it: {e.ErrMsg}");
-        }
     }
 
     private sealed record Result(string Name, JudgedPhoto? Judged, double Milliseconds, string? Error);

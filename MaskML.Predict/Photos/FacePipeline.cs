@@ -96,15 +96,11 @@ public sealed class FacePipeline(MaskModel model, IFaceDetector detector, Predic
     // The backbone's output `face` is a second opinion on what the detector found: it sees each face at one size, without its surroundings.
     private LabelledFace[] Label(Mat photo, IReadOnlyList<Face> faces)
     {
-        float[] isFace = new float[faces.Count];
-        Array.Fill(isFace, 1);
+        float[] isFace = [.. Enumerable.Repeat(1f, faces.Count)];
         IReadOnlyList<float[]> scores = Score(photo, faces, isFace);
-        IEnumerable<LabelledFace> labelled = faces.Select((face, i) =>
-            Label(face with { Score = face.Score * MathF.Sqrt(isFace[i]) }, scores[i]));
-        return Model.Backbone.TellsFaces
-            ? [.. labelled.Where(face => detector.BoxIsCrop || face.Face.Score >= options.FaceScore)
-                .OrderByDescending(face => face.Face.Score)]
-            : [.. labelled];
+        return [.. faces.Select((face, i) => Label(face with { Score = face.Score * MathF.Sqrt(isFace[i]) }, scores[i]))
+            .Where(face => detector.BoxIsCrop || IsFace(face.Face))
+            .OrderByDescending(face => face.Face.Score)];
     }
 
     private IReadOnlyList<float[]> Score(Mat photo, IReadOnlyList<Face> faces, float[] isFace)
@@ -136,6 +132,8 @@ public sealed class FacePipeline(MaskModel model, IFaceDetector detector, Predic
         return Model.Cropper.Whole(view);
     }
 
+    private bool IsFace(Face face) => !Model.Backbone.TellsFaces || face.Score >= options.FaceScore;
+
     /// <summary>A face with the likeliest of its labels.</summary>
     /// <param name="face">The face.</param>
     /// <param name="scores">One probability a label, in the model's order.</param>
@@ -143,7 +141,7 @@ public sealed class FacePipeline(MaskModel model, IFaceDetector detector, Predic
     {
         int best = Array.IndexOf(scores, scores.Max());
         float confidence = scores[best];
-        bool uncertain = options.IsUncertain(face.Box, confidence) || (Model.Backbone.TellsFaces && face.Score < options.FaceScore);
+        bool uncertain = options.IsUncertain(face.Box, confidence) || !IsFace(face);
         return new LabelledFace(face, Model.Labels[best], confidence, uncertain, scores);
     }
 }
