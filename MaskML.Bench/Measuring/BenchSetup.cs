@@ -1,3 +1,4 @@
+using System.Text.Json;
 using MaskML.Cli.Configuration;
 using MaskML.Cli.Terminal;
 using MaskML.Predict.Faces;
@@ -10,6 +11,9 @@ namespace MaskML.Bench.Measuring;
 /// <param name="Quick">Whether to measure less precisely, within minutes.</param>
 internal sealed record BenchSetup(Func<(string Key, string? Value)[], LoadedConfig> Load, CommandConsole Console, bool Quick)
 {
+    /// <summary>Folder of the results that the training keeps, in the repository.</summary>
+    public const string TrainingResults = "tools/training/results";
+
     /// <summary>The configuration, without further values set.</summary>
     public MaskMLConfig Config => Load([]).Config;
 
@@ -68,4 +72,9 @@ internal sealed record BenchSetup(Func<(string Key, string? Value)[], LoadedConf
             return config; // The detector reports the missing model.
         }
     }
+
+    /// <summary>Reads a result of the training: it takes hours or days to measure again.</summary>
+    /// <param name="file">Name of the file in <see cref="TrainingResults"/>.</param>
+    public static JsonDocument TrainingResult(string file) =>
+        JsonDocument.Parse(File.ReadAllText(Path.Combine(Repository, TrainingResults, file)));
 }

@@ -11,7 +11,6 @@ namespace MaskML.Bench.Photos;
 /// </summary>
 internal sealed class AccuracyBench : IBench
 {
-    private const string Results = "tools/training/results";
     private const string Peer = "AIZOO, best box of each crop";
     private const int QuickOneIn = 10;
 
@@ -41,7 +40,7 @@ internal sealed class AccuracyBench : IBench
             sheet.Try($"AIZOO on {source}", () => Measure(peer, source, setup, sheet, cancellationToken));
         }
 
-        sheet.Note($"our figures are read from {Results}; MobileNetV2 is judged on up to 700 pictures a label");
+        sheet.Note($"our figures are read from {BenchSetup.TrainingResults}; MobileNetV2 is judged on up to 700 pictures a label");
         sheet.Note(
             "AIZOO: the label of the box with the highest score, however low; it was trained on other data, which may contain some of "
             + $"these pictures{(setup.Quick ? $"; every {QuickOneIn}th" : "")}");
@@ -50,7 +49,7 @@ internal sealed class AccuracyBench : IBench
 
     private static void Read(BenchSheet sheet, string subject, string file, string? part)
     {
-        using JsonDocument json = JsonDocument.Parse(File.ReadAllText(Path.Combine(BenchSetup.Repository, Results, file)));
+        using JsonDocument json = BenchSetup.TrainingResult(file);
         JsonElement figures = part is null ? json.RootElement : json.RootElement.GetProperty(part);
         foreach (string source in Sources)
         {

@@ -16,7 +16,7 @@ internal sealed class DetectorsBench(string? photos = null, string? annotations 
 {
     private const int MinSize = 20;
     private const int QuickOneIn = 4;
-    private const string LeftOutSets = "tools/training/results/left-out-sets.json";
+    private const string LeftOutSets = "left-out-sets.json";
     private static readonly int[] OnePassSizes = [320, 640];
 
     /// <inheritdoc/>
@@ -54,7 +54,7 @@ internal sealed class DetectorsBench(string? photos = null, string? annotations 
             sheet.Note($"every {QuickOneIn}th photo");
         }
 
-        sheet.Note($"left out: read from {LeftOutSets}; masknet was trained on the photos of the other rows");
+        sheet.Note($"left out: read from {BenchSetup.TrainingResults}/{LeftOutSets}; masknet was trained on the photos of the other rows");
         return Task.CompletedTask;
 
         void Add(string name, Func<IFaceDetector> open) => sheet.Try(name, () =>
@@ -109,7 +109,7 @@ internal sealed class DetectorsBench(string? photos = null, string? annotations 
     // Evaluations of networks that were trained without a set, which takes hours.
     private static void AddLeftOutSets(BenchSheet sheet)
     {
-        using JsonDocument json = JsonDocument.Parse(File.ReadAllText(Path.Combine(BenchSetup.Repository, LeftOutSets)));
+        using JsonDocument json = BenchSetup.TrainingResult(LeftOutSets);
         foreach (JsonProperty set in json.RootElement.GetProperty("sets").EnumerateObject())
         {
             foreach ((string name, JsonElement found) in set.Value.EnumerateObject().Select(detector => (detector.Name, detector.Value)))

@@ -29,7 +29,7 @@ internal static class FaceMetricsJson
             evaluation.MinSize,
             Detection = new { metrics.Recall, metrics.Precision, metrics.FalseInsideFaces, metrics.FalseElsewhere, metrics.RecallBySize },
             Labels = new { Accuracy = metrics.LabelAccuracy, MacroAccuracy = metrics.MacroLabelAccuracy },
-            EndToEnd = metrics.EndToEnd.ToDictionary(label => label.Key, label => (object?)label.Value)
+            EndToEnd = metrics.EndToEnd.Select(label => KeyValuePair.Create(label.Key, (object?)label.Value))
                 .Append(new("macroF1", metrics.MacroF1)).ToDictionary(),
             MillisecondsPerPhoto = Math.Round(evaluation.MillisecondsPerPhoto, 2),
             evaluation.Failed,

@@ -21,8 +21,8 @@ internal static class CommonImages
         var pairs = new List<(int Old, int New)>();
         for (int i = 0; i < old.Images.Count; i++)
         {
-            if (labels.Contains(Key(old, i).Label) && open.TryGetValue(Key(old, i), out Queue<int>? same)
-                && same.TryDequeue(out int partner))
+            (string Name, string Label) key = Key(old, i);
+            if (labels.Contains(key.Label) && open.TryGetValue(key, out Queue<int>? same) && same.TryDequeue(out int partner))
             {
                 pairs.Add((i, partner));
             }
