@@ -30,7 +30,7 @@ internal sealed class PhotoBench : IBench
         using MaskModel model = MaskModel.Load(config.Model);
         foreach (string name in new[] { YuNetFaceDetector.DetectorName, MaskNetFaceDetector.DetectorName })
         {
-            using IFaceDetector detector = FaceDetectors.Create(name, config.Detectors, _ => { });
+            using IFaceDetector detector = FaceDetectors.Create(name, config.Detectors);
             var steps = new Steps(model, detector, config.Predict);
             steps.Run(ImageDecoder.ReadBytes(photos[0]));
             steps.Milliseconds.Clear();

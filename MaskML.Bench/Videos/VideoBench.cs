@@ -56,7 +56,7 @@ internal sealed class VideoBench(string? folder = null, int? frames = null) : IB
         void AddDetector(MaskModel model, MaskMLConfig config)
         {
             using IFaceDetector detector = VideoDetectors.Create(
-                config.Predict.Detector, config.Detectors, config.Video, setup.Console.Warn);
+                config.Predict.Detector, config.Detectors, config.Video);
             var pipeline = new FacePipeline(model, detector, config.Predict);
             using (var first = new Mat(PannedClip.Size, MatType.CV_8UC3, Scalar.Black))
             {

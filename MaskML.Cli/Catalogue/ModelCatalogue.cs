@@ -24,11 +24,11 @@ internal sealed record KnownModel(string Name, string FileName, string What, str
 /// <summary>The known model files.</summary>
 internal static class ModelCatalogue
 {
-    private const string InRepository = "It comes with the repository, in data/models.";
+    private const string Shipped = "It comes with MaskML.";
 
     /// <summary>The face detector YuNet.</summary>
     public static KnownModel YuNet { get; } = new(
-        "yunet", YuNetFaceDetector.FileName, "face detector, from OpenCV's model zoo", "MIT", "Get it with `./maskml models pull yunet`.")
+        "yunet", YuNetFaceDetector.FileName, "face detector, from OpenCV's model zoo", "MIT", "Get it with `maskml models pull yunet`.")
     {
         Sha256 = "8f2383e4dd3cfbb4553ea8718107fc0423210dc964f9f4280604804ed2552fa4",
         Bytes = 232589,
@@ -40,12 +40,12 @@ internal static class ModelCatalogue
         ],
     };
 
-    /// <summary>All models; those in the repository first.</summary>
+    /// <summary>All models; those that come with MaskML first.</summary>
     public static IReadOnlyList<KnownModel> All { get; } =
     [
-        new("maskml", "maskml.zip", "ready model: backbone and head", "MIT", InRepository),
-        new("masknet", "masknet.onnx", "backbone that models are trained on", "MIT", InRepository),
-        new("masknet-face", MaskNetFaceDetector.FileName, "face detector, for masked and bare faces", "MIT", InRepository),
+        new("maskml", "maskml.zip", "ready model: backbone and head", "MIT", Shipped),
+        new("masknet", "masknet.onnx", "backbone that models are trained on", "MIT", Shipped),
+        new("masknet-face", MaskNetFaceDetector.FileName, "face detector, for masked and bare faces", "MIT", Shipped),
         YuNet,
         new(
             "haar",
@@ -61,12 +61,12 @@ internal static class ModelCatalogue
     /// <summary>Finds a model file.</summary>
     /// <param name="model">The model.</param>
     /// <param name="config">The configuration, which may name another file.</param>
-    /// <returns>Its path; null when it is missing.</returns>
+    /// <returns>Its path or its location in <see cref="ShippedFiles"/>; null when it is missing.</returns>
     public static string? Find(KnownModel model, MaskMLConfig config)
     {
         string? configured = model.Name switch
         {
-            "maskml" => config.Model,
+            "maskml" => config.ModelToLoad,
             "masknet-face" => config.MasknetFace.Model,
             "yunet" => config.Yunet.Model,
             "haar" => config.Haar.Cascade,

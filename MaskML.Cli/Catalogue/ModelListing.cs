@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using MaskML.Predict.Models;
 
 namespace MaskML.Cli.Catalogue;
@@ -35,8 +34,7 @@ internal static class ModelListing
     {
         try
         {
-            using FileStream file = File.OpenRead(path);
-            string hash = Convert.ToHexStringLower(SHA256.HashData(file));
+            string hash = ModelArchive.Hash(ShippedFiles.ReadAllBytes(path));
             string? published = model.Sha256 ?? BackboneManifest.TryRead(path)?.Sha256;
             return published is null ? hash : published == hash ? $"{hash} (as published)" : $"{hash} (published: {published})";
         }

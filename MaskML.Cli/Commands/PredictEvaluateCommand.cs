@@ -70,8 +70,8 @@ internal static class PredictEvaluateCommand
         (string Photos, string Annotations, IReadOnlyList<AnnotatedPhoto> Marked)[] sets =
             [.. paths.Chunk(2).Select(pair => (pair[0], pair[1], Read(pair[0], pair[1])))];
         OpenCvSetup.UseSingleThread();
-        using MaskModel model = MaskModel.Load(config.Model);
-        using IFaceDetector detector = FaceDetectors.Create(config.Predict.Detector, config.Detectors.WithThreads(1), console.Warn);
+        using MaskModel model = MaskModel.Load(config.ModelToLoad);
+        using IFaceDetector detector = FaceDetectors.Create(config.Predict.Detector, config.Detectors.WithThreads(1));
         var pipeline = new FacePipeline(model, detector, config.Predict);
         foreach ((string photos, string annotations, IReadOnlyList<AnnotatedPhoto> marked) in sets)
         {

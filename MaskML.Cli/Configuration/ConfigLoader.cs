@@ -69,7 +69,10 @@ internal static class ConfigLoader
 
         string directory = Path.GetDirectoryName(path) ?? currentDirectory;
         JsonObject values = ConfigPaths.Resolve(layers, directory);
-        MaskMLConfig config = values.Deserialize<MaskMLConfig>(ConfigJson.Options)!;
+        MaskMLConfig config = values.Deserialize<MaskMLConfig>(ConfigJson.Options)! with
+        {
+            ModelIsOptional = layers.OriginOf("model") is null,
+        };
         return new LoadedConfig(config, path, layers.WithoutSecrets()) { Named = ConfigPaths.Files(values) };
     }
 

@@ -3,6 +3,7 @@ using System.Text.Json.Nodes;
 using MaskML.Predict.Faces;
 using MaskML.Predict.Hosting;
 using MaskML.Predict.Imaging;
+using MaskML.Predict.Models;
 using MaskML.Predict.Options;
 using MaskML.Predict.Photos;
 using MaskML.Serve;
@@ -75,6 +76,12 @@ internal sealed record MaskMLConfig
     /// <summary>Options of the face detectors.</summary>
     internal DetectorOptions Detectors => new() { MasknetFace = MasknetFace, Yunet = Yunet, Haar = Haar };
 
+    /// <summary>Whether the model is not configured, so that the one that comes with MaskML is used until there is a file.</summary>
+    internal bool ModelIsOptional { get; init; }
+
+    /// <summary>The model to load, for <see cref="MaskModel.Load"/>.</summary>
+    internal string? ModelToLoad => ModelIsOptional && !File.Exists(Model) ? null : Model;
+
     /// <summary>Options of videos.</summary>
     internal VideoSettings Videos => new(Video, Tracking, Gate, Distance, Predict);
 
@@ -99,6 +106,7 @@ internal sealed record MaskMLConfig
     internal void Apply(MaskMLOptions options)
     {
         options.Model = Model;
+        options.ModelIsOptional = ModelIsOptional;
         options.MaxMegapixels = Data.MaxMegapixels;
         options.Predict = Predict;
         options.Detectors = Detectors;

@@ -41,7 +41,7 @@ internal sealed class PredictRun(PredictRequest request, LoadedConfig loaded, Co
         int workers = Math.Clamp(photos.Length, 1, Environment.ProcessorCount);
         int threads = workers > 1 || videos.Count > 0 ? 1 : Environment.ProcessorCount;
         OpenCvSetup.UseThreads(threads);
-        using MaskModel model = MaskModel.Load(config.Model, threads);
+        using MaskModel model = MaskModel.Load(config.ModelToLoad, threads);
         if (request.GateExit)
         {
             ViolationDetector.CheckLabels(config.Gate, model.Labels);
@@ -88,7 +88,7 @@ internal sealed class PredictRun(PredictRequest request, LoadedConfig loaded, Co
         }
 
         DetectorOptions options = config.Detectors.WithThreads(workers > 1 ? 1 : 0);
-        using IFaceDetector detector = FaceDetectors.Create(config.Predict.Detector, options, console.Warn);
+        using IFaceDetector detector = FaceDetectors.Create(config.Predict.Detector, options);
         DistanceEstimator? distances = config.Distance.Enabled ? new DistanceEstimator(config.Distance) : null;
         var predictor = new PhotoPredictor(
             new FacePipeline(model, detector, config.Predict), config.Data.MaxMegapixels, distances, console.Input);

@@ -29,7 +29,7 @@ internal sealed class VideoBatch(MaskModel model, MaskMLConfig config, CommandCo
             return 0;
         }
 
-        using IFaceDetector detector = VideoDetectors.Create(config.Predict.Detector, config.Detectors, config.Video, console.Warn);
+        using IFaceDetector detector = VideoDetectors.Create(config.Predict.Detector, config.Detectors, config.Video);
         var watcher = new VideoWatcher(new FacePipeline(model, detector, config.Predict), config.Videos, console.Warn);
         return jobs.TakeWhile(_ => !cancellationToken.IsCancellationRequested).Count(job => !Run(watcher, job, cancellationToken));
     }

@@ -13,6 +13,12 @@ public abstract class MaskMLException : Exception
 
     /// <summary>The exit code of a command that ends with this error; see <see cref="ExitCodes"/>.</summary>
     public abstract int ExitCode { get; }
+
+    /// <summary>Whether the text of the exception has the stack trace, and not only the message for the user.</summary>
+    internal bool HasTrace { get; set; } = true;
+
+    /// <inheritdoc/>
+    public override string ToString() => HasTrace ? base.ToString() : Message;
 }
 
 /// <summary>The command line, an argument or the configuration is wrong.</summary>

@@ -11,7 +11,7 @@ internal sealed record FaceDetectorKind(string Name, Func<DetectorOptions, IFace
     /// <summary>The model file that the options name; null where they leave it open.</summary>
     public Func<DetectorOptions, string?> ConfiguredFile { get; init; } = _ => null;
 
-    /// <summary>Whether <see cref="FaceDetectors.Auto"/> may choose this detector without a warning; earlier rows are preferred.</summary>
+    /// <summary>Whether <see cref="FaceDetectors.Auto"/> may choose this detector; earlier rows are preferred.</summary>
     public bool IsRecommended { get; init; }
 
     /// <summary>Whether the model file is where it is looked for.</summary>

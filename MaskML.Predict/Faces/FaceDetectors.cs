@@ -10,16 +10,15 @@ public static class FaceDetectors
     internal static IReadOnlyList<FaceDetectorKind> Kinds { get; } =
         [MaskNetFaceDetector.Kind, YuNetFaceDetector.Kind, HaarFaceDetector.Kind, WholeImageDetector.Kind];
 
-    /// <summary>Names that <see cref="Create(string, DetectorOptions, Action{string})"/> accepts.</summary>
+    /// <summary>Names that <see cref="Create(string, DetectorOptions)"/> accepts.</summary>
     public static IReadOnlyList<string> Names { get; } = [Auto, .. Kinds.Select(kind => kind.Name)];
 
     /// <summary>Opens a detector.</summary>
     /// <param name="name">One of <see cref="Names"/>.</param>
     /// <param name="options">Parameters of the detectors, and where their files are.</param>
-    /// <param name="warn">Receives a warning when <see cref="Auto"/> has to choose a poor detector.</param>
     /// <exception cref="UsageException">The name is unknown.</exception>
     /// <exception cref="InputException">The detector's model is missing or damaged.</exception>
-    public static IFaceDetector Create(string name, DetectorOptions options, Action<string> warn) => Create(Kinds, name, options, warn);
+    public static IFaceDetector Create(string name, DetectorOptions options) => Create(Kinds, name, options);
 
     /// <summary>Whether a detector's model file is where it is looked for.</summary>
     /// <param name="name">One of <see cref="Names"/>.</param>
@@ -32,35 +31,24 @@ public static class FaceDetectors
 
     /// <summary>Name of the detector that <see cref="Auto"/> stands for.</summary>
     /// <param name="options">May name the detectors' files; a configured file counts as present, so that a wrong path is an error.</param>
-    /// <param name="warn">Receives a warning when the choice is a poor one.</param>
-    public static string Best(DetectorOptions options, Action<string> warn)
+    public static string Best(DetectorOptions options)
     {
         ArgumentNullException.ThrowIfNull(options);
-        ArgumentNullException.ThrowIfNull(warn);
-        return Best(Kinds, kind => kind.IsPresentOrConfigured(options), warn).Name;
+        return Best(Kinds, options).Name;
     }
 
     /// <summary>Opens a detector of a table.</summary>
-    internal static IFaceDetector Create(IReadOnlyList<FaceDetectorKind> kinds, string name, DetectorOptions options, Action<string> warn)
+    internal static IFaceDetector Create(IReadOnlyList<FaceDetectorKind> kinds, string name, DetectorOptions options)
     {
         ArgumentNullException.ThrowIfNull(options);
-        ArgumentNullException.ThrowIfNull(warn);
         FaceDetectorKind? kind = name == Auto
-            ? Best(kinds, kind => kind.IsPresentOrConfigured(options), warn)
+            ? Best(kinds, options)
             : kinds.FirstOrDefault(kind => kind.Name == name);
         return kind?.Open(options) ?? throw new UsageException(
             $"Found the face detector `{name}`, expected one of {Auto}, {string.Join(", ", kinds.Select(known => known.Name))}.");
     }
 
-    /// <summary>The preferred detector of a table.</summary>
-    internal static FaceDetectorKind Best(IReadOnlyList<FaceDetectorKind> kinds, Func<FaceDetectorKind, bool> isThere, Action<string> warn)
-    {
-        if (kinds.FirstOrDefault(kind => kind.IsRecommended && isThere(kind)) is { } kind)
-        {
-            return kind;
-        }
-
-        warn("the face detector is Haar, which finds about a third of masked faces. Get a better one with `./maskml models pull yunet`.");
-        return HaarFaceDetector.Kind;
-    }
+    // MaskML's own detector is always present.
+    private static FaceDetectorKind Best(IReadOnlyList<FaceDetectorKind> kinds, DetectorOptions options) =>
+        kinds.First(kind => kind.IsRecommended && kind.IsPresentOrConfigured(options));
 }

@@ -21,7 +21,7 @@ internal sealed class MaskNetFaceDetector : IFaceDetector
     };
 
     private const string Remedy =
-        "It comes with MaskML: put it into data/models again, set `masknetFace.model` to its path, or use `--detector haar`.";
+        "Leave `masknetFace.model` out: the detector comes with MaskML.";
 
     // Chosen on sets that the network has not seen: tools/training/detector/README.md.
     private static readonly FaceSearchProfile Profile = new()

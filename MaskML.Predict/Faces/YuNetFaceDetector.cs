@@ -17,7 +17,7 @@ internal sealed class YuNetFaceDetector : IFaceDetector
         IsRecommended = true,
     };
 
-    private const string Remedy = "Get it with `./maskml models pull yunet`, set `yunet.model` to its path, or use `--detector haar`.";
+    private const string Remedy = "Get it with `maskml models pull yunet`, set `yunet.model` to its path, or use `--detector haar`.";
 
     // A box of YuNet reaches from the hairline to above the chin, of masked faces more so; a face here is what a mask and the eyes
     // need. Shares of the height, measured against the boxes of face-mask data: it starts 0.18 too high and ends 0.09 too high.

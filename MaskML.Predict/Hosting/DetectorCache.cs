@@ -5,11 +5,10 @@ namespace MaskML.Predict.Hosting;
 
 /// <summary>Face detectors by name. Each is created on first use and then shared by all callers.</summary>
 /// <param name="options">Parameters of the detectors and paths of their files.</param>
-/// <param name="warn">Receives a warning if the best detector for <see cref="FaceDetectors.Auto"/> is not available.</param>
-internal sealed class DetectorCache(DetectorOptions options, Action<string> warn) : IDisposable
+internal sealed class DetectorCache(DetectorOptions options) : IDisposable
 {
     private readonly ConcurrentDictionary<string, Lazy<IFaceDetector>> detectors = new(StringComparer.Ordinal);
-    private readonly Lazy<string> best = new(() => FaceDetectors.Best(options, warn));
+    private readonly Lazy<string> best = new(() => FaceDetectors.Best(options));
 
     /// <summary>Name of the detector that <see cref="FaceDetectors.Auto"/> selects.</summary>
     public string Best => best.Value;
@@ -21,7 +20,7 @@ internal sealed class DetectorCache(DetectorOptions options, Action<string> warn
     public IFaceDetector Get(string name)
     {
         string resolved = name == FaceDetectors.Auto ? Best : name;
-        Lazy<IFaceDetector> detector = detectors.GetOrAdd(resolved, _ => new(() => FaceDetectors.Create(resolved, options, warn)));
+        Lazy<IFaceDetector> detector = detectors.GetOrAdd(resolved, _ => new(() => FaceDetectors.Create(resolved, options)));
         try
         {
             return detector.Value;

@@ -9,9 +9,11 @@ namespace MaskML.Predict.Hosting;
 /// <summary>Options of MaskML in a service.</summary>
 public sealed class MaskMLOptions
 {
-    /// <summary>Path of the model zip, or its http or https address.</summary>
-    [Required]
-    public string Model { get; set; } = "data/models/maskml.zip";
+    /// <summary>Path of the model zip, or its http or https address; null for the model that comes with MaskML.</summary>
+    public string? Model { get; set; }
+
+    /// <summary>Whether the model that comes with MaskML answers until the file of <see cref="Model"/> is there.</summary>
+    public bool ModelIsOptional { get; set; }
 
     /// <summary>Whether to reload the model when the file or the address has a new one.</summary>
     public bool Watch { get; set; } = true;

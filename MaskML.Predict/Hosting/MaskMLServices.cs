@@ -1,7 +1,6 @@
 using MaskML.Predict.Reloading;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
-using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
 namespace MaskML.Predict.Hosting;
@@ -29,8 +28,7 @@ public static class MaskMLServices
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<MaskMLOptions>, OptionsValidator<MaskMLOptions>>());
         services.TryAddSingleton(provider => new MaskModelPool(
             provider.GetRequiredService<IOptions<MaskMLOptions>>(),
-            provider.GetRequiredService<LiveModelServices>(),
-            provider.GetRequiredService<ILogger<MaskModelPool>>()));
+            provider.GetRequiredService<LiveModelServices>()));
         services.TryAddEnumerable(
             ServiceDescriptor.Singleton<ILiveModels, MaskModelPool>(provider => provider.GetRequiredService<MaskModelPool>()));
         services.TryAddSingleton<IMaskDetector, MaskDetector>();

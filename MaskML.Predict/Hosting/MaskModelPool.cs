@@ -3,7 +3,6 @@ using MaskML.Predict.Faces;
 using MaskML.Predict.Photos;
 using MaskML.Predict.Pooling;
 using MaskML.Predict.Reloading;
-using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
 namespace MaskML.Predict.Hosting;
@@ -12,7 +11,7 @@ namespace MaskML.Predict.Hosting;
 /// Provides leases of the live model and the face detectors. Use it for batches and custom pipelines, and
 /// <see cref="IMaskDetector"/> for single photos.
 /// </summary>
-public sealed partial class MaskModelPool : ILiveModels, IAsyncDisposable, IDisposable
+public sealed class MaskModelPool : ILiveModels, IAsyncDisposable, IDisposable
 {
     private readonly LiveModel<MaskModel> live;
     private readonly Permits permits;
@@ -20,11 +19,11 @@ public sealed partial class MaskModelPool : ILiveModels, IAsyncDisposable, IDisp
     private readonly RefCounted<DetectorCache> detectors;
     private int disposed;
 
-    internal MaskModelPool(IOptions<MaskMLOptions> options, LiveModelServices services, ILogger<MaskModelPool> log)
+    internal MaskModelPool(IOptions<MaskMLOptions> options, LiveModelServices services)
     {
         MaskMLOptions own = options.Value;
         predict = own.Predict;
-        detectors = new(new DetectorCache(own.Detectors.WithThreads(own.Threads), warning => Warn(log, warning)));
+        detectors = new(new DetectorCache(own.Detectors.WithThreads(own.Threads)));
         live = new LiveModel<MaskModel>("", Open(own, services), snapshot => Load(snapshot, own.Threads), services);
         permits = new Permits("", own.Concurrency, own.MaxWait, services);
     }
@@ -71,6 +70,7 @@ public sealed partial class MaskModelPool : ILiveModels, IAsyncDisposable, IDisp
     /// <exception cref="MaskMLException">The model or the face detector cannot be used.</exception>
     public async Task StartAsync(CancellationToken cancellationToken = default)
     {
+        NativeLibraryFault.CheckOpenCv();
         _ = detectors.Value.Get(predict.Detector);
         await live.StartAsync(cancellationToken).ConfigureAwait(false);
     }
@@ -89,10 +89,14 @@ public sealed partial class MaskModelPool : ILiveModels, IAsyncDisposable, IDisp
     public void Dispose() => DisposeAsync().AsTask().GetAwaiter().GetResult();
 
     private static IModelSource Open(MaskMLOptions options, LiveModelServices services) =>
-        Uri.TryCreate(options.Model, UriKind.Absolute, out Uri? uri)
+        options.Model is null ? new ShippedModelSource()
+        : Uri.TryCreate(options.Model, UriKind.Absolute, out Uri? uri)
             && (uri.Scheme == Uri.UriSchemeHttp || uri.Scheme == Uri.UriSchemeHttps)
             ? new UriModelSource(uri, options.Watch ? options.DownloadPeriod : TimeSpan.Zero, options.Reload, services)
-            : new FileModelSource(options.Model, options.Watch, options.Reload, services);
+            : new FileModelSource(options.Model, options.Watch, options.Reload, services)
+            {
+                Substitute = options.ModelIsOptional ? ShippedModelSource.Snapshot : null,
+            };
 
     private static LoadedModel<MaskModel> Load(ModelSnapshot snapshot, int threads)
     {
@@ -108,7 +112,4 @@ public sealed partial class MaskModelPool : ILiveModels, IAsyncDisposable, IDisp
             throw;
         }
     }
-
-    [LoggerMessage(20, LogLevel.Warning, "{Warning}")]
-    private static partial void Warn(ILogger logger, string warning);
 }

@@ -1,6 +1,5 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
-using MaskML.Predict.Files;
 
 namespace MaskML.Predict.Models;
 
@@ -39,14 +38,14 @@ internal sealed record BackboneManifest
     public static BackboneManifest? TryRead(string onnxPath)
     {
         string path = Path.ChangeExtension(onnxPath, ".json");
-        if (!File.Exists(path))
+        if (!ShippedFiles.Exists(path))
         {
             return null;
         }
 
         try
         {
-            return JsonSerializer.Deserialize<BackboneManifest>(RegularFile.ReadAllBytes(path), Json)
+            return JsonSerializer.Deserialize<BackboneManifest>(ShippedFiles.ReadAllBytes(path), Json)
                 ?? throw new InputException($"{path}: the manifest is null, expected an object.");
         }
         catch (Exception e) when (e is JsonException or IOException or UnauthorizedAccessException)

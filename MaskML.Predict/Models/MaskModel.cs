@@ -43,10 +43,11 @@ public sealed class MaskModel : IDisposable
     public Backbone Backbone => backbone;
 
     /// <summary>Loads a model zip and checks it.</summary>
-    /// <param name="path">The zip.</param>
+    /// <param name="path">The zip; null for the model that comes with MaskML.</param>
     /// <param name="threads">Threads for one call; 1 where the caller runs several calls at once.</param>
     /// <exception cref="InputException">The zip is missing, damaged, or not one of MaskML's.</exception>
-    public static MaskModel Load(string path, int threads = 1) => FromArchive(ModelArchive.Read(path), threads);
+    public static MaskModel Load(string? path = null, int threads = 1) =>
+        FromArchive(ModelArchive.Read(path ?? ShippedFiles.Model), threads);
 
     /// <summary>Loads a model zip that was read and checked.</summary>
     /// <param name="archive">The zip.</param>
@@ -55,6 +56,7 @@ public sealed class MaskModel : IDisposable
     public static MaskModel FromArchive(ModelArchive archive, int threads = 1)
     {
         ArgumentNullException.ThrowIfNull(archive);
+        NativeLibraryFault.CheckOpenCv();
         string path = archive.Path;
 
         // ML.NET writes the ONNX bytes to a temporary file to open them, and leaves it behind when the load fails.

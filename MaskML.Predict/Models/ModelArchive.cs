@@ -84,8 +84,8 @@ public sealed class ModelArchive
     /// <exception cref="InputException">It is missing, not a zip, not one of MaskML's, or damaged.</exception>
     public static ModelArchive Read(string path) => Parse(
         FileFault.Explain(
-            () => RegularFile.ReadAllBytes(path),
-            e => new InputException($"{path}: the model cannot be read: {e.Message} Train one with `./maskml train`.", e)),
+            () => ShippedFiles.ReadAllBytes(path),
+            e => new InputException($"{path}: the model cannot be read: {e.Message} Train one with `maskml train`.", e)),
         path);
 
     /// <summary>Checks the bytes of a model zip.</summary>
@@ -93,7 +93,7 @@ public sealed class ModelArchive
     /// <param name="where">Where it comes from, for messages.</param>
     /// <exception cref="InputException">It is not a zip, not one of MaskML's, or damaged.</exception>
     public static ModelArchive Parse(byte[] bytes, string where) => TryParse(bytes, where) ?? throw new InputException(
-        $"{where}: not a model of MaskML: the zip has no {ModelSchema.ManifestEntry}. Expected a model.zip that `./maskml train` wrote.");
+        $"{where}: not a model of MaskML: the zip has no {ModelSchema.ManifestEntry}. Expected a model.zip that `maskml train` wrote.");
 
     /// <summary>Checks the bytes of any zip of ML.NET: its checksums and, if there is a manifest, everything that it lists.</summary>
     /// <param name="bytes">The zip; it must not be changed afterwards.</param>

@@ -4,7 +4,7 @@ namespace MaskML.Predict.Models;
 
 /// <summary>
 /// The folders that are searched for model files: <c>data/models</c> in the current folder or one above it, the same beside the program,
-/// <c>$MASKML_MODELS</c>, the user's cache, and the system's folders.
+/// <c>$MASKML_MODELS</c>, the user's cache, and the system's folders. What is in none of them may be inside this assembly.
 /// </summary>
 internal static class ModelPlaces
 {
@@ -48,15 +48,15 @@ internal static class ModelPlaces
 
     /// <summary>Looks a file up in <see cref="Folders"/>.</summary>
     /// <param name="fileName">Name of the file.</param>
-    /// <returns>Its path, or null if no folder has it.</returns>
+    /// <returns>Its path or its location in <see cref="ShippedFiles"/>; null if it is nowhere.</returns>
     public static string? TryFind(string fileName) =>
-        Folders().Select(folder => Path.Combine(folder, fileName)).FirstOrDefault(File.Exists);
+        Folders().Select(folder => Path.Combine(folder, fileName)).FirstOrDefault(File.Exists) ?? ShippedFiles.TryFind(fileName);
 
     /// <summary>Whether <see cref="Find"/> would find a file.</summary>
     /// <param name="fileName">Name of the file.</param>
     /// <param name="configured">The path that the configuration gives, or null.</param>
     public static bool IsPresent(string fileName, string? configured) =>
-        configured is null ? TryFind(fileName) is not null : File.Exists(configured);
+        configured is null ? TryFind(fileName) is not null : ShippedFiles.Exists(configured);
 
     /// <summary>Looks a file up, unless the configuration names one.</summary>
     /// <param name="fileName">Name of the file.</param>
@@ -67,7 +67,7 @@ internal static class ModelPlaces
     {
         if (configured is not null)
         {
-            return File.Exists(configured)
+            return ShippedFiles.Exists(configured)
                 ? configured
                 : throw new InputException($"{configured}: no such file. {remedy}");
         }

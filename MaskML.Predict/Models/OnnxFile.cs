@@ -17,7 +17,7 @@ internal static class OnnxFile
     public static (byte[] Onnx, BackboneManifest? Manifest) Read(string path)
     {
         byte[] onnx = FileFault.Explain(
-            () => RegularFile.ReadAllBytes(path), e => new InputException($"{path}: cannot be read: {e.Message}", e));
+            () => ShippedFiles.ReadAllBytes(path), e => new InputException($"{path}: cannot be read: {e.Message}", e));
         BackboneManifest? manifest = BackboneManifest.TryRead(path);
         string hash = ModelArchive.Hash(onnx);
         if (manifest is not null && !string.Equals(manifest.Sha256, hash, StringComparison.OrdinalIgnoreCase))

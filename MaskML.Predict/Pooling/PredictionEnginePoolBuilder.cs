@@ -21,15 +21,28 @@ public sealed class PredictionEnginePoolBuilder<TData, TPrediction>
     /// <param name="filePath">The zip.</param>
     public PredictionEnginePoolBuilder<TData, TPrediction> FromFile(string filePath) => FromFile("", filePath);
 
-    /// <summary>Adds a model from a file.</summary>
-    /// <param name="modelName">Name of the model; empty for the default one.</param>
+    /// <summary>Adds the default model from a file.</summary>
     /// <param name="filePath">The zip.</param>
     /// <param name="watchForChanges">Whether to reload the file when it changes.</param>
-    public PredictionEnginePoolBuilder<TData, TPrediction> FromFile(string modelName, string filePath, bool watchForChanges = true)
+    public PredictionEnginePoolBuilder<TData, TPrediction> FromFile(string filePath, bool watchForChanges) =>
+        FromFile("", filePath, watchForChanges);
+
+    /// <summary>Adds a model from a file.</summary>
+    /// <param name="modelName">Name of the model; empty or null for the default one.</param>
+    /// <param name="filePath">The zip.</param>
+    /// <param name="watchForChanges">Whether to reload the file when it changes.</param>
+    /// <param name="optional">
+    /// Whether the file may be missing at the start. Until it is there, the model is not loaded, and predictions throw
+    /// <see cref="InputException"/>.
+    /// </param>
+    public PredictionEnginePoolBuilder<TData, TPrediction> FromFile(
+        string? modelName, string? filePath, bool watchForChanges = true, bool optional = false)
     {
-        ArgumentNullException.ThrowIfNull(modelName);
         ArgumentException.ThrowIfNullOrEmpty(filePath);
-        return Add(modelName, (reload, services) => new FileModelSource(filePath, watchForChanges, reload, services));
+        return Add(modelName ?? "", (reload, services) => new FileModelSource(filePath, watchForChanges, reload, services)
+        {
+            Substitute = optional ? () => null : null,
+        });
     }
 
     /// <summary>Adds the default model from an address that is checked every five minutes.</summary>

@@ -14,13 +14,14 @@ internal sealed class FileModelSource : IModelSource
 
     private readonly string path;
     private readonly ReloadOptions options;
-    private readonly TimeProvider time;
+    private readonly LiveModelServices services;
     private readonly FolderWatch? events;
     private readonly ITimer? pollTimer;
     private readonly Channel<bool> wakeUps = Channel.CreateBounded<bool>(
         new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
 
     private FileStamp? last;
+    private bool waitsForFile;
     private int quietPolls;
     private int eventSeen;
 
@@ -33,12 +34,12 @@ internal sealed class FileModelSource : IModelSource
     {
         this.path = Path.GetFullPath(path);
         this.options = options;
-        time = services.Time;
+        this.services = services;
         Watches = watch;
         if (watch)
         {
             events = options.UseFileEvents ? new FolderWatch(OnEvent, options.PollInterval, services.Log) : null;
-            pollTimer = time.CreateTimer(_ => wakeUps.Writer.TryWrite(true), null, options.PollInterval, options.PollInterval);
+            pollTimer = services.Time.CreateTimer(_ => wakeUps.Writer.TryWrite(true), null, options.PollInterval, options.PollInterval);
         }
     }
 
@@ -48,12 +49,22 @@ internal sealed class FileModelSource : IModelSource
     /// <inheritdoc/>
     public bool Watches { get; }
 
+    /// <summary>The model until the file is there; null if the file must be there from the start.</summary>
+    public Func<ModelSnapshot?>? Substitute { get; init; }
+
     /// <inheritdoc/>
     public async Task<ModelSnapshot?> ReadAsync(CancellationToken cancellationToken)
     {
         bool first = last is null;
         bool signalled = Interlocked.Exchange(ref eventSeen, 0) == 1;
         FileStamp stamp = ReadStamp(recreateWatchers: false);
+        if (Substitute is not null && stamp.Length < 0 && (first || waitsForFile))
+        {
+            (last, waitsForFile) = (stamp, true);
+            return first ? Substitute() : null;
+        }
+
+        waitsForFile = false;
         bool stampChanged = stamp != last;
         quietPolls = signalled || stampChanged ? 0 : quietPolls + 1;
         if (!signalled && !stampChanged && quietPolls < PollsPerRead)
@@ -68,9 +79,9 @@ internal sealed class FileModelSource : IModelSource
         }
 
         quietPolls = 0;
-        while (true)
+        for (long start = services.Time.GetTimestamp(); ; first = false)
         {
-            stamp = first ? stamp : await SettleAsync(stamp, cancellationToken).ConfigureAwait(false);
+            stamp = first ? stamp : await SettleAsync(stamp, start, cancellationToken).ConfigureAwait(false);
             byte[] bytes = Read(stamp);
             FileStamp after = ReadStamp(recreateWatchers: false);
             if (after == stamp)
@@ -80,7 +91,11 @@ internal sealed class FileModelSource : IModelSource
             }
 
             // The file changed while it was read.
-            (stamp, first) = (after, false);
+            stamp = after;
+            if (IsOverdue(start))
+            {
+                throw new InputException($"{path}: the file has been changing for {options.MaxSettle}, expected {options.Settle} of rest.");
+            }
         }
     }
 
@@ -111,11 +126,13 @@ internal sealed class FileModelSource : IModelSource
         return FileStamp.Of(trail.Target);
     }
 
-    private async Task<FileStamp> SettleAsync(FileStamp stamp, CancellationToken cancellationToken)
+    private bool IsOverdue(long start) => services.Time.GetElapsedTime(start) > options.MaxSettle;
+
+    private async Task<FileStamp> SettleAsync(FileStamp stamp, long start, CancellationToken cancellationToken)
     {
         while (true)
         {
-            await Task.Delay(options.Settle, time, cancellationToken).ConfigureAwait(false);
+            await Task.Delay(options.Settle, services.Time, cancellationToken).ConfigureAwait(false);
             FileStamp now = ReadStamp(recreateWatchers: false);
             if (now == stamp)
             {
@@ -123,6 +140,11 @@ internal sealed class FileModelSource : IModelSource
             }
 
             stamp = now;
+            if (IsOverdue(start))
+            {
+                services.Log.NeverRests(path, options.MaxSettle, options.Settle);
+                return stamp;
+            }
         }
     }
 

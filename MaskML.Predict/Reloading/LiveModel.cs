@@ -17,12 +17,14 @@ internal sealed class LiveModel<T>(string name, IModelSource source, Func<ModelS
 
     private readonly SemaphoreSlim starting = new(1);
     private readonly CancellationTokenSource stopping = new();
-    private Task loop = Task.CompletedTask;
+    private Task? loop;
 
     /// <summary>The current model.</summary>
     public ModelSlot<T> Slot { get; } = new(name, services);
 
-    /// <summary>Loads the first model, unless one is loaded already, and starts to watch the source.</summary>
+    /// <summary>
+    /// Loads the first model, unless one is loaded already, and starts to watch the source. An optional source may not have a model yet.
+    /// </summary>
     /// <exception cref="InputException">The model cannot be used; the next call tries again.</exception>
     public async ValueTask StartAsync(CancellationToken cancellationToken)
     {
@@ -35,10 +37,10 @@ internal sealed class LiveModel<T>(string name, IModelSource source, Func<ModelS
         try
         {
             ObjectDisposedException.ThrowIf(stopping.IsCancellationRequested, this);
-            if (Slot.Current is null)
+            if (Slot.Current is null && loop is null)
             {
                 await LoadFirstAsync(cancellationToken).ConfigureAwait(false);
-                loop = source.Watches ? Task.Run(WatchAsync, CancellationToken.None) : Task.CompletedTask;
+                loop = source.Watches ? Task.Run(WatchAsync, CancellationToken.None) : null;
             }
         }
         finally
@@ -58,7 +60,7 @@ internal sealed class LiveModel<T>(string name, IModelSource source, Func<ModelS
 
         try
         {
-            await Task.WhenAny(loop, Task.Delay(MaxWait)).ConfigureAwait(false);
+            await Task.WhenAny(loop ?? Task.CompletedTask, Task.Delay(MaxWait)).ConfigureAwait(false);
             Slot.Clear();
             source.Dispose();
         }
@@ -73,7 +75,16 @@ internal sealed class LiveModel<T>(string name, IModelSource source, Func<ModelS
         try
         {
             ModelSnapshot? first = await source.ReadAsync(cancellationToken).ConfigureAwait(false);
-            Load(first ?? throw new InputException($"{source.Location}: nothing was given, expected a model."));
+            if (first is not null)
+            {
+                Load(first);
+                return;
+            }
+
+            if (Slot.Health.LastFailure is null)
+            {
+                Slot.ReportFailure($"{source.Location}: there is no such file yet.", null);
+            }
         }
         catch (Exception e)
         {
@@ -115,12 +126,12 @@ internal sealed class LiveModel<T>(string name, IModelSource source, Func<ModelS
         {
             snapshot = await source.ReadAsync(cancellationToken).ConfigureAwait(false);
             if (snapshot is null
-                || (Slot.Health is { State: ModelState.Degraded, LastFailure.Sha256: { } rejected } && rejected == snapshot.Sha256))
+                || (Slot.Health is { State: not ModelState.Healthy, LastFailure.Sha256: { } rejected } && rejected == snapshot.Sha256))
             {
                 return; // Unchanged, or rejected before.
             }
 
-            if (snapshot.Sha256 == Slot.Current!.Sha256)
+            if (snapshot.Sha256 == Slot.Current?.Sha256)
             {
                 Slot.ReportUnchanged(source.Location);
                 return;

@@ -8,9 +8,17 @@ internal sealed class LiveModelStarter(IEnumerable<ILiveModels> owners) : IHoste
     /// <inheritdoc/>
     public async Task StartAsync(CancellationToken cancellationToken)
     {
-        foreach (ILiveModels owner in owners)
+        try
         {
-            await owner.StartAsync(cancellationToken).ConfigureAwait(false);
+            foreach (ILiveModels owner in owners)
+            {
+                await owner.StartAsync(cancellationToken).ConfigureAwait(false);
+            }
+        }
+        catch (MaskMLException e)
+        {
+            e.HasTrace = false; // The host logs it, and the runtime prints it when the program does not catch it.
+            throw;
         }
     }
 

@@ -26,11 +26,15 @@ internal sealed class ModelSlot<T>(string name, LiveModelServices services) : IL
 
     /// <summary>Adds a reference to the current model; the caller must release it.</summary>
     /// <exception cref="ObjectDisposedException">The slot was cleared.</exception>
+    /// <exception cref="InputException">The source is optional and has no usable model yet.</exception>
     public Generation<T> Acquire()
     {
         while (true)
         {
-            Generation<T> generation = Volatile.Read(ref current) ?? throw new ObjectDisposedException($"The pool of the model '{name}'");
+            Generation<T> generation = Volatile.Read(ref current)
+                ?? throw (Health is { State: ModelState.NotLoaded, LastFailure: { } failure }
+                    ? new InputException(failure.Reason)
+                    : new ObjectDisposedException($"The pool of the model '{name}'"));
             if (generation.TryAddReference())
             {
                 return generation;

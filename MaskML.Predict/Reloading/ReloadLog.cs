@@ -17,6 +17,9 @@ internal static partial class ReloadLog
     [LoggerMessage(4, LogLevel.Warning, "{Folder} cannot be watched ({Reason}); changes are detected by polling every {Interval} instead")]
     public static partial void PollsOnly(this ILogger logger, string folder, string reason, TimeSpan interval);
 
+    [LoggerMessage(6, LogLevel.Warning, "{Path} has been changing for {Waited}; it is read as it is, without {Settle} of rest")]
+    public static partial void NeverRests(this ILogger logger, string path, TimeSpan waited, TimeSpan settle);
+
     [LoggerMessage(5, LogLevel.Error, "A handler of the event Reloaded of the model '{Name}' failed")]
     public static partial void HandlerFailed(this ILogger logger, Exception exception, string name);
 }

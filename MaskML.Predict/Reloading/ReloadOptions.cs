@@ -16,6 +16,13 @@ public sealed class ReloadOptions
     [Range(typeof(TimeSpan), "00:00:00.001", "00:10:00")]
     public TimeSpan Settle { get; set; } = TimeSpan.FromMilliseconds(250);
 
+    /// <summary>
+    /// How long to wait for <see cref="Settle"/>. A file that changes all the time is then read as it is: a whole model is used, and anything
+    /// else is reported as a failure.
+    /// </summary>
+    [Range(typeof(TimeSpan), "00:00:00.001", "01:00:00")]
+    public TimeSpan MaxSettle { get; set; } = TimeSpan.FromSeconds(10);
+
     /// <summary>Whether to use file system events. Without them, changes are detected by polling alone.</summary>
     public bool UseFileEvents { get; set; } = true;
 

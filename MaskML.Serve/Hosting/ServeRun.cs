@@ -96,9 +96,10 @@ public sealed partial class ServeRun(ServeOptions serve, Action<MaskMLOptions> c
         MaskModelPool pool = app.Services.GetRequiredService<MaskModelPool>();
         MaskMLOptions prediction = app.Services.GetRequiredService<IOptions<MaskMLOptions>>().Value;
         string detector = prediction.Predict.Detector == FaceDetectors.Auto ? pool.BestDetector : prediction.Predict.Detector;
+        string model = prediction.Model is { } file && (!prediction.ModelIsOptional || File.Exists(file)) ? file : "the shipped model";
         foreach (string url in app.Urls)
         {
-            output.WriteLine($"{url} serves {prediction.Model} ({pool.Current!.Sha256[..12]}), detector {detector}");
+            output.WriteLine($"{url} serves {model} ({pool.Current!.Sha256[..12]}), detector {detector}");
         }
 
         if (!app.Services.GetRequiredService<ApiKey>().IsNeeded && app.Urls.Any(url => !IsLoopback(url)))

@@ -29,7 +29,7 @@ internal sealed class ModelEndpoint(MaskModelPool pool, ServeOptions serve, IOpt
         LiveModelInfo? info = pool.Current;
         ModelHealth health = pool.Live.Health;
         return new ModelAnswer(
-            Path.GetFileNameWithoutExtension(prediction.Model),
+            Path.GetFileNameWithoutExtension(prediction.Model) ?? "maskml",
             info?.Sha256,
             info?.Version ?? 0,
             info?.Since,
@@ -51,5 +51,5 @@ internal sealed class ModelEndpoint(MaskModelPool pool, ServeOptions serve, IOpt
 
     // Removes the folder from the message, since callers should not see paths of the server.
     private string WithoutFolder(string reason) =>
-        reason.Replace(prediction.Model, Path.GetFileName(prediction.Model), StringComparison.Ordinal);
+        prediction.Model is { } file ? reason.Replace(file, Path.GetFileName(file), StringComparison.Ordinal) : reason;
 }

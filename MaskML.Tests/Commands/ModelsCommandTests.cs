@@ -43,7 +43,7 @@ public sealed class ModelsCommandTests : IDisposable
         Assert.Contains($"(published: {ModelCatalogue.YuNet.Sha256})", there.Output, StringComparison.Ordinal);
         CommandLine gone = await CommandLine.RunAsync("models", "--set", "yunet.model=" + folder.File("gone.onnx"));
         Assert.Contains(
-            "missing  face_detection_yunet_2023mar.onnx. Get it with `./maskml models pull yunet`.", gone.Output, StringComparison.Ordinal);
+            "missing  face_detection_yunet_2023mar.onnx. Get it with `maskml models pull yunet`.", gone.Output, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -63,7 +63,7 @@ public sealed class ModelsCommandTests : IDisposable
     [Theory]
     [InlineData("dlib", "dlib", "models", "pull", "dlib")]
     [InlineData("apt-get install opencv-data", "haar", "models", "pull", "haar")]
-    [InlineData("comes with the repository", "masknet", "models", "pull", "masknet")]
+    [InlineData("comes with MaskML", "masknet", "models", "pull", "masknet")]
     [InlineData("expected an http or https URL", "ftp", "models", "pull", "yunet", "--from", "ftp://a/b")]
     public async Task Wrong_arguments_are_explained_and_return_2(string message, string about, params string[] args)
     {

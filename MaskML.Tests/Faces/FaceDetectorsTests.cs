@@ -10,23 +10,20 @@ namespace MaskML.Tests.Faces;
 
 public sealed class FaceDetectorsTests
 {
-    private readonly List<string> warnings = [];
-
     [Fact]
     public void Detector_none_takes_the_whole_image_as_the_crop()
     {
-        using IFaceDetector detector = FaceDetectors.Create("none", new DetectorOptions(), warnings.Add);
+        using IFaceDetector detector = FaceDetectors.Create("none", new DetectorOptions());
         using var photo = new Mat(30, 50, MatType.CV_8UC3, Scalar.White);
         Face face = Assert.Single(detector.Detect(photo));
         Assert.Equal(new Face(new Rect(0, 0, 50, 30), 1), face);
         Assert.True(detector.BoxIsCrop);
-        Assert.Empty(warnings);
     }
 
     [Fact]
     public void Unknown_name_is_a_usage_error_that_lists_the_known_ones()
     {
-        var error = Assert.Throws<UsageException>(() => FaceDetectors.Create("dlib", new DetectorOptions(), warnings.Add));
+        var error = Assert.Throws<UsageException>(() => FaceDetectors.Create("dlib", new DetectorOptions()));
         Assert.Contains("`dlib`", error.Message, StringComparison.Ordinal);
         Assert.Contains("auto, masknet, yunet, haar, none", error.Message, StringComparison.Ordinal);
     }
@@ -38,7 +35,7 @@ public sealed class FaceDetectorsTests
     public void Missing_model_is_an_error_that_says_how_to_get_it(string name, string remedy)
     {
         DetectorOptions config = With("nowhere");
-        var error = Assert.Throws<InputException>(() => FaceDetectors.Create(name, config, warnings.Add));
+        var error = Assert.Throws<InputException>(() => FaceDetectors.Create(name, config));
         Assert.Contains("nowhere", error.Message, StringComparison.Ordinal);
         Assert.Contains(remedy, error.Message, StringComparison.Ordinal);
     }
@@ -53,7 +50,7 @@ public sealed class FaceDetectorsTests
         string path = folder.File("damaged");
         File.WriteAllText(path, "<text/>");
         DetectorOptions config = With(path);
-        var error = Assert.Throws<InputException>(() => FaceDetectors.Create(name, config, warnings.Add));
+        var error = Assert.Throws<InputException>(() => FaceDetectors.Create(name, config));
         Assert.StartsWith(path, error.Message, StringComparison.Ordinal);
     }
 
@@ -61,25 +58,13 @@ public sealed class FaceDetectorsTests
     [InlineData("masknet")]
     [InlineData("yunet")]
     public void Onnx_file_that_is_not_a_face_detector_is_an_input_error(string name) =>
-        Assert.Throws<InputException>(() => FaceDetectors.Create(name, With(TinyModel.BackbonePath), warnings.Add));
+        Assert.Throws<InputException>(() => FaceDetectors.Create(name, With(TinyModel.BackbonePath)));
 
     [Fact]
     public void Auto_takes_the_shipped_detector()
     {
-        using IFaceDetector detector = FaceDetectors.Create("auto", new DetectorOptions(), warnings.Add);
+        using IFaceDetector detector = FaceDetectors.Create("auto", new DetectorOptions());
         Assert.Equal("masknet", detector.Name);
-        Assert.Empty(warnings);
-    }
-
-    [Theory]
-    [InlineData("masknet yunet haar", "masknet")]
-    [InlineData("yunet haar", "yunet")]
-    [InlineData("haar", "haar")]
-    [InlineData("", "haar")]
-    public void Auto_takes_the_best_detector_that_is_present_and_warns_when_that_is_haar(string there, string expected)
-    {
-        Assert.Equal(expected, FaceDetectors.Best(FaceDetectors.Kinds, kind => there.Split(' ').Contains(kind.Name), warnings.Add).Name);
-        Assert.Equal(expected == "haar", warnings.Any(warning => warning.Contains("models pull yunet", StringComparison.Ordinal)));
     }
 
     [Fact]
@@ -87,7 +72,7 @@ public sealed class FaceDetectorsTests
     public void Auto_does_not_replace_a_detector_whose_configured_file_is_missing()
     {
         DetectorOptions config = WithYuNet() with { MasknetFace = new MaskNetFaceOptions { Model = "nowhere" } };
-        string message = Assert.Throws<InputException>(() => FaceDetectors.Create("auto", config, warnings.Add)).Message;
+        string message = Assert.Throws<InputException>(() => FaceDetectors.Create("auto", config)).Message;
         Assert.Contains("nowhere", message, StringComparison.Ordinal);
     }
 
@@ -105,14 +90,14 @@ public sealed class FaceDetectorsTests
             .. FaceDetectors.Kinds,
         ];
         var options = new DetectorOptions { Haar = new HaarOptions { Cascade = "corner" } };
-        using IFaceDetector named = FaceDetectors.Create(kinds, "corner", options, warnings.Add);
-        using IFaceDetector preferred = FaceDetectors.Create(kinds, FaceDetectors.Auto, options, warnings.Add);
+        using IFaceDetector named = FaceDetectors.Create(kinds, "corner", options);
+        using IFaceDetector preferred = FaceDetectors.Create(kinds, FaceDetectors.Auto, options);
         using var photo = new Mat(30, 50, MatType.CV_8UC3, Scalar.White);
         Assert.Equal(new Face(new Rect(0, 0, 10, 10), 1), Assert.Single(named.Detect(photo)));
         Assert.Equal("corner", preferred.Name);
-        using IFaceDetector other = FaceDetectors.Create(kinds, FaceDetectors.Auto, new DetectorOptions(), warnings.Add);
-        Assert.Equal(FaceDetectors.Best(new DetectorOptions(), warnings.Add), other.Name);
-        string message = Assert.Throws<UsageException>(() => FaceDetectors.Create(kinds, "dlib", options, warnings.Add)).Message;
+        using IFaceDetector other = FaceDetectors.Create(kinds, FaceDetectors.Auto, new DetectorOptions());
+        Assert.Equal(FaceDetectors.Best(new DetectorOptions()), other.Name);
+        string message = Assert.Throws<UsageException>(() => FaceDetectors.Create(kinds, "dlib", options)).Message;
         Assert.Contains("auto, corner, masknet", message, StringComparison.Ordinal);
     }
 
@@ -125,7 +110,7 @@ public sealed class FaceDetectorsTests
         Assert.Equal(FaceDetectors.Kinds.Count, FaceDetectors.Kinds.Select(kind => kind.Name).Distinct().Count());
         Assert.All(FaceDetectors.Kinds, kind =>
         {
-            using IFaceDetector detector = FaceDetectors.Create(kind.Name, options, warnings.Add);
+            using IFaceDetector detector = FaceDetectors.Create(kind.Name, options);
             Assert.Equal(kind.Name, detector.Name);
             Assert.True(FaceDetectors.IsPresent(kind.Name, options));
         });
@@ -154,7 +139,7 @@ public sealed class FaceDetectorsTests
     public void Detector_finds_the_same_faces_from_many_threads_as_from_one(string name)
     {
         SkipWithoutCascade();
-        using IFaceDetector detector = FaceDetectors.Create(name, WithYuNet(), warnings.Add);
+        using IFaceDetector detector = FaceDetectors.Create(name, WithYuNet());
         string[] paths = [.. GroupPhoto.Some(6).Select(photo => photo.Path)];
         IReadOnlyList<Face> Detect(string path)
         {
@@ -179,7 +164,7 @@ public sealed class FaceDetectorsTests
     public void Tiny_and_narrow_photos_give_boxes_inside_the_photo(string name)
     {
         SkipWithoutCascade();
-        using IFaceDetector detector = FaceDetectors.Create(name, WithYuNet(), warnings.Add);
+        using IFaceDetector detector = FaceDetectors.Create(name, WithYuNet());
         foreach (Size size in new[] { new Size(1, 1), new Size(3000, 1), new Size(2, 500), new Size(21, 19) })
         {
             using var photo = new Mat(size, MatType.CV_8UC3, Scalar.Gray);
@@ -190,9 +175,9 @@ public sealed class FaceDetectorsTests
     private static bool IsLarge(Rect box) => Math.Max(box.Width, box.Height) >= 40;
 
     /// <summary>Number of large faces that a detector finds; checks the boxes and scores of all.</summary>
-    private int Found(string name, IReadOnlyList<GroupPhoto> photos)
+    private static int Found(string name, IReadOnlyList<GroupPhoto> photos)
     {
-        using IFaceDetector detector = FaceDetectors.Create(name, WithYuNet(), warnings.Add);
+        using IFaceDetector detector = FaceDetectors.Create(name, WithYuNet());
         int found = 0;
         foreach (GroupPhoto photo in photos)
         {

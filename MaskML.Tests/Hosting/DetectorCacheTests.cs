@@ -12,7 +12,7 @@ public sealed class DetectorCacheTests
     [Fact]
     public void Detector_is_opened_once_for_many_callers()
     {
-        using var cache = new DetectorCache(new DetectorOptions(), _ => { });
+        using var cache = new DetectorCache(new DetectorOptions());
         IFaceDetector[] all = new IFaceDetector[20];
         Parallel.For(0, all.Length, i => all[i] = cache.Get("masknet"));
         Assert.Single(all.Distinct());
@@ -28,7 +28,7 @@ public sealed class DetectorCacheTests
         Assert.SkipWhen(cascade is null, "OpenCV's cascades (opencv-data) are not here.");
         using var folder = new TempFolder();
         var options = new DetectorOptions { Haar = new HaarOptions { Cascade = folder.File("haar.xml") } };
-        using var cache = new DetectorCache(options, _ => { });
+        using var cache = new DetectorCache(options);
         Assert.Throws<InputException>(() => cache.Get("haar"));
         Assert.False(FaceDetectors.IsPresent("haar", options));
         File.Copy(cascade, folder.File("haar.xml"));

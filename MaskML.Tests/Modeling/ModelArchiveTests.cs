@@ -26,7 +26,7 @@ public sealed class ModelArchiveTests : IDisposable
     public void Missing_model_is_an_error_that_says_how_to_get_one()
     {
         var error = Assert.Throws<InputException>(() => MaskModel.Load(fixture.Path + "x"));
-        Assert.Contains("./maskml train", error.Message, StringComparison.Ordinal);
+        Assert.Contains("maskml train", error.Message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using MaskML.Predict.Errors;
 using MaskML.Predict.Files;
 using MaskML.Predict.Pooling;
 using MaskML.Predict.Reloading;
@@ -113,6 +114,77 @@ public sealed class ReloadTests
 
         File.SetLastWriteTimeUtc(fixture.Path, written);
         await fixture.RefusedAsync("damaged");
+    }
+
+    [Fact]
+    public async Task File_that_never_rests_is_loaded_after_the_longest_wait_with_a_warning()
+    {
+        var options = new ReloadOptions { Settle = TimeSpan.FromMilliseconds(250), MaxSettle = TimeSpan.FromMilliseconds(300) };
+        await using var fixture = new PoolFixture(Models[0], o => o.Reload = options);
+        await fixture.Pool.StartAsync();
+        using var stop = new CancellationTokenSource();
+        Task writer = Task.Run(async () =>
+        {
+            while (!stop.IsCancellationRequested)
+            {
+                fixture.Publish(Models[1]);
+                await Task.Delay(20);
+            }
+        });
+        await fixture.LiveAsync(Models[1]);
+        await stop.CancelAsync();
+        await writer;
+        Assert.Contains("has been changing for", fixture.Log.Of(LogLevel.Warning)[0], StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Unusable_file_that_never_rests_degrades_the_model()
+    {
+        var options = new ReloadOptions { Settle = TimeSpan.FromMilliseconds(250), MaxSettle = TimeSpan.FromMilliseconds(300) };
+        await using var fixture = new PoolFixture(Models[0], o => o.Reload = options);
+        await fixture.Pool.StartAsync();
+        using var stop = new CancellationTokenSource();
+        Task writer = Task.Run(async () =>
+        {
+            using FileStream file = File.OpenWrite(fixture.Path);
+            for (byte i = 0; !stop.IsCancellationRequested; i++)
+            {
+                file.Position = 0;
+                file.WriteByte(i);
+                file.Flush();
+                await Task.Delay(20);
+            }
+        });
+        await fixture.RefusedAsync("");
+        await stop.CancelAsync();
+        await writer;
+        Assert.Equal(PoolFixture.Sha256(Models[0]), fixture.Pool.Current!.Sha256);
+    }
+
+    [Fact]
+    public async Task Optional_file_is_loaded_when_it_is_there()
+    {
+        using var folder = new TempFolder();
+        string path = folder.File("live/model.zip");
+        var services = new ServiceCollection();
+        services.AddPredictionEnginePool<CropInput, CropOutput>()
+            .FromFile(null, path, optional: true)
+            .Configure(options => options.Reload = PoolFixture.Quick());
+        await using ServiceProvider provider = services.BuildServiceProvider();
+        var pool = provider.GetRequiredService<PredictionEnginePool<CropInput, CropOutput>>();
+        await pool.StartAsync();
+        Assert.Contains(
+            "no such file yet", Assert.Throws<InputException>(() => pool.Predict(CropInput.Bright())).Message, StringComparison.Ordinal);
+        Assert.Equal(ModelState.NotLoaded, pool.GetLiveModel().Health.State);
+
+        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+        TinyModel.Publish(Models[0][..^200], path);
+        await Eventually.TrueAsync(
+            () => pool.GetLiveModel().Health.LastFailure!.Sha256 is not null, () => pool.GetLiveModel().Health.ToString());
+        Assert.Equal(ModelState.NotLoaded, pool.GetLiveModel().Health.State);
+        TinyModel.Publish(Models[0], path);
+        await Eventually.TrueAsync(() => pool.Current is not null, () => pool.GetLiveModel().Health.ToString());
+        Assert.Equal(TinyModel.Bright, pool.Predict(CropInput.Bright()).PredictedLabel);
     }
 
     [Fact]

@@ -13,7 +13,7 @@ internal static class ReadmeSample
     {
         // <sample>
         var builder = WebApplication.CreateBuilder(args);
-        builder.Services.AddMaskML(options => options.Model = builder.Configuration["Model"]!);
+        builder.Services.AddMaskML();
         var app = builder.Build();
         app.MapPost("/faces", async (HttpRequest request, IMaskDetector detector, CancellationToken cancellationToken) =>
             (await detector.DetectAsync(request.Body, cancellationToken)).Faces.Select(face => new { face.Label, face.Confidence }));

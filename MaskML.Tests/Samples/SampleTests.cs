@@ -66,12 +66,13 @@ public sealed partial class SampleTests : IDisposable
         string[] args = [.. WebArguments, "--MaskML:Model", model.Path + "x"];
         InputException e = await Assert.ThrowsAsync<InputException>(() => ProgramHost.StartAsync(ApiSample.Run, args));
         Assert.Contains("no such file", e.Message, StringComparison.Ordinal);
+        Assert.Equal(e.Message, e.ToString());
     }
 
     [Fact]
     public async Task Readme_service_answers_with_labels()
     {
-        await using ProgramHost program = await ProgramHost.StartAsync(ReadmeSample.Run, [.. WebArguments, "--Model", model.Path]);
+        await using ProgramHost program = await ProgramHost.StartAsync(ReadmeSample.Run, ["--urls", "http://127.0.0.1:0", .. Quiet]);
         using var client = new HttpClient { BaseAddress = new Uri(program.Address) };
         using Mat photo = TinyModel.Noise(200, 1, 128);
         using HttpResponseMessage response = await client.PostAsync("/faces", new ByteArrayContent(photo.ImEncode(".png")));

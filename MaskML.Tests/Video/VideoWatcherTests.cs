@@ -29,7 +29,7 @@ public sealed class VideoWatcherTests : IDisposable
     private readonly TempFolder folder = new();
     private readonly TinyModel file = new();
     private readonly MaskModel model;
-    private readonly IFaceDetector detector = FaceDetectors.Create(WholeImageDetector.DetectorName, new DetectorOptions(), _ => { });
+    private readonly IFaceDetector detector = FaceDetectors.Create(WholeImageDetector.DetectorName, new DetectorOptions());
     private readonly List<string> warnings = [];
 
     public VideoWatcherTests() => model = MaskModel.Load(file.Path);

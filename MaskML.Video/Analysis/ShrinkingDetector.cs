@@ -13,13 +13,12 @@ public static class VideoDetectors
     /// <param name="name">Name of the detector, as in <see cref="PredictOptions.Detector"/>.</param>
     /// <param name="options">Options of the detectors.</param>
     /// <param name="video">Says how far frames are shrunk.</param>
-    /// <param name="warn">Receives a message when the choice is a poor one.</param>
     /// <exception cref="InputException">The detector's model is missing or cannot be read.</exception>
-    public static IFaceDetector Create(string name, DetectorOptions options, VideoOptions video, Action<string> warn)
+    public static IFaceDetector Create(string name, DetectorOptions options, VideoOptions video)
     {
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(video);
-        return new ShrinkingDetector(FaceDetectors.Create(name, options.ForVideo().WithThreads(1), warn), video.DetectSide);
+        return new ShrinkingDetector(FaceDetectors.Create(name, options.ForVideo().WithThreads(1)), video.DetectSide);
     }
 }
 
