@@ -17,8 +17,8 @@ public sealed class ReloadOptions
     public TimeSpan Settle { get; set; } = TimeSpan.FromMilliseconds(250);
 
     /// <summary>
-    /// How long to wait for <see cref="Settle"/>. A file that changes all the time is then read as it is: a whole model is used, and anything
-    /// else is reported as a failure.
+    /// How long to wait for <see cref="Settle"/>. A file that changes all the time is then read as it is: a whole model is used, and
+    /// anything else is reported as a failure.
     /// </summary>
     [Range(typeof(TimeSpan), "00:00:00.001", "01:00:00")]
     public TimeSpan MaxSettle { get; set; } = TimeSpan.FromSeconds(10);
