@@ -21,7 +21,7 @@ internal sealed class FeaturesBench(IReadOnlyList<string>? names = null) : IBenc
     /// <inheritdoc/>
     public async Task RunAsync(BenchSetup setup, BenchSheet sheet, CancellationToken cancellationToken)
     {
-        Candidate[] candidates = names is null ? Defaults(sheet) : [.. names.Select(FromFile)];
+        Candidate[] candidates = names is null ? Defaults(sheet) : Named([.. names.Distinct(StringComparer.Ordinal)]);
         foreach ((int threads, int batch) in Ways)
         {
             Subject[] subjects = [.. candidates.Select(candidate => new Subject(candidate, threads, batch))];
@@ -47,6 +47,13 @@ internal sealed class FeaturesBench(IReadOnlyList<string>? names = null) : IBenc
             candidates.Add(new Candidate("mobilenetv2-imagenet", PeerNetworks.WithInputSize(mobile, SmallSize)));
         });
         return [.. candidates, new Candidate(PeerNetworks.Vgg19Name, PeerNetworks.Vgg19()), FromFile("masknet-float"), FromFile("masknet")];
+    }
+
+    // Backbones of the same name are named as the user named them.
+    private static Candidate[] Named(string[] names)
+    {
+        Candidate[] files = [.. names.Select(FromFile)];
+        return [.. files.Zip(names, (file, name) => files.Count(other => other.Name == file.Name) > 1 ? file with { Name = name } : file)];
     }
 
     private static Candidate FromFile(string name)
