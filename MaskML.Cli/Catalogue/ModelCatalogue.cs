@@ -19,6 +19,9 @@ internal sealed record KnownModel(string Name, string FileName, string What, str
 
     /// <summary>Where it can be downloaded, the best source first; empty when it cannot.</summary>
     public IReadOnlyList<Uri> Sources { get; init; } = [];
+
+    /// <summary>Makes the file, from the given feed or the configured ones; null for a file that is downloaded or comes otherwise.</summary>
+    public Func<Uri?, Stream, CancellationToken, Task>? MakeAsync { get; init; }
 }
 
 /// <summary>The known model files.</summary>
@@ -40,6 +43,19 @@ internal static class ModelCatalogue
         ],
     };
 
+    /// <summary>The backbone of ML.NET's image featurizer.</summary>
+    public static KnownModel ResNet18Backbone { get; } = new(
+        "resnet18",
+        "resnet18.onnx",
+        $"backbone, ResNet18 of ML.NET's image featurizer, from the NuGet package {ResNet18.Package.Id}",
+        "MIT",
+        "Get it with `./maskml models pull resnet18`.")
+    {
+        Sha256 = "97f6801469d5ca052472dd13dde0bd9a34914bb8948449a84cc6028fecdb75d1",
+        Bytes = 64252187,
+        MakeAsync = ResNet18.MakeAsync,
+    };
+
     /// <summary>All models; those that come with MaskML first.</summary>
     public static IReadOnlyList<KnownModel> All { get; } =
     [
@@ -56,6 +72,7 @@ internal static class ModelCatalogue
         {
             Sha256 = "0f7d4527844eb514d4a4948e822da90fbb16a34a0bbbbc6adc6498747a5aafb0",
         },
+        ResNet18Backbone,
     ];
 
     /// <summary>Finds a model file.</summary>

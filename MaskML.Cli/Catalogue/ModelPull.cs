@@ -4,7 +4,7 @@ using MaskML.Predict.Progress;
 namespace MaskML.Cli.Catalogue;
 
 /// <summary>
-/// Downloads a known model file unless it is present: checks its SHA-256 and publishes it by renaming.
+/// Downloads or makes a known model file unless it is present: checks its SHA-256 and publishes it by renaming.
 /// </summary>
 /// <param name="http">The client.</param>
 /// <param name="options">Retries and timeouts.</param>
@@ -15,7 +15,7 @@ internal sealed class ModelPull(HttpClient http, DownloadOptions options, IProgr
 
     /// <summary>Downloads the file.</summary>
     /// <param name="model">A model with a pinned hash.</param>
-    /// <param name="sources">Addresses; the next one is tried when one fails.</param>
+    /// <param name="sources">Addresses; the next one is tried when one fails. For a model that is made, the feed.</param>
     /// <param name="folder">The folder; created if necessary. It keeps the received part of a failed download for the next call.</param>
     /// <param name="cancellationToken">Stops the download.</param>
     /// <returns>Path of the file.</returns>
@@ -39,7 +39,8 @@ internal sealed class ModelPull(HttpClient http, DownloadOptions options, IProgr
                             + "Delete it, or name another folder with --to.");
                     }
 
-                    await FetchAsync(model, sources, part, cancellationToken).ConfigureAwait(false);
+                    await (model.MakeAsync is null ? FetchAsync(model, sources, part, cancellationToken)
+                        : MakeAsync(model, sources.FirstOrDefault(), part, cancellationToken)).ConfigureAwait(false);
                     part.Flush(flushToDisk: true);
                     File.Move(part.Name, target, overwrite: true);
                 }
@@ -74,6 +75,18 @@ internal sealed class ModelPull(HttpClient http, DownloadOptions options, IProgr
 
     private static async Task<bool> HasPinnedHashAsync(KnownModel model, Stream file, CancellationToken cancellationToken) =>
         Convert.ToHexStringLower(await SHA256.HashDataAsync(file, cancellationToken).ConfigureAwait(false)) == model.Sha256;
+
+    private static async Task MakeAsync(KnownModel model, Uri? feed, Stream part, CancellationToken cancellationToken)
+    {
+        part.SetLength(0);
+        await model.MakeAsync!(feed, part, cancellationToken).ConfigureAwait(false);
+        part.Position = 0;
+        if (!await HasPinnedHashAsync(model, part, cancellationToken).ConfigureAwait(false))
+        {
+            part.SetLength(0);
+            throw new InputException($"{model.Name}: what it is made from gives a file with another SHA-256 than {model.Sha256}.");
+        }
+    }
 
     private async Task FetchAsync(KnownModel model, IReadOnlyList<Uri> sources, Stream part, CancellationToken cancellationToken)
     {

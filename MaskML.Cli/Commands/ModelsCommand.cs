@@ -28,14 +28,14 @@ internal static class ModelsCommand
         string[] names = [.. ModelCatalogue.All.Select(model => model.Name)];
         var name = new Argument<string>("NAME") { Description = $"The model: {string.Join(", ", names)}." };
         name.AcceptOnlyFromAmong(names);
-        Option<string?> from = CommandOptions.Text("--from", "URL", "A mirror in place of where the file is published.");
+        Option<string?> from = CommandOptions.Text("--from", "URL", "A mirror, or a NuGet feed, in place of where the file is published.");
         Option<string?> to = CommandOptions.Text("--to", "DIR", "Where to put it; by default the user's cache.");
-        var command = new Command("pull", "Downloads a model file and checks its SHA-256.") { name, from, to };
+        var command = new Command("pull", "Gets a model file and checks its SHA-256.") { name, from, to };
         command.SetAction(async (parsed, cancellationToken) =>
         {
             KnownModel model = ModelCatalogue.All.First(known => known.Name == parsed.GetRequiredValue(name));
             IReadOnlyList<Uri> sources = parsed.GetValue(from) is { } mirror ? [Mirror(mirror)] : model.Sources;
-            if (model.Sources.Count == 0)
+            if (model.Sources.Count == 0 && model.MakeAsync is null)
             {
                 throw new UsageException($"{model.Name} is not downloaded. {model.Remedy}");
             }

@@ -18,7 +18,7 @@ public sealed class Backbone : IDisposable
     /// <summary>Name of the graph's second output, which not every backbone has.</summary>
     public const string FaceOutputName = "face";
 
-    private const string Remedy = "Set `backbone` to a name in data/models or to an ONNX file.";
+    private const string Remedy = "Set `backbone` to a name that `maskml models` lists, or to an ONNX file.";
 
     private static readonly string[] InputNames = [InputName];
     private static readonly string[] OutputNames = [OutputName];
