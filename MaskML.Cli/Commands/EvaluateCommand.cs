@@ -1,5 +1,6 @@
 using MaskML.Train.Data;
 using MaskML.Train.Metrics;
+using MaskML.Train.Reports;
 using MaskML.Train.Runs;
 
 namespace MaskML.Cli.Commands;
@@ -13,11 +14,13 @@ internal static class EvaluateCommand
         var model = new Argument<string>("MODEL.zip") { Description = "The model." };
         var folder = new Argument<string>("DIR") { Description = "Labelled images: DIR/<label>/**, or photos with an annotations.json." };
         Option<string?> json = CommandOptions.Text("--json", "F", "Writes the figures as JSON.");
+        Option<string?> predictions = CommandOptions.Text(
+            "--predictions", "F.csv", "Writes each image with its scores, as predictions.csv of a run.");
         Option<string[]> gates = TrainingOptions.FailUnder();
         var common = new CommandOptions();
         var command = new Command("evaluate", "Scores a model on labelled images that it was not trained on.")
         {
-            model, folder, json, gates,
+            model, folder, json, predictions, gates,
         };
         common.AddTo(command);
         command.SetAction((parsed, cancellationToken) =>
@@ -25,11 +28,16 @@ internal static class EvaluateCommand
             IReadOnlyList<MetricGate> wanted = MetricGate.Parse(parsed.GetRequiredValue(gates));
             LoadedConfig loaded = common.Load(parsed, console);
             string zip = parsed.GetRequiredValue(model);
+            string data = parsed.GetRequiredValue(folder);
             OutputGuard.Check(
-                loaded, DatasetScanner.Files(parsed.GetRequiredValue(folder)).Append(zip), ("--json", parsed.GetValue(json)));
+                loaded,
+                DatasetScanner.Files(data).Append(zip),
+                ("--json", parsed.GetValue(json)),
+                ("--predictions", parsed.GetValue(predictions)));
             OpenCvSetup.UseSingleThread();
-            EvaluationResult result = new ModelEvaluation(loaded.Training.Data, loaded.Training.Cache, console.Progress()).Run(
-                zip, parsed.GetRequiredValue(folder), cancellationToken);
+            ScoredSamples scored = new ModelEvaluation(loaded.Training.Data, loaded.Training.Cache, console.Progress()).Score(
+                zip, data, cancellationToken);
+            EvaluationResult result = scored.Evaluate(data);
             foreach (SkippedInfo skipped in result.Skipped)
             {
                 console.Warn($"{skipped.Path}: {skipped.Reason}");
@@ -43,6 +51,8 @@ internal static class EvaluateCommand
             }
 
             OutputFile.Write("--json", parsed.GetValue(json), () => ReportJson.Of(result));
+            OutputFile.Write(
+                "--predictions", parsed.GetValue(predictions), path => RunFiles.WritePredictions(path, scored.Labels, scored.Images));
             MetricGate.Check(wanted, result.Evaluation);
             return Task.FromResult(ExitCodes.Done);
         });

@@ -33,6 +33,17 @@ public sealed class EvaluateCommandTests : IDisposable
     }
 
     [Fact]
+    public async Task Predictions_are_written_as_those_of_a_run()
+    {
+        string csv = folder.File("out/predictions.csv");
+        Assert.Equal(ExitCodes.Done, (await Evaluate("--predictions", csv)).ExitCode);
+        string[] rows = File.ReadAllLines(csv);
+        Assert.Equal("path,split,actual,predicted,with_mask,without_mask,content,group", rows[0]);
+        Assert.Equal(24, rows.Length - 1);
+        Assert.All(rows.Skip(1), row => Assert.Matches("^(With Mask/.*,with_mask,with_mask|WithoutMask/.*,without_mask,without_mask),", row));
+    }
+
+    [Fact]
     public async Task Metrics_are_those_of_the_model()
     {
         string json = folder.File("figures.json");

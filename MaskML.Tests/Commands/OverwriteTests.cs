@@ -38,6 +38,7 @@ public sealed class OverwriteTests : IDisposable
         { "predict evaluate", "--json", "photo" },
         { "evaluate", "--json", "photo" },
         { "evaluate", "--json", "model" },
+        { "evaluate", "--predictions", "photo" },
         { "audit", "--json", "photo" },
         { "audit", "--html", "photo" },
         { "audit", "--write-clean", "list" },

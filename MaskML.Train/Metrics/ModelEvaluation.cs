@@ -24,7 +24,11 @@ internal sealed record ScoredSamples(
     IReadOnlyList<string> Labels,
     IReadOnlyList<Sample> Samples,
     IReadOnlyList<ScoredImage> Images,
-    IReadOnlyList<SkippedInfo> Skipped);
+    IReadOnlyList<SkippedInfo> Skipped)
+{
+    /// <summary>The metrics.</summary>
+    public EvaluationResult Evaluate(string folder) => new(Sha256, folder, ClassificationMetrics.Of(Labels, Images), Skipped);
+}
 
 /// <summary>Scores a model zip on all images of a folder of labelled images, whatever split they are in.</summary>
 /// <param name="options">Mapping of labels, and limits.</param>
@@ -39,11 +43,8 @@ public sealed class ModelEvaluation(DataOptions options, CacheOptions cache, IPr
     /// <param name="folder">The images, laid out as for training.</param>
     /// <param name="cancellationToken">Cancels the evaluation.</param>
     /// <exception cref="InputException">The model or the folder cannot be used, or no image has a label of the model.</exception>
-    public EvaluationResult Run(string modelPath, string folder, CancellationToken cancellationToken)
-    {
-        ScoredSamples scored = Score(modelPath, folder, cancellationToken);
-        return new EvaluationResult(scored.Sha256, folder, ClassificationMetrics.Of(scored.Labels, scored.Images), scored.Skipped);
-    }
+    public EvaluationResult Run(string modelPath, string folder, CancellationToken cancellationToken) =>
+        Score(modelPath, folder, cancellationToken).Evaluate(folder);
 
     /// <summary>Scores each image of a folder.</summary>
     /// <exception cref="InputException">The model or the folder cannot be used, or no image has a label of the model.</exception>
