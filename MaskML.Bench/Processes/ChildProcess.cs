@@ -3,6 +3,9 @@ namespace MaskML.Bench.Processes;
 /// <summary>Starts other programs and reads what they write.</summary>
 internal static class ChildProcess
 {
+    private static string Program =>
+        Environment.GetEnvironmentVariable("MASKML_PROGRAM") ?? Path.Combine(AppContext.BaseDirectory, "maskml.dll");
+
     /// <summary>Starts a program whose output is read.</summary>
     /// <param name="program">The program.</param>
     /// <param name="arguments">Its arguments.</param>
@@ -25,11 +28,13 @@ internal static class ChildProcess
         return Process.Start(start)!;
     }
 
-    /// <summary>Starts the built <c>maskml</c>.</summary>
+    /// <summary>
+    /// Starts <c>maskml</c>: the program that <c>MASKML_PROGRAM</c> names, which the launcher built, or the one beside this program.
+    /// </summary>
     /// <param name="arguments">Its arguments.</param>
     /// <param name="folder">Its working folder; null for the current one.</param>
     /// <param name="variables">Its environment variables in addition to those of this process.</param>
     public static Process StartMaskML(
         IEnumerable<string> arguments, string? folder = null, params (string Name, string Value)[] variables) =>
-        Start("dotnet", [Path.Combine(AppContext.BaseDirectory, "maskml.dll"), .. arguments], folder, variables);
+        Start("dotnet", [Program, .. arguments], folder, variables);
 }
