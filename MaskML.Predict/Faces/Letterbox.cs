@@ -46,8 +46,7 @@ internal readonly record struct Letterbox
         var filled = new Mat(Frame, photo.Type(), Scalar.Black);
         using var inside = new Mat(filled, new Rect(0, 0, Fitted.Width, Fitted.Height));
         using var part = new Mat(photo, Part);
-        bool shrinks = Part.Width > Fitted.Width;
-        Cv2.Resize(part, inside, Fitted, 0, 0, shrinks ? InterpolationFlags.Area : InterpolationFlags.Linear);
+        Resize(part, inside, Fitted);
         return filled;
     }
 
@@ -67,6 +66,21 @@ internal readonly record struct Letterbox
             ? Boxes.Clamp(new Rect(left, top, right - left, bottom - top), Part.Size)
             : default;
         return inside.Width > 0 ? inside + Part.Location : default;
+    }
+
+    // OpenCV halves a picture many times faster than it shrinks it by another factor.
+    private static void Resize(Mat from, Mat to, Size size)
+    {
+        if (from.Width <= 2 * size.Width || from.Height <= 2 * size.Height)
+        {
+            Cv2.Resize(from, to, size, 0, 0, from.Width > size.Width ? InterpolationFlags.Area : InterpolationFlags.Linear);
+            return;
+        }
+
+        using var half = new Mat();
+        using Mat even = from[0, from.Rows & ~1, 0, from.Cols & ~1];
+        Cv2.Resize(even, half, new Size(even.Cols / 2, even.Rows / 2), 0, 0, InterpolationFlags.Area);
+        Resize(half, to, size);
     }
 
     // Far beyond any picture, and half of what an int holds, so that differences fit too.

@@ -6,8 +6,8 @@ internal static class PhotoViews
     // Share of a tile that its neighbour covers too. A face that does not fit into it is found on the level before.
     private const double TileOverlap = 0.2;
 
-    // Short side of a frame as a share of its long side.
-    private static readonly double[] ShortShares = [0.25, 0.75, 1];
+    // Short side of a frame as a share of its long side: the shapes of videos and photos. Each size more costs memory of the network.
+    private static readonly double[] ShortShares = [0.25, 9.0 / 16, 2.0 / 3, 0.75, 1];
 
     /// <summary>Divides a photo into overlapping tiles of one size that cover it.</summary>
     /// <param name="photo">Size of the photo.</param>
@@ -42,7 +42,7 @@ internal static class PhotoViews
     }
 
     /// <summary>
-    /// Fits a part of a photo into a frame: a square, 4:3 or 4:1 in either orientation, so that photos of many shapes share a few sizes.
+    /// Fits a part of a photo into a frame: a square, 4:3, 3:2, 16:9 or 4:1 in either orientation, so that photos share a few sizes.
     /// </summary>
     /// <param name="part">The part in pixels of the photo.</param>
     /// <param name="scale">Pixels of the frame for each pixel of the photo.</param>

@@ -48,6 +48,26 @@ public sealed class LetterboxTests
         Assert.Equal(128 * 64, Cv2.CountNonZero(frame.ExtractChannel(0)));
     }
 
+    [Theory]
+    [InlineData(1283, 727)]
+    [InlineData(2000, 1333)]
+    [InlineData(401, 3001)]
+    public void Copy_of_a_photo_shows_the_mean_of_the_pixels_of_each_area(int width, int height)
+    {
+        using var photo = new Mat(height, width, MatType.CV_8UC3);
+        for (int y = 0; y < height; y++)
+        {
+            photo.Row(y).SetTo(new Scalar(y * 255 / height, 255 - (y * 255 / height), y % 2 * 255));
+        }
+
+        var fit = new Letterbox(new Size(width, height), 128);
+        using Mat frame = fit.Apply(photo);
+        using var expected = new Mat();
+        Cv2.Resize(photo, expected, fit.Fitted, 0, 0, InterpolationFlags.Area);
+        using Mat copy = frame[new Rect(new Point(0, 0), fit.Fitted)];
+        Assert.InRange(Cv2.Norm(copy, expected, NormTypes.L1) / (3 * copy.Total()), 0, 2);
+    }
+
     [Property]
     public bool Box_lies_in_the_photo_for_any_output_of_a_detector(float x, float y, float width, float height)
     {

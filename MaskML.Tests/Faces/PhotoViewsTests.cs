@@ -28,6 +28,19 @@ public sealed class PhotoViewsTests
         return PhotoViews.Tiles(photo, 600).Any(tile => (tile & face) == face);
     }
 
+    [Theory]
+    [InlineData(1920, 1080)]
+    [InlineData(1080, 1920)]
+    [InlineData(1280, 720)]
+    [InlineData(3000, 2000)]
+    [InlineData(640, 480)]
+    public void Frame_has_hardly_more_pixels_than_a_photo_of_a_usual_shape(int width, int height)
+    {
+        double scale = 640.0 / Math.Max(width, height);
+        Size frame = PhotoViews.View(new Rect(0, 0, width, height), scale, 32).Frame;
+        Assert.InRange(frame.Width * frame.Height / (scale * scale * width * height), 1, 1.07);
+    }
+
     [Property]
     public bool Every_face_is_whole_in_a_view_at_a_size_that_the_network_sees(ushort width, ushort height, ushort x, ushort y, ushort size)
     {
