@@ -43,11 +43,11 @@ internal sealed class DetectorsBench(string? photos = null, string? annotations 
         foreach (int size in OnePassSizes)
         {
             YuNetOptions once = config.Yunet with { LongSide = size, Tiles = false };
-            Add($"{YuNetFaceDetector.DetectorName}, one pass at {size} px", () => new YuNetFaceDetector(once));
+            Add($"{YuNetFaceDetector.DetectorName}, one pass at {size} px", () => YuNetFaceDetector.Open(once));
         }
 
-        Add($"{YuNetFaceDetector.DetectorName}, as configured ({config.Yunet.LongSide} px)", () => new YuNetFaceDetector(config.Yunet));
-        Add(MaskNetFaceDetector.DetectorName, () => new MaskNetFaceDetector(config.MasknetFace));
+        Add($"{YuNetFaceDetector.DetectorName}, as configured ({config.Yunet.LongSide} px)", () => YuNetFaceDetector.Open(config.Yunet));
+        Add(MaskNetFaceDetector.DetectorName, () => MaskNetFaceDetector.Open(config.MasknetFace));
         AddAizoo();
         if (setup.Quick)
         {

@@ -28,20 +28,9 @@ internal static class PredictEvaluateCommand
                 result.AddError($"Found {result.Tokens.Count} paths, expected pairs: PHOTOS annotations.json.");
             }
         });
-        var minSize = new Option<int>("--min-size")
-        {
-            HelpName = "N",
-            Description = "Faces whose longer side is shorter, marked or falsely found, count neither for nor against, in pixels.",
-            DefaultValueFactory = _ => DefaultMinSize,
-        };
-        minSize.Validators.Add(result =>
-        {
-            string? text = result.Tokens.Count == 1 ? result.Tokens[0].Value : null;
-            if (text is not null && !(int.TryParse(text, out int size) && size is >= 0 and <= MaxMinSize))
-            {
-                result.AddError($"Found '{text}' as the value of --min-size, expected a number of pixels from 0 to {MaxMinSize}.");
-            }
-        });
+        Option<int> minSize = CommandOptions.Number(
+            "--min-size", "Faces whose longer side is shorter, marked or falsely found, count neither for nor against, in pixels.",
+            0, MaxMinSize, DefaultMinSize);
         Option<string?> json = CommandOptions.Text("--json", "F", "Writes the figures as JSON.");
         var common = new CommandOptions();
         var command = new Command("evaluate", "Scores detector and model on photos whose faces somebody has marked.")

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.Json.Nodes;
 using MaskML.Train.Metrics;
 using MaskML.Train.Runs;
@@ -62,16 +61,7 @@ internal static class RunsCommand
 
     private static Command Prune(CommandConsole console)
     {
-        var keep = new Option<int>("--keep") { HelpName = "N", Description = "How many of the newest runs stay.", Required = true };
-        keep.Validators.Add(result =>
-        {
-            if (result.Tokens.Count == 1
-                && int.TryParse(result.Tokens[0].Value, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out int value)
-                && value < 0)
-            {
-                result.AddError($"Found --keep {value}, expected 0 or more.");
-            }
-        });
+        Option<int> keep = CommandOptions.Number("--keep", "How many of the newest runs stay.", 0, int.MaxValue);
         var dry = new Option<bool>("--dry-run") { Description = "Only says what would go." };
         var common = new CommandOptions();
         var command = new Command("prune", "Deletes all but the newest runs; the live model's run and the one before it stay.")

@@ -11,9 +11,9 @@ internal static class SynthCommand
     public static Command Create(CommandConsole console)
     {
         var folder = new Argument<string>("DIR") { Description = "The folder to draw into." };
-        Option<int> count = Number("--count", "N", "Number of faces, half of them with a mask.", DefaultCount);
-        Option<int> seed = Number("--seed", "S", "The same seed draws the same pictures.", 1);
-        Option<int> scenes = Number("--scenes", "N", "Number of photos with several faces and their boxes.", 0);
+        Option<int> count = CommandOptions.Number("--count", "Number of faces, half of them with a mask.", 0, int.MaxValue, DefaultCount);
+        Option<int> seed = CommandOptions.Number("--seed", "The same seed draws the same pictures.", int.MinValue, int.MaxValue, 1);
+        Option<int> scenes = CommandOptions.Number("--scenes", "Number of photos with several faces and their boxes.", 0, int.MaxValue, 0);
         var command = new Command("synth", "Draws faces with and without masks, the data of the first training.")
         {
             folder, count, seed, scenes,
@@ -27,7 +27,4 @@ internal static class SynthCommand
         });
         return command;
     }
-
-    private static Option<int> Number(string name, string value, string description, int defaultValue) =>
-        new(name) { HelpName = value, Description = description, DefaultValueFactory = _ => defaultValue };
 }

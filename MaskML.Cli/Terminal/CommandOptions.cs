@@ -51,6 +51,26 @@ internal sealed class CommandOptions
         return option;
     }
 
+    /// <summary>Creates an option with a whole number as its value.</summary>
+    /// <param name="name">Its name, with dashes.</param>
+    /// <param name="description">What it does.</param>
+    /// <param name="least">The least number.</param>
+    /// <param name="most">The greatest number.</param>
+    /// <param name="byDefault">Its value when it is not given; null where it must be given.</param>
+    public static Option<int> Number(string name, string description, int least, int most, int? byDefault = null)
+    {
+        var option = new Option<int>(name) { HelpName = "N", Description = description, Required = byDefault is null };
+        option.DefaultValueFactory = byDefault is { } value ? _ => value : null;
+        option.Validators.Add(result =>
+        {
+            foreach (Token token in result.Tokens.Where(t => !(int.TryParse(t.Value, out int n) && n >= least && n <= most)))
+            {
+                result.AddError($"Found '{token.Value}' as the value of {name}, expected a whole number from {least} to {most}.");
+            }
+        });
+        return option;
+    }
+
     /// <summary>Creates an argument with one or more paths.</summary>
     /// <param name="name">Its name in the help.</param>
     /// <param name="description">What it is.</param>

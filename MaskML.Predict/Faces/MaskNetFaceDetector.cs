@@ -4,7 +4,7 @@ namespace MaskML.Predict.Faces;
 /// MaskML's own detector, trained on masked and bare faces from 8 pixels on (<c>tools/training</c>). A photo is searched in
 /// <see cref="PhotoViews"/>; a view is as large as its part of the photo, no square.
 /// </summary>
-internal sealed class MaskNetFaceDetector : IFaceDetector
+internal static class MaskNetFaceDetector
 {
     /// <summary>Name on the command line.</summary>
     public const string DetectorName = "masknet";
@@ -13,7 +13,7 @@ internal sealed class MaskNetFaceDetector : IFaceDetector
     public const string FileName = "masknet-face.onnx";
 
     /// <summary>The row of the table of detectors.</summary>
-    internal static FaceDetectorKind Kind { get; } = new(DetectorName, options => new MaskNetFaceDetector(options.MasknetFace))
+    internal static FaceDetectorKind Kind { get; } = new(DetectorName, options => Open(options.MasknetFace))
     {
         FileName = FileName,
         ConfiguredFile = options => options.MasknetFace.Model,
@@ -37,27 +37,9 @@ internal sealed class MaskNetFaceDetector : IFaceDetector
         Overlap = 0.4,
     };
 
-    private readonly FaceNetwork network;
-    private readonly FaceSearch search;
-
-    /// <summary>Opens the model.</summary>
+    /// <summary>Opens the detector.</summary>
     /// <param name="options">Its parameters.</param>
     /// <exception cref="InputException">The model file is missing or damaged, or is another network.</exception>
-    public MaskNetFaceDetector(MaskNetFaceOptions options)
-    {
-        network = FaceNetwork.Open(ModelPlaces.Find(FileName, options.Model, Remedy), options.Threads);
-        search = new FaceSearch(network, Profile, options);
-    }
-
-    /// <inheritdoc/>
-    public string Name => DetectorName;
-
-    /// <inheritdoc/>
-    public bool BoxIsCrop => false;
-
-    /// <inheritdoc/>
-    public IReadOnlyList<Face> Detect(Mat photo, CancellationToken cancellationToken = default) => search.Run(photo, cancellationToken);
-
-    /// <inheritdoc/>
-    public void Dispose() => network.Dispose();
+    public static IFaceDetector Open(MaskNetFaceOptions options) => new SearchingDetector(
+        DetectorName, FaceNetwork.Open(ModelPlaces.Find(FileName, options.Model, Remedy), options.Threads), Profile, options);
 }

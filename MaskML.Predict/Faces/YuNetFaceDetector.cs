@@ -1,7 +1,7 @@
 namespace MaskML.Predict.Faces;
 
 /// <summary>YuNet, run by OpenCV: finds masked and bare faces alike.</summary>
-internal sealed class YuNetFaceDetector : IFaceDetector
+internal static class YuNetFaceDetector
 {
     /// <summary>Name on the command line.</summary>
     public const string DetectorName = "yunet";
@@ -10,7 +10,7 @@ internal sealed class YuNetFaceDetector : IFaceDetector
     public const string FileName = "face_detection_yunet_2023mar.onnx";
 
     /// <summary>The row of the table of detectors.</summary>
-    internal static FaceDetectorKind Kind { get; } = new(DetectorName, options => new YuNetFaceDetector(options.Yunet))
+    internal static FaceDetectorKind Kind { get; } = new(DetectorName, options => Open(options.Yunet))
     {
         FileName = FileName,
         ConfiguredFile = options => options.Yunet.Model,
@@ -34,31 +34,16 @@ internal sealed class YuNetFaceDetector : IFaceDetector
         Overlap = 0.3,
     };
 
-    private readonly YuNetNetwork network;
-    private readonly FaceSearch search;
-
-    /// <summary>Opens the model.</summary>
+    /// <summary>Opens the detector.</summary>
     /// <param name="options">Its parameters.</param>
     /// <exception cref="InputException">The model file is missing or is not YuNet.</exception>
-    public YuNetFaceDetector(YuNetOptions options)
+    public static IFaceDetector Open(YuNetOptions options)
     {
         string path = ModelPlaces.Find(FileName, options.Model, Remedy);
-        network = new YuNetNetwork(path, Math.Min(options.Score, options.SmallScore), Profile.Overlap, $"Expected {FileName}. {Remedy}");
-        search = new FaceSearch(network, Profile, options);
+        double minScore = Math.Min(options.Score, options.SmallScore);
+        var network = new YuNetNetwork(path, minScore, Profile.Overlap, $"Expected {FileName}. {Remedy}");
+        return new SearchingDetector(DetectorName, network, Profile, options, Lowered);
     }
-
-    /// <inheritdoc/>
-    public string Name => DetectorName;
-
-    /// <inheritdoc/>
-    public bool BoxIsCrop => false;
-
-    /// <inheritdoc/>
-    public IReadOnlyList<Face> Detect(Mat photo, CancellationToken cancellationToken = default) =>
-        [.. search.Run(photo, cancellationToken).Select(face => face with { Box = Lowered(face.Box, photo.Size()) })];
-
-    /// <inheritdoc/>
-    public void Dispose() => network.Dispose();
 
     private static Rect Lowered(Rect box, Size photo)
     {

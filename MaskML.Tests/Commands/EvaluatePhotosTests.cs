@@ -117,7 +117,7 @@ public sealed class EvaluatePhotosTests : IDisposable
     [InlineData("PHOTOS")]
     [InlineData("expected pairs: PHOTOS annotations.json", "photos")]
     [InlineData("Found 3 paths", "photos", "annotations.json", "other")]
-    [InlineData("--min-size, expected a number of pixels from 0 to", "photos", "a.json", "--min-size", "-3")]
+    [InlineData("--min-size, expected a whole number from 0 to", "photos", "a.json", "--min-size", "-3")]
     [InlineData("'dlib'", "photos", "a.json", "--detector", "dlib")]
     public async Task Wrong_arguments_are_explained_and_return_2(string message, params string[] args)
     {

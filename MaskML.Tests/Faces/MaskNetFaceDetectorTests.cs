@@ -9,7 +9,7 @@ namespace MaskML.Tests.Faces;
 
 public sealed class MaskNetFaceDetectorTests : IDisposable
 {
-    private readonly MaskNetFaceDetector detector = new(new MaskNetFaceOptions { Threads = 1 });
+    private readonly IFaceDetector detector = MaskNetFaceDetector.Open(new MaskNetFaceOptions { Threads = 1 });
 
     public void Dispose() => detector.Dispose();
 
@@ -38,7 +38,7 @@ public sealed class MaskNetFaceDetectorTests : IDisposable
     {
         using Mat photo = Large(out IReadOnlyList<Face> alone, out Point at);
         IReadOnlyList<Face> inTiles = detector.Detect(photo);
-        using var coarse = new MaskNetFaceDetector(new MaskNetFaceOptions { Tiles = false, Threads = 1 });
+        using var coarse = MaskNetFaceDetector.Open(new MaskNetFaceOptions { Tiles = false, Threads = 1 });
 
         Assert.NotEmpty(alone);
         int found = alone.Count(face => inTiles.Any(other => Boxes.IoU(other.Box, face.Box + at) >= 0.5));
@@ -62,8 +62,8 @@ public sealed class MaskNetFaceDetectorTests : IDisposable
     public void Faces_are_ordered_by_score_and_none_is_below_the_minimum()
     {
         using Mat photo = ImageDecoder.Read(GroupPhoto.Some(3)[1].Path);
-        using var all = new MaskNetFaceDetector(new MaskNetFaceOptions { Score = 0.3, SmallScore = 0.3, Threads = 1 });
-        using var sure = new MaskNetFaceDetector(new MaskNetFaceOptions { Score = 0.6, SmallScore = 0.6, Threads = 1 });
+        using var all = MaskNetFaceDetector.Open(new MaskNetFaceOptions { Score = 0.3, SmallScore = 0.3, Threads = 1 });
+        using var sure = MaskNetFaceDetector.Open(new MaskNetFaceOptions { Score = 0.6, SmallScore = 0.6, Threads = 1 });
         IReadOnlyList<Face> faces = all.Detect(photo);
         Assert.Equal(faces.OrderByDescending(face => face.Score), faces);
         Assert.Equal(faces.Where(face => face.Score >= 0.6), sure.Detect(photo));
