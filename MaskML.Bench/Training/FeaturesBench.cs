@@ -46,6 +46,7 @@ internal sealed class FeaturesBench(IReadOnlyList<string>? names = null) : IBenc
             candidates.Add(new Candidate("mobilenetv2-imagenet", mobile));
             candidates.Add(new Candidate("mobilenetv2-imagenet", PeerNetworks.WithInputSize(mobile, SmallSize)));
         });
+        sheet.Try("resnet18", () => candidates.Add(FromFile("resnet18")));
         return [.. candidates, new Candidate(PeerNetworks.Vgg19Name, PeerNetworks.Vgg19()), FromFile("masknet-float"), FromFile("masknet")];
     }
 

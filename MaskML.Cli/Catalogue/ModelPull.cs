@@ -40,7 +40,7 @@ internal sealed class ModelPull(HttpClient http, DownloadOptions options, IProgr
                     }
 
                     await (model.MakeAsync is null ? FetchAsync(model, sources, part, cancellationToken)
-                        : MakeAsync(model, sources.FirstOrDefault(), part, cancellationToken)).ConfigureAwait(false);
+                        : MakeAsync(model, sources is [Uri feed, ..] ? feed : null, part, cancellationToken)).ConfigureAwait(false);
                     part.Flush(flushToDisk: true);
                     File.Move(part.Name, target, overwrite: true);
                 }
