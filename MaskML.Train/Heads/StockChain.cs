@@ -18,7 +18,7 @@ internal static class StockChain
         IDataView at = NoImages(ml, options.FeatureColumnName, backbone.InputSize);
         Append(StockResizer.Estimator(ml, Crop, options.FeatureColumnName, backbone.InputSize));
         Append(ml.Transforms.ExtractPixels(Backbone.InputName, Crop));
-        Append(ml.Transforms.ApplyOnnxModel([Backbone.OutputName], [Backbone.InputName], backbone.Path));
+        Append(ml.Transforms.ApplyOnnxModel([Backbone.OutputName], [Backbone.InputName], new MemoryStream(backbone.Onnx.ToArray())));
         foreach (ITransformer part in head)
         {
             parts.Add(part);
