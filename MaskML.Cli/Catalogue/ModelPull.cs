@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using MaskML.Predict.Files;
 using MaskML.Predict.Progress;
 
 namespace MaskML.Cli.Catalogue;
@@ -27,7 +28,10 @@ internal sealed class ModelPull(HttpClient http, DownloadOptions options, IProgr
         {
             Directory.CreateDirectory(folder);
             using var part = new FileStream(
-                Path.Combine(folder, $".{model.FileName}{PartExtension}"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+                Path.Combine(folder, $".{model.FileName}{PartExtension}"),
+                FileMode.OpenOrCreate,
+                FileAccess.ReadWrite,
+                OperatingSystem.IsWindows() ? FileShare.Delete : FileShare.None); // It is renamed while it is open.
             try
             {
                 if (!await IsPresentAsync(model, target, cancellationToken).ConfigureAwait(false))
@@ -42,7 +46,7 @@ internal sealed class ModelPull(HttpClient http, DownloadOptions options, IProgr
                     await (model.MakeAsync is null ? FetchAsync(model, sources, part, cancellationToken)
                         : MakeAsync(model, sources is [Uri feed, ..] ? feed : null, part, cancellationToken)).ConfigureAwait(false);
                     part.Flush(flushToDisk: true);
-                    File.Move(part.Name, target, overwrite: true);
+                    Renaming.MoveFile(part.Name, target);
                 }
 
                 return target;

@@ -21,7 +21,7 @@ internal static class AtomicFile
                 () => temporary = Path.Combine(folder, $".{Path.GetFileName(path)}.{Guid.NewGuid():N}{Extension}"));
             write(stream);
             stream.Flush(flushToDisk: true);
-            File.Move(stream.Name, path, overwrite: true);
+            Renaming.MoveFile(stream.Name, path);
         }
         catch
         {

@@ -17,8 +17,8 @@ internal static class FileLock
         {
             try
             {
-                // Readers are allowed, so that a file that is renamed while it is locked can be read at once under its new name.
-                var stream = new FileStream(newPath(), FileMode.CreateNew, FileAccess.ReadWrite, FileShare.Read);
+                // The file can be renamed while it is locked, and be read at once under its new name.
+                var stream = new FileStream(newPath(), FileMode.CreateNew, FileAccess.ReadWrite, FileShare.Read | FileShare.Delete);
                 if (File.Exists(stream.Name))
                 {
                     return stream;

@@ -40,8 +40,10 @@ internal sealed class ScratchFolder : IDisposable
     /// <param name="target">The final path. It must be in the same file system and must not exist.</param>
     public void Publish(string target)
     {
-        File.Delete(System.IO.Path.Combine(Path, LockName));
-        Directory.Move(Path, target);
+        // In this order: Windows does not rename the folder of an open file, and an unlocked lock file would be an abandoned one.
+        File.Delete(lockFile.Name);
+        lockFile.Dispose();
+        Renaming.MoveFolder(Path, target);
     }
 
     /// <inheritdoc/>
@@ -57,7 +59,7 @@ internal sealed class ScratchFolder : IDisposable
     {
         string parent = System.IO.Path.GetDirectoryName(System.IO.Path.GetFullPath(folder))!;
         string hidden = System.IO.Path.Combine(parent, Prefix + Guid.NewGuid().ToString("N"));
-        Directory.Move(folder, hidden);
+        Renaming.MoveFolder(folder, hidden);
         TryDelete(hidden);
     }
 

@@ -30,6 +30,7 @@ internal static class ModelPlaces
 
         folders.Add(DownloadFolder());
         folders.AddRange(["/usr/local/share/maskml/models", "/usr/share/maskml/models", "/usr/share/opencv4/haarcascades"]);
+        folders.AddRange(["/usr/local/share/opencv4/haarcascades", "/opt/homebrew/share/opencv4/haarcascades"]); // Homebrew
         return [.. folders.Distinct(StringComparer.Ordinal)];
     }
 

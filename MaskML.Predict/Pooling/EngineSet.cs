@@ -30,7 +30,7 @@ internal sealed class EngineSet<TData, TPrediction> : IDisposable
     /// <summary>Loads a zip, checks it and warms up its engines.</summary>
     /// <exception cref="InputException">The model cannot be used.</exception>
     public static LoadedModel<EngineSet<TData, TPrediction>> Load(
-        ModelSnapshot snapshot, PredictionEnginePoolOptions<TData, TPrediction> options)
+        ModelSnapshot snapshot, PredictionEnginePoolOptions<TData, TPrediction> options, MLContext? context)
     {
         ModelManifest? manifest = ModelArchive.TryParse(snapshot.Bytes, snapshot.Location)?.Manifest;
 
@@ -40,8 +40,7 @@ internal sealed class EngineSet<TData, TPrediction> : IDisposable
         EngineSet<TData, TPrediction>? set = null;
         try
         {
-            var ml = new MLContext(manifest?.Seed) { TempFilePath = scratch.Path };
-            ml.SetOnnxSessionOption(new OnnxSessionOptions { IntraOpNumThreads = options.SessionThreads }); // Has no effect after the load.
+            MLContext ml = context ?? OwnContext(manifest, scratch, options.SessionThreads);
             model = StockModel.Load(ml, snapshot.Bytes, snapshot.Location);
             if (manifest is not null)
             {
@@ -73,6 +72,13 @@ internal sealed class EngineSet<TData, TPrediction> : IDisposable
         engines.Dispose();
         (Model as IDisposable)?.Dispose();
         scratch.Dispose();
+    }
+
+    private static MLContext OwnContext(ModelManifest? manifest, ScratchFolder scratch, int threads)
+    {
+        var ml = new MLContext(manifest?.Seed) { TempFilePath = scratch.Path };
+        ml.SetOnnxSessionOption(new OnnxSessionOptions { IntraOpNumThreads = threads }); // Has no effect after the load.
+        return ml;
     }
 
     private void WarmUp(PredictionEnginePoolOptions<TData, TPrediction> options, string location)

@@ -6,13 +6,13 @@ namespace MaskML.Predict.Pooling;
 
 /// <summary>The prediction engines of one model of a pool.</summary>
 internal sealed class NamedPool<TData, TPrediction>(
-    string name, IModelSource source, PredictionEnginePoolOptions<TData, TPrediction> options, LiveModelServices services)
+    string name, IModelSource source, PredictionEnginePoolOptions<TData, TPrediction> options, MLContext? context, LiveModelServices services)
     : IAsyncDisposable
     where TData : class
     where TPrediction : class, new()
 {
     private readonly LiveModel<EngineSet<TData, TPrediction>> live =
-        new(name, source, snapshot => EngineSet<TData, TPrediction>.Load(snapshot, options), services);
+        new(name, source, snapshot => EngineSet<TData, TPrediction>.Load(snapshot, options, context), services);
 
     private readonly Permits permits = new(name, options.Size, options.MaxWait, services);
     private readonly ConcurrentDictionary<PredictionEngine<TData, TPrediction>, EngineLease<TData, TPrediction>> rented = new();

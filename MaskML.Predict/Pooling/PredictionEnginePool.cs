@@ -1,5 +1,6 @@
-using System.Collections.Frozen;
+using System.Collections.Concurrent;
 using MaskML.Predict.Reloading;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 using Microsoft.ML;
 
@@ -15,22 +16,38 @@ public sealed class PredictionEnginePool<TData, TPrediction> : ILiveModels, IAsy
     where TData : class
     where TPrediction : class, new()
 {
-    private readonly FrozenDictionary<string, NamedPool<TData, TPrediction>> pools;
+    private readonly ConcurrentDictionary<string, NamedPool<TData, TPrediction>> pools = new(StringComparer.Ordinal);
+    private readonly IOptionsFactory<PredictionEnginePoolOptions<TData, TPrediction>> options;
+    private readonly LiveModelServices services;
+    private readonly MLOptions ml;
 
-    internal PredictionEnginePool(
-        IEnumerable<PoolModel<TData, TPrediction>> models,
-        IOptionsMonitor<PredictionEnginePoolOptions<TData, TPrediction>> options,
-        LiveModelServices services)
+    /// <summary>
+    /// Creates a pool of the models that were added to the services with
+    /// <see cref="PredictionEnginePoolServices.AddPredictionEnginePool{TData, TPrediction}(IServiceCollection)"/>, which also registers one.
+    /// </summary>
+    /// <param name="serviceProvider">The services.</param>
+    /// <param name="mlContextOptions">Options of ML.NET.</param>
+    /// <param name="predictionEngineOptions">Options of the models, by their names.</param>
+    public PredictionEnginePool(
+        IServiceProvider serviceProvider,
+        IOptions<MLOptions> mlContextOptions,
+        IOptionsFactory<PredictionEnginePoolOptions<TData, TPrediction>> predictionEngineOptions)
     {
+        ArgumentNullException.ThrowIfNull(mlContextOptions);
+        (options, ml, services) = (predictionEngineOptions, mlContextOptions.Value, serviceProvider.GetRequiredService<LiveModelServices>());
+
         // As with options, the last registration of a name applies.
-        pools = models.GroupBy(model => model.Name, StringComparer.Ordinal).ToFrozenDictionary(
-            named => named.Key,
-            named =>
+        foreach (PoolModel<TData, TPrediction> model in serviceProvider.GetServices<PoolModel<TData, TPrediction>>().Reverse())
+        {
+            if (!pools.ContainsKey(model.Name))
             {
-                PredictionEnginePoolOptions<TData, TPrediction> own = options.Get(named.Key);
-                return new NamedPool<TData, TPrediction>(named.Key, named.Last().Open(own.Reload, services), own, services);
-            },
-            StringComparer.Ordinal);
+                PredictionEnginePoolOptions<TData, TPrediction> own = options.Create(model.Name);
+                IModelSource source = own.ModelLoader is { } loader ? new LoaderModelSource(loader) : model.Open(own.Reload, services);
+                pools[model.Name] = new NamedPool<TData, TPrediction>(model.Name, source, own, ml.Own, services);
+            }
+        }
+
+        _ = TryFind("");
     }
 
     /// <summary>Describes the default model that is in use; null before the first one is loaded.</summary>
@@ -92,19 +109,6 @@ public sealed class PredictionEnginePool<TData, TPrediction> : ILiveModels, IAsy
     public Task<EngineLease<TData, TPrediction>> RentAsync(string modelName, CancellationToken cancellationToken = default) =>
         Find(modelName).RentAsync(cancellationToken);
 
-    /// <summary>Predicts with an engine of the default model.</summary>
-    /// <param name="example">The input.</param>
-    public TPrediction Predict(TData example) => Predict("", example);
-
-    /// <summary>Predicts with an engine of a model.</summary>
-    /// <param name="modelName">Name of the model; empty for the default one.</param>
-    /// <param name="example">The input.</param>
-    /// <exception cref="TimeoutException">
-    /// No engine was free within <see cref="PredictionEnginePoolOptions{TData,TPrediction}.MaxWait"/>.
-    /// </exception>
-    /// <exception cref="InputException">The model cannot be used, and no earlier one is loaded.</exception>
-    public TPrediction Predict(string modelName, TData example) => Find(modelName).Predict(example);
-
     /// <summary>Loads all models that are not loaded yet. A host does this when it starts; otherwise the first use does.</summary>
     /// <param name="cancellationToken">Cancels the wait.</param>
     /// <exception cref="InputException">A model cannot be used.</exception>
@@ -128,10 +132,17 @@ public sealed class PredictionEnginePool<TData, TPrediction> : ILiveModels, IAsy
     /// <inheritdoc/>
     public void Dispose() => DisposeAsync().AsTask().GetAwaiter().GetResult();
 
-    private NamedPool<TData, TPrediction> Find(string? modelName) =>
-        pools.TryGetValue(modelName ?? "", out NamedPool<TData, TPrediction>? pool) ? pool : throw new ArgumentException(
-            $"The pool has no model '{modelName}'. "
-            + $"It has: {string.Join(", ", pools.Keys.Order(StringComparer.Ordinal).Select(name => $"'{name}'"))}. "
-            + "Add it with FromFile or FromUri.",
-            nameof(modelName));
+    /// <summary>Finds a model by its name.</summary>
+    internal NamedPool<TData, TPrediction> Find(string? modelName) => TryFind(modelName ?? "") ?? throw new ArgumentException(
+        $"The pool has no model '{modelName}'. "
+        + $"It has: {string.Join(", ", pools.Keys.Order(StringComparer.Ordinal).Select(name => $"'{name}'"))}. "
+        + "Add it with FromFile or FromUri.",
+        nameof(modelName));
+
+    // The options of a model that was not added may still name a loader.
+    private NamedPool<TData, TPrediction>? TryFind(string name) =>
+        pools.TryGetValue(name, out NamedPool<TData, TPrediction>? pool) ? pool
+        : options.Create(name) is { ModelLoader: { } loader } own
+            ? pools.GetOrAdd(name, new NamedPool<TData, TPrediction>(name, new LoaderModelSource(loader), own, ml.Own, services))
+        : null;
 }

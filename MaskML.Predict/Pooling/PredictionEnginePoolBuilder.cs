@@ -12,19 +12,21 @@ public sealed class PredictionEnginePoolBuilder<TData, TPrediction>
 {
     private static readonly TimeSpan DefaultPeriod = TimeSpan.FromMinutes(5);
 
-    internal PredictionEnginePoolBuilder(IServiceCollection services) => Services = services;
+    /// <summary>Creates a builder for services that have a pool.</summary>
+    /// <param name="services">The services of the application.</param>
+    public PredictionEnginePoolBuilder(IServiceCollection services) => Services = services;
 
     /// <summary>The services of the application.</summary>
     public IServiceCollection Services { get; }
 
     /// <summary>Adds the default model from a file that is watched for changes.</summary>
     /// <param name="filePath">The zip.</param>
-    public PredictionEnginePoolBuilder<TData, TPrediction> FromFile(string filePath) => FromFile("", filePath);
+    public PredictionEnginePoolBuilder<TData, TPrediction> FromFile(string? filePath) => FromFile("", filePath);
 
     /// <summary>Adds the default model from a file.</summary>
     /// <param name="filePath">The zip.</param>
     /// <param name="watchForChanges">Whether to reload the file when it changes.</param>
-    public PredictionEnginePoolBuilder<TData, TPrediction> FromFile(string filePath, bool watchForChanges) =>
+    public PredictionEnginePoolBuilder<TData, TPrediction> FromFile(string? filePath, bool watchForChanges) =>
         FromFile("", filePath, watchForChanges);
 
     /// <summary>Adds a model from a file.</summary>

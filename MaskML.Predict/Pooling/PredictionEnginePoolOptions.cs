@@ -29,6 +29,9 @@ public sealed class PredictionEnginePoolOptions<TData, TPrediction>
     /// </summary>
     public Func<PredictionEngine<TData, TPrediction>, bool>? Canary { get; set; }
 
+    /// <summary>A source of one's own, which is used instead of a file or an address.</summary>
+    public ModelLoader? ModelLoader { get; set; }
+
     /// <summary>How changes of the model are detected.</summary>
     [Required]
     public ReloadOptions Reload { get; set; } = new();

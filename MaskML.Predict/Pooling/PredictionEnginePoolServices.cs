@@ -18,6 +18,17 @@ public static class PredictionEnginePoolServices
     public static PredictionEnginePoolBuilder<TData, TPrediction> AddPredictionEnginePool<TData, TPrediction>(
         this IServiceCollection services)
         where TData : class
+        where TPrediction : class, new() =>
+        services.AddPredictionEnginePool(provider => ActivatorUtilities.CreateInstance<PredictionEnginePool<TData, TPrediction>>(provider));
+
+    /// <summary>Adds a pool that a factory creates; see <see cref="AddPredictionEnginePool{TData, TPrediction}(IServiceCollection)"/>.</summary>
+    /// <param name="services">The services of the application.</param>
+    /// <param name="implementationFactory">Creates the pool.</param>
+    /// <typeparam name="TData">Input type of the models.</typeparam>
+    /// <typeparam name="TPrediction">Output type of the models.</typeparam>
+    public static PredictionEnginePoolBuilder<TData, TPrediction> AddPredictionEnginePool<TData, TPrediction>(
+        this IServiceCollection services, Func<IServiceProvider, PredictionEnginePool<TData, TPrediction>> implementationFactory)
+        where TData : class
         where TPrediction : class, new()
     {
         ArgumentNullException.ThrowIfNull(services);
@@ -27,10 +38,7 @@ public static class PredictionEnginePoolServices
             services.TryAddEnumerable(ServiceDescriptor.Singleton<
                 IValidateOptions<PredictionEnginePoolOptions<TData, TPrediction>>,
                 OptionsValidator<PredictionEnginePoolOptions<TData, TPrediction>>>());
-            services.AddSingleton(provider => new PredictionEnginePool<TData, TPrediction>(
-                provider.GetServices<PoolModel<TData, TPrediction>>(),
-                provider.GetRequiredService<IOptionsMonitor<PredictionEnginePoolOptions<TData, TPrediction>>>(),
-                provider.GetRequiredService<LiveModelServices>()));
+            services.AddSingleton(implementationFactory);
             services.AddSingleton<ILiveModels>(provider => provider.GetRequiredService<PredictionEnginePool<TData, TPrediction>>());
         }
 

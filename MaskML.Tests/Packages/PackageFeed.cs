@@ -47,7 +47,7 @@ public sealed class PackageFeed : IDisposable
         if (!System.IO.File.Exists(Path.Combine(Feed, $"{id}.{Version}.nupkg")))
         {
             string configuration = new DirectoryInfo(AppContext.BaseDirectory).Parent!.Name;
-            Dotnet(["pack", Path.Combine(RepositoryFolder.Root, project), "-c", configuration, "-o", Feed, .. options]);
+            Finish("dotnet", ["pack", Path.Combine(RepositoryFolder.Root, project), "-c", configuration, "-o", Feed, .. options], isUser: false);
         }
     }
 
@@ -66,16 +66,23 @@ public sealed class PackageFeed : IDisposable
     }
 
     /// <summary>Runs the SDK; fails the test when that fails.</summary>
-    public string Dotnet(params string[] args)
-    {
-        using Process process = Start("dotnet", args);
-        (int code, string output, string error) = TrainProcess.Finish(process);
-        Assert.True(code == 0, $"dotnet {string.Join(' ', args)}\n{output}{error}");
-        return output;
-    }
+    public string Dotnet(params string[] args) => Finish("dotnet", args);
 
     /// <summary>Starts a program in the folder, as somebody who has neither packages nor caches.</summary>
-    public Process Start(string program, params string[] args)
+    public Process Start(string program, params string[] args) => Start(program, args, isUser: true);
+
+    /// <summary>Runs a program as <see cref="Start(string, string[])"/> does; fails the test when it fails.</summary>
+    /// <returns>What it wrote.</returns>
+    public string Finish(string program, string[] args, bool isUser = true)
+    {
+        using Process process = Start(program, args, isUser);
+        (int code, string output, string error) = TrainProcess.Finish(process);
+        Assert.True(code == 0, $"{program} {string.Join(' ', args)}\n{output}{error}");
+        return output + error;
+    }
+
+    // The repository itself is packed with the packages that it was restored with.
+    private Process Start(string program, string[] args, bool isUser)
     {
         var start = new ProcessStartInfo(program, args)
         {
@@ -83,7 +90,11 @@ public sealed class PackageFeed : IDisposable
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
-        start.Environment["NUGET_PACKAGES"] = Path.Combine(Root, "packages");
+        if (isUser)
+        {
+            start.Environment["NUGET_PACKAGES"] = Path.Combine(Root, "packages");
+        }
+
         start.Environment["XDG_CACHE_HOME"] = Path.Combine(Root, "cache");
         start.Environment["MSBUILDDISABLENODEREUSE"] = "1";
         start.Environment["UseSharedCompilation"] = "false";

@@ -112,13 +112,7 @@ public sealed partial class PackageTests(PackageFeed feed) : IClassFixture<Packa
 
     private static string Model => Path.Combine(RepositoryFolder.Root, "data", "models", "maskml.zip");
 
-    private string Run(params string[] args)
-    {
-        using Process process = feed.Start(feed.File("tools/maskml"), args);
-        (int code, string output, string error) = TrainProcess.Finish(process);
-        Assert.True(code == 0, output + error);
-        return output + error;
-    }
+    private string Run(params string[] args) => feed.Finish(feed.File("tools/maskml"), args);
 
     private long Megabytes(string folder) =>
         new DirectoryInfo(feed.File(folder)).EnumerateFiles("*", SearchOption.AllDirectories).Sum(file => file.Length) >> 20;

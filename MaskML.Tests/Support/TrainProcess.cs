@@ -30,6 +30,16 @@ internal static class TrainProcess
         [typeof(TrainProcess).Assembly.Location, "-noLogo", "-noColor", "-explicit", "only", "-method", test],
         variables);
 
+    /// <summary>Starts this program for test classes, explicit tests included.</summary>
+    /// <param name="temp">The temporary folder of the process.</param>
+    /// <param name="classes">Names of the classes.</param>
+    /// <param name="variables">Environment variables of the process.</param>
+    public static Process StartTests(string temp, string[] classes, params (string Name, string Value)[] variables) => Start(
+        temp,
+        "dotnet",
+        [typeof(TrainProcess).Assembly.Location, "-noLogo", "-noColor", "-explicit", "on", .. classes.SelectMany(name => new[] { "-class", "*." + name })],
+        variables);
+
     /// <summary>
     /// Starts a training command with a folder on a small disk that only the process sees; skips the calling test where such a disk
     /// cannot be mounted.

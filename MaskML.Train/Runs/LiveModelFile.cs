@@ -94,7 +94,7 @@ internal sealed class LiveModelFile(string path)
 
         if (Sha256 == PreviousSha256)
         {
-            File.Move(SwapPath, PreviousPath, overwrite: true);
+            Renaming.MoveFile(SwapPath, PreviousPath);
         }
         else
         {

@@ -80,7 +80,7 @@ internal sealed class AtomicVideoFile : IDisposable
         }
 
         FileFault.Explain(
-            () => File.Move(beside, path, overwrite: true),
+            () => Renaming.MoveFile(beside, path),
             e => new InputException($"the annotated video {path} cannot be written: {e.Message}", e));
     }
 
