@@ -8,8 +8,9 @@ public sealed class MLOptions
     private MLContext? context;
 
     /// <summary>
-    /// A context of the application's own, made when it is first read. Unless it is read or set, each model has a context to itself, with the
-    /// seed of its manifest, its own temporary folder, and <see cref="PredictionEnginePoolOptions{TData, TPrediction}.SessionThreads"/>.
+    /// A context of the application's own, made when it is first read. Unless it is read or set, each model has a context to itself, with
+    /// the seed of its manifest, its own temporary folder, and
+    /// <see cref="PredictionEnginePoolOptions{TData, TPrediction}.SessionThreads"/>.
     /// </summary>
     public MLContext MLContext
     {

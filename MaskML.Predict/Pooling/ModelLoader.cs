@@ -4,15 +4,15 @@ using Microsoft.ML;
 namespace MaskML.Predict.Pooling;
 
 /// <summary>
-/// A source of models of one's own; see <see cref="PredictionEnginePoolOptions{TData, TPrediction}.ModelLoader"/>. It has the members of the
-/// class of this name in Microsoft.Extensions.ML.
+/// A source of models of one's own; see <see cref="PredictionEnginePoolOptions{TData, TPrediction}.ModelLoader"/>. It has the members of
+/// the class of this name in Microsoft.Extensions.ML.
 /// </summary>
 public abstract class ModelLoader
 {
     /// <summary>Returns a token that changes when the source has another model. Each change is followed by a new token.</summary>
     public abstract IChangeToken GetReloadToken();
 
-    /// <summary>Returns the model. The pool works on a copy, so the model must be one that ML.NET can save; the loader disposes it.</summary>
+    /// <summary>Returns the model. The pool copies it, so it must be one that ML.NET can save; it stays the loader's.</summary>
     public abstract ITransformer GetModel();
 }
 

@@ -6,7 +6,11 @@ namespace MaskML.Predict.Pooling;
 
 /// <summary>The prediction engines of one model of a pool.</summary>
 internal sealed class NamedPool<TData, TPrediction>(
-    string name, IModelSource source, PredictionEnginePoolOptions<TData, TPrediction> options, MLContext? context, LiveModelServices services)
+    string name,
+    IModelSource source,
+    PredictionEnginePoolOptions<TData, TPrediction> options,
+    MLContext? context,
+    LiveModelServices services)
     : IAsyncDisposable
     where TData : class
     where TPrediction : class, new()

@@ -23,7 +23,7 @@ public sealed class PredictionEnginePool<TData, TPrediction> : ILiveModels, IAsy
 
     /// <summary>
     /// Creates a pool of the models that were added to the services with
-    /// <see cref="PredictionEnginePoolServices.AddPredictionEnginePool{TData, TPrediction}(IServiceCollection)"/>, which also registers one.
+    /// <see cref="PredictionEnginePoolServices.AddPredictionEnginePool{TData, TPrediction}(IServiceCollection)"/>, which registers one.
     /// </summary>
     /// <param name="serviceProvider">The services.</param>
     /// <param name="mlContextOptions">Options of ML.NET.</param>
@@ -34,7 +34,8 @@ public sealed class PredictionEnginePool<TData, TPrediction> : ILiveModels, IAsy
         IOptionsFactory<PredictionEnginePoolOptions<TData, TPrediction>> predictionEngineOptions)
     {
         ArgumentNullException.ThrowIfNull(mlContextOptions);
-        (options, ml, services) = (predictionEngineOptions, mlContextOptions.Value, serviceProvider.GetRequiredService<LiveModelServices>());
+        (options, ml) = (predictionEngineOptions, mlContextOptions.Value);
+        services = serviceProvider.GetRequiredService<LiveModelServices>();
 
         // As with options, the last registration of a name applies.
         foreach (PoolModel<TData, TPrediction> model in serviceProvider.GetServices<PoolModel<TData, TPrediction>>().Reverse())

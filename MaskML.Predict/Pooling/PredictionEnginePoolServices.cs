@@ -19,9 +19,12 @@ public static class PredictionEnginePoolServices
         this IServiceCollection services)
         where TData : class
         where TPrediction : class, new() =>
-        services.AddPredictionEnginePool(provider => ActivatorUtilities.CreateInstance<PredictionEnginePool<TData, TPrediction>>(provider));
+        services.AddPredictionEnginePool(
+            provider => ActivatorUtilities.CreateInstance<PredictionEnginePool<TData, TPrediction>>(provider));
 
-    /// <summary>Adds a pool that a factory creates; see <see cref="AddPredictionEnginePool{TData, TPrediction}(IServiceCollection)"/>.</summary>
+    /// <summary>
+    /// Adds a pool that a factory creates; see <see cref="AddPredictionEnginePool{TData, TPrediction}(IServiceCollection)"/>.
+    /// </summary>
     /// <param name="services">The services of the application.</param>
     /// <param name="implementationFactory">Creates the pool.</param>
     /// <typeparam name="TData">Input type of the models.</typeparam>

@@ -3,7 +3,9 @@ using MaskML.Predict.Files;
 
 namespace MaskML.Tests.Files;
 
-/// <summary>A file system that refuses, as that of Windows does, to replace a file or to rename a folder while this process has it open.</summary>
+/// <summary>
+/// A file system that refuses, as that of Windows does, to replace a file or to rename a folder while this process has it open.
+/// </summary>
 internal static class OpenFiles
 {
     /// <summary>Environment variable that switches it on for a process of the tests.</summary>

@@ -19,7 +19,8 @@ public sealed class PackageFeed : IDisposable
         Directory.CreateDirectory(Feed);
 
         // What is there already is not copied, unless it would hide the packages of this build.
-        string fallback = Directory.Exists(Path.Combine(installed, "maskml.predict")) ? "" : $"""<add key="installed" value="{installed}" />""";
+        bool hides = Directory.Exists(Path.Combine(installed, "maskml.predict"));
+        string fallback = hides ? "" : $"""<add key="installed" value="{installed}" />""";
         System.IO.File.WriteAllText(folder.File("nuget.config"), $"""
             <configuration>
               <packageSources><add key="built" value="{Feed}" /></packageSources>
@@ -47,7 +48,8 @@ public sealed class PackageFeed : IDisposable
         if (!System.IO.File.Exists(Path.Combine(Feed, $"{id}.{Version}.nupkg")))
         {
             string configuration = new DirectoryInfo(AppContext.BaseDirectory).Parent!.Name;
-            Finish("dotnet", ["pack", Path.Combine(RepositoryFolder.Root, project), "-c", configuration, "-o", Feed, .. options], isUser: false);
+            string path = Path.Combine(RepositoryFolder.Root, project);
+            Finish("dotnet", ["pack", path, "-c", configuration, "-o", Feed, .. options], isUser: false);
         }
     }
 

@@ -68,7 +68,8 @@ public sealed partial class PackageTests(PackageFeed feed) : IClassFixture<Packa
         using Process process = feed.Start(
             "dotnet", feed.File("worker/out/worker.dll"), "--Model", Model, "--contentRoot", feed.File("crops"));
         var lines = new List<string>();
-        while (await process.StandardOutput.ReadLineAsync() is { } line && !line.Contains("a.png: with_mask by model", StringComparison.Ordinal))
+        while (await process.StandardOutput.ReadLineAsync() is { } line
+            && !line.Contains("a.png: with_mask by model", StringComparison.Ordinal))
         {
             lines.Add(line);
         }

@@ -39,7 +39,8 @@ public sealed class MovingTests : IDisposable
         var pool = provider.GetRequiredService<PredictionEnginePool<CropInput, CropOutput>>();
         Assert.Equal(TinyModel.Bright, PredictionEnginePoolExtensions.Predict(pool, CropInput.Bright()).PredictedLabel);
         Assert.Equal(TinyModel.Bright, PredictionEnginePoolExtensions.Predict(pool, "named", CropInput.Bright()).PredictedLabel);
-        Assert.Throws<ArgumentNullException>(() => services.AddPredictionEnginePool<CropInput, CropOutput>().FromFile(configuration["none"]));
+        Assert.Throws<ArgumentNullException>(
+            () => services.AddPredictionEnginePool<CropInput, CropOutput>().FromFile(configuration["none"]));
     }
 
     [Fact]
