@@ -6,6 +6,7 @@ WORKDIR /src
 ENV DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1
 # What the restore reads comes first: a change of sources alone does not download the packages again.
 COPY global.json Directory.Build.props Directory.Build.targets Directory.Packages.props ./
+COPY MaskML.Predict/buildTransitive MaskML.Predict/buildTransitive
 COPY MaskML.Predict/MaskML.Predict.csproj MaskML.Predict/
 COPY MaskML.Video/MaskML.Video.csproj MaskML.Video/
 COPY MaskML.Synth/MaskML.Synth.csproj MaskML.Synth/
@@ -14,6 +15,8 @@ COPY MaskML.Serve/MaskML.Serve.csproj MaskML.Serve/
 COPY MaskML.Cli/MaskML.Cli.csproj MaskML.Cli/
 RUN dotnet restore MaskML.Cli --runtime linux-x64
 COPY .editorconfig ./
+# Part of MaskML.Predict.
+COPY data/models data/models
 COPY MaskML.Predict MaskML.Predict
 COPY MaskML.Video MaskML.Video
 COPY MaskML.Synth MaskML.Synth
@@ -29,8 +32,6 @@ RUN apt-get update \
     && rm -rf /var/lib/apt/lists/*
 WORKDIR /app
 COPY --from=build /out ./
-# The ready model and MaskML's face detector. Mount another model and name it with MASKML__model.
-COPY data/models/maskml.zip data/models/masknet-face.onnx data/models/masknet-face.json data/models/
 # All interfaces of the container, by any name; what it publishes is for `docker run -p` to say.
 # Two arenas: otherwise the C library keeps what each of many threads frees, and memory creeps up.
 ENV MASKML__serve__url=http://*:8080 \

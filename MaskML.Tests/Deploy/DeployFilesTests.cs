@@ -12,7 +12,8 @@ namespace MaskML.Tests.Deploy;
 /// <summary>Tests that the container, systemd and Kubernetes files agree with the program and with each other.</summary>
 public sealed partial class DeployFilesTests
 {
-    private static readonly string[] Files = ["Dockerfile", "deploy/maskml.service", "deploy/kubernetes.yaml", "docs/deploy.md"];
+    private static readonly string[] Files =
+        ["Dockerfile", "deploy/maskml.service", "deploy/kubernetes.yaml", "deploy/compose.yaml", "docs/deploy.md"];
 
     [Fact]
     public void Environment_keys_are_keys_of_the_configuration()
@@ -54,6 +55,7 @@ public sealed partial class DeployFilesTests
         double needed = config.Serve.DrainSeconds + config.Serve.ShutdownSeconds;
         Assert.True(Number(Read("deploy/kubernetes.yaml"), "terminationGracePeriodSeconds: ") > needed);
         Assert.True(Number(Read("deploy/maskml.service"), "TimeoutStopSec=") > needed);
+        Assert.True(Number(Read("deploy/compose.yaml"), "stop_grace_period: ") > needed);
     }
 
     [Fact]
@@ -62,7 +64,9 @@ public sealed partial class DeployFilesTests
         string manifest = Read("deploy/kubernetes.yaml");
         int port = Number(Read("Dockerfile"), "EXPOSE ");
         Assert.Equal(port, Number(manifest, "containerPort: "));
-        MatchCollection published = Regex.Matches(string.Concat(Files.Select(Read)), "docker run[^`]*? -p [0-9.:]+:([0-9]+) ");
+        MatchCollection published = Regex.Matches(
+            string.Concat(Files.Select(Read)), "(?:docker run[^`]*? -p |ports: \\[\")[0-9.:]+:([0-9]+)[ \"]");
+        Assert.Equal(3, published.Count);
         Assert.NotEmpty(published);
         Assert.All(published, match => Assert.Equal($"{port}", match.Groups[1].Value));
         Assert.Equal(
@@ -83,6 +87,15 @@ public sealed partial class DeployFilesTests
     }
 
     [Fact]
+    public void Live_model_is_mounted_where_the_program_looks_for_it()
+    {
+        string folder = "/app/" + Path.GetDirectoryName(new MaskMLConfig().Model);
+        Assert.Contains($"mountPath: {folder}\n", Read("deploy/kubernetes.yaml"), StringComparison.Ordinal);
+        Assert.Contains($"live:{folder}:ro", Read("deploy/compose.yaml"), StringComparison.Ordinal);
+        Assert.Contains($"/live:{folder}:ro", Read("docs/deploy.md"), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Files_copied_into_the_image_exist_and_are_not_ignored()
     {
         string[] ignore = Read(".dockerignore").Split('\n');
@@ -97,12 +110,14 @@ public sealed partial class DeployFilesTests
         });
     }
 
-    [Fact]
-    public void Image_installs_the_same_packages_as_the_launcher()
+    [Theory]
+    [InlineData("Dockerfile")]
+    [InlineData(".github/workflows/ci.yml")]
+    public void Image_and_workflow_install_the_same_packages_as_the_launcher(string file)
     {
-        // Package names of Ubuntu 24.04, the system of the image.
+        // Package names of Ubuntu 24.04, the system of both.
         string launcher = Read("maskml");
-        string arguments = Regex.Match(Read("Dockerfile"), "apt-get install(( +[a-z0-9-]+)+)").Groups[1].Value;
+        string arguments = Regex.Match(Read(file), "apt-get install(( +[a-z0-9-]+)+)").Groups[1].Value;
         string[] installed = [.. arguments.Split(' ', StringSplitOptions.RemoveEmptyEntries).Where(word => word[0] != '-')];
         Assert.NotEmpty(installed);
         Assert.All(installed, package => Assert.Contains("echo " + package, launcher, StringComparison.Ordinal));

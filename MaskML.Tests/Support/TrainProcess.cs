@@ -37,7 +37,10 @@ internal static class TrainProcess
     public static Process StartTests(string temp, string[] classes, params (string Name, string Value)[] variables) => Start(
         temp,
         "dotnet",
-        [typeof(TrainProcess).Assembly.Location, "-noLogo", "-noColor", "-explicit", "on", .. classes.SelectMany(name => new[] { "-class", "*." + name })],
+        [
+            typeof(TrainProcess).Assembly.Location, "-noLogo", "-noColor", "-explicit", "on",
+            .. classes.SelectMany(name => new[] { "-class", "*." + name }),
+        ],
         variables);
 
     /// <summary>
