@@ -18,6 +18,22 @@ public sealed class MacroIntervalTests
     }
 
     [Fact]
+    public void Interval_of_macro_accuracy_is_that_of_the_recalls()
+    {
+        var metrics = ClassificationMetrics.Of(
+            ["mask", "none"],
+            [Predictions.Of(0, 0.9f, 0.1f), Predictions.Of(0, 0.4f, 0.6f), Predictions.Of(1, 0.2f, 0.8f), Predictions.Of(1, 0.7f, 0.3f)]);
+        Assert.Equal(MacroInterval.Of([(1, 2), (1, 2)]), metrics.Interval95["macroAccuracy"]);
+    }
+
+    [Theory]
+    [InlineData(1, 0)]
+    [InlineData(-1, 2)]
+    [InlineData(3, 2)]
+    public void Impossible_counts_have_no_interval(int hits, int count) =>
+        Assert.Throws<ArgumentOutOfRangeException>(() => WilsonInterval.Of(hits, count));
+
+    [Fact]
     public void Macro_interval_equals_the_one_computed_by_hand()
     {
         // Wilson: 95 of 100 is 0.88825 to 0.97846; 10 of 10 is 0.72247 to 1.

@@ -18,6 +18,12 @@ public sealed class MetricGateTests
     public void Gate_that_is_met_passes(params string[] gates) => MetricGate.Check(MetricGate.Parse(gates), Half);
 
     [Theory]
+    [InlineData("accuracy")]
+    [InlineData("brier")]
+    public void Gate_at_the_very_figure_is_met(string metric) =>
+        MetricGate.Check(MetricGate.Parse([FormattableString.Invariant($"{metric}={Half[metric]:R}")]), Half);
+
+    [Theory]
     [InlineData("accuracy=0.51", "accuracy is 0.5, expected at least 0.51")]
     [InlineData("logLoss=0.5", "logLoss is 0.5108, expected at most 0.5")]
     public void Missed_gate_says_what_was_found_and_expected(string gate, string message) =>

@@ -30,7 +30,8 @@ internal static class RocCurve
                 }
             }
 
-            return negatives == 0 || positives == 0 ? double.NaN : pairs / (negatives * positives);
+            // NaN where one of the labels does not occur: there are no pairs.
+            return pairs / (negatives * positives);
         };
     }
 }
