@@ -86,6 +86,10 @@ public sealed record ServeOptions
     [Range(0.0, 3600.0)]
     public double DrainSeconds { get; init; }
 
+    /// <summary>Whether <c>/readyz</c> answers 503 while a camera is lost.</summary>
+    [Description("/readyz answers 503 while a camera is lost too. Not for load balancers of photos.")]
+    public bool ReadyNeedsCameras { get; init; }
+
     /// <summary>API key that clients must send; null for none.</summary>
     [Description("Key that callers must send as X-Api-Key or Authorization: Bearer; null for none. "
         + "Better given as MASKML__serve__apiKey or by apiKeyFile.")]

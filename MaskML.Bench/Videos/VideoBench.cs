@@ -88,7 +88,8 @@ internal sealed class VideoBench(string? folder = null, int? frames = null) : IB
 
     private static void Decode(string clip, CancellationToken cancellationToken)
     {
-        using var frames = new RecordedFrames(CaptureFeed.OpenFile(clip), PannedClip.FramesPerSecond);
+        using var frames = new RecordedFrames(
+            CaptureFeed.OpenFile(clip), new VideoOptions { FramesPerSecond = PannedClip.FramesPerSecond });
         foreach (VideoFrame frame in frames.Read(cancellationToken))
         {
             frame.Dispose();
@@ -105,8 +106,9 @@ internal sealed class VideoBench(string? folder = null, int? frames = null) : IB
         CancellationToken cancellationToken)
     {
         var analyzer = new FrameAnalyzer(pipeline.Model.Labels, config.Videos);
-        using var frames = new RecordedFrames(CaptureFeed.OpenFile(clip), PannedClip.FramesPerSecond);
-        using Mp4Sink? sink = picture is null ? null : new Mp4Sink(picture, config.Video.Codec);
+        using var frames = new RecordedFrames(
+            CaptureFeed.OpenFile(clip), new VideoOptions { FramesPerSecond = PannedClip.FramesPerSecond });
+        using Mp4Sink? sink = picture is null ? null : new Mp4Sink(picture, config.Video.Codec, blur: false);
         MaskModel model = pipeline.Model;
         sink?.Begin(new VideoInfo(clip, model.Labels, model.Sha256, frames.FramesPerSecond, frames.FrameCount, IsLive: false));
         foreach ((VideoFrame frame, PhotoPrediction found) in VideoWatcher.Find(pipeline, frames, cancellationToken))

@@ -29,12 +29,16 @@ internal static class PredictCommand
         {
             Description = "Marks people closer than distance.metres, estimated from the widths of their faces.",
         };
+        var blur = new Option<bool>("--blur")
+        {
+            Description = "Makes faces unrecognisable in annotated pictures and videos.",
+        };
         var common = new CommandOptions();
         detector.AcceptOnlyFromAmong([.. FaceDetectors.Names]);
 
         var command = new Command("predict", "Finds faces in photos and videos and tells whether they wear a mask.")
         {
-            paths, model, detector, output, json, gate, gateExit, distance,
+            paths, model, detector, output, json, gate, gateExit, distance, blur,
         };
         common.AddTo(command);
         command.Add(PredictEvaluateCommand.Create(console, model, detector));
@@ -48,7 +52,11 @@ internal static class PredictCommand
                 (gate, "gate.enabled", parsed.GetValue(gate) || parsed.GetValue(gateExit) ? "true" : null),
                 (distance, "distance.enabled", parsed.GetValue(distance) ? "true" : null));
             var request = new PredictRequest(
-                parsed.GetRequiredValue(paths), parsed.GetValue(output), parsed.GetValue(json), parsed.GetValue(gateExit));
+                parsed.GetRequiredValue(paths),
+                parsed.GetValue(output),
+                parsed.GetValue(json),
+                parsed.GetValue(blur),
+                parsed.GetValue(gateExit));
             return Task.FromResult(new PredictRun(request, loaded, console).Run(cancellationToken));
         });
         return command;

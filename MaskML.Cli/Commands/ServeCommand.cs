@@ -24,15 +24,17 @@ internal static class ServeCommand
         common.AddTo(command);
         command.SetAction(async (parsed, cancellationToken) =>
         {
-            LoadedConfig loaded = common.Load(
+            LoadedConfig Load() => common.Load(
                 parsed, console, (url, "serve.url", parsed.GetValue(url)), (model, "model", parsed.GetValue(model)));
+            LoadedConfig loaded = Load();
             if (parsed.GetValue(healthCheck))
             {
                 return await new HealthProbe(loaded.Config.Serve, console).RunAsync(cancellationToken).ConfigureAwait(false);
             }
 
             MaskMLConfig config = loaded.Config;
-            if (!await new ServeRun(config.Serve, config.Apply, console.Output).RunAsync(cancellationToken).ConfigureAwait(false))
+            WatchSettings watch = config.Watch(loaded.File, () => Load().Config);
+            if (!await new ServeRun(config.Serve, config.Apply, watch, console.Output).RunAsync(cancellationToken).ConfigureAwait(false))
             {
                 ProcessEnd.Now(ExitCodes.Done);
             }

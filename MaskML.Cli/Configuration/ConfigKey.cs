@@ -11,6 +11,7 @@ internal sealed class ConfigKey
     private ConfigKey(string path, Type type, NullabilityInfo? nullability, PropertyInfo? property)
     {
         Path = path;
+        Type = type;
         Property = property;
         Range = property?.GetCustomAttribute<RangeAttribute>();
         Allowed = property?.GetCustomAttribute<AllowedValuesAttribute>();
@@ -41,6 +42,9 @@ internal sealed class ConfigKey
     /// <summary>The last name.</summary>
     public string Name => Path[(Path.LastIndexOf('.') + 1)..];
 
+    /// <summary>Type of the value.</summary>
+    public Type Type { get; }
+
     /// <summary>The kind of value.</summary>
     public ConfigKind Kind { get; }
 
@@ -70,6 +74,9 @@ internal sealed class ConfigKey
 
     /// <summary>The rules of the items of a list or map.</summary>
     public ConfigKey? Item { get; }
+
+    /// <summary>The rules of a list's items that are objects with known keys; null for other values.</summary>
+    public ConfigKey? Record => Kind == ConfigKind.List && Item!.Kind == ConfigKind.Section ? Item : null;
 
     /// <summary>The keys of a section.</summary>
     public IReadOnlyList<ConfigKey> Keys { get; } = [];

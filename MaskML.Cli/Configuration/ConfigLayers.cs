@@ -17,13 +17,13 @@ internal sealed class ConfigLayers
     /// <summary>The origin of a key's value; null for a default.</summary>
     public ConfigOrigin? OriginOf(string path) => origins.GetValueOrDefault(path);
 
-    /// <summary>Copies the values; secrets are replaced by null.</summary>
+    /// <summary>Copies the values; secrets are replaced by null or an empty list.</summary>
     public JsonObject WithoutSecrets()
     {
         JsonObject values = Values.DeepClone().AsObject();
         foreach (ConfigKey key in ConfigKey.Root.All().Where(key => key.IsSecret))
         {
-            SectionOf(values, key)[key.Name] = null;
+            SectionOf(values, key)[key.Name] = key.Kind == ConfigKind.List ? new JsonArray() : null;
         }
 
         return values;
@@ -70,7 +70,8 @@ internal sealed class ConfigLayers
 
             if (key.Find(names[i], comparison) is not { } next)
             {
-                ReportUnknown(key, string.Join('.', names[i..]), origin);
+                string name = string.Join('.', names[i..]);
+                ReportUnknown(key, ConfigKey.Join(key.Path, name), name, origin);
                 return;
             }
 
@@ -101,7 +102,7 @@ internal sealed class ConfigLayers
             }
             else if (key != ConfigKey.Root || property.Name != "$schema")
             {
-                ReportUnknown(key, property.Name, origin);
+                ReportUnknown(key, ConfigKey.Join(key.Path, property.Name), property.Name, origin);
             }
         }
     }
@@ -123,17 +124,20 @@ internal sealed class ConfigLayers
             return false;
         }
 
-        (string Path, JsonElement Value)[] items = value.ValueKind switch
+        (ConfigKey? Key, string Path, JsonElement Value)[] items = value.ValueKind switch
         {
-            JsonValueKind.Array => [.. value.EnumerateArray().Select((item, i) => ($"{path}[{i}]", item))],
-            JsonValueKind.Object => [.. value.EnumerateObject().Select(item => (ConfigKey.Join(path, item.Name), item.Value))],
+            JsonValueKind.Array => [.. value.EnumerateArray().Select((item, i) => (key.Item, $"{path}[{i}]", item))],
+            JsonValueKind.Object => [.. value.EnumerateObject()
+                .Select(item => (key.Item ?? key.Find(item.Name), ConfigKey.Join(path, item.Name), item.Value))],
             _ => [],
         };
         return items.CountBy(item => item.Path).FirstOrDefault(name => name.Value > 1).Key is { } twice
             ? ReportTwice(twice, origin)
 
             // All would stop at the first problem.
-            : items.Aggregate(true, (good, item) => Check(key.Item!, item.Path, item.Value, origin) && good);
+            : items.Aggregate(true, (good, item) => (item.Key is { } inner
+                ? Check(inner, item.Path, item.Value, origin)
+                : ReportUnknown(key, item.Path, item.Path[(item.Path.LastIndexOf('.') + 1)..], origin)) && good);
     }
 
     private void ReportWrong(ConfigKey key, string path, JsonElement value, ConfigOrigin origin) =>
@@ -145,6 +149,9 @@ internal sealed class ConfigLayers
         return false;
     }
 
-    private void ReportUnknown(ConfigKey section, string name, ConfigOrigin origin) =>
-        Report(origin, ConfigKey.Join(section.Path, name), "found an unknown key, expected " + ConfigSpelling.Advise(section, name));
+    private bool ReportUnknown(ConfigKey section, string path, string name, ConfigOrigin origin)
+    {
+        Report(origin, path, "found an unknown key, expected " + ConfigSpelling.Advise(section, name));
+        return false;
+    }
 }

@@ -12,11 +12,19 @@ internal static class ConfigPaths
     public static JsonObject Resolve(ConfigLayers layers, string defaultDirectory)
     {
         JsonObject values = layers.Values.DeepClone().AsObject();
-        foreach (ConfigKey key in ConfigKey.Root.All().Where(k => k.FilePath is not null))
+        foreach (ConfigKey key in ConfigKey.Root.All().Where(k => k.FilePath is not null || k.Record is not null))
         {
             string directory = layers.OriginOf(key.Path)?.Directory ?? defaultDirectory;
             JsonNode section = ConfigLayers.SectionOf(values, key);
-            section[key.Name] = Resolve(section[key.Name], key.FilePath!, directory);
+            IEnumerable<(JsonNode, ConfigKey)> places = key.Record is not { } record ? [(section, key)]
+                : section[key.Name]!.AsArray().SelectMany(item => record.Keys.Select(inner => (item!, inner)));
+            foreach ((JsonNode holder, ConfigKey inner) in places.ToArray())
+            {
+                if (inner.FilePath is { } rule && holder[inner.Name] is { } path)
+                {
+                    holder[inner.Name] = Resolve(path, rule, directory);
+                }
+            }
         }
 
         return values;
@@ -32,11 +40,14 @@ internal static class ConfigPaths
     public static bool IsPath(string text) =>
         text.AsSpan().ContainsAny('/', '\\') || text.EndsWith(".onnx", StringComparison.OrdinalIgnoreCase);
 
+    // A URL, or a camera by its number.
+    private static bool IsAddress(string text) => text.Contains(':', StringComparison.Ordinal) || text.All(char.IsAsciiDigit);
+
     private static JsonNode? Resolve(JsonNode? node, ConfigPathAttribute rule, string directory) => node switch
     {
         null => null,
         JsonArray list => new JsonArray([.. list.Select(item => Resolve(item, rule, directory))]),
-        _ when (string)node! is { Length: > 0 } text && (!rule.OrName || IsPath(text)) => Path.GetFullPath(text, directory),
+        _ when (string)node! is { Length: > 0 } text && (!rule.OrName || IsPath(text)) && !(rule.OrAddress && IsAddress(text)) => Path.GetFullPath(text, directory),
         _ => (string)node!,
     };
 }

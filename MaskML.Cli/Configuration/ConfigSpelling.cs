@@ -8,7 +8,7 @@ internal static class ConfigSpelling
     {
         string path = ConfigKey.Join(section.Path, name).ToLowerInvariant();
         string last = path[(path.LastIndexOf('.') + 1)..];
-        (ConfigKey? near, int distance) = ConfigKey.Root.All().Skip(1).Where(k => k != section)
+        (ConfigKey? near, int distance) = ConfigKey.Root.All().Skip(1).Concat(section.Keys).Where(k => k != section)
             .Select(k => (Key: k, Distance: Distance(path, last, k)))
             .MinBy(k => k.Distance);
         return distance <= Math.Max(2, last.Length / 2) ? near!.Path + " perhaps"

@@ -17,7 +17,7 @@ internal static class ConfigValue
             value.TryGetDouble(out double number) && double.IsFinite(number) && InRange(key, number),
         (ConfigKind.Text, JsonValueKind.String) => IsAllowed(key, value.GetString()!),
         (ConfigKind.List, JsonValueKind.Array) => value.GetArrayLength() >= key.MinItems,
-        (ConfigKind.Map, JsonValueKind.Object) => true,
+        (ConfigKind.Map or ConfigKind.Section, JsonValueKind.Object) => true,
         _ => false,
     };
 
@@ -30,7 +30,8 @@ internal static class ConfigValue
         (ConfigKind.Number, _) => value.GetDouble(),
         (ConfigKind.Text, _) => value.GetString(),
         (ConfigKind.List, _) => new JsonArray([.. value.EnumerateArray().Select(item => ToNode(key.Item!, item))]),
-        _ => new JsonObject(value.EnumerateObject().Select(p => KeyValuePair.Create(p.Name, ToNode(key.Item!, p.Value)))),
+        _ => new JsonObject(
+            value.EnumerateObject().Select(p => KeyValuePair.Create(p.Name, ToNode((key.Item ?? key.Find(p.Name))!, p.Value)))),
     };
 
     private static bool InRange(ConfigKey key, double number) =>

@@ -7,6 +7,10 @@ using MaskML.Predict.Models;
 using MaskML.Predict.Options;
 using MaskML.Predict.Photos;
 using MaskML.Serve;
+using MaskML.Serve.Cameras;
+using MaskML.Serve.Events;
+using MaskML.Serve.Hosting;
+using MaskML.Serve.Telling;
 using MaskML.Train.Caching;
 using MaskML.Train.Data;
 using MaskML.Train.Features;
@@ -73,6 +77,20 @@ internal sealed record MaskMLConfig
 
     public ServeOptions Serve { get; init; } = new();
 
+    /// <summary>Cameras that serve watches. Changes in the file take effect while it runs.</summary>
+    [ConfigSecret]
+    public IReadOnlyList<CameraOptions> Cameras { get; init; } = [];
+
+    public EventOptions Events { get; init; } = new();
+
+    public PrivacyOptions Privacy { get; init; } = new();
+
+    /// <summary>Web addresses that serve tells of events of the cameras.</summary>
+    [ConfigSecret]
+    public IReadOnlyList<WebhookOptions> Webhooks { get; init; } = [];
+
+    public MqttOptions Mqtt { get; init; } = new();
+
     /// <summary>Options of the face detectors.</summary>
     internal DetectorOptions Detectors => new() { MasknetFace = MasknetFace, Yunet = Yunet, Haar = Haar };
 
@@ -84,6 +102,20 @@ internal sealed record MaskMLConfig
 
     /// <summary>Options of videos.</summary>
     internal VideoSettings Videos => new(Video, Tracking, Gate, Distance, Predict);
+
+    /// <summary>The cameras and what is done with what they report.</summary>
+    /// <param name="file">The configuration file.</param>
+    /// <param name="read">Reads the configuration again.</param>
+    internal WatchSettings Watch(string? file, Func<MaskMLConfig> read) => new()
+    {
+        File = file,
+        Cameras = () => read().Cameras,
+        Video = Videos,
+        Events = Events,
+        Privacy = Privacy,
+        Webhooks = Webhooks,
+        Mqtt = Mqtt,
+    };
 
     /// <summary>Options of training and the comparison of models.</summary>
     /// <param name="effective">The values that a run keeps as <c>config.json</c>.</param>

@@ -20,8 +20,9 @@ internal sealed record PhotoOutcome(PhotoResult Result, IReadOnlyList<PairDistan
 /// <param name="maxMegapixels">Largest photo to accept, in megapixels.</param>
 /// <param name="distances">Finds people who stand too close; null when distances are not estimated.</param>
 /// <param name="input">Opens standard input.</param>
+/// <param name="blur">Whether faces are made unrecognisable in annotated pictures.</param>
 internal sealed class PhotoPredictor(
-    FacePipeline pipeline, double maxMegapixels, DistanceEstimator? distances = null, Func<Stream>? input = null)
+    FacePipeline pipeline, double maxMegapixels, DistanceEstimator? distances = null, Func<Stream>? input = null, bool blur = false)
 {
     private const int MaxInputBytes = 256 << 20;
 
@@ -45,6 +46,7 @@ internal sealed class PhotoPredictor(
                 close = distances?.ClosePairs([.. found.Faces.Select(face => face.Face.Box)], pixels.Size());
                 if (picture is not null)
                 {
+                    FaceBlur.Blur(pixels, blur ? found.Faces.Select(face => face.Face.Box) : []);
                     DistanceOverlay.Draw(pixels, found.Faces, close ?? []);
                     annotator.Draw(pixels, found.Faces);
                     AnnotatedFiles.Write(picture, pixels);

@@ -4,5 +4,6 @@ namespace MaskML.Cli.Prediction;
 /// <param name="Paths">Photos, folders of photos, videos, cameras and streams.</param>
 /// <param name="Out">Folder for annotated pictures and videos; null for none.</param>
 /// <param name="Json">File for JSON lines; - for standard output; null for none.</param>
+/// <param name="Blur">Whether faces are made unrecognisable in annotated pictures and videos.</param>
 /// <param name="GateExit">Whether the exit code says that somebody was seen without a mask.</param>
-internal sealed record PredictRequest(IReadOnlyList<string> Paths, string? Out, string? Json, bool GateExit);
+internal sealed record PredictRequest(IReadOnlyList<string> Paths, string? Out, string? Json, bool Blur, bool GateExit);

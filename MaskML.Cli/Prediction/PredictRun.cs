@@ -72,7 +72,7 @@ internal sealed class PredictRun(PredictRequest request, LoadedConfig loaded, Co
 
         int RunAll(TextWriter? json)
         {
-            var batch = new VideoBatch(model, config, console, json);
+            var batch = new VideoBatch(model, config, console, json, request.Blur);
             int bad = RunPhotos(photos, workers, model, json, cancellationToken) + batch.Run(videos, cancellationToken);
             violations += batch.Violations;
             return bad;
@@ -91,7 +91,7 @@ internal sealed class PredictRun(PredictRequest request, LoadedConfig loaded, Co
         using IFaceDetector detector = FaceDetectors.Create(config.Predict.Detector, options);
         DistanceEstimator? distances = config.Distance.Enabled ? new DistanceEstimator(config.Distance) : null;
         var predictor = new PhotoPredictor(
-            new FacePipeline(model, detector, config.Predict), config.Data.MaxMegapixels, distances, console.Input);
+            new FacePipeline(model, detector, config.Predict), config.Data.MaxMegapixels, distances, console.Input, request.Blur);
 
         // Results on a terminal would mix with a progress line there.
         IProgressReporter reporter = jobs.Length > 1 && !console.OutputIsTerminal ? console.Progress() : NullProgress.Instance;

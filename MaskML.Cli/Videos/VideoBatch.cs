@@ -13,7 +13,8 @@ namespace MaskML.Cli.Videos;
 /// <param name="config">The configuration.</param>
 /// <param name="console">Receives results and messages.</param>
 /// <param name="json">Receives JSON lines; null for none. When it is the console's output, no text is written there.</param>
-internal sealed class VideoBatch(MaskModel model, MaskMLConfig config, CommandConsole console, TextWriter? json)
+/// <param name="blur">Whether faces are made unrecognisable in annotated videos.</param>
+internal sealed class VideoBatch(MaskModel model, MaskMLConfig config, CommandConsole console, TextWriter? json, bool blur)
 {
     /// <summary>Number of people who were seen without a mask.</summary>
     public int Violations { get; private set; }
@@ -59,7 +60,7 @@ internal sealed class VideoBatch(MaskModel model, MaskMLConfig config, CommandCo
 
         if (job.Picture is not null)
         {
-            yield return (VideoSinks.Mp4, new VideoSinkTarget { Path = job.Picture, Codec = config.Video.Codec });
+            yield return (VideoSinks.Mp4, new VideoSinkTarget { Path = job.Picture, Codec = config.Video.Codec, Blur = blur });
         }
     }
 

@@ -10,6 +10,9 @@ public sealed class ConfigPathAttribute : Attribute
     /// <summary>Whether the text can also be a name; it is a path only if it contains a separator or ends in <c>.onnx</c>.</summary>
     public bool OrName { get; init; }
 
+    /// <summary>Whether the text can also be a URL or the number of a camera.</summary>
+    public bool OrAddress { get; init; }
+
     /// <summary>Whether the text can be empty; an empty text is not changed.</summary>
     public bool MayBeEmpty { get; init; }
 }

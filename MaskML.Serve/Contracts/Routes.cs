@@ -9,6 +9,33 @@ internal static class Routes
     /// <summary><c>GET</c>: describes the live model.</summary>
     public const string Model = "/v1/model";
 
+    /// <summary><c>GET</c>: the cameras.</summary>
+    public const string Cameras = "/v1/cameras";
+
+    /// <summary><c>PUT</c>, <c>DELETE</c>: a camera.</summary>
+    public const string Camera = "/v1/cameras/{name}";
+
+    /// <summary><c>GET</c>: its latest frame with the faces drawn.</summary>
+    public const string CameraFrame = "/v1/cameras/{name}/frame.jpg";
+
+    /// <summary><c>GET</c>: its frames as motion JPEG.</summary>
+    public const string CameraLive = "/v1/cameras/{name}/live";
+
+    /// <summary><c>GET</c>: events of the cameras.</summary>
+    public const string Events = "/v1/events";
+
+    /// <summary><c>GET</c>: events as they happen.</summary>
+    public const string EventStream = "/v1/events/stream";
+
+    /// <summary><c>GET</c>: the picture of an event.</summary>
+    public const string EventPicture = "/v1/events/{id}/picture.jpg";
+
+    /// <summary><c>GET</c>: who is told of events, what waits and what was refused.</summary>
+    public const string Receivers = "/v1/receivers";
+
+    /// <summary><c>GET</c>: counts of the cameras.</summary>
+    public const string Counts = "/v1/counts";
+
     /// <summary><c>GET</c>: the process is alive.</summary>
     public const string Alive = "/healthz";
 

@@ -6,4 +6,7 @@ namespace MaskML.Serve.Contracts;
 [JsonSourceGenerationOptions(System.Text.Json.JsonSerializerDefaults.Web)]
 [JsonSerializable(typeof(ModelAnswer))]
 [JsonSerializable(typeof(HealthAnswer))]
+[JsonSerializable(typeof(IReadOnlyList<CameraAnswer>))]
+[JsonSerializable(typeof(IReadOnlyList<CountAnswer>))]
+[JsonSerializable(typeof(IReadOnlyList<ReceiverAnswer>))]
 internal sealed partial class ServeJson : JsonSerializerContext;

@@ -1,6 +1,8 @@
 using System.Text.Json.Serialization;
 using MaskML.Predict.Hosting;
 using MaskML.Predict.Reloading;
+using MaskML.Serve.Cameras;
+using MaskML.Serve.Events;
 using MaskML.Serve.Health;
 using MaskML.Serve.Models;
 using MaskML.Serve.Observing;
@@ -8,6 +10,7 @@ using MaskML.Serve.OpenApi;
 using MaskML.Serve.Page;
 using MaskML.Serve.Prediction;
 using MaskML.Serve.Security;
+using MaskML.Serve.Telling;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Cors.Infrastructure;
 using Microsoft.AspNetCore.Hosting;
@@ -29,9 +32,13 @@ internal static class ServeHost
     /// <param name="serve">Options of the service.</param>
     /// <param name="configure">Sets the options of prediction; null for the defaults.</param>
     /// <param name="more">Further changes to the builder; null for none.</param>
+    /// <param name="watch">The cameras; null for none.</param>
     /// <exception cref="Predict.Errors.UsageException">The API key is invalid.</exception>
     public static WebApplication Build(
-        ServeOptions serve, Action<MaskMLOptions>? configure = null, Action<WebApplicationBuilder>? more = null)
+        ServeOptions serve,
+        Action<MaskMLOptions>? configure = null,
+        Action<WebApplicationBuilder>? more = null,
+        WatchSettings? watch = null)
     {
         WebApplicationBuilder builder = WebApplication.CreateSlimBuilder(
             new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
@@ -61,6 +68,7 @@ internal static class ServeHost
             // The time-out of the request ends the wait before this does.
             options.MaxWait = TimeSpan.FromSeconds(serve.TimeoutSeconds + 1);
         });
+        services.AddCameras(watch ?? new WatchSettings());
         services.AddSingleton<Draining>();
         services.AddHostedService(provider => provider.GetRequiredService<Draining>());
         services.AddHealthChecks().AddModels().AddCheck<Draining>("draining");
@@ -105,6 +113,10 @@ internal static class ServeHost
         app.UseRequestTimeouts();
         app.MapPost(Routes.Predict, (PredictEndpoint endpoint, HttpContext context) => endpoint.AnswerAsync(context))
             .WithRequestTimeout(PredictPolicy);
+        CameraEndpoints.Map(app);
+        EventEndpoints.Map(app);
+        app.MapGet(Routes.Receivers, (Teller teller) =>
+            TypedResults.Json(teller.Answer(), ServeJson.Default.IReadOnlyListReceiverAnswer));
         app.MapGet(Routes.Model, (ModelEndpoint endpoint, HttpContext context) => endpoint.Answer(context));
         app.MapHealth();
         app.MapMetrics();
@@ -114,6 +126,6 @@ internal static class ServeHost
     private static void Share(CorsPolicyBuilder policy, ServeOptions serve) => policy
         .WithOrigins([.. serve.Cors])
         .WithMethods(HttpMethods.Get, HttpMethods.Post)
-        .WithHeaders("Content-Type", "Authorization", Routes.KeyHeader, "If-None-Match")
+        .WithHeaders("Content-Type", "Authorization", Routes.KeyHeader, "If-None-Match", "Last-Event-ID")
         .WithExposedHeaders("ETag", "Retry-After", "WWW-Authenticate", Routes.ModelHeader, Routes.FacesHeader);
 }

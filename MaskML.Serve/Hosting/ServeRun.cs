@@ -15,8 +15,9 @@ namespace MaskML.Serve.Hosting;
 /// <summary>Runs the service in this process.</summary>
 /// <param name="serve">Options of the service.</param>
 /// <param name="configure">Sets the options of prediction.</param>
+/// <param name="watch">The cameras.</param>
 /// <param name="output">Receives one line for each address that the service listens on.</param>
-public sealed partial class ServeRun(ServeOptions serve, Action<MaskMLOptions> configure, TextWriter output)
+public sealed partial class ServeRun(ServeOptions serve, Action<MaskMLOptions> configure, WatchSettings watch, TextWriter output)
 {
     /// <summary>Path that answers 200 while the service accepts photos, and 503 otherwise; for health probes.</summary>
     public const string ReadyPath = Routes.Ready;
@@ -55,7 +56,7 @@ public sealed partial class ServeRun(ServeOptions serve, Action<MaskMLOptions> c
         Cv2.SetNumThreads(1);
         Cv2.SetLogLevel(OpenCvSharp.LogLevel.SILENT);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(terminated.Token, cancellationToken);
-        WebApplication app = ServeHost.Build(serve, configure);
+        WebApplication app = ServeHost.Build(serve, configure, watch: watch);
         await using (app.ConfigureAwait(false))
         {
             try

@@ -20,6 +20,7 @@ internal static class MetricsEndpoint
     public static void AddServeMetrics(this IServiceCollection services)
     {
         services.AddSingleton<ServeMetrics>();
+        services.AddSingleton<CameraMetrics>();
         services.AddOpenTelemetry().ConfigureResource(resource => resource.AddService("maskml"))
             .WithMetrics(metrics => metrics.AddMeter(Meters).AddPrometheusExporter());
     }

@@ -34,7 +34,8 @@ internal sealed partial class RequestLog(RequestDelegate next, ILogger<RequestLo
     // Requests that are repeated every few seconds are logged at level Debug only.
     private static bool IsProbe(HttpContext context) =>
         context.Response.StatusCode < StatusCodes.Status400BadRequest
-        && context.Request.Path.Value is Routes.Alive or Routes.Ready or Routes.Metrics or Routes.Model;
+        && (context.Request.Path.Value is Routes.Alive or Routes.Ready or Routes.Metrics or Routes.Model or Routes.Cameras or Routes.Counts
+            || context.Request.Path.Value?.EndsWith("/frame.jpg", StringComparison.Ordinal) == true);
 
     [LoggerMessage(EventId = 40, Message = "{Method} {Path} {Status} in {Milliseconds} ms, {Bytes} bytes of body")]
     private static partial void Answered(

@@ -44,6 +44,36 @@ export class Server {
     return response.status === 304 ? null : { etag: response.headers.get('ETag'), model: await response.json() };
   }
 
+  /** JSON of the server. */
+  async json(path) {
+    return (await this.#send(path, { cache: 'no-cache' })).json();
+  }
+
+  /** A picture of the server. */
+  async blob(path) {
+    return (await this.#send(path, { cache: 'no-store' })).blob();
+  }
+
+  /**
+   * Events of the cameras as they happen, until the connection ends. Not an EventSource, which cannot send a key.
+   * @param last Number of the event after which to begin; null for new ones only.
+   */
+  async events(last, take) {
+    const response = await this.#send('v1/events/stream', { headers: last === null ? {} : { 'Last-Event-ID': last }, cache: 'no-store' });
+    const reader = response.body.pipeThrough(new TextDecoderStream()).getReader();
+    let text = '';
+    for (let part = await reader.read(); !part.done; part = await reader.read()) {
+      const blocks = (text + part.value).split('\n\n');
+      text = blocks.pop();
+      for (const block of blocks) {
+        const field = name => block.split('\n').find(line => line.startsWith(name + ': '))?.slice(name.length + 2);
+        if (field('data')) {
+          take(field('id'), JSON.parse(field('data')));
+        }
+      }
+    }
+  }
+
   async #send(path, options) {
     for (;;) {
       const key = sessionStorage.getItem(keyName);

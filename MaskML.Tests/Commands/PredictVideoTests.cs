@@ -110,6 +110,28 @@ public sealed class PredictVideoTests : IDisposable
     }
 
     [Fact]
+    public async Task Faces_are_unrecognisable_in_annotated_videos_and_pictures_with_blur()
+    {
+        string clip = Clip.Noise(folder.File("clip.avi"), Levels(5, Bright), "MJPG", 200);
+        using Mat photo = TinyModel.Noise(Bright, 1, 200);
+        Cv2.ImWrite(folder.File("photo.png"), photo);
+        await Predict(clip, folder.File("photo.png"), "--out", folder.File("plain"));
+        await Predict(clip, folder.File("photo.png"), "--out", folder.File("blurred"), "--blur");
+        double Spread(Mat frame)
+        {
+            Cv2.MeanStdDev(new Mat(frame, new Rect(60, 60, 80, 80)), out _, out Scalar spread);
+            return spread.Val0;
+        }
+
+        Assert.All(Clip.Read(folder.File("plain/clip.mp4")), frame => Assert.True(Spread(frame) > 10));
+        Assert.All(Clip.Read(folder.File("blurred/clip.mp4")), frame => Assert.InRange(Spread(frame), 0, 5));
+        using Mat plain = Cv2.ImRead(folder.File("plain/photo.png"));
+        using Mat blurred = Cv2.ImRead(folder.File("blurred/photo.png"));
+        Assert.True(Spread(plain) > 10);
+        Assert.InRange(Spread(blurred), 0, 5);
+    }
+
+    [Fact]
     public async Task Photos_come_before_videos_in_one_call()
     {
         string clip = Clip.Noise(folder.File("clip.mp4"), Levels(5, Bright));

@@ -25,8 +25,7 @@ internal static partial class ConfigDescription
                 ?? Summaries.GetValueOrDefault($"P:{property.DeclaringType!.FullName}.{property.Name}", "");
         }
 
-        Type section = key.Property?.PropertyType ?? typeof(MaskMLConfig);
-        return section.GetCustomAttribute<DescriptionAttribute>()?.Description ?? Summaries.GetValueOrDefault($"T:{section.FullName}", "");
+        return key.Type.GetCustomAttribute<DescriptionAttribute>()?.Description ?? Summaries.GetValueOrDefault($"T:{key.Type.FullName}", "");
     }
 
     // Code in the documentation is code in Markdown.

@@ -37,6 +37,11 @@ internal static class ConfigPage
         {
             Append(page, inner, inner.Path, defaults[inner.Name]!);
         }
+
+        foreach (ConfigKey item in section.Keys.Select(key => key.Record).OfType<ConfigKey>())
+        {
+            Append(page, item, item.Path + "[]", ConfigSchema.DefaultsOf(item));
+        }
     }
 
     // Characters that Markdown or HTML would interpret.

@@ -36,6 +36,37 @@ public sealed class ConfigProblemTests : IDisposable
             problems);
     }
 
+    [Fact]
+    public void Problems_of_list_items_have_their_place_and_no_address()
+    {
+        folder.Write("""{ "cameras": [{ "name": "a", "adress": "rtsp://u:secret@h/" }, { "address": 5, "frames": 0 }, 1] }""");
+        Assert.Equal(
+            [
+                "mlconfig.json: cameras[0].adress: found an unknown key, expected cameras.address perhaps",
+                "mlconfig.json: cameras[1].address: found 5, expected a path",
+                "mlconfig.json: cameras[1].frames: found 0, expected a whole number from 1 to 100000",
+                "mlconfig.json: cameras[2]: found something else, expected an object with the keys name, address, detectSide, "
+                    + "framesPerSecond, zone, labels, frames, cooldown",
+            ],
+            folder.Problems());
+    }
+
+    [Fact]
+    public void Cameras_are_read_with_defaults_and_files_beside_the_configuration_and_kept_out_of_runs()
+    {
+        folder.Write(
+            """
+            { "cameras": [{ "name": "a", "address": "door.mp4", "zone": [[0, 0.5], [1, 1], [0, 1]] },
+                          { "name": "b", "address": "rtsp://u:p@h/x", "framesPerSecond": 2.0 }] }
+            """);
+        var loaded = folder.Load();
+        Assert.Equal(folder.At("door.mp4"), loaded.Config.Cameras[0].Address);
+        Assert.Equal(0.5, loaded.Config.Cameras[0].Zone[0][1]);
+        Assert.Equal(("rtsp://u:p@h/x", 2, 640), (
+            loaded.Config.Cameras[1].Address, loaded.Config.Cameras[1].FramesPerSecond, loaded.Config.Cameras[1].DetectSide));
+        Assert.Equal("[]", loaded.Effective["cameras"]!.ToJsonString());
+    }
+
     [Theory]
     [InlineData("seed=1.5", "found 1.5, expected a whole number from 0 to 2147483647")]
     [InlineData("seed=1.0", "found 1.0, expected a whole number from 0 to 2147483647")]

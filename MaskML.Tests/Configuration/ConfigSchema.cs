@@ -20,6 +20,10 @@ internal static class ConfigSchema
         return root.ToJsonString(ConfigJson.Options) + "\n";
     }
 
+    /// <summary>The defaults of a list's items.</summary>
+    public static JsonNode DefaultsOf(ConfigKey record) =>
+        JsonSerializer.SerializeToNode(Activator.CreateInstance(record.Type), record.Type, ConfigJson.Options)!;
+
     // The exporter writes types and structure; this adds the rules of the attributes.
     private static void Complete(JsonObject schema, ConfigKey key, JsonNode? value)
     {
@@ -45,12 +49,26 @@ internal static class ConfigSchema
             schema["minItems"] = key.MinItems;
         }
 
-        AddRules(key.Kind == ConfigKind.List ? schema["items"]!.AsObject() : schema, key.Item ?? key);
+        if (key.Record is { } record)
+        {
+            Complete(schema["items"]!.AsObject(), record, DefaultsOf(record));
+        }
+        else
+        {
+            AddRules(key.Kind == ConfigKind.List ? schema["items"]!.AsObject() : schema, key.Item ?? key);
+        }
+
         schema["default"] = value?.DeepClone();
     }
 
     private static void AddRules(JsonObject schema, ConfigKey key)
     {
+        if (key.Item is { } item && key.Kind == ConfigKind.List)
+        {
+            AddRules(schema["items"]!.AsObject(), item);
+            return;
+        }
+
         if (key.Range is { } range)
         {
             schema["minimum"] = JsonSerializer.SerializeToNode(range.Minimum);

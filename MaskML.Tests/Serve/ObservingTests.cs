@@ -90,7 +90,11 @@ public sealed partial class ObservingTests
             ProblemKind.All.Where(kind => kind.Status is not 404),
             kind => Assert.Contains($"{kind.Type}: {kind.Title}", all, StringComparison.Ordinal));
         Assert.Equal(PhotoBody.Types.Append(PhotoBody.Multipart), predict.RequestBody.Content.Keys);
-        Type[] answers = [typeof(PhotoAnswer), typeof(PhotoFailure), typeof(ModelAnswer), typeof(HealthAnswer)];
+        Type[] answers =
+        [
+            typeof(PhotoAnswer), typeof(PhotoFailure), typeof(ModelAnswer), typeof(HealthAnswer),
+            typeof(CameraAnswer), typeof(CountAnswer), typeof(ReceiverAnswer),
+        ];
         Assert.All(answers, type => AssertSame(
             JsonSerializerOptions.Web.GetJsonSchemaAsNode(type), JsonNode.Parse(stream.ToArray())!["components"]!["schemas"]![type.Name]!));
     }

@@ -4,6 +4,7 @@ using MaskML.Cli.Configuration;
 using MaskML.Predict.Hosting;
 using MaskML.Predict.Photos;
 using MaskML.Serve;
+using MaskML.Serve.Events;
 using MaskML.Serve.Hosting;
 using MaskML.Tests.Pooling;
 using MaskML.Tests.Support;
@@ -18,8 +19,9 @@ namespace MaskML.Tests.Serve;
 internal sealed class ServeFixture : IAsyncDisposable
 {
     private readonly TinyModel model = new();
+    private readonly TempFolder folder = new();
 
-    private ServeFixture(ServeOptions serve, Func<MaskMLConfig, MaskMLConfig>? more)
+    private ServeFixture(ServeOptions serve, Func<MaskMLConfig, MaskMLConfig>? more, WatchSettings? watch)
     {
         var config = new MaskMLConfig
         {
@@ -28,11 +30,15 @@ internal sealed class ServeFixture : IAsyncDisposable
             Serve = serve with { Url = "http://127.0.0.1:0" },
         };
         Config = more is null ? config : more(config);
-        App = ServeHost.Build(Config.Serve, Config.Apply, builder =>
-        {
-            builder.Logging.ClearProviders().AddProvider(Log);
-            builder.Services.Configure<MaskMLOptions>(options => options.Reload = PoolFixture.Quick());
-        });
+        App = ServeHost.Build(
+            Config.Serve,
+            Config.Apply,
+            builder =>
+            {
+                builder.Logging.ClearProviders().AddProvider(Log);
+                builder.Services.Configure<MaskMLOptions>(options => options.Reload = PoolFixture.Quick());
+            },
+            watch ?? new WatchSettings { Events = new EventOptions { Store = folder.File("events.db") } });
     }
 
     public MaskMLConfig Config { get; }
@@ -51,9 +57,11 @@ internal sealed class ServeFixture : IAsyncDisposable
     /// <summary>Starts a service.</summary>
     /// <param name="serve">Options of the service.</param>
     /// <param name="more">Changes the rest of the configuration.</param>
-    public static async Task<ServeFixture> StartAsync(ServeOptions? serve = null, Func<MaskMLConfig, MaskMLConfig>? more = null)
+    /// <param name="watch">The cameras; null for none.</param>
+    public static async Task<ServeFixture> StartAsync(
+        ServeOptions? serve = null, Func<MaskMLConfig, MaskMLConfig>? more = null, WatchSettings? watch = null)
     {
-        var fixture = new ServeFixture(serve ?? new ServeOptions(), more);
+        var fixture = new ServeFixture(serve ?? new ServeOptions(), more, watch);
         await fixture.App.StartAsync();
         fixture.Client.BaseAddress = new Uri(fixture.App.Urls.Single());
         return fixture;
@@ -112,5 +120,6 @@ internal sealed class ServeFixture : IAsyncDisposable
         await App.StopAsync();
         await App.DisposeAsync();
         model.Dispose();
+        folder.Dispose();
     }
 }

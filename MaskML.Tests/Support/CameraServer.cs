@@ -39,7 +39,11 @@ internal sealed class CameraServer : IDisposable
     /// <summary>Sends frames and closes the connection; after the last connection it stops accepting new ones.</summary>
     /// <param name="milliseconds">Time between two frames.</param>
     /// <param name="frames">Number of frames for each connection.</param>
-    public static CameraServer Motion(int milliseconds, params int[] frames)
+    public static CameraServer Motion(int milliseconds, params int[] frames) =>
+        Showing(milliseconds, i => TinyModel.Noise(40, i, 64), frames);
+
+    /// <summary>Sends frames that a function makes.</summary>
+    public static CameraServer Showing(int milliseconds, Func<int, Mat> show, params int[] frames)
     {
         CameraServer? server = null;
         return server = new CameraServer(async (call, stream, token) =>
@@ -49,17 +53,28 @@ internal sealed class CameraServer : IDisposable
                 server!.listener.Stop();
             }
 
-            await SayAsync(stream, "HTTP/1.0 200 OK\r\nContent-Type: multipart/x-mixed-replace; boundary=--frame\r\n\r\n", token);
-            for (int i = 0; i < frames[call]; i++)
-            {
-                using Mat picture = TinyModel.Noise(40, i, 64);
-                Cv2.ImEncode(".jpg", picture, out byte[] jpeg);
-                await SayAsync(stream, $"--frame\r\nContent-Type: image/jpeg\r\nContent-Length: {jpeg.Length}\r\n\r\n", token);
-                await stream.WriteAsync(jpeg, token);
-                await SayAsync(stream, "\r\n", token);
-                await Task.Delay(milliseconds, token);
-            }
+            await SendAsync(stream, milliseconds, show, frames[call], token);
         });
+    }
+
+    /// <summary>Sends frames to every connection.</summary>
+    public static CameraServer Always(int milliseconds, int frames) => new(
+        (_, stream, token) => SendAsync(stream, milliseconds, i => TinyModel.Noise(40, i, 64), frames, token));
+
+    private static async Task SendAsync(
+        NetworkStream stream, int milliseconds, Func<int, Mat> show, int frames, CancellationToken cancellationToken)
+    {
+        await SayAsync(
+            stream, "HTTP/1.0 200 OK\r\nContent-Type: multipart/x-mixed-replace; boundary=--frame\r\n\r\n", cancellationToken);
+        for (int i = 0; i < frames; i++)
+        {
+            using Mat picture = show(i);
+            Cv2.ImEncode(".jpg", picture, out byte[] jpeg);
+            await SayAsync(stream, $"--frame\r\nContent-Type: image/jpeg\r\nContent-Length: {jpeg.Length}\r\n\r\n", cancellationToken);
+            await stream.WriteAsync(jpeg, cancellationToken);
+            await SayAsync(stream, "\r\n", cancellationToken);
+            await Task.Delay(milliseconds, cancellationToken);
+        }
     }
 
     public void Dispose()

@@ -124,7 +124,7 @@ public sealed class LiveFramesTests
         using CameraServer server = CameraServer.Answering(head, bytes);
         using IVideoFeed feed = FrameSources.OpenFeed(VideoAddress.TryParse(server.Url)!, Options, CancellationToken.None);
         Assert.False(feed.IsLive);
-        using var frames = new RecordedFrames(feed, 25);
+        using var frames = new RecordedFrames(feed, new VideoOptions());
         Assert.Equal(20, frames.Read(CancellationToken.None).Count());
     }
 

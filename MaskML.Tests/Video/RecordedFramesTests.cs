@@ -20,7 +20,7 @@ public sealed class RecordedFramesTests : IDisposable
     {
         string path = Clip.Noise(folder.File(name), Enumerable.Range(0, 40).Select(i => 50 + (4 * i)), codec);
         using CaptureFeed feed = CaptureFeed.OpenFile(path);
-        using var frames = new RecordedFrames(feed, 25);
+        using var frames = new RecordedFrames(feed, new VideoOptions());
         double[] brightness = new double[40];
         long expected = 0;
         foreach (VideoFrame frame in frames.Read(CancellationToken.None))
@@ -41,7 +41,7 @@ public sealed class RecordedFramesTests : IDisposable
     public void Frames_reuse_their_pixel_buffers()
     {
         string path = Clip.Noise(folder.File("a.avi"), Enumerable.Repeat(90, 300), "MJPG", 16);
-        using var frames = new RecordedFrames(CaptureFeed.OpenFile(path), 25);
+        using var frames = new RecordedFrames(CaptureFeed.OpenFile(path), new VideoOptions());
         var seen = new HashSet<IntPtr>();
         foreach (VideoFrame frame in frames.Read(CancellationToken.None))
         {

@@ -27,10 +27,7 @@ public sealed class FrameAnalyzer(IReadOnlyList<string> labels, VideoSettings se
     {
         ArgumentNullException.ThrowIfNull(frame);
         ArgumentNullException.ThrowIfNull(found);
-        if (frame.AfterLoss)
-        {
-            End(tracker.Clear());
-        }
+        PersonLeft[] lost = frame.AfterLoss ? End(tracker.Clear()) : [];
 
         TrackedFrame tracked = tracker.Next(found.Faces, frame.Time);
         var result = new FrameResult(
@@ -42,16 +39,20 @@ public sealed class FrameAnalyzer(IReadOnlyList<string> labels, VideoSettings se
             settings.Gate.Enabled ? violations.Next(tracked.Faces) : [],
             found.Milliseconds with { Decode = frame.DecodeMilliseconds });
         Summary.Add(result);
-        End(tracked.Ended);
-        return result;
+        return result with { Left = [.. lost, .. End(tracked.Ended)] };
     }
 
-    private void End(IReadOnlyList<int> tracks)
+    /// <summary>Ends all tracks: the source has ended, or is lost.</summary>
+    /// <returns>The people who were in the last frames.</returns>
+    public IReadOnlyList<PersonLeft> Finish() => End(tracker.Clear());
+
+    private PersonLeft[] End(IReadOnlyList<int> tracks)
     {
         foreach (int track in tracks)
         {
-            Summary.End(track);
             violations.Remove(track);
         }
+
+        return [.. tracks.Select(Summary.End).OfType<PersonLeft>()];
     }
 }

@@ -19,4 +19,8 @@ public sealed record FrameResult(
     IReadOnlyList<TrackedFace> Faces,
     IReadOnlyList<PairDistance>? Distances,
     IReadOnlyList<ViolationStarted> Violations,
-    PhotoTimings Milliseconds);
+    PhotoTimings Milliseconds)
+{
+    /// <summary>People whose tracks end with this frame.</summary>
+    public IReadOnlyList<PersonLeft> Left { get; init; } = [];
+}

@@ -39,12 +39,15 @@ internal sealed class VideoSummaryBuilder(IReadOnlyList<string> labels, GateOpti
     }
 
     /// <summary>Counts a person whose track has ended.</summary>
-    public void End(int track)
+    public PersonLeft? End(int track)
     {
-        if (current.Remove(track, out Person? person))
+        if (!current.Remove(track, out Person? person))
         {
-            people[person.MainLabel()]++;
+            return null;
         }
+
+        people[person.MainLabel()]++;
+        return new PersonLeft(track, person.MainLabel(), person.From, person.Until);
     }
 
     /// <summary>Builds the summary of the frames so far; current tracks count with their labels so far.</summary>
@@ -67,10 +70,11 @@ internal sealed class VideoSummaryBuilder(IReadOnlyList<string> labels, GateOpti
     {
         if (!current.TryGetValue(track, out Person? person))
         {
-            current[track] = person = new Person();
+            current[track] = person = new Person { From = time };
         }
 
         trackFrames++;
+        person.Until = time;
         if (person.Label is not null && person.Label != label)
         {
             changes++;
@@ -88,6 +92,10 @@ internal sealed class VideoSummaryBuilder(IReadOnlyList<string> labels, GateOpti
 
     private sealed class Person
     {
+        public double From { get; init; }
+
+        public double Until { get; set; }
+
         public string? Label { get; set; }
 
         public double? ViolatesFrom { get; set; }

@@ -8,7 +8,8 @@ namespace MaskML.Video.Sinks;
 
 /// <summary>Draws the result of a frame onto it: faces as on a photo, and the numbers of their tracks.</summary>
 /// <param name="annotator">Draws the faces.</param>
-internal sealed class FramePainter(Annotator annotator)
+/// <param name="blur">Whether faces are made unrecognisable first.</param>
+public sealed class FramePainter(Annotator annotator, bool blur = false)
 {
     // The number is drawn into faces that are at least this many times as large.
     private const int MinSizes = 2;
@@ -18,7 +19,10 @@ internal sealed class FramePainter(Annotator annotator)
     /// <param name="result">The result of the frame.</param>
     public void Draw(Mat frame, FrameResult result)
     {
+        ArgumentNullException.ThrowIfNull(frame);
+        ArgumentNullException.ThrowIfNull(result);
         LabelledFace[] faces = [.. result.Faces.Select(face => face.Face)];
+        FaceBlur.Blur(frame, blur ? faces.Select(face => face.Face.Box) : []);
         DistanceOverlay.Draw(frame, faces, result.Distances ?? []);
         annotator.Draw(frame, faces);
         TextFont font = new AnnotationScale(frame.Size()).Font;

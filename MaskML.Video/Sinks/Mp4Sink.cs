@@ -9,7 +9,8 @@ namespace MaskML.Video.Sinks;
 /// </summary>
 /// <param name="path">The MP4 file.</param>
 /// <param name="codec">FourCC of the codec.</param>
-internal sealed class Mp4Sink(string path, string codec) : VideoSink
+/// <param name="blur">Whether faces are made unrecognisable.</param>
+internal sealed class Mp4Sink(string path, string codec, bool blur) : VideoSink
 {
     private readonly Mat canvas = new();
     private VideoInfo? info;
@@ -21,7 +22,7 @@ internal sealed class Mp4Sink(string path, string codec) : VideoSink
     public override void Begin(VideoInfo video)
     {
         info = video;
-        painter = new FramePainter(new Annotator(video.Labels));
+        painter = new FramePainter(new Annotator(video.Labels), blur);
         pacer = video.IsLive ? new FramePacer(video.FramesPerSecond) : null;
     }
 

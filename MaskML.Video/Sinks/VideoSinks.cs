@@ -16,6 +16,9 @@ public sealed record VideoSinkTarget
 
     /// <summary>FourCC of the codec of a video, as in <see cref="VideoOptions.Codec"/>.</summary>
     public string Codec { get; init; } = new VideoOptions().Codec;
+
+    /// <summary>Whether faces are made unrecognisable.</summary>
+    public bool Blur { get; init; }
 }
 
 /// <summary>A kind of sink.</summary>
@@ -40,7 +43,7 @@ public static class VideoSinks
     [
         new(Text, target => new TextSink(target.Writer, target.Errors)),
         new(Json, target => new JsonLinesSink(target.Writer)),
-        new(Mp4, target => new Mp4Sink(target.Path, target.Codec)),
+        new(Mp4, target => new Mp4Sink(target.Path, target.Codec, target.Blur)),
     ];
 
     /// <summary>Creates a sink.</summary>

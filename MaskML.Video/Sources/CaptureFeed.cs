@@ -71,9 +71,13 @@ internal sealed class CaptureFeed : IVideoFeed
     }
 
     /// <inheritdoc/>
-    public double? Read(Mat frame, CancellationToken cancellationToken)
+    public double? Read(Mat frame, Func<bool> due, CancellationToken cancellationToken)
     {
-        bool any = capture.Read(frame) && !frame.Empty();
+        bool any;
+        while ((any = capture.Read(frame) && !frame.Empty()) && !due())
+        {
+        }
+
         return !any ? null : IsLive ? double.NaN : capture.Get(VideoCaptureProperties.PosMsec) / 1000;
     }
 

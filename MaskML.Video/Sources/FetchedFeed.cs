@@ -15,7 +15,7 @@ internal sealed class FetchedFeed(IVideoFeed file, ScratchFolder folder) : IVide
     public bool IsLive => false;
 
     /// <inheritdoc/>
-    public double? Read(Mat frame, CancellationToken cancellationToken) => file.Read(frame, cancellationToken);
+    public double? Read(Mat frame, Func<bool> due, CancellationToken cancellationToken) => file.Read(frame, due, cancellationToken);
 
     /// <inheritdoc/>
     public void Dispose()

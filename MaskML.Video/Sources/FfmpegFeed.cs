@@ -61,12 +61,16 @@ internal sealed class FfmpegFeed : IVideoFeed
     }
 
     /// <inheritdoc/>
-    public double? Read(Mat frame, CancellationToken cancellationToken)
+    public double? Read(Mat frame, Func<bool> due, CancellationToken cancellationToken)
     {
-        if (!limits.WaitForData(token => WithKillAsync(TryReadPlanes, token), cancellationToken))
+        do
         {
-            return null;
+            if (!limits.WaitForData(token => WithKillAsync(TryReadPlanes, token), cancellationToken))
+            {
+                return null;
+            }
         }
+        while (!due());
 
         using Mat yuv = Mat.FromPixelData(size.Height * 3 / 2, size.Width, MatType.CV_8UC1, planes);
         Cv2.CvtColor(yuv, frame, ColorConversionCodes.YUV2BGR_I420);

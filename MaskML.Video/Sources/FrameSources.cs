@@ -17,8 +17,8 @@ public static class FrameSources
         ArgumentNullException.ThrowIfNull(options);
         IVideoFeed feed = OpenFeed(address, options, cancellationToken);
         return feed.IsLive
-            ? new LiveFrames(feed, new Reconnector(address, options, warn, time), options.FramesPerSecond, time)
-            : new RecordedFrames(feed, options.FramesPerSecond);
+            ? new LiveFrames(feed, new Reconnector(address, options, warn, time), options, time)
+            : new RecordedFrames(feed, options);
     }
 
     /// <summary>Opens the connection or file alone.</summary>

@@ -8,9 +8,9 @@ namespace MaskML.Video.Sources;
 /// </summary>
 /// <param name="feed">The open source.</param>
 /// <param name="reconnector">Opens the source again.</param>
-/// <param name="framesPerSecond">The frame rate when the source does not state one.</param>
+/// <param name="options">The frame rate when the source does not state one, and the limit on frames a second.</param>
 /// <param name="time">The clock.</param>
-internal sealed class LiveFrames(IVideoFeed feed, Reconnector reconnector, double framesPerSecond, TimeProvider time) : IFrameSource
+internal sealed class LiveFrames(IVideoFeed feed, Reconnector reconnector, VideoOptions options, TimeProvider time) : IFrameSource
 {
     // A camera that sends nothing blocks its thread inside OpenCV. Dispose then abandons the thread and leaves its buffers to it.
     private static readonly TimeSpan JoinTimeout = TimeSpan.FromMilliseconds(100);
@@ -21,7 +21,7 @@ internal sealed class LiveFrames(IVideoFeed feed, Reconnector reconnector, doubl
     private long skipped;
 
     /// <inheritdoc/>
-    public double FramesPerSecond { get; } = feed.FramesPerSecond ?? framesPerSecond;
+    public double FramesPerSecond { get; } = feed.FramesPerSecond ?? options.FramesPerSecond;
 
     /// <inheritdoc/>
     public long? FrameCount => null;
@@ -114,11 +114,13 @@ internal sealed class LiveFrames(IVideoFeed feed, Reconnector reconnector, doubl
     {
         try
         {
+            var limit = new FrameRateLimit(options.MaxFramesPerSecond);
+            bool IsDue() => limit.IsDue(time.GetElapsedTime(begin).TotalSeconds);
             for (bool first = true; !cancellationToken.IsCancellationRequested; first = false)
             {
                 Mat pixels = pool.Rent();
                 long start = time.GetTimestamp();
-                if (open.Read(pixels, cancellationToken) is null)
+                if (open.Read(pixels, IsDue, cancellationToken) is null)
                 {
                     pool.Return(pixels);
                     return "the stream has ended";

@@ -16,19 +16,26 @@ internal sealed class MjpegFeed(HttpClient client, MjpegParts parts, StreamLimit
     public bool IsLive => true;
 
     /// <inheritdoc/>
-    public double? Read(Mat frame, CancellationToken cancellationToken)
+    public double? Read(Mat frame, Func<bool> due, CancellationToken cancellationToken)
     {
-        for (int damaged = 0; damaged < MaxDamaged; damaged++)
+        for (int damaged = 0; damaged < MaxDamaged;)
         {
             if (limits.WaitForData(parts.NextAsync, cancellationToken) is not { } jpeg)
             {
                 return null;
             }
 
+            if (!due())
+            {
+                continue;
+            }
+
             if (TryDecode(jpeg, frame))
             {
                 return double.NaN;
             }
+
+            damaged++;
         }
 
         throw new InputException(FormattableString.Invariant($"{MaxDamaged} parts in a row are no pictures, expected JPEG"));

@@ -22,6 +22,10 @@ public sealed record VideoOptions
     [Range(1.0, 240.0)]
     public double FramesPerSecond { get; init; } = 25;
 
+    /// <summary>Most frames a second that are taken from a source; 0 takes all. Of motion JPEG the others are not even decoded.</summary>
+    [Range(0.0, 240.0)]
+    public double MaxFramesPerSecond { get; init; }
+
     /// <summary>How long a stream may take to open, in seconds.</summary>
     [Range(0.1, 600.0)]
     public double OpenTimeout { get; init; } = 10;

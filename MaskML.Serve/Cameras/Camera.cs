@@ -1,0 +1,242 @@
+using System.Text.Json.Nodes;
+using MaskML.Predict.Errors;
+using MaskML.Predict.Hosting;
+using MaskML.Predict.Photos;
+using MaskML.Serve.Events;
+using MaskML.Video.Analysis;
+using MaskML.Video.Sources;
+using Microsoft.Extensions.Logging;
+using OpenCvSharp;
+
+namespace MaskML.Serve.Cameras;
+
+/// <summary>
+/// Watches one camera on a thread of its own, until it is disposed. For each frame it takes a place of the model's pool, as a request
+/// does: cameras and requests get their places in turn, and a camera that has none skips frames.
+/// </summary>
+internal sealed partial class Camera : IAsyncDisposable
+{
+    // A camera device that hangs blocks its thread; its frames are then given up after so many read timeouts.
+    private const double SilentTimeouts = 3;
+
+    private readonly CameraServices services;
+    private readonly CancellationTokenSource stop = new();
+    private readonly CameraRecorder recorder;
+    private readonly CameraState state;
+    private readonly VideoOptions video;
+    private readonly TimeSpan longestSilence;
+    private readonly Task work;
+    private ZoneDetector? detector;
+    private bool lost;
+
+    /// <summary>Begins to watch.</summary>
+    /// <param name="options">The camera.</param>
+    /// <param name="configured">Whether the configuration file names it.</param>
+    /// <param name="services">What it needs.</param>
+    public Camera(CameraOptions options, bool configured, CameraServices services)
+    {
+        (Options, this.services) = (options, services);
+        state = new CameraState(options, configured, services.Time);
+        recorder = new CameraRecorder(options.Name, services.Events, services.Metrics, services.Time, services.Log);
+
+        // A lost camera is opened again here, with a new session.
+        video = services.Video.Video with
+        {
+            Reconnects = 0, MaxFramesPerSecond = options.FramesPerSecond, DetectSide = options.DetectSide,
+        };
+        longestSilence = TimeSpan.FromSeconds(SilentTimeouts * video.ReadTimeout);
+        work = Task.Factory.StartNew(Run, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+    }
+
+    /// <summary>Its options.</summary>
+    public CameraOptions Options { get; }
+
+    /// <summary>Its latest frame.</summary>
+    public LatestPicture Picture { get; } = new();
+
+    /// <summary>How it is.</summary>
+    public CameraAnswer Answer() => state.Answer();
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        await stop.CancelAsync().ConfigureAwait(false);
+        await work.ConfigureAwait(false);
+        Picture.Dispose();
+        stop.Dispose();
+    }
+
+    private void Run()
+    {
+        lost = services.Events.IsLost(Options.Name);
+        for (int failures = 0; !stop.IsCancellationRequested;)
+        {
+            DateTimeOffset begin = services.Time.GetUtcNow();
+            long frames = state.Frames;
+            string? reason = Watch(ref begin);
+            Picture.Clear();
+            if (stop.IsCancellationRequested || reason is null)
+            {
+                state.Set(CameraState.Ended, null);
+                break;
+            }
+
+            failures = state.Frames > frames ? 1 : failures + 1;
+            Lose(begin, reason);
+            double wait = Math.Min(video.ReconnectMaxDelay, video.ReconnectDelay * Math.Pow(2, Math.Min(failures - 1, 30)));
+            Lost(services.Log, Options.Name, reason, wait);
+            stop.Token.WaitHandle.WaitOne(TimeSpan.FromSeconds(wait));
+        }
+
+        recorder.Flush(all: true);
+        detector?.Dispose();
+    }
+
+    // Watches until the camera is lost, and returns the reason; null for a recording that has ended.
+    private string? Watch(ref DateTimeOffset begin)
+    {
+        CameraSession? session = null;
+        string reason = "the stream has ended";
+        using var silence = CancellationTokenSource.CreateLinkedTokenSource(stop.Token);
+        try
+        {
+            detector ??= new ZoneDetector(
+                VideoDetectors.Create(services.Prediction.Predict.Detector, services.Prediction.Detectors, video, _ => { }), Options.Zone);
+            using IFrameSource source = FrameSources.Open(Options.Source, video, said => reason = said, services.Time, stop.Token);
+            long skipped = 0;
+            silence.CancelAfter(longestSilence);
+            foreach (VideoFrame frame in source.Read(silence.Token))
+            {
+                using (frame)
+                {
+                    if (session is null)
+                    {
+                        begin = services.Time.GetUtcNow().AddSeconds(-frame.Time);
+                        Find(begin);
+                    }
+
+                    silence.CancelAfter(longestSilence);
+                    if (!source.IsLive)
+                    {
+                        Wait(begin.AddSeconds(frame.Time));
+                    }
+
+                    Judge(frame, ref session, begin);
+                    state.Skip(source.Skipped - skipped);
+                    recorder.Count(CountStore.Skipped, services.Time.GetUtcNow(), source.Skipped - skipped);
+                    services.Metrics.Skipped(Options.Name, source.Skipped - skipped);
+                    skipped = source.Skipped;
+                    recorder.Flush();
+                }
+            }
+
+            return source.IsLive ? silence.IsCancellationRequested ? "it gives no frames" : WithoutName(reason) : null;
+        }
+        catch (Exception e) when (e is InputException or UsageException)
+        {
+            return e.Message;
+        }
+        catch (OpenCVException e)
+        {
+            return $"OpenCV cannot work on it: {e.ErrMsg}";
+        }
+        catch (OperationCanceledException)
+        {
+            return "it was stopped";
+        }
+        catch (Exception e)
+        {
+            // Whatever happens to one camera, the others go on.
+            Failed(services.Log, e, Options.Name);
+            return "an unexpected fault, which the log describes";
+        }
+        finally
+        {
+            session?.End();
+            recorder.Flush(all: true);
+        }
+    }
+
+    private void Judge(VideoFrame frame, ref CameraSession? session, DateTimeOffset begin)
+    {
+        PhotoPrediction found;
+        try
+        {
+            using MaskModelLease lease = services.Pool.RentAsync(stop.Token).GetAwaiter().GetResult();
+            found = new FacePipeline(lease.Model, detector!, services.Prediction.Predict)
+                .Run(frame.Pixels, services.MaxFaces, stop.Token);
+        }
+        catch (TimeoutException)
+        {
+            state.Skip(1);
+            recorder.Count(CountStore.Skipped, services.Time.GetUtcNow());
+            services.Metrics.Skipped(Options.Name, 1);
+            return;
+        }
+
+        // A new live model may have other labels.
+        if (session?.Labels.SequenceEqual(found.Labels) != true)
+        {
+            if (!Options.Labels.Any(found.Labels.Contains))
+            {
+                throw new UsageException(
+                    $"labels: found {string.Join(", ", Options.Labels)}, expected at least one of the model: {string.Join(", ", found.Labels)}");
+            }
+
+            session?.End();
+            DateTimeOffset start = session is null ? begin : begin.AddMilliseconds(1);
+            session = new CameraSession(Options, services.Video, services.Privacy, recorder, found.Labels, start);
+        }
+
+        FrameResult result = session.Next(frame, found);
+        state.Judged(result, session.Violating);
+        Picture.Set(frame.Pixels, result, session.Labels);
+        services.Metrics.Judged(Options.Name, services.Time.GetUtcNow() - begin.AddSeconds(frame.Time));
+    }
+
+    private void Wait(DateTimeOffset until)
+    {
+        TimeSpan wait = until - services.Time.GetUtcNow();
+        if (wait > TimeSpan.Zero)
+        {
+            stop.Token.WaitHandle.WaitOne(wait);
+        }
+    }
+
+    private void Find(DateTimeOffset begin)
+    {
+        state.Set(CameraState.Live, null);
+        if (lost)
+        {
+            lost = false;
+            state.Reconnect();
+            services.Metrics.Reconnected(Options.Name);
+            recorder.Report(begin, null, EventTypes.CameraBack, services.Time.GetUtcNow(), []);
+            recorder.Flush();
+        }
+    }
+
+    private void Lose(DateTimeOffset begin, string reason)
+    {
+        state.Set(CameraState.Lost, reason);
+        if (!lost)
+        {
+            lost = true;
+            recorder.Report(
+                begin, null, EventTypes.CameraLost, services.Time.GetUtcNow(), new JsonObject { ["reason"] = reason });
+            recorder.Flush();
+        }
+    }
+
+    private string WithoutName(string reason)
+    {
+        string prefix = Options.Source.Name + ": ";
+        return reason.StartsWith(prefix, StringComparison.Ordinal) ? reason[prefix.Length..] : reason;
+    }
+
+    [LoggerMessage(60, Microsoft.Extensions.Logging.LogLevel.Warning, "{Camera} is lost: {Reason}; it is opened again in {Seconds} s")]
+    private static partial void Lost(ILogger logger, string camera, string reason, double seconds);
+
+    [LoggerMessage(61, Microsoft.Extensions.Logging.LogLevel.Error, "{Camera} failed unexpectedly")]
+    private static partial void Failed(ILogger logger, Exception exception, string camera);
+}

@@ -1,0 +1,141 @@
+using System.Globalization;
+using System.Text;
+using System.Text.Json;
+using MaskML.Predict.Errors;
+using MaskML.Serve.Queries;
+using MaskML.Serve.Security;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.Hosting;
+
+namespace MaskML.Serve.Cameras;
+
+/// <summary><c>/v1/cameras</c>: how the cameras are, their pictures, and changes to them.</summary>
+internal sealed class CameraEndpoints(CameraSet cameras, ApiKey key, IHostApplicationLifetime lifetime)
+{
+    private const string Boundary = "frame";
+
+    private static readonly JsonSerializerOptions Strict = new(JsonSerializerDefaults.Web)
+    {
+        UnmappedMemberHandling = System.Text.Json.Serialization.JsonUnmappedMemberHandling.Disallow,
+        RespectNullableAnnotations = true,
+        NumberHandling = System.Text.Json.Serialization.JsonNumberHandling.Strict,
+    };
+
+    /// <summary>Maps the endpoints.</summary>
+    public static void Map(IEndpointRouteBuilder routes)
+    {
+        routes.MapGet(Routes.Cameras, (CameraEndpoints endpoints, HttpContext context) => endpoints.List(context));
+        routes.MapPut(Routes.Camera, (CameraEndpoints endpoints, HttpContext context, string name) => endpoints.PutAsync(context, name));
+        routes.MapDelete(Routes.Camera, (CameraEndpoints endpoints, string name) => endpoints.DeleteAsync(name));
+        routes.MapGet(
+            Routes.CameraFrame, (CameraEndpoints endpoints, HttpContext context, string name) => endpoints.Frame(context, name));
+        routes.MapGet(
+            Routes.CameraLive, (CameraEndpoints endpoints, HttpContext context, string name) => endpoints.LiveAsync(context, name));
+    }
+
+    private IResult List(HttpContext context)
+    {
+        _ = new RequestQuery(context.Request.Query);
+        context.Response.Headers.CacheControl = "no-store";
+        return TypedResults.Json<IReadOnlyList<CameraAnswer>>(
+            [.. cameras.All.Select(camera => camera.Answer())], ServeJson.Default.IReadOnlyListCameraAnswer);
+    }
+
+    private async Task<IResult> PutAsync(HttpContext context, string name)
+    {
+        RequireKey();
+        CameraOptions? camera;
+        try
+        {
+            camera = await JsonSerializer.DeserializeAsync<CameraOptions>(context.Request.Body, Strict, context.RequestAborted)
+                ?? throw new JsonException("found null, expected an object");
+            camera = camera with { Name = name };
+            CameraOptions.Check([camera]);
+            CheckRanges(camera);
+        }
+        catch (Exception e) when (e is JsonException or UsageException)
+        {
+            throw new ServeException("bad-request", $"The camera cannot be used: {e.Message}", e);
+        }
+
+        await cameras.PutAsync(camera);
+        return TypedResults.NoContent();
+    }
+
+    private async Task<IResult> DeleteAsync(string name)
+    {
+        RequireKey();
+        await cameras.DeleteAsync(name);
+        return TypedResults.NoContent();
+    }
+
+    private IResult Frame(HttpContext context, string name)
+    {
+        context.Response.Headers.CacheControl = "no-store";
+        return TypedResults.Bytes(
+            cameras.Get(name).Picture.Draw() ?? throw new ServeException("no-picture", $"The camera '{name}' gives no pictures now."),
+            "image/jpeg");
+    }
+
+    // Ends with the connection, with the service, or when the camera is removed.
+    private async Task LiveAsync(HttpContext context, string name)
+    {
+        Camera camera = cameras.Get(name);
+        context.Response.ContentType = "multipart/x-mixed-replace; boundary=" + Boundary;
+        context.Response.Headers.CacheControl = "no-store";
+        using var ended = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, lifetime.ApplicationStopping);
+        try
+        {
+            while (cameras.All.Contains(camera))
+            {
+                Task next = camera.Picture.Next;
+                if (camera.Picture.Draw() is { } jpeg)
+                {
+                    string head = string.Create(
+                        CultureInfo.InvariantCulture,
+                        $"--{Boundary}\r\nContent-Type: image/jpeg\r\nContent-Length: {jpeg.Length}\r\n\r\n");
+                    await context.Response.Body.WriteAsync(Encoding.ASCII.GetBytes(head), ended.Token);
+                    await context.Response.Body.WriteAsync(jpeg, ended.Token);
+                    await context.Response.Body.WriteAsync("\r\n"u8.ToArray(), ended.Token);
+                    await context.Response.Body.FlushAsync(ended.Token);
+                }
+
+                await Task.WhenAny(next, Task.Delay(TimeSpan.FromSeconds(1), ended.Token));
+                ended.Token.ThrowIfCancellationRequested();
+            }
+        }
+        catch (OperationCanceledException) when (ended.IsCancellationRequested)
+        {
+            // The viewer has gone, or the service stops.
+        }
+    }
+
+    // Whoever adds a camera makes the service open an address or a file.
+    private void RequireKey()
+    {
+        if (!key.IsNeeded)
+        {
+            throw new ServeException(
+                "key-needed", "Cameras are changed over HTTP only with a key: set serve.apiKey, or change the configuration file.");
+        }
+    }
+
+    private static void CheckRanges(CameraOptions camera)
+    {
+        var results = new List<System.ComponentModel.DataAnnotations.ValidationResult>();
+        CameraOptions plain = camera with { Zone = [] };
+        foreach (var property in typeof(CameraOptions).GetProperties().Where(property => property.Name != nameof(CameraOptions.Zone)))
+        {
+            System.ComponentModel.DataAnnotations.Validator.TryValidateProperty(
+                property.GetValue(plain),
+                new System.ComponentModel.DataAnnotations.ValidationContext(plain) { MemberName = property.Name },
+                results);
+        }
+
+        if (results.Count > 0 || camera.Zone.Any(corner => corner.Any(value => value is < 0 or > 1)))
+        {
+            throw new UsageException(results.FirstOrDefault()?.ErrorMessage ?? "zone: expected shares from 0 to 1.");
+        }
+    }
+}

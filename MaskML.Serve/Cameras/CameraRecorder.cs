@@ -1,0 +1,80 @@
+using System.Text.Json.Nodes;
+using MaskML.Serve.Events;
+using MaskML.Serve.Observing;
+using Microsoft.Data.Sqlite;
+using Microsoft.Extensions.Logging;
+
+namespace MaskML.Serve.Cameras;
+
+/// <summary>
+/// Stores what one camera reports: events at once, counts with them or every few seconds. While the store cannot be written, it keeps
+/// what fits into memory.
+/// </summary>
+internal sealed partial class CameraRecorder(string camera, EventStore store, CameraMetrics metrics, TimeProvider time, ILogger log)
+{
+    private const int MaxPending = 10_000;
+
+    private static readonly TimeSpan CountPeriod = TimeSpan.FromSeconds(5);
+
+    private readonly List<CameraEvent> events = [];
+    private readonly Dictionary<CountKey, long> counts = [];
+    private DateTimeOffset flushed = time.GetUtcNow();
+    private bool failing;
+
+    /// <summary>Adds an event.</summary>
+    public void Report(DateTimeOffset session, int? track, string type, DateTimeOffset at, JsonObject data, byte[]? picture = null)
+    {
+        if (events.Count < MaxPending)
+        {
+            events.Add(CameraEvent.Of(camera, session, track, type, at, data) with { Picture = picture });
+        }
+    }
+
+    /// <summary>Adds to a count.</summary>
+    public void Count(string what, DateTimeOffset at, long n = 1)
+    {
+        if (n > 0)
+        {
+            var key = new CountKey(at.ToUnixTimeSeconds() / 60, what);
+            counts[key] = counts.GetValueOrDefault(key) + n;
+        }
+    }
+
+    /// <summary>Stores events, and counts when it is their time.</summary>
+    /// <param name="all">Whether counts are stored in any case.</param>
+    public void Flush(bool all = false)
+    {
+        DateTimeOffset now = time.GetUtcNow();
+        if (events.Count == 0 && (counts.Count == 0 || !(all || now - flushed >= CountPeriod)))
+        {
+            return;
+        }
+
+        try
+        {
+            store.Write(camera, events, counts);
+            foreach (CameraEvent told in events)
+            {
+                metrics.Reported(camera, told.Type, time.GetUtcNow() - told.Time);
+            }
+
+            events.Clear();
+            counts.Clear();
+            failing = false;
+        }
+        catch (SqliteException e)
+        {
+            if (!failing)
+            {
+                CannotStore(log, camera, e.Message);
+            }
+
+            failing = true;
+        }
+
+        flushed = now;
+    }
+
+    [LoggerMessage(63, LogLevel.Error, "{Camera}: events cannot be stored, and wait in memory: {Reason}")]
+    private static partial void CannotStore(ILogger logger, string camera, string reason);
+}

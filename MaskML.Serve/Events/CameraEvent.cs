@@ -1,0 +1,47 @@
+using System.Text.Json.Nodes;
+
+namespace MaskML.Serve.Events;
+
+/// <summary>An event as CloudEvents 1.0 in JSON.</summary>
+/// <param name="Id">The same whenever the event is told again.</param>
+/// <param name="Camera">Name of the camera.</param>
+/// <param name="Type">One of <see cref="EventTypes"/>.</param>
+/// <param name="Time">When it happened.</param>
+/// <param name="Json">The whole event.</param>
+internal sealed record CameraEvent(string Id, string Camera, string Type, DateTimeOffset Time, string Json)
+{
+    /// <summary>JPEG of the moment; null, the default, stores none.</summary>
+    public byte[]? Picture { get; init; }
+
+    /// <summary>Creates an event.</summary>
+    /// <param name="camera">Name of the camera.</param>
+    /// <param name="session">When the camera was opened, which distinguishes tracks of the same number.</param>
+    /// <param name="track">The person; null for an event of the camera itself.</param>
+    /// <param name="type">Its type.</param>
+    /// <param name="time">When it happened.</param>
+    /// <param name="data">What there is to say.</param>
+    public static CameraEvent Of(string camera, DateTimeOffset session, int? track, string type, DateTimeOffset time, JsonObject data)
+    {
+        string id = FormattableString.Invariant($"{camera}-{session.UtcDateTime:yyyyMMdd'T'HHmmssfff'Z'}")
+            + (track is null ? "" : FormattableString.Invariant($"-{track}")) + type[EventTypes.Prefix.Length..].Replace('.', '-');
+        var json = new JsonObject
+        {
+            ["specversion"] = "1.0",
+            ["id"] = id,
+            ["source"] = "cameras/" + camera,
+            ["type"] = type,
+            ["time"] = FormattableString.Invariant($"{time.UtcDateTime:yyyy-MM-dd'T'HH:mm:ss.fff'Z'}"),
+            ["datacontenttype"] = "application/json",
+            ["data"] = data,
+        };
+        return new CameraEvent(id, camera, type, time, json.ToJsonString());
+    }
+}
+
+/// <summary>An event of the store.</summary>
+/// <param name="Seq">Its number in the store; later events have larger ones.</param>
+/// <param name="Id">Its id.</param>
+/// <param name="Camera">Name of the camera.</param>
+/// <param name="Type">Its type.</param>
+/// <param name="Json">The whole event.</param>
+internal sealed record StoredEvent(long Seq, string Id, string Camera, string Type, string Json);

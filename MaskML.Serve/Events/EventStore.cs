@@ -1,0 +1,136 @@
+using Microsoft.Data.Sqlite;
+
+namespace MaskML.Serve.Events;
+
+/// <summary>A count of one camera.</summary>
+/// <param name="Minute">Minutes since 1970.</param>
+/// <param name="What">What is counted, see <see cref="CountStore"/>.</param>
+internal readonly record struct CountKey(long Minute, string What);
+
+/// <summary>Which events are wanted.</summary>
+internal sealed record EventFilter
+{
+    /// <summary>Name of the camera; null for all.</summary>
+    public string? Camera { get; init; }
+
+    /// <summary>The types; null for all.</summary>
+    public IReadOnlyList<string>? Types { get; init; }
+
+    /// <summary>Not before.</summary>
+    public DateTimeOffset? From { get; init; }
+
+    /// <summary>Before.</summary>
+    public DateTimeOffset? To { get; init; }
+
+    /// <summary>Only events with a larger number.</summary>
+    public long After { get; init; }
+
+    /// <summary>Only events with a smaller number.</summary>
+    public long Before { get; init; } = long.MaxValue;
+
+    /// <summary>Most events.</summary>
+    public int Limit { get; init; } = 100;
+
+    /// <summary>Whether the latest come first.</summary>
+    public bool LatestFirst { get; init; }
+}
+
+/// <summary>The events of all cameras, in the order in which they were stored.</summary>
+/// <param name="database">The database.</param>
+internal sealed class EventStore(EventDatabase database)
+{
+    /// <summary>Completed by the next change of the store.</summary>
+    public Task Changed => database.Changed;
+
+    /// <summary>Number of the latest event; 0 without any.</summary>
+    public long Last => database.Read(LastOf);
+
+    /// <summary>Stores events and adds to counts, all or nothing.</summary>
+    public void Write(string camera, IReadOnlyCollection<CameraEvent> events, IReadOnlyCollection<KeyValuePair<CountKey, long>> counts) =>
+        database.Write(connection =>
+        {
+            foreach (CameraEvent one in events)
+            {
+                connection.Execute(
+                    "INSERT OR IGNORE INTO events(id, camera, type, time, json) VALUES($id, $camera, $type, $time, $json)",
+                    ("$id", one.Id),
+                    ("$camera", one.Camera),
+                    ("$type", one.Type),
+                    ("$time", one.Time.ToUnixTimeMilliseconds()),
+                    ("$json", one.Json));
+                if (one.Picture is { } picture)
+                {
+                    connection.Execute(
+                        "INSERT OR IGNORE INTO pictures(id, time, jpeg) VALUES($id, $time, $jpeg)",
+                        ("$id", one.Id),
+                        ("$time", one.Time.ToUnixTimeMilliseconds()),
+                        ("$jpeg", picture));
+                }
+            }
+
+            CountStore.Add(connection, camera, counts);
+        });
+
+    /// <summary>Reads events.</summary>
+    public List<StoredEvent> Read(EventFilter filter) => database.Read(connection => Select(
+        connection, filter, "seq, id, camera, type, json", row => new StoredEvent(
+            row.GetInt64(0), row.GetString(1), row.GetString(2), row.GetString(3), row.GetString(4))));
+
+    /// <summary>Reads events as the columns of a table: time, camera, type, id, track, label, seconds, reason.</summary>
+    public List<object[]> ReadTable(EventFilter filter) => database.Read(connection => Select(
+        connection,
+        filter,
+        "json->>'$.time', camera, type, id, json->>'$.data.track', json->>'$.data.label', json->>'$.data.seconds', json->>'$.data.reason'",
+        row =>
+        {
+            object[] values = new object[row.FieldCount];
+            row.GetValues(values);
+            return values;
+        }));
+
+    /// <summary>Number of events of some types after one.</summary>
+    public long CountAfter(long seq, IReadOnlyList<string>? types) => database.Read(connection => Select(
+        connection, new EventFilter { After = seq, Types = types }, "COUNT(*)", row => row.GetInt64(0))[0]);
+
+    /// <summary>Whether the last that a camera reported of itself is that it is lost.</summary>
+    public bool IsLost(string camera) => database.Read(connection => connection.Number(
+        """
+        SELECT (SELECT COALESCE(MAX(seq), 0) FROM events WHERE camera = $camera AND type = $lost)
+          > (SELECT COALESCE(MAX(seq), 0) FROM events WHERE camera = $camera AND type = $back)
+        """,
+        ("$camera", camera),
+        ("$lost", EventTypes.CameraLost),
+        ("$back", EventTypes.CameraBack))) == 1;
+
+    /// <summary>The picture of an event; null for none.</summary>
+    public byte[]? Picture(string id) => database.Read(connection => connection.Query(
+        "SELECT jpeg FROM pictures WHERE id = $id", row => (byte[])row[0], ("$id", id)).FirstOrDefault());
+
+    /// <summary>Number of the latest event ever stored, even if it has been deleted.</summary>
+    internal static long LastOf(SqliteConnection connection) =>
+        connection.Number("SELECT seq FROM sqlite_sequence WHERE name = 'events'");
+
+    // A time is looked up once, so that every query runs along one index by the numbers of the events.
+    private static List<T> Select<T>(SqliteConnection connection, EventFilter filter, string columns, Func<SqliteDataReader, T> row)
+    {
+        string types = filter.Types is null ? "" : $" AND type IN ({string.Join(", ", filter.Types.Select((_, i) => $"$type{i}"))})";
+        string sql = $"SELECT {columns} FROM events WHERE seq > $after AND seq < $before"
+            + (filter.Camera is null ? "" : " AND camera = $camera")
+            + types
+            + (filter.From is null ? "" : " AND time >= $from AND seq >= (SELECT seq FROM events WHERE time >= $from ORDER BY time LIMIT 1)")
+            + (filter.To is null ? "" : " AND time < $to AND seq <= (SELECT seq FROM events WHERE time < $to ORDER BY time DESC LIMIT 1)")
+            + $" ORDER BY seq {(filter.LatestFirst ? "DESC" : "")} LIMIT $limit";
+        return connection.Query(
+            sql,
+            row,
+            [
+                ("$after", filter.After),
+                ("$before", filter.Before),
+                ("$camera", filter.Camera),
+                ("$from", filter.From?.ToUnixTimeMilliseconds()),
+                ("$to", filter.To?.ToUnixTimeMilliseconds()),
+                ("$limit", filter.Limit),
+                .. (filter.Types ?? []).Select((type, i) => ($"$type{i}", (object?)type)),
+            ]);
+    }
+}

@@ -1,0 +1,110 @@
+using System.Diagnostics;
+using System.Text.Json;
+using MaskML.Serve.Events;
+using MaskML.Tests.Serve;
+using MaskML.Tests.Support;
+using Xunit;
+
+namespace MaskML.Tests.Cameras;
+
+/// <summary>Kills the service while violations happen and a receiver goes up and down.</summary>
+[Collection(nameof(ProcessTestGroup))]
+public sealed class TellingKillTests : IAsyncDisposable
+{
+    private readonly ModelFolder folder = new();
+    private readonly WebhookServer hook = new();
+    private readonly Random random = new(1);
+
+    public async ValueTask DisposeAsync()
+    {
+        await hook.DisposeAsync();
+        folder.Dispose();
+    }
+
+    [Fact]
+    public Task Killed_service_tells_every_stored_event_in_order_and_none_that_was_not_stored() => KillAsync(3);
+
+    [Fact(Explicit = true)]
+    public Task Service_killed_100_times_tells_every_stored_event_in_order() => KillAsync(100);
+
+    private async Task KillAsync(int kills)
+    {
+        using CameraServer server = CameraServer.Always(10, 30);
+        await hook.UpAsync();
+        await File.WriteAllTextAsync(folder.File("mlconfig.json"), JsonSerializer.Serialize(new
+        {
+            model = folder.Model,
+            predict = new { detector = "none" },
+            serve = new { url = "http://127.0.0.1:0" },
+            video = new { reconnectDelay = 0.02, reconnectMaxDelay = 0.1 },
+            cameras = new[] { "a", "b" }.Select(name => new { name, address = server.Url, framesPerSecond = 0, frames = 2 }),
+            events = new { store = "events.db" },
+            webhooks = new[] { new { url = hook.Url, timeoutSeconds = 1 } },
+        }));
+        using var over = new CancellationTokenSource();
+        Task upAndDown = UpAndDownAsync(over.Token);
+        for (int i = 0; i < kills; i++)
+        {
+            using Process process = Start();
+            await process.StandardOutput.ReadLineAsync();
+            await Task.Delay(random.Next(1500));
+            process.Kill();
+            await process.WaitForExitAsync();
+        }
+
+        await over.CancelAsync();
+        await upAndDown;
+        server.Dispose();
+        using Process last = Start();
+        string? line = await last.StandardOutput.ReadLineAsync();
+        using (var client = new HttpClient { BaseAddress = new Uri(line!.Split(' ')[0]) })
+        {
+            await Eventually.TrueAsync(
+                () => client.GetStringAsync("/v1/receivers").Result.Contains("\"waiting\":0", StringComparison.Ordinal),
+                () => client.GetStringAsync("/v1/receivers").Result);
+        }
+
+        TrainProcess.Signal(last, "TERM");
+        await last.WaitForExitAsync();
+        using var database = new EventDatabase(new EventOptions { Store = folder.File("events.db") });
+        StoredEvent[] stored =
+        [
+            .. new EventStore(database).Read(new EventFilter { Limit = int.MaxValue }).Where(one => one.Type != EventTypes.PersonLeft),
+        ];
+        TestContext.Current.TestOutputHelper?.WriteLine(
+            $"{kills} kills: {stored.Length} events to tell, {hook.Received.Count} calls");
+        Assert.True(stored.Length > kills, $"{stored.Length} events are too few to say anything.");
+        var told = hook.Received.DistinctBy(one => one.Id).ToArray();
+        Assert.Equal(stored.Select(one => one.Id), told.Select(one => one.Id));
+        Assert.Equal(stored.Select(one => one.Json), told.Select(one => one.Body));
+        Assert.All(hook.Received.GroupBy(one => one.Id), same => Assert.Single(same.Select(one => one.Body).Distinct()));
+    }
+
+    private async Task UpAndDownAsync(CancellationToken cancellationToken)
+    {
+        while (!cancellationToken.IsCancellationRequested)
+        {
+            await Task.Delay(random.Next(100, 1000), CancellationToken.None);
+            await hook.DownAsync();
+            await Task.Delay(random.Next(100, 600), CancellationToken.None);
+            await hook.UpAsync();
+        }
+    }
+
+    private Process Start()
+    {
+        string program = Path.Combine(AppContext.BaseDirectory, "maskml.dll");
+        var start = new ProcessStartInfo("dotnet", [program, "serve"])
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            WorkingDirectory = folder.Path,
+        };
+        start.Environment["TMPDIR"] = Directory.CreateDirectory(folder.File("temporary")).FullName;
+        start.Environment["Logging__LogLevel__Default"] = "None";
+        var process = Process.Start(start)!;
+        process.ErrorDataReceived += (_, _) => { };
+        process.BeginErrorReadLine();
+        return process;
+    }
+}
