@@ -10,7 +10,7 @@ internal sealed partial class Retention(
     EventDatabase database, EventOptions options, PrivacyOptions privacy, TimeProvider time, ILogger<Retention> log) : BackgroundService
 {
     // Cameras wait for at most one chunk.
-    private const int Chunk = 5000;
+    private const int Chunk = 1000;
 
     private static readonly TimeSpan Period = TimeSpan.FromMinutes(10);
 

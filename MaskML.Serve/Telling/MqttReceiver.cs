@@ -57,6 +57,7 @@ internal sealed class MqttReceiver(MqttOptions options, Uri broker, CameraSet ca
     /// <summary>Publishes the states that have changed, and the cameras that Home Assistant does not know yet.</summary>
     public async Task PublishStatesAsync(CancellationToken cancellationToken)
     {
+        await ConnectAsync(cancellationToken);
         if (reconnected)
         {
             // The broker may have been started again without what it retained.

@@ -93,7 +93,7 @@ public sealed class TellingTests : IAsyncDisposable
         };
         using CameraServer server = CameraServer.Always(10, 100_000);
         fixture.Cameras = [CameraFixture.Camera("door", server.Url)];
-        await StartAsync();
+        await StartAsync(timeout: 0.3);
         await Eventually.TrueAsync(() => hook.Received.Count >= 2, Received);
         long frames = (await fixture.CameraAsync("door", "live")).GetProperty("frames").GetInt64();
         await fixture.CameraAsync("door", camera => camera.GetProperty("frames").GetInt64() > frames + 50);
@@ -168,9 +168,9 @@ public sealed class TellingTests : IAsyncDisposable
 
     private async Task<JsonElement> ReceiverAsync() => Assert.Single((await fixture.GetAsync("/v1/receivers")).EnumerateArray());
 
-    private Task StartAsync()
+    private Task StartAsync(double timeout = 10)
     {
-        fixture.Watch = fixture.Watch with { Webhooks = [new WebhookOptions { Url = hook.Url, Secret = Secret, TimeoutSeconds = 0.3 }] };
+        fixture.Watch = fixture.Watch with { Webhooks = [new WebhookOptions { Url = hook.Url, Secret = Secret, TimeoutSeconds = timeout }] };
         return fixture.StartAsync();
     }
 }

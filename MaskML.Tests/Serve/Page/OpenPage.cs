@@ -60,7 +60,7 @@ internal sealed class OpenPage : IAsyncDisposable
 
     public ILocator Chip => Page.Locator("#live-chip");
 
-    public static async Task<OpenPage> OpenAsync(IBrowser browser, string url, int width, ColorScheme scheme)
+    public static async Task<OpenPage> OpenAsync(IBrowser browser, string url, int width, ColorScheme scheme, string path = "")
     {
         IBrowserContext context = await browser.NewContextAsync(new BrowserNewContextOptions
         {
@@ -71,7 +71,7 @@ internal sealed class OpenPage : IAsyncDisposable
         context.SetDefaultTimeout(30_000);
         await context.AddInitScriptAsync(Counter);
         var open = new OpenPage(context, await context.NewPageAsync(), url);
-        await open.Page.GotoAsync(url);
+        await open.Page.GotoAsync(url + path);
         return open;
     }
 

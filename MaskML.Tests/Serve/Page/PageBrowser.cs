@@ -64,6 +64,13 @@ public sealed class PageBrowser : IAsyncLifetime
         return await OpenPage.OpenAsync(browser!, (at ?? Server).Url, width, scheme);
     }
 
+    /// <summary>Opens another page of another service.</summary>
+    internal async Task<OpenPage> OpenAsync(string url, string path, int width, ColorScheme scheme)
+    {
+        Need();
+        return await OpenPage.OpenAsync(browser!, url, width, scheme, path);
+    }
+
     /// <summary>Skips the calling test if Chromium is not installed.</summary>
     public void Need() =>
         Assert.SkipWhen(browser is null, $"Chromium is not installed (looked for {string.Join(", ", Names)} on the path).");
