@@ -47,7 +47,8 @@ internal static class ConfigPaths
     {
         null => null,
         JsonArray list => new JsonArray([.. list.Select(item => Resolve(item, rule, directory))]),
-        _ when (string)node! is { Length: > 0 } text && (!rule.OrName || IsPath(text)) && !(rule.OrAddress && IsAddress(text)) => Path.GetFullPath(text, directory),
+        _ when (string)node! is { Length: > 0 } text && (!rule.OrName || IsPath(text)) && !(rule.OrAddress && IsAddress(text)) =>
+            Path.GetFullPath(text, directory),
         _ => (string)node!,
     };
 }

@@ -23,7 +23,8 @@ public static class FaceBlur
             {
                 using var pixels = new Mat(picture, box);
                 using var small = new Mat();
-                Cv2.Resize(pixels, small, new Size(Math.Min(Blocks, box.Width), Math.Min(Blocks, box.Height)), 0, 0, InterpolationFlags.Area);
+                var blocks = new Size(Math.Min(Blocks, box.Width), Math.Min(Blocks, box.Height));
+                Cv2.Resize(pixels, small, blocks, 0, 0, InterpolationFlags.Area);
                 Cv2.Resize(small, pixels, box.Size, 0, 0, InterpolationFlags.Nearest);
             }
         }

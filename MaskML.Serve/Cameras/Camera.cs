@@ -180,7 +180,8 @@ internal sealed partial class Camera : IAsyncDisposable
             if (!Options.Labels.Any(found.Labels.Contains))
             {
                 throw new UsageException(
-                    $"labels: found {string.Join(", ", Options.Labels)}, expected at least one of the model: {string.Join(", ", found.Labels)}");
+                    $"labels: found {string.Join(", ", Options.Labels)}, "
+                    + $"expected at least one of the model: {string.Join(", ", found.Labels)}");
             }
 
             session?.End();

@@ -13,7 +13,8 @@ public sealed partial record CameraOptions
     public string Name { get; init; } = "";
 
     /// <summary>
-    /// Address as `predict` takes it: rtsp:// or http:// (motion JPEG), camera:0, or a video file, which is played at its own rate and ends.
+    /// Address as `predict` takes it: rtsp:// or http:// (motion JPEG), camera:0, or a video file, which is played at its own rate and
+    /// ends.
     /// </summary>
     [ConfigPath(OrAddress = true)]
     public string Address { get; init; } = "";

@@ -17,7 +17,8 @@ internal sealed record CameraList(string? File, Func<IReadOnlyList<CameraOptions
 /// changed is not touched.
 /// </summary>
 internal sealed partial class CameraSet(
-    CameraList list, EventDatabase database, CameraStore store, CameraServices services, ILogger<CameraSet> log) : IHostedService, IDisposable
+    CameraList list, EventDatabase database, CameraStore store, CameraServices services, ILogger<CameraSet> log)
+    : IHostedService, IDisposable
 {
     private static readonly TimeSpan Period = TimeSpan.FromSeconds(1);
 
@@ -67,7 +68,8 @@ internal sealed partial class CameraSet(
     {
         await stop.CancelAsync().ConfigureAwait(false);
         await watching.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        await Task.WhenAll(cameras.Values.Select(camera => camera.DisposeAsync().AsTask())).WaitAsync(cancellationToken).ConfigureAwait(false);
+        IEnumerable<Task> ending = cameras.Values.Select(camera => camera.DisposeAsync().AsTask());
+        await Task.WhenAll(ending).WaitAsync(cancellationToken).ConfigureAwait(false);
         cameras.Clear();
     }
 
@@ -119,8 +121,7 @@ internal sealed partial class CameraSet(
     {
         var file = new FileInfo(list.File ?? ".");
         FileSystemInfo target = file.ResolveLinkTarget(returnFinalTarget: true) ?? file;
-        return target.Exists ? (target.FullName, target.LastWriteTimeUtc, new FileInfo(target.FullName) is { Exists: true } f ? f.Length : 0)
-            : null;
+        return target.Exists ? (target.FullName, target.LastWriteTimeUtc, (target as FileInfo)?.Length) : null;
     }
 
     private async Task ApplyAsync()

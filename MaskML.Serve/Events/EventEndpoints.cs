@@ -98,7 +98,8 @@ internal sealed class EventEndpoints(EventStore events, CountStore counts, TimeP
         if (last is not null)
         {
             after = long.TryParse(last, NumberStyles.None, CultureInfo.InvariantCulture, out long seq) ? seq
-                : throw new ServeException("bad-request", "Found a Last-Event-ID that is no number, expected the id of an event of this stream.");
+                : throw new ServeException(
+                    "bad-request", "Found a Last-Event-ID that is no number, expected the id of an event of this stream.");
         }
 
         context.Response.ContentType = "text/event-stream";

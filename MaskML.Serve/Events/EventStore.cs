@@ -117,8 +117,10 @@ internal sealed class EventStore(EventDatabase database)
         string sql = $"SELECT {columns} FROM events WHERE seq > $after AND seq < $before"
             + (filter.Camera is null ? "" : " AND camera = $camera")
             + types
-            + (filter.From is null ? "" : " AND time >= $from AND seq >= (SELECT seq FROM events WHERE time >= $from ORDER BY time LIMIT 1)")
-            + (filter.To is null ? "" : " AND time < $to AND seq <= (SELECT seq FROM events WHERE time < $to ORDER BY time DESC LIMIT 1)")
+            + (filter.From is null ? "" : " AND time >= $from AND seq >= "
+                + "(SELECT seq FROM events WHERE time >= $from ORDER BY time LIMIT 1)")
+            + (filter.To is null ? "" : " AND time < $to AND seq <= "
+                + "(SELECT seq FROM events WHERE time < $to ORDER BY time DESC LIMIT 1)")
             + $" ORDER BY seq {(filter.LatestFirst ? "DESC" : "")} LIMIT $limit";
         return connection.Query(
             sql,

@@ -42,7 +42,7 @@ internal sealed partial class Retention(
     }
 
     /// <inheritdoc/>
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    protected override async Task ExecuteAsync(CancellationToken cancellationToken)
     {
         using var timer = new PeriodicTimer(Period, time);
         do
@@ -59,7 +59,7 @@ internal sealed partial class Retention(
                 Failed(log, options.Store, e.Message);
             }
         }
-        while (await timer.WaitForNextTickAsync(stoppingToken).ConfigureAwait(false));
+        while (await timer.WaitForNextTickAsync(cancellationToken).ConfigureAwait(false));
     }
 
     // Bytes that hold something.

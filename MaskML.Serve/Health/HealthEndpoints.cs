@@ -23,7 +23,8 @@ internal static class HealthEndpoints
         // The reasons in the report contain file paths of the server, so they are not sent. /v1/model and the log have the details.
         if (report.Status == HealthStatus.Unhealthy)
         {
-            return ProblemAnswer.WriteAsync(context, "not-ready", "No model answers, a camera is lost (serve.readyNeedsCameras), or the service is about to end.");
+            return ProblemAnswer.WriteAsync(
+                context, "not-ready", "No model answers, a camera is lost (serve.readyNeedsCameras), or the service is about to end.");
         }
 
         string? detail = report.Status == HealthStatus.Degraded

@@ -49,7 +49,8 @@ internal sealed class MqttReceiver(MqttOptions options, Uri broker, CameraSet ca
             catch (Exception e) when (!cancellationToken.IsCancellationRequested)
             {
                 attempts.Failed(e.Message);
-                await Task.Delay(TimeSpan.FromSeconds(Math.Min(LongestPause, 0.5 * Math.Pow(2, Math.Min(failures, 10)))), cancellationToken);
+                double seconds = Math.Min(LongestPause, 0.5 * Math.Pow(2, Math.Min(failures, 10)));
+                await Task.Delay(TimeSpan.FromSeconds(seconds), cancellationToken);
             }
         }
     }
@@ -111,7 +112,8 @@ internal sealed class MqttReceiver(MqttOptions options, Uri broker, CameraSet ca
         ["people"] = camera.People,
     };
 
-    private IEnumerable<string> Topics(string camera) => Discovery(camera).Select(found => found.Topic).Append($"{options.Topic}/{camera}/state");
+    private IEnumerable<string> Topics(string camera) =>
+        Discovery(camera).Select(found => found.Topic).Append($"{options.Topic}/{camera}/state");
 
     private IEnumerable<(string Topic, JsonObject Message)> Discovery(string camera)
     {

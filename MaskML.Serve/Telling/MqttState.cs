@@ -24,21 +24,21 @@ internal sealed partial class MqttState(MqttReceiver receiver, TimeProvider time
     }
 
     /// <inheritdoc/>
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    protected override async Task ExecuteAsync(CancellationToken cancellationToken)
     {
         using var timer = new PeriodicTimer(Period, time);
         do
         {
             try
             {
-                await receiver.PublishStatesAsync(stoppingToken);
+                await receiver.PublishStatesAsync(cancellationToken);
             }
-            catch (Exception e) when (!stoppingToken.IsCancellationRequested)
+            catch (Exception e) when (!cancellationToken.IsCancellationRequested)
             {
                 Failed(log, e.Message);
             }
         }
-        while (await timer.WaitForNextTickAsync(stoppingToken).ConfigureAwait(false));
+        while (await timer.WaitForNextTickAsync(cancellationToken).ConfigureAwait(false));
     }
 
     [LoggerMessage(73, LogLevel.Debug, "The state of the cameras is not published: {Reason}")]

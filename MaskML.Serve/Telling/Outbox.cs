@@ -15,7 +15,9 @@ internal sealed class Outbox(EventDatabase database, TimeProvider time)
         database.Write(connection =>
         {
             connection.Execute(
-                "INSERT OR IGNORE INTO receivers(name, seq) VALUES($name, $seq)", ("$name", receiver), ("$seq", EventStore.LastOf(connection)));
+                "INSERT OR IGNORE INTO receivers(name, seq) VALUES($name, $seq)",
+                ("$name", receiver),
+                ("$seq", EventStore.LastOf(connection)));
             position = connection.Number("SELECT seq FROM receivers WHERE name = $name", ("$name", receiver));
         });
         return position;

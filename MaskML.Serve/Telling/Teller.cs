@@ -34,10 +34,10 @@ internal sealed partial class Teller(
     }
 
     /// <inheritdoc/>
-    protected override Task ExecuteAsync(CancellationToken stoppingToken)
+    protected override Task ExecuteAsync(CancellationToken cancellationToken)
     {
         metrics.Observe(() => receivers.Select(receiver => (receiver.Name, Waiting(receiver))));
-        return Task.WhenAll(receivers.Select(receiver => Task.Run(() => TellAsync(receiver, stoppingToken), stoppingToken)));
+        return Task.WhenAll(receivers.Select(receiver => Task.Run(() => TellAsync(receiver, cancellationToken), cancellationToken)));
     }
 
     private async Task TellAsync(IReceiver receiver, CancellationToken cancellationToken)

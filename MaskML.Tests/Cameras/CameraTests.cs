@@ -48,7 +48,8 @@ public sealed class CameraTests : IAsyncDisposable
         await fixture.StartAsync();
         JsonElement[] events = await fixture.EventsAsync(9);
         Assert.Equal(
-            ["violation.started", "violation.ended", "person.left", "camera.lost", "camera.back"], events.Take(5).Select(CameraFixture.Type));
+            ["violation.started", "violation.ended", "person.left", "camera.lost", "camera.back"],
+            events.Take(5).Select(CameraFixture.Type));
         Assert.Equal(2, events.Count(one => CameraFixture.Type(one) == "camera.lost"));
         await fixture.StopAsync();
 

@@ -96,7 +96,8 @@ public sealed class EventEndpointTests : IAsyncDisposable
     public async Task Event_table_is_CSV_that_a_spreadsheet_does_not_run()
     {
         EventStore store = await StoreAsync();
-        store.Write("a", [CameraEvent.Of("a", Start, null, EventTypes.CameraLost, Start, new JsonObject { ["reason"] = "=1+1, \"x\"" })], []);
+        var data = new JsonObject { ["reason"] = "=1+1, \"x\"" };
+        store.Write("a", [CameraEvent.Of("a", Start, null, EventTypes.CameraLost, Start, data)], []);
         Assert.Equal(
             "time,camera,type,id,track,label,seconds,reason\r\n"
             + "2026-11-28T07:00:00.000Z,a,maskml.camera.lost,a-20261128T070000000Z-camera-lost,,,,\"'=1+1, \"\"x\"\"\"\r\n",

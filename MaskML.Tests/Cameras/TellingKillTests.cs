@@ -29,7 +29,7 @@ public sealed class TellingKillTests : IAsyncDisposable
 
     private async Task KillAsync(int kills)
     {
-        using CameraServer server = CameraServer.Always(10, 30);
+        using CameraServer server = CameraServer.Always(20, 60);
         await hook.UpAsync();
         await File.WriteAllTextAsync(folder.File("mlconfig.json"), JsonSerializer.Serialize(new
         {
@@ -46,8 +46,10 @@ public sealed class TellingKillTests : IAsyncDisposable
         for (int i = 0; i < kills; i++)
         {
             using Process process = Start();
-            await process.StandardOutput.ReadLineAsync();
-            await Task.Delay(random.Next(1500));
+            using HttpClient client = await ClientAsync(process);
+            string before = await LatestAsync(client);
+            await Eventually.TrueAsync(() => LatestAsync(client).Result != before, () => before);
+            await Task.Delay(random.Next(500));
             process.Kill();
             await process.WaitForExitAsync();
         }
@@ -56,8 +58,7 @@ public sealed class TellingKillTests : IAsyncDisposable
         await upAndDown;
         server.Dispose();
         using Process last = Start();
-        string? line = await last.StandardOutput.ReadLineAsync();
-        using (var client = new HttpClient { BaseAddress = new Uri(line!.Split(' ')[0]) })
+        using (HttpClient client = await ClientAsync(last))
         {
             await Eventually.TrueAsync(
                 () => client.GetStringAsync("/v1/receivers").Result.Contains("\"waiting\":0", StringComparison.Ordinal),
@@ -79,6 +80,15 @@ public sealed class TellingKillTests : IAsyncDisposable
         Assert.Equal(stored.Select(one => one.Json), told.Select(one => one.Body));
         Assert.All(hook.Received.GroupBy(one => one.Id), same => Assert.Single(same.Select(one => one.Body).Distinct()));
     }
+
+    private static async Task<HttpClient> ClientAsync(Process process)
+    {
+        string? line = await process.StandardOutput.ReadLineAsync();
+        return new HttpClient { BaseAddress = new Uri(line!.Split(' ')[0]) };
+    }
+
+    private static Task<string> LatestAsync(HttpClient client) =>
+        client.GetStringAsync("/v1/events?limit=1&type=" + EventTypes.ViolationStarted);
 
     private async Task UpAndDownAsync(CancellationToken cancellationToken)
     {

@@ -56,7 +56,8 @@ public sealed class TellingTests : IAsyncDisposable
         await hook.DownAsync();
         await StartAsync();
         Write(0, 5);
-        await Eventually.TrueAsync(() => ReceiverAsync().Result.GetProperty("problem").ValueKind == JsonValueKind.String, () => "no problem");
+        await Eventually.TrueAsync(
+            () => ReceiverAsync().Result.GetProperty("problem").ValueKind == JsonValueKind.String, () => "no problem");
         Assert.Equal(5, (await ReceiverAsync()).GetProperty("waiting").GetInt32());
         await fixture.StopAsync();
 
@@ -79,7 +80,8 @@ public sealed class TellingTests : IAsyncDisposable
         await Eventually.TrueAsync(() => hook.Received.Count == 2, Received);
         JsonElement letters = (await ReceiverAsync()).GetProperty("deadLetters");
         JsonElement letter = Assert.Single(letters.EnumerateArray());
-        Assert.Equal((Lost(0).Id, "it answers 400 Bad Request"), (letter.GetProperty("id").GetString(), letter.GetProperty("reason").GetString()));
+        Assert.Equal(Lost(0).Id, letter.GetProperty("id").GetString());
+        Assert.Equal("it answers 400 Bad Request", letter.GetProperty("reason").GetString());
     }
 
     [Fact]
@@ -129,7 +131,8 @@ public sealed class TellingTests : IAsyncDisposable
         fixture.Watch = fixture.Watch with { Mqtt = new MqttOptions { Broker = FormattableString.Invariant($"mqtt://127.0.0.1:{port}") } };
         await fixture.StartAsync();
         await Eventually.TrueAsync(
-            () => messages.Any(one => one.Topic == "maskml/door/state" && one.Text.Contains("\"violation\":\"ON\"", StringComparison.Ordinal)),
+            () => messages.Any(one =>
+                one.Topic == "maskml/door/state" && one.Text.Contains("\"violation\":\"ON\"", StringComparison.Ordinal)),
             () => string.Join('\n', messages));
         Assert.Contains(("maskml/available", "online", true), messages);
         (string _, string told, bool retained) = Assert.Single(messages, one => one.Topic == "maskml/door/events");
@@ -170,7 +173,8 @@ public sealed class TellingTests : IAsyncDisposable
 
     private Task StartAsync(double timeout = 10)
     {
-        fixture.Watch = fixture.Watch with { Webhooks = [new WebhookOptions { Url = hook.Url, Secret = Secret, TimeoutSeconds = timeout }] };
+        var webhook = new WebhookOptions { Url = hook.Url, Secret = Secret, TimeoutSeconds = timeout };
+        fixture.Watch = fixture.Watch with { Webhooks = [webhook] };
         return fixture.StartAsync();
     }
 }

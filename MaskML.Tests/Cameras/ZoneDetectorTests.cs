@@ -61,7 +61,8 @@ public sealed class ZoneDetectorTests
     public void Camera_that_cannot_be_used_is_reported_with_its_place(string name, string address, string said)
     {
         CameraOptions door = new() { Name = "door", Address = "camera:0" };
-        UsageException fault = Assert.Throws<UsageException>(() => CameraOptions.Check([door, door with { Name = name, Address = address }]));
+        CameraOptions wrong = door with { Name = name, Address = address };
+        UsageException fault = Assert.Throws<UsageException>(() => CameraOptions.Check([door, wrong]));
         Assert.Contains(said, fault.Message, StringComparison.Ordinal);
     }
 

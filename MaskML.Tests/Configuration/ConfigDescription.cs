@@ -25,7 +25,8 @@ internal static partial class ConfigDescription
                 ?? Summaries.GetValueOrDefault($"P:{property.DeclaringType!.FullName}.{property.Name}", "");
         }
 
-        return key.Type.GetCustomAttribute<DescriptionAttribute>()?.Description ?? Summaries.GetValueOrDefault($"T:{key.Type.FullName}", "");
+        return key.Type.GetCustomAttribute<DescriptionAttribute>()?.Description
+            ?? Summaries.GetValueOrDefault($"T:{key.Type.FullName}", "");
     }
 
     // Code in the documentation is code in Markdown.

@@ -6,7 +6,9 @@ internal sealed class FrameRateLimit(double framesPerSecond)
 {
     private double next;
 
-    /// <summary>Whether a frame is taken. Frames of a source that has the rate itself are all taken, even if they arrive unevenly.</summary>
+    /// <summary>
+    /// Whether a frame is taken. Frames of a source that has the rate itself are all taken, even if they arrive unevenly.
+    /// </summary>
     /// <param name="time">Time of the frame in seconds; never decreases.</param>
     public bool IsDue(double time)
     {
