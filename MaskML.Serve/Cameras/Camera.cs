@@ -101,7 +101,7 @@ internal sealed partial class Camera : IAsyncDisposable
         try
         {
             detector ??= new ZoneDetector(
-                VideoDetectors.Create(services.Prediction.Predict.Detector, services.Prediction.Detectors, video, _ => { }), Options.Zone);
+                VideoDetectors.Create(services.Prediction.Predict.Detector, services.Prediction.Detectors, video), Options.Zone);
             using IFrameSource source = FrameSources.Open(Options.Source, video, said => reason = said, services.Time, stop.Token);
             long skipped = 0;
             silence.CancelAfter(longestSilence);

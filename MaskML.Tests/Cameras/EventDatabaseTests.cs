@@ -14,6 +14,8 @@ public sealed class EventDatabaseTests : IDisposable
 {
     private static readonly DateTimeOffset Start = new(2026, 1, 1, 0, 0, 0, TimeSpan.Zero);
 
+    private static readonly string[] Columns = ["$id", "$camera", "$type", "$time", "$json"];
+
     private readonly TempFolder folder = new();
     private readonly EventOptions options;
     private readonly EventDatabase database;
@@ -144,7 +146,7 @@ public sealed class EventDatabaseTests : IDisposable
                 using SqliteCommand insert = connection.CreateCommand();
                 insert.CommandText = "INSERT INTO events(id, camera, type, time, json) VALUES($id, $camera, $type, $time, $json)";
                 SqliteParameter[] values =
-                    [.. new[] { "$id", "$camera", "$type", "$time", "$json" }.Select(name => insert.Parameters.AddWithValue(name, ""))];
+                    [.. Columns.Select(name => insert.Parameters.AddWithValue(name, ""))];
                 foreach (int i in chunk)
                 {
                     string camera = $"camera{i % 8}";

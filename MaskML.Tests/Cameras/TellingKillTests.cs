@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using System.Text.Json;
 using MaskML.Serve.Events;
-using MaskML.Tests.Serve;
 using MaskML.Tests.Support;
 using Xunit;
 
@@ -11,6 +10,8 @@ namespace MaskML.Tests.Cameras;
 [Collection(nameof(ProcessTestGroup))]
 public sealed class TellingKillTests : IAsyncDisposable
 {
+    private static readonly string[] Names = ["a", "b"];
+
     private readonly ModelFolder folder = new();
     private readonly WebhookServer hook = new();
     private readonly Random random = new(1);
@@ -37,7 +38,7 @@ public sealed class TellingKillTests : IAsyncDisposable
             predict = new { detector = "none" },
             serve = new { url = "http://127.0.0.1:0" },
             video = new { reconnectDelay = 0.02, reconnectMaxDelay = 0.1 },
-            cameras = new[] { "a", "b" }.Select(name => new { name, address = server.Url, framesPerSecond = 0, frames = 2 }),
+            cameras = Names.Select(name => new { name, address = server.Url, framesPerSecond = 0, frames = 2 }),
             events = new { store = "events.db" },
             webhooks = new[] { new { url = hook.Url, timeoutSeconds = 1 } },
         }));

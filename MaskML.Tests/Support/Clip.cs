@@ -20,12 +20,10 @@ internal static class Clip
     }
 
     /// <summary>Writes a video that pans over a drawn scene.</summary>
-    public static string Scene(string path, int frames, int seed = 3)
+    public static string Scene(string path, int frames, int seed = 3, int width = 480, int height = 360)
     {
-        const int Width = 480;
-        const int Height = 360;
-        using Scene scene = SceneRenderer.Render(seed, Width + frames, Height);
-        return Write(path, Enumerable.Range(0, frames).Select(i => new Mat(scene.Photo, new Rect(i, 0, Width, Height)).Clone()), "mp4v");
+        using Scene scene = SceneRenderer.Render(seed, width + frames, height);
+        return Write(path, Enumerable.Range(0, frames).Select(i => new Mat(scene.Photo, new Rect(i, 0, width, height)).Clone()), "mp4v");
     }
 
     /// <summary>Reads every frame of a video; the caller owns them.</summary>

@@ -1,0 +1,101 @@
+using System.Diagnostics.Metrics;
+using MaskML.Predict.Photos;
+using MaskML.Serve.Cameras;
+using MaskML.Serve.Contracts;
+using MaskML.Serve.Events;
+using MaskML.Serve.Observing;
+using MaskML.Tests.Support;
+using MaskML.Tests.Tracking;
+using MaskML.Video.Analysis;
+using MaskML.Video.Distance;
+using MaskML.Video.Events;
+using MaskML.Video.Sources;
+using MaskML.Video.Tracking;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging.Abstractions;
+using OpenCvSharp;
+using Xunit;
+
+namespace MaskML.Tests.Cameras;
+
+public sealed class CameraSessionTests : IDisposable
+{
+    private static readonly DateTimeOffset Start = new(2026, 11, 28, 7, 0, 0, TimeSpan.Zero);
+
+    private readonly TempFolder folder = new();
+    private readonly ServiceProvider services = new ServiceCollection().AddMetrics().BuildServiceProvider();
+    private readonly FramePool pool = new();
+    private readonly EventDatabase database;
+    private readonly EventStore events;
+    private readonly CameraRecorder recorder;
+
+    public CameraSessionTests()
+    {
+        database = new EventDatabase(new EventOptions { Store = folder.File("events.db") });
+        events = new EventStore(database);
+        var metrics = new CameraMetrics(services.GetRequiredService<IMeterFactory>());
+        recorder = new CameraRecorder("door", events, metrics, TimeProvider.System, NullLogger.Instance);
+    }
+
+    public void Dispose()
+    {
+        database.Dispose();
+        pool.Dispose();
+        services.Dispose();
+        folder.Dispose();
+    }
+
+    [Fact]
+    public void Violation_within_the_cooldown_is_counted_and_shown_but_not_reported()
+    {
+        var options = new CameraOptions { Name = "door", Frames = 2, Cooldown = 10 };
+        CameraSession session = Session(options);
+        for (int i = 0; i < 20; i++)
+        {
+            Next(session, i, i < 8 ? [Bare(10)] : [Bare(10), Bare(200)]);
+        }
+
+        Assert.Equal(2, session.Violating);
+        session.End();
+        recorder.Flush(all: true);
+        Assert.Equal(
+            ["door-20261128T070000000Z-1-violation-started", "door-20261128T070000000Z-1-violation-ended",
+                "door-20261128T070000000Z-1-person-left", "door-20261128T070000000Z-2-person-left"],
+            events.Read(new EventFilter()).Select(one => one.Id));
+        CountAnswer counts = Assert.Single(new CountStore(database).Read(60, Start, Start.AddHours(1), null));
+        Assert.Equal((2, 2, 20), (counts.Violations, counts.People, counts.Frames));
+        Assert.Equal(2, counts.Labels["without_mask"]);
+    }
+
+    [Fact]
+    public void Violation_ends_when_the_mask_is_put_on()
+    {
+        CameraSession session = Session(new CameraOptions { Name = "door", Frames = 3 });
+        for (int i = 0; i < 60; i++)
+        {
+            Next(session, i, [i < 10 ? Bare(10) : Walker.Face(10, 50)]);
+        }
+
+        recorder.Flush();
+        Assert.Equal(0, session.Violating);
+        Assert.Equal(
+            [EventTypes.ViolationStarted, EventTypes.ViolationEnded], events.Read(new EventFilter()).Select(one => one.Type));
+    }
+
+    private CameraSession Session(CameraOptions options)
+    {
+        var settings = new VideoSettings(
+            new VideoOptions(), new TrackingOptions(), new GateOptions(), new DistanceOptions(), new PredictOptions());
+        return new CameraSession(options, settings, new PrivacyOptions(), recorder, Walker.Labels, Start);
+    }
+
+    private void Next(CameraSession session, int number, LabelledFace[] faces)
+    {
+        Mat pixels = pool.Rent();
+        pixels.Create(240, 320, MatType.CV_8UC3);
+        using var frame = new VideoFrame(pixels, pool) { Number = number, Time = number / 25.0 };
+        session.Next(frame, new PhotoPrediction(320, 240, faces, Walker.Labels, "sha", new PhotoTimings(0, 0, 0)));
+    }
+
+    private static LabelledFace Bare(int x) => Walker.Face(x, 50, masked: 0.1f);
+}
