@@ -110,16 +110,16 @@ internal sealed class EventStore(EventDatabase database)
     internal static long LastOf(SqliteConnection connection) =>
         connection.Number("SELECT seq FROM sqlite_sequence WHERE name = 'events'");
 
-    // A time is looked up once, so that every query runs along one index by the numbers of the events.
+    // A time is looked up once, and the plus keeps its index out of the rest: every query runs along the numbers of the events.
     private static List<T> Select<T>(SqliteConnection connection, EventFilter filter, string columns, Func<SqliteDataReader, T> row)
     {
         string types = filter.Types is null ? "" : $" AND type IN ({string.Join(", ", filter.Types.Select((_, i) => $"$type{i}"))})";
         string sql = $"SELECT {columns} FROM events WHERE seq > $after AND seq < $before"
             + (filter.Camera is null ? "" : " AND camera = $camera")
             + types
-            + (filter.From is null ? "" : " AND time >= $from AND seq >= "
+            + (filter.From is null ? "" : " AND +time >= $from AND seq >= "
                 + "(SELECT seq FROM events WHERE time >= $from ORDER BY time LIMIT 1)")
-            + (filter.To is null ? "" : " AND time < $to AND seq <= "
+            + (filter.To is null ? "" : " AND +time < $to AND seq <= "
                 + "(SELECT seq FROM events WHERE time < $to ORDER BY time DESC LIMIT 1)")
             + $" ORDER BY seq {(filter.LatestFirst ? "DESC" : "")} LIMIT $limit";
         return connection.Query(
