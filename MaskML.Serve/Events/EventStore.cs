@@ -110,24 +110,26 @@ internal sealed class EventStore(EventDatabase database)
     internal static long LastOf(SqliteConnection connection) =>
         connection.Number("SELECT seq FROM sqlite_sequence WHERE name = 'events'");
 
-    // A time is looked up once, and the plus keeps its index out of the rest: every query runs along the numbers of the events.
+    // Times become numbers of events first, and the plus keeps their index out of the rest: every query runs along the numbers.
     private static List<T> Select<T>(SqliteConnection connection, EventFilter filter, string columns, Func<SqliteDataReader, T> row)
     {
+        long after = filter.From is not { } from ? filter.After : Math.Max(filter.After, -1 + connection.Number(
+            "SELECT COALESCE((SELECT seq FROM events WHERE time >= $time ORDER BY time LIMIT 1), 9223372036854775807)", Time(from)));
+        long before = filter.To is not { } to ? filter.Before : Math.Min(filter.Before, 1 + connection.Number(
+            "SELECT seq FROM events WHERE time < $time ORDER BY time DESC LIMIT 1", Time(to)));
         string types = filter.Types is null ? "" : $" AND type IN ({string.Join(", ", filter.Types.Select((_, i) => $"$type{i}"))})";
         string sql = $"SELECT {columns} FROM events WHERE seq > $after AND seq < $before"
             + (filter.Camera is null ? "" : " AND camera = $camera")
             + types
-            + (filter.From is null ? "" : " AND +time >= $from AND seq >= "
-                + "(SELECT seq FROM events WHERE time >= $from ORDER BY time LIMIT 1)")
-            + (filter.To is null ? "" : " AND +time < $to AND seq <= "
-                + "(SELECT seq FROM events WHERE time < $to ORDER BY time DESC LIMIT 1)")
+            + (filter.From is null ? "" : " AND +time >= $from")
+            + (filter.To is null ? "" : " AND +time < $to")
             + $" ORDER BY seq {(filter.LatestFirst ? "DESC" : "")} LIMIT $limit";
         return connection.Query(
             sql,
             row,
             [
-                ("$after", filter.After),
-                ("$before", filter.Before),
+                ("$after", after),
+                ("$before", before),
                 ("$camera", filter.Camera),
                 ("$from", filter.From?.ToUnixTimeMilliseconds()),
                 ("$to", filter.To?.ToUnixTimeMilliseconds()),
@@ -135,4 +137,6 @@ internal sealed class EventStore(EventDatabase database)
                 .. (filter.Types ?? []).Select((type, i) => ($"$type{i}", (object?)type)),
             ]);
     }
+
+    private static (string Name, object? Value) Time(DateTimeOffset time) => ("$time", time.ToUnixTimeMilliseconds());
 }
