@@ -130,7 +130,7 @@ public sealed class ModelArchive
     }
 
     /// <summary>SHA-256 in lower-case hexadecimal digits.</summary>
-    internal static string Hash(ReadOnlySpan<byte> bytes) => Convert.ToHexStringLower(SHA256.HashData(bytes));
+    internal static string Hash(ReadOnlySpan<byte> bytes) => Convert.ToHexString(SHA256.HashData(bytes)).ToLowerInvariant();
 
     private static void Add(ZipArchive zip, string name, byte[] content)
     {
