@@ -42,7 +42,9 @@ internal sealed partial class Camera : IAsyncDisposable
         // A lost camera is opened again here, with a new session.
         video = services.Video.Video with
         {
-            Reconnects = 0, MaxFramesPerSecond = options.FramesPerSecond, DetectSide = options.DetectSide,
+            Reconnects = 0,
+            MaxFramesPerSecond = options.FramesPerSecond,
+            DetectSide = options.DetectSide,
         };
         longestSilence = TimeSpan.FromSeconds(SilentTimeouts * video.ReadTimeout);
         work = Task.Factory.StartNew(Run, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);

@@ -140,7 +140,10 @@ internal sealed class MqttReceiver(MqttOptions options, Uri broker, CameraSet ca
                 ["availability_topic"] = Available,
                 ["device"] = new JsonObject
                 {
-                    ["identifiers"] = new JsonArray(id), ["name"] = camera, ["manufacturer"] = "MaskML", ["model"] = "Camera",
+                    ["identifiers"] = new JsonArray(id),
+                    ["name"] = camera,
+                    ["manufacturer"] = "MaskML",
+                    ["model"] = "Camera",
                 },
             };
             if (deviceClass is not null)
@@ -209,4 +212,5 @@ internal sealed class MqttReceiver(MqttOptions options, Uri broker, CameraSet ca
 
     private static MqttApplicationMessage Message(string topic, string text, bool retain) => new MqttApplicationMessageBuilder()
         .WithTopic(topic).WithPayload(text).WithRetainFlag(retain)
-        .WithQualityOfServiceLevel(MqttQualityOfServiceLevel.AtLeastOnce).Build();}
+        .WithQualityOfServiceLevel(MqttQualityOfServiceLevel.AtLeastOnce).Build();
+}

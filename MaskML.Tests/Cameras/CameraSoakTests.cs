@@ -43,7 +43,9 @@ public sealed partial class CameraSoakTests : IDisposable
             events = new { store = "events.db" },
             cameras = Enumerable.Range(0, Cameras).Select(i => new
             {
-                name = $"camera{i}", address = $"http://127.0.0.1:{first + i}/", framesPerSecond = 5,
+                name = $"camera{i}",
+                address = $"http://127.0.0.1:{first + i}/",
+                framesPerSecond = 5,
             }),
         }));
         using Process service = Start();

@@ -101,17 +101,23 @@ public sealed class EventDatabaseTests : IDisposable
         DateTimeOffset middle = Start.AddSeconds(Count / 2);
         Measure("latest 20 violations", 50, () => events.Read(new EventFilter
         {
-            Types = [EventTypes.ViolationStarted], LatestFirst = true, Limit = 20,
+            Types = [EventTypes.ViolationStarted],
+            LatestFirst = true,
+            Limit = 20,
         }).Count, 20);
         Measure("latest 100", 50, () => events.Read(new EventFilter { LatestFirst = true }).Count, 100);
         Measure("latest 100 of a camera", 50, () => events.Read(new EventFilter { Camera = "camera3", LatestFirst = true }).Count, 100);
         Measure("latest 100 of a camera that is rarely lost", 50, () => events.Read(new EventFilter
         {
-            Camera = "camera3", Types = [EventTypes.CameraLost], LatestFirst = true,
+            Camera = "camera3",
+            Types = [EventTypes.CameraLost],
+            LatestFirst = true,
         }).Count, 100);
         Measure("100 from the middle", 50, () => events.Read(new EventFilter
         {
-            From = middle, To = middle.AddDays(1), LatestFirst = true,
+            From = middle,
+            To = middle.AddDays(1),
+            LatestFirst = true,
         }).Count, 100);
         Measure("page before", 50, () => events.Read(new EventFilter { Before = Count / 3, LatestFirst = true }).Count, 100);
         Measure("1000 for a receiver", 50, () => events.Read(new EventFilter { After = Count / 2, Limit = 1000 }).Count, 1000);

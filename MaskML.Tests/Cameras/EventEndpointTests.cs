@@ -71,8 +71,11 @@ public sealed class EventEndpointTests : IAsyncDisposable
         CountKey Key(int minute, string what) => new((Start.ToUnixTimeSeconds() / 60) + minute, what);
         store.Write("a", [], new Dictionary<CountKey, long>
         {
-            [Key(0, CountStore.Frames)] = 300, [Key(59, CountStore.Frames)] = 200, [Key(61, CountStore.Frames)] = 1,
-            [Key(3, CountStore.Label("with_mask"))] = 2, [Key(3, CountStore.Label("without_mask"))] = 1,
+            [Key(0, CountStore.Frames)] = 300,
+            [Key(59, CountStore.Frames)] = 200,
+            [Key(61, CountStore.Frames)] = 1,
+            [Key(3, CountStore.Label("with_mask"))] = 2,
+            [Key(3, CountStore.Label("without_mask"))] = 1,
             [Key(3, CountStore.Violations)] = 1,
         });
         store.Write("a", [], new Dictionary<CountKey, long> { [Key(0, CountStore.Frames)] = 7 });

@@ -66,7 +66,8 @@ public sealed class CamerasPageTests(PageBrowser browser) : IAsyncDisposable
         long minute = DateTimeOffset.UtcNow.ToUnixTimeSeconds() / 60;
         ((EventStore)fixture.Serve.App.Services.GetService(typeof(EventStore))!).Write("door", [], new Dictionary<CountKey, long>
         {
-            [new(minute, CountStore.Label("with_mask"))] = 3, [new(minute, CountStore.Label("without_mask"))] = 1,
+            [new(minute, CountStore.Label("with_mask"))] = 3,
+            [new(minute, CountStore.Label("without_mask"))] = 1,
         });
         await fixture.CameraAsync("door", camera => camera.GetProperty("violations").GetInt32() == 1);
         OpenPage open = await browser.OpenAsync(fixture.Client.BaseAddress!.ToString().TrimEnd('/'), path, width, scheme);
