@@ -14,11 +14,14 @@ internal static class TrainCommand
         Option<string[]> data = TrainingOptions.Many(
             "--data", "DIR", "Data folder in place of data.sources; may be given several times, each is a source.");
         Option<string?> backbone = CommandOptions.Text("--backbone", "NAME|FILE", "Backbone, by name or as an ONNX file.");
+        Option<string?> trainer = CommandOptions.Text(
+            "--trainer", "NAME", "imageTransfer (default), or imageClassification: ML.NET's own, with packages of its own.");
         Option<string[]> exclude = TrainingOptions.Exclude();
         Option<string[]> gates = TrainingOptions.FailUnder();
         var common = new CommandOptions();
         command.Add(data);
         command.Add(backbone);
+        command.Add(trainer);
         command.Add(exclude);
         command.Add(gates);
         common.AddTo(command);
@@ -31,6 +34,7 @@ internal static class TrainCommand
                 console,
                 (data, "data.sources", folders.Length == 0 ? null : JsonSerializer.Serialize(folders)),
                 (backbone, "backbone", parsed.GetValue(backbone)),
+                (trainer, "trainer", parsed.GetValue(trainer)),
                 TrainingOptions.ExcludeSetting(parsed, exclude));
             OpenCvSetup.UseSingleThread();
             var run = new TrainRun(loaded.Training, console.Progress(), console.Warn, TimeProvider.System);

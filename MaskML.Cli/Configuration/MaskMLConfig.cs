@@ -39,6 +39,12 @@ internal sealed record MaskMLConfig
     [ConfigPath]
     public string Runs { get; init; } = "runs";
 
+    /// <summary>
+    /// Trainer: imageTransfer, or imageClassification, ML.NET's own, with packages that MaskML does not bring.
+    /// </summary>
+    [AllowedValues(ModelManifest.ImageTransfer, ModelManifest.ImageClassification)]
+    public string Trainer { get; init; } = ModelManifest.ImageTransfer;
+
     /// <summary>Backbone: a name looked up in data/models (masknet) or the path of an ONNX file that meets the contract.</summary>
     [ConfigPath(OrName = true)]
     public string Backbone { get; init; } = "masknet";
@@ -54,6 +60,8 @@ internal sealed record MaskMLConfig
     public ViewsOptions Views { get; init; } = new();
 
     public HeadOptions Head { get; init; } = new();
+
+    public ImageClassificationOptions ImageClassification { get; init; } = new();
 
     public ReportOptions Report { get; init; } = new();
 
@@ -123,12 +131,14 @@ internal sealed record MaskMLConfig
     {
         Model = Model,
         Runs = Runs,
+        Trainer = Trainer,
         Backbone = Backbone,
         Seed = Seed,
         Data = Data,
         Crop = Crop,
         Views = Views,
         Head = Head,
+        ImageClassification = ImageClassification,
         Report = Report,
         Cache = Cache,
         Effective = effective,

@@ -31,6 +31,13 @@ internal static class Canary
         try
         {
             using Mat crop = Draw(manifest.Crop.Size);
+            if (manifest.Trainer == ModelManifest.ImageClassification)
+            {
+                using EncodedScorer scorer = EncodedScorer.FromModel(ml, model, manifest.Labels, where);
+                Judge(scorer.Score(crop), manifest.Labels, where);
+                return;
+            }
+
             using MLImage image = CropTensor.ToMLImage(crop);
             using PredictionEngine<Question, Answer> engine = ml.Model.CreatePredictionEngine<Question, Answer>(
                 model, new PredictionEngineOptions { OwnsTransformer = false });

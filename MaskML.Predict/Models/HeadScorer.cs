@@ -40,22 +40,27 @@ internal sealed class HeadScorer : IDisposable
             throw new InputException($"{where}: the model holds no ONNX backbone, expected one of MaskML's.");
         }
 
-        HeadScorer scorer;
-        string[] slots;
         try
         {
-            scorer = new HeadScorer(ml, new TransformerChain<ITransformer>(parts[(onnx + 1)..]), featureCount);
-            slots = scorer.engines.Use(SlotNames);
+            var scorer = new HeadScorer(ml, new TransformerChain<ITransformer>(parts[(onnx + 1)..]), featureCount);
+            scorer.engines.Use(engine => CheckLabels(engine.OutputSchema, labels, where));
+            return scorer;
         }
         catch (Exception e) when (e is ArgumentException or InvalidOperationException)
         {
             throw new InputException($"{where}: its head does not take the {featureCount} features of its backbone: {e.Message}", e);
         }
+    }
 
-        return slots.SequenceEqual(labels, StringComparer.Ordinal)
-            ? scorer
-            : throw new InputException(
-                $"{where}: its scores are named {string.Join(", ", slots)}, its manifest says {string.Join(", ", labels)}.");
+    /// <summary>Checks that a model names its scores as its manifest does.</summary>
+    /// <exception cref="InputException">It does not.</exception>
+    internal static bool CheckLabels(DataViewSchema output, IReadOnlyList<string> labels, string where)
+    {
+        VBuffer<ReadOnlyMemory<char>> names = default;
+        output[ModelSchema.Score].GetSlotNames(ref names);
+        string[] slots = [.. names.DenseValues().Select(n => n.ToString())];
+        return slots.SequenceEqual(labels, StringComparer.Ordinal) ? true : throw new InputException(
+            $"{where}: its scores are named {string.Join(", ", slots)}, its manifest says {string.Join(", ", labels)}.");
     }
 
     /// <summary>Scores the features of one crop.</summary>
@@ -74,13 +79,6 @@ internal sealed class HeadScorer : IDisposable
 
     /// <inheritdoc/>
     public void Dispose() => engines.Dispose();
-
-    private static string[] SlotNames(PredictionEngine<FeatureRow, ScoreRow> engine)
-    {
-        VBuffer<ReadOnlyMemory<char>> names = default;
-        engine.OutputSchema[ModelSchema.Score].GetSlotNames(ref names);
-        return [.. names.DenseValues().Select(n => n.ToString())];
-    }
 
     private static IEnumerable<ITransformer> Flatten(ITransformer model) =>
         model is IEnumerable<ITransformer> chain ? chain.SelectMany(Flatten) : [model];

@@ -11,16 +11,17 @@ namespace MaskML.Predict.Models;
 /// </summary>
 public sealed class MaskModel : IDisposable
 {
-    private readonly Backbone backbone;
-    private readonly HeadScorer head;
+    private readonly HeadScorer? head;
+    private readonly EncodedScorer? encoded;
     private readonly IDisposable? loaded;
 
     static MaskModel() => OnnxTelemetry.TurnOff();
 
-    private MaskModel(ModelArchive archive, Backbone backbone, HeadScorer head, IDisposable? loaded)
+    private MaskModel(ModelArchive archive, Backbone? backbone, HeadScorer? head, EncodedScorer? encoded, IDisposable? loaded)
     {
-        this.backbone = backbone;
+        Backbone = backbone;
         this.head = head;
+        this.encoded = encoded;
         this.loaded = loaded;
         Manifest = archive.Manifest;
         Sha256 = archive.Sha256;
@@ -39,8 +40,8 @@ public sealed class MaskModel : IDisposable
     /// <summary>Cuts faces with this model's size and margin.</summary>
     public Cropper Cropper { get; }
 
-    /// <summary>The zip's backbone.</summary>
-    public Backbone Backbone => backbone;
+    /// <summary>The zip's backbone; null in a model of ML.NET's <c>ImageClassificationTrainer</c>.</summary>
+    public Backbone? Backbone { get; }
 
     /// <summary>Loads a model zip and checks it.</summary>
     /// <param name="path">The zip; null for the model that comes with MaskML.</param>
@@ -62,12 +63,17 @@ public sealed class MaskModel : IDisposable
         // ML.NET writes the ONNX bytes to a temporary file to open them, and leaves it behind when the load fails.
         using ScratchFolder scratch = ScratchFolder.InSystemTemp();
         var ml = new MLContext(archive.Manifest.Seed) { TempFilePath = scratch.Path };
-        ITransformer model = StockModel.Load(ml, archive.Bytes, path);
+        ITransformer model = StockModel.Load(ml, archive.Bytes, archive.Manifest, path);
         var resource = model as IDisposable;
         Backbone? backbone = null;
         try
         {
             ModelManifest manifest = archive.Manifest;
+            if (manifest.Trainer == ModelManifest.ImageClassification)
+            {
+                return new MaskModel(archive, null, null, EncodedScorer.FromModel(ml, model, manifest.Labels, path), resource);
+            }
+
             backbone = Backbone.FromBytes(archive.Onnx, path, manifest.Backbone.Name, threads);
             if (backbone.InputSize != manifest.Crop.Size || backbone.FeatureCount != manifest.Backbone.FeatureCount)
             {
@@ -75,7 +81,7 @@ public sealed class MaskModel : IDisposable
             }
 
             HeadScorer head = HeadScorer.FromModel(ml, model, backbone.FeatureCount, manifest.Labels, path);
-            return new MaskModel(archive, backbone, head, resource);
+            return new MaskModel(archive, backbone, head, null, resource);
         }
         catch
         {
@@ -92,7 +98,7 @@ public sealed class MaskModel : IDisposable
 
     /// <summary>Scores crops in one batch, and says how probable it is that each of them shows a face.</summary>
     /// <param name="crops">BGR crops as <see cref="Cropper"/> cuts them.</param>
-    /// <param name="face">Takes one value a crop, 0..1; unchanged where <see cref="Backbone.TellsFaces"/> is false.</param>
+    /// <param name="face">Takes one value a crop, 0..1; unchanged unless <see cref="Backbone.TellsFaces"/>.</param>
     /// <returns>For each crop one probability a label, in the order of <see cref="Labels"/>.</returns>
     internal IReadOnlyList<float[]> Score(IReadOnlyList<Mat> crops, Memory<float> face)
     {
@@ -102,7 +108,13 @@ public sealed class MaskModel : IDisposable
             return [];
         }
 
+        if (encoded is not null)
+        {
+            return [.. crops.Select(encoded.Score)];
+        }
+
         // Rented, because the tensor of one crop is large enough for the large object heap.
+        (Backbone backbone, HeadScorer own) = (Backbone!, head!);
         int length = CropTensor.Length(backbone.InputSize);
         float[] input = ArrayPool<float>.Shared.Rent(crops.Count * length);
         float[] features = ArrayPool<float>.Shared.Rent(crops.Count * backbone.FeatureCount);
@@ -119,7 +131,7 @@ public sealed class MaskModel : IDisposable
                 features.AsMemory(0, crops.Count * backbone.FeatureCount),
                 backbone.TellsFaces ? face : Memory<float>.Empty);
             return [.. Enumerable.Range(0, crops.Count)
-                .Select(i => head.Score(features.AsSpan(i * backbone.FeatureCount, backbone.FeatureCount)))];
+                .Select(i => own.Score(features.AsSpan(i * backbone.FeatureCount, backbone.FeatureCount)))];
         }
         finally
         {
@@ -131,13 +143,16 @@ public sealed class MaskModel : IDisposable
     /// <summary>Scores the features of one crop.</summary>
     /// <param name="features">As the backbone gives them.</param>
     /// <returns>One probability a label, in the order of <see cref="Labels"/>.</returns>
-    public float[] ScoreFeatures(ReadOnlySpan<float> features) => head.Score(features);
+    /// <exception cref="InvalidOperationException">The model has no <see cref="Backbone"/>.</exception>
+    public float[] ScoreFeatures(ReadOnlySpan<float> features) =>
+        (head ?? throw new InvalidOperationException("The model has no backbone.")).Score(features);
 
     /// <inheritdoc/>
     public void Dispose()
     {
-        head.Dispose();
-        backbone.Dispose();
+        encoded?.Dispose();
+        head?.Dispose();
+        Backbone?.Dispose();
         loaded?.Dispose();
     }
 }

@@ -42,7 +42,7 @@ public sealed class ModelArchive
     /// <summary>Its manifest.</summary>
     public ModelManifest Manifest { get; }
 
-    /// <summary>The ONNX bytes of its backbone.</summary>
+    /// <summary>The ONNX bytes of its backbone; none in a model of ML.NET's <c>ImageClassificationTrainer</c>.</summary>
     internal byte[] Onnx { get; }
 
     /// <summary>Writes a fitted model and publishes it by rename.</summary>
@@ -195,6 +195,11 @@ public sealed class ModelArchive
         {
             throw new InputException(
                 $"{path}: {manifest.Entries.Count - entries.Count} entries that the manifest lists are missing: the zip is damaged.");
+        }
+
+        if (manifest.Trainer == ModelManifest.ImageClassification)
+        {
+            return [];
         }
 
         if (onnx is null || Hash(onnx) != manifest.Backbone.Sha256)

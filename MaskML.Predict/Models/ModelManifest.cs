@@ -10,6 +10,12 @@ public sealed record ModelManifest
     /// <summary>The format that this version writes.</summary>
     public const int CurrentFormat = 2;
 
+    /// <summary>The trainer of MaskML: a head on the features of an ONNX backbone.</summary>
+    public const string ImageTransfer = "imageTransfer";
+
+    /// <summary>ML.NET's <c>ImageClassificationTrainer</c>: the zip holds a TensorFlow graph.</summary>
+    public const string ImageClassification = "imageClassification";
+
     // Format 1 has no hash of the manifest; the zip's checksum alone protects it.
     private const int OldestFormat = 1;
 
@@ -27,7 +33,13 @@ public sealed record ModelManifest
     [JsonRequired]
     public IReadOnlyList<string> Labels { get; init; } = [];
 
-    /// <summary>The backbone inside.</summary>
+    /// <summary>What trained it: <see cref="ImageTransfer"/> or <see cref="ImageClassification"/>.</summary>
+    public string Trainer { get; init; } = ImageTransfer;
+
+    /// <summary>The pretrained network of <see cref="ImageClassification"/>, such as <c>resnetV250</c>; null for the other trainer.</summary>
+    public string? Architecture { get; init; }
+
+    /// <summary>The backbone inside; for <see cref="ImageClassification"/> the pretrained graph that it began with.</summary>
     [JsonRequired]
     public BackboneInfo Backbone { get; init; } = new("", "", 0, 0);
 
@@ -89,7 +101,9 @@ public sealed record ModelManifest
                 + $"expected format {OldestFormat} to {CurrentFormat} and two labels or more.");
         }
 
-        return manifest;
+        return manifest.Trainer is ImageTransfer or ImageClassification ? manifest : throw new InputException(
+            $"{where}: {ModelSchema.ManifestEntry} names the trainer {manifest.Trainer}, "
+            + $"expected {ImageTransfer} or {ImageClassification}.");
     }
 }
 

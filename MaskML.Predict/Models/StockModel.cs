@@ -9,12 +9,18 @@ internal static class StockModel
     /// <summary>Loads a model.</summary>
     /// <param name="ml">The context to load it into. ML.NET leaves a file in its temporary folder when the load fails.</param>
     /// <param name="zip">The zip.</param>
+    /// <param name="manifest">Its manifest; null if it has none.</param>
     /// <param name="where">Where it comes from, for messages.</param>
     /// <returns>The model; the caller disposes it if it is disposable.</returns>
-    /// <exception cref="InputException">ML.NET cannot load it.</exception>
+    /// <exception cref="InputException">ML.NET cannot load it, or packages are missing.</exception>
     /// <exception cref="UsageException">The temporary folder is full.</exception>
-    public static ITransformer Load(MLContext ml, ReadOnlyMemory<byte> zip, string where)
+    public static ITransformer Load(MLContext ml, ReadOnlyMemory<byte> zip, ModelManifest? manifest, string where)
     {
+        if (manifest?.Trainer == ModelManifest.ImageClassification)
+        {
+            VisionPackages.Require(where);
+        }
+
         try
         {
             using var stream = new MemoryStream(zip.ToArray(), writable: false);

@@ -132,7 +132,7 @@ public sealed class FacePipeline(MaskModel model, IFaceDetector detector, Predic
         return Model.Cropper.Whole(view);
     }
 
-    private bool IsFace(Face face) => !Model.Backbone.TellsFaces || face.Score >= options.FaceScore;
+    private bool IsFace(Face face) => Model.Backbone is not { TellsFaces: true } || face.Score >= options.FaceScore;
 
     /// <summary>A face with the likeliest of its labels.</summary>
     /// <param name="face">The face.</param>

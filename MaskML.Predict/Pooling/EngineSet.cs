@@ -41,7 +41,7 @@ internal sealed class EngineSet<TData, TPrediction> : IDisposable
         try
         {
             MLContext ml = context ?? OwnContext(manifest, scratch, options.SessionThreads);
-            model = StockModel.Load(ml, snapshot.Bytes, snapshot.Location);
+            model = StockModel.Load(ml, snapshot.Bytes, manifest, snapshot.Location);
             if (manifest is not null)
             {
                 Canary.Ask(ml, model, manifest, snapshot.Location);

@@ -84,7 +84,8 @@ internal static class MadeRun
         }),
     ];
 
-    private static Sample Sample(string name, int label, Split split)
+    /// <summary>A sample that is no file.</summary>
+    public static Sample Sample(string name, int label, Split split)
     {
         var target = new Target(Labels[label], null);
         byte[] content = SHA256.HashData(Encoding.UTF8.GetBytes(name));

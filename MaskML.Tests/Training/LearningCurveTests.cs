@@ -1,4 +1,6 @@
 using MaskML.Tests.Metrics;
+using MaskML.Tests.Support;
+using MaskML.Train.Data;
 using MaskML.Train.Features;
 using MaskML.Train.Heads;
 using MaskML.Train.Metrics;
@@ -52,8 +54,17 @@ public sealed class LearningCurveTests
         FeatureTable test = Table(600, 2);
         IEnumerable<ScoredImage> images = test.Rows.SelectMany(row => row.Features.Select(_ => Predictions.Of((int)row.Label - 1, 1, 0)));
         var whole = ClassificationMetrics.Of(Labels, [Predictions.Of(0, 1, 0), Predictions.Of(1, 1, 0)]);
-        IReadOnlyList<LearningPoint> curve = new LearningCurve(new HeadTrainer(new HeadOptions(), 1), Labels, 1)
-            .Run(train, test, [.. images], 1, whole, () => Interlocked.Increment(ref count), CancellationToken.None);
+        Sample[] samples = [.. train.Rows.Select(row => MadeRun.Sample("a.jpg", (int)row.Label - 1, Split.Train))];
+        IReadOnlyList<LearningPoint> curve = new LearningCurve(Labels, 1).Run(samples, [.. images], whole, shares => new HeadTrainer(
+            new HeadOptions(), 1).FitEach(
+            [.. shares.Select(share => FeatureRows.From(train with { Rows = [.. share.Select(i => train.Rows[i])] }, Labels))],
+            1,
+            head =>
+            {
+                Interlocked.Increment(ref count);
+                return HeadTrainer.Scores(head, FeatureRows.From(test, Labels)).ToArray();
+            },
+            CancellationToken.None));
         fitted += count;
         return curve;
     }

@@ -35,14 +35,19 @@ internal sealed record FeatureRows(int FeatureCount, IReadOnlyList<string> Label
         SchemaDefinition.Column features = schema[nameof(Row.Features)];
         features.ColumnName = Predict.Models.Backbone.OutputName;
         features.ColumnType = new VectorDataViewType(NumberDataViewType.Single, FeatureCount);
-        SchemaDefinition.Column label = schema[nameof(Row.Label)];
-        label.ColumnType = new KeyDataViewType(typeof(uint), Labels.Count);
-        ReadOnlyMemory<char>[] names = [.. Labels.Select(l => l.AsMemory())];
-        label.AddAnnotation(
+        NameKeys(schema[nameof(Row.Label)], Labels);
+        return ml.Data.LoadFromEnumerable(Rows, schema);
+    }
+
+    /// <summary>Makes a column of label indices one of keys with the names of the labels.</summary>
+    internal static void NameKeys(SchemaDefinition.Column column, IReadOnlyList<string> labels)
+    {
+        column.ColumnType = new KeyDataViewType(typeof(uint), labels.Count);
+        ReadOnlyMemory<char>[] names = [.. labels.Select(label => label.AsMemory())];
+        column.AddAnnotation(
             "KeyValues",
             new VBuffer<ReadOnlyMemory<char>>(names.Length, names),
             new VectorDataViewType(TextDataViewType.Instance, names.Length));
-        return ml.Data.LoadFromEnumerable(Rows, schema);
     }
 
     /// <summary>One row.</summary>

@@ -75,11 +75,24 @@ public sealed class ModelEvaluation(DataOptions options, CacheOptions cache, IPr
     internal IReadOnlyList<ScoredImage> Score(
         MaskModel model, IReadOnlyList<Sample> samples, IReadOnlyList<string> names, CropSource crops, CancellationToken cancellationToken)
     {
-        using ContentCache features = FeatureExtractor.OpenCache(CacheFolder.Of(cache), model.Backbone);
         using IProgressPhase phase = progress.Begin("features", samples.Count);
-        FeatureTable table = FeatureExtractor.ExtractPlain(model.Backbone, features, samples, crops, phase, cancellationToken);
-        return ScoredImage.Weigh([.. samples.Select((sample, i) =>
-            ScoredImage.Of(sample, names[i], "evaluation", model.ScoreFeatures(table.Rows[i].Features[0])))]);
+        if (model.Backbone is not { } backbone)
+        {
+            return Weigh(i =>
+            {
+                cancellationToken.ThrowIfCancellationRequested();
+                using Mat crop = crops.Crop(samples[i]);
+                phase.Advance();
+                return model.Score([crop])[0];
+            });
+        }
+
+        using ContentCache features = FeatureExtractor.OpenCache(CacheFolder.Of(cache), backbone);
+        FeatureTable table = FeatureExtractor.ExtractPlain(backbone, features, samples, crops, phase, cancellationToken);
+        return Weigh(i => model.ScoreFeatures(table.Rows[i].Features[0]));
+
+        IReadOnlyList<ScoredImage> Weigh(Func<int, float[]> score) => ScoredImage.Weigh(
+            [.. samples.Select((sample, i) => ScoredImage.Of(sample, names[i], "evaluation", score(i)))]);
     }
 
     /// <summary>The images whose labels the model knows, and a note about the others.</summary>

@@ -74,7 +74,7 @@ internal static class MarkdownReport
             {Lists(report.Data)}
             ## Model
 
-            {file}; backbone {model.Backbone} (`{model.BackboneSha256[..12]}`); L2 {model.L2}. {Packages(report)}.
+            {file}; backbone {model.Backbone} (`{model.BackboneSha256[..12]}`){(model.L2 is null ? "" : Invariant($"; L2 {model.L2}"))}. {Packages(report)}.
 
             {Table(
                 .., ["L2", "log-loss on images left out"], report.Candidates.Select(c => Cells($"{c.L2}", $"{c.LogLoss:0.00000}")))}

@@ -81,7 +81,7 @@ internal static class RunPage
             ("File", FormattableString.Invariant($"{report.Model.Path}, {report.Model.Bytes / 1e6:0.00} MB")),
             ("SHA-256", report.Model.Sha256),
             ("Backbone", $"{report.Model.Backbone}, SHA-256 {report.Model.BackboneSha256}"),
-            ("L2", report.Model.L2.ToString(CultureInfo.InvariantCulture)),
+            ("L2", FormattableString.Invariant($"{report.Model.L2}")),
             .. report.Packages.Select(package => (package.Key, package.Value))])}
         {HtmlTable.Of(
             ["L2", "log-loss on images left out"],

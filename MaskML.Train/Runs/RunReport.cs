@@ -9,8 +9,8 @@ namespace MaskML.Train.Runs;
 /// <param name="Bytes">Size of the zip.</param>
 /// <param name="Backbone">Name of its backbone.</param>
 /// <param name="BackboneSha256">SHA-256 of its backbone.</param>
-/// <param name="L2">The chosen strength of L2.</param>
-public sealed record ModelInfo(string Path, string Sha256, long Bytes, string Backbone, string BackboneSha256, double L2);
+/// <param name="L2">The chosen strength of L2; null if the trainer has none.</param>
+public sealed record ModelInfo(string Path, string Sha256, long Bytes, string Backbone, string BackboneSha256, double? L2);
 
 /// <summary>Where the time of a run went, in seconds of wall-clock time.</summary>
 /// <param name="Decode">Reading, hashing, decoding, cropping, and the search for duplicates.</param>

@@ -12,7 +12,7 @@ namespace MaskML.Train.Runs;
 /// <param name="Config">The configuration.</param>
 /// <param name="Dataset">The data.</param>
 /// <param name="Backbone">The backbone.</param>
-/// <param name="L2">The chosen strength of L2.</param>
+/// <param name="L2">The chosen strength of L2; null if the trainer has none.</param>
 /// <param name="Candidates">The strengths that were tried.</param>
 /// <param name="Images">All samples with their scores, in the data set's order.</param>
 /// <param name="Validation">Metrics of the validation split.</param>
@@ -24,7 +24,7 @@ internal sealed record RunResult(
     TrainOptions Config,
     Dataset Dataset,
     BackboneInfo Backbone,
-    double L2,
+    double? L2,
     IReadOnlyList<HeadCandidate> Candidates,
     IReadOnlyList<ScoredImage> Images,
     ClassificationMetrics Validation,
@@ -41,6 +41,8 @@ internal sealed record RunResult(
         return new ModelManifest
         {
             Labels = Dataset.Labels,
+            Trainer = Config.Trainer,
+            Architecture = Config.Trainer == ModelManifest.ImageClassification ? Backbone.Name : null,
             Backbone = Backbone,
             Crop = new CropInfo(Backbone.InputSize, Config.Crop.Margin, Cropper.Interpolation),
             Data = Json(new { data.Path, data.Sha256, data.Labels }),

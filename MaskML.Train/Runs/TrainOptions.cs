@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using MaskML.Predict.Imaging;
+using MaskML.Predict.Models;
 using MaskML.Train.Caching;
 using MaskML.Train.Features;
 using MaskML.Train.Heads;
@@ -18,6 +19,9 @@ public sealed record TrainOptions
     /// <summary>Folder that receives one folder for each run.</summary>
     public string Runs { get; init; } = "runs";
 
+    /// <summary>The trainer: <see cref="ModelManifest.ImageTransfer"/> or <see cref="ModelManifest.ImageClassification"/>.</summary>
+    public string Trainer { get; init; } = ModelManifest.ImageTransfer;
+
     /// <summary>Backbone: a name, or the path of an ONNX file.</summary>
     public string Backbone { get; init; } = "masknet";
 
@@ -35,6 +39,9 @@ public sealed record TrainOptions
 
     /// <summary>How the head is trained.</summary>
     public HeadOptions Head { get; init; } = new();
+
+    /// <summary>Options of the trainer <c>imageClassification</c>.</summary>
+    public ImageClassificationOptions ImageClassification { get; init; } = new();
 
     /// <summary>The content of a run's report.</summary>
     public ReportOptions Report { get; init; } = new();

@@ -4,8 +4,6 @@ using MaskML.Predict.Imaging;
 using MaskML.Predict.Models;
 using MaskML.Predict.Progress;
 using MaskML.Train.Caching;
-using MaskML.Train.Features;
-using MaskML.Train.Heads;
 using MaskML.Train.Reports;
 using MaskML.Train.Runs;
 
@@ -18,6 +16,9 @@ namespace MaskML.Train.Training;
 /// <param name="time">The clock.</param>
 public sealed class TrainRun(TrainOptions config, IProgressReporter progress, Action<string> warn, TimeProvider time)
 {
+    /// <summary>Opens the trainer; tests put another in its place.</summary>
+    internal Func<TrainOptions, IProgressReporter, Action<string>, IModelTrainer> OpenTrainer { get; init; } = ModelTrainers.Open;
+
     /// <summary>Trains and publishes the run folder.</summary>
     /// <param name="cancellationToken">Cancels the training; nothing is then published.</param>
     /// <returns>The report, and the path of the run folder.</returns>
@@ -27,56 +28,47 @@ public sealed class TrainRun(TrainOptions config, IProgressReporter progress, Ac
         DateTimeOffset started = time.GetUtcNow();
         var total = Stopwatch.StartNew();
         using var folder = new RunFolder(config.Runs, started);
-        using Backbone backbone = Backbone.Open(config.Backbone);
-        string? cacheRoot = CacheFolder.Of(config.Cache);
-        using ContentCache inspections = ImageInspector.OpenCache(cacheRoot);
-        using ContentCache cache = FeatureExtractor.OpenCache(cacheRoot, backbone);
+        using IModelTrainer trainer = OpenTrainer(config, progress, warn);
+        using ContentCache inspections = ImageInspector.OpenCache(CacheFolder.Of(config.Cache));
 
         // Decode: every file is read and hashed. A file that no earlier run has seen is decoded too, and its crops are cut at once.
         var watch = Stopwatch.StartNew();
-        using var crops = new CropSource(new Cropper(backbone.InputSize, config.Crop.Margin), config.Data.MaxMegapixels);
+        using var crops = new CropSource(new Cropper(trainer.Backbone.InputSize, config.Crop.Margin), config.Data.MaxMegapixels);
         Dataset dataset = DatasetLoader.Load(config.Data, config.Seed, inspections, progress, crops.Offer, cancellationToken);
         dataset.Warnings.ToList().ForEach(warn);
         RequireHeldOut(dataset);
         double decode = watch.Elapsed.TotalSeconds;
 
-        // Features: all views of the training images, the plain view of the others.
-        watch.Restart();
-        SampleFeatures features = Extract(backbone, cache, dataset, crops, cancellationToken);
-        double extract = watch.Elapsed.TotalSeconds;
-        long hits = cache.Hits;
-
-        // Head: L2 is chosen on the validation split, or by cross-validation on the training split.
-        watch.Restart();
+        // Model: what is to be chosen, such as L2, is chosen on the validation split, or by cross-validation on the training split.
         using ScratchFolder scratch = ScratchFolder.InSystemTemp();
         var ml = new MLContext(config.Seed) { TempFilePath = scratch.Path };
-        ImageTransferResult model = Fit(ml, backbone, features, cancellationToken);
-        double head = watch.Elapsed.TotalSeconds;
+        TrainedModel model = trainer.Fit(ml, dataset, crops, cancellationToken);
 
-        // Metrics: every image is scored with the fitted model. The test split is used here for the first time.
-        IReadOnlyList<ScoredImage> images = Score(ml, model, backbone, features);
+        // Metrics: every image has been scored with the fitted model. The test split is used here for the first time.
+        IReadOnlyList<ScoredImage> images = ScoredImage.Weigh([.. dataset.Samples.Zip(model.Scores, (sample, scores) =>
+            ScoredImage.Of(sample, SampleNames.Of(sample, dataset), SampleNames.Of(sample.Split), scores))]);
         ClassificationMetrics validation = ClassificationMetrics.Of(dataset.Labels, Of(Split.Validation));
         ClassificationMetrics test = ClassificationMetrics.Of(dataset.Labels, Of(Split.Test));
 
-        // Learning curve: the head alone again, on shares of the training images.
+        // Learning curve: fitted again to shares of the training images.
         watch.Restart();
-        IReadOnlyList<LearningPoint> curve = FitShares(features, model.L2, Of(Split.Test), test, cancellationToken);
+        IReadOnlyList<LearningPoint> curve = FitShares(trainer, dataset, Of(Split.Test), test, cancellationToken);
         double shares = watch.Elapsed.TotalSeconds;
 
         // Run folder: model, metrics and reports appear together or not at all.
-        var info = new BackboneInfo(backbone.Name, backbone.Sha256, backbone.InputSize, backbone.FeatureCount);
         var result = new RunResult(
-            folder.Name, started, config, dataset, info, model.L2, model.Candidates, images, validation, test, curve);
+            folder.Name, started, config, dataset, trainer.Backbone, model.L2, model.Candidates, images, validation, test, curve);
         RunReport report = folder.Publish(() =>
         {
             ModelArchive.Write(ml, model.Model, result.ToManifest(), folder["model.zip"]);
-            var timings = new RunTimings(decode, extract, head, shares, total.Elapsed.TotalSeconds, hits);
+            var timings = new RunTimings(
+                decode, model.FeatureSeconds, model.HeadSeconds, shares, total.Elapsed.TotalSeconds, model.CacheHits);
             RunReport whole = RunReport.Of(result, timings, folder["model.zip"]);
             RunFiles.Write(folder, result, whole, warn, cancellationToken);
             cancellationToken.ThrowIfCancellationRequested();
             return whole;
         });
-        CacheFolder.Close(config.Cache, warn, cache, inspections);
+        CacheFolder.Close(config.Cache, warn, [.. new[] { trainer.Cache, inspections }.OfType<ContentCache>()]);
         new RunIndex(config.Runs).Update(warn);
         return (report, folder.FinalPath);
 
@@ -95,46 +87,8 @@ public sealed class TrainRun(TrainOptions config, IProgressReporter progress, Ac
         }
     }
 
-    private SampleFeatures Extract(
-        Backbone backbone, ContentCache cache, Dataset dataset, CropSource crops, CancellationToken cancellationToken)
-    {
-        var plan = new ViewPlan(config.Views, config.Seed);
-        var extractor = new FeatureExtractor(backbone, cache, plan, FeatureExtractor.DefaultBatchSize);
-        using IProgressPhase phase = progress.Begin("features", dataset.Samples.Count);
-        return SampleFeatures.Extract(extractor, dataset, crops, config.Views.Count, phase, cancellationToken);
-    }
-
-    private ImageTransferResult Fit(MLContext ml, Backbone backbone, SampleFeatures features, CancellationToken cancellationToken)
-    {
-        IProgressPhase? phase = null;
-        var options = new ImageTransferOptions
-        {
-            Head = config.Head,
-            Seed = config.Seed,
-            CancellationToken = cancellationToken,
-            MetricsCallback = metrics => (phase ??= progress.Begin("head", metrics.Total ?? 0)).Advance(),
-        };
-        try
-        {
-            return TransferLearning.Train(
-                ml, backbone, features.Training, features[Split.Validation], features.Dataset.Labels, options);
-        }
-        finally
-        {
-            phase?.Dispose();
-        }
-    }
-
-    private static IReadOnlyList<ScoredImage> Score(MLContext ml, ImageTransferResult model, Backbone backbone, SampleFeatures features)
-    {
-        Dataset data = features.Dataset;
-        using HeadScorer head = HeadScorer.FromModel(ml, model.Model, backbone.FeatureCount, model.Labels, "the trained model");
-        return ScoredImage.Weigh([.. data.Samples.Zip(features.Plain.Rows, (sample, row) => ScoredImage.Of(
-            sample, SampleNames.Of(sample, data), SampleNames.Of(sample.Split), head.Score(row.Features[0])))]);
-    }
-
     private IReadOnlyList<LearningPoint> FitShares(
-        SampleFeatures features, double l2, ScoredImage[] images, ClassificationMetrics test, CancellationToken cancellationToken)
+        IModelTrainer trainer, Dataset dataset, ScoredImage[] images, ClassificationMetrics test, CancellationToken cancellationToken)
     {
         if (!config.Report.LearningCurve)
         {
@@ -142,7 +96,10 @@ public sealed class TrainRun(TrainOptions config, IProgressReporter progress, Ac
         }
 
         using IProgressPhase phase = progress.Begin("curve", LearningCurve.CountFits);
-        return new LearningCurve(new HeadTrainer(config.Head, config.Seed), features.Dataset.Labels, config.Seed)
-            .Run(features.Training, features[Split.Test], images, l2, test, () => phase.Advance(), cancellationToken);
+        return new LearningCurve(dataset.Labels, config.Seed).Run(
+            [.. dataset.Samples.Where(sample => sample.Split == Split.Train)],
+            images,
+            test,
+            shares => trainer.FitShares(shares, () => phase.Advance(), cancellationToken));
     }
 }
