@@ -63,7 +63,7 @@ internal sealed class FitProgress(IProgressReporter progress, int images, int ep
 
     /// <summary>A warning if an earlier epoch was better than the last one, which the trainer keeps; otherwise null.</summary>
     public string? Regret() => last.Accuracy >= best.Accuracy ? null : FormattableString.Invariant(
-        $"the validation accuracy was {best.Accuracy:P1} after epoch {best.Epoch + 1} and is {last.Accuracy:P1} after epoch {last.Epoch + 1}. ")
+        $"epoch {best.Epoch + 1} had a validation accuracy of {best.Accuracy:P1}, the last one, {last.Epoch + 1}, has {last.Accuracy:P1}. ")
         + "ImageClassificationTrainer keeps the last epoch. "
         + $"To end there: --set imageClassification.epoch={best.Epoch + 1}";
 

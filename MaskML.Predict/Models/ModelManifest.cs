@@ -36,7 +36,7 @@ public sealed record ModelManifest
     /// <summary>What trained it: <see cref="ImageTransfer"/> or <see cref="ImageClassification"/>.</summary>
     public string Trainer { get; init; } = ImageTransfer;
 
-    /// <summary>The pretrained network of <see cref="ImageClassification"/>, such as <c>resnetV250</c>; null for the other trainer.</summary>
+    /// <summary>The network that <see cref="ImageClassification"/> began with, such as <c>resnetV250</c>; otherwise null.</summary>
     public string? Architecture { get; init; }
 
     /// <summary>The backbone inside; for <see cref="ImageClassification"/> the pretrained graph that it began with.</summary>

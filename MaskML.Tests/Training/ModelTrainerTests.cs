@@ -79,7 +79,9 @@ public sealed class ModelTrainerTests : IDisposable
         Assert.Contains(VisionPackages.Names, message, StringComparison.Ordinal);
         Assert.Contains(zip, message, StringComparison.Ordinal);
         var snapshot = new ModelSnapshot(File.ReadAllBytes(zip), zip);
-        Assert.Equal(message, Assert.Throws<InputException>(() => Predict.Pooling.EngineSet<Bytes, Answer>.Load(snapshot, new(), null)).Message);
+        InputException pooled =
+            Assert.Throws<InputException>(() => Predict.Pooling.EngineSet<Bytes, Answer>.Load(snapshot, new(), null));
+        Assert.Equal(message, pooled.Message);
     }
 
     [Fact]
