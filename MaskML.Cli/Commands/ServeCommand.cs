@@ -34,11 +34,7 @@ internal static class ServeCommand
 
             MaskMLConfig config = loaded.Config;
             WatchSettings watch = config.Watch(loaded.File, () => Load().Config);
-            if (!await new ServeRun(config.Serve, config.Apply, watch, console.Output).RunAsync(cancellationToken).ConfigureAwait(false))
-            {
-                ProcessEnd.Now(ExitCodes.Done);
-            }
-
+            await new ServeRun(config.Serve, config.Apply, watch, console.Output).RunAsync(cancellationToken).ConfigureAwait(false);
             return ExitCodes.Done;
         });
         return command;

@@ -23,7 +23,7 @@ internal static class CommandLineHost
     /// <param name="root">The commands.</param>
     /// <param name="args">The arguments.</param>
     /// <param name="console">The streams and the environment.</param>
-    /// <returns>The exit code. When cancelled work does not end in time, the process exits instead.</returns>
+    /// <returns>The exit code. Work that was cancelled and does not end in time still runs then.</returns>
     public static async Task<int> RunAsync(RootCommand root, IReadOnlyList<string> args, CommandConsole console)
     {
         // Signals are handled on the thread pool, which must have a spare thread even while all cores are busy.
@@ -39,17 +39,11 @@ internal static class CommandLineHost
         ParseResult parsed = Parse(root, args);
         bool isService = parsed.CommandResult.Command is ServiceCommand;
         using PosixSignalRegistration? terminate = isService ? null : PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
-        int code = await RunAsync(parsed, console, cancellation.Token, out Task work).ConfigureAwait(false);
+        int code = await RunAsync(parsed, console, cancellation.Token).ConfigureAwait(false);
         if (code == ExitCodes.Done && console.Fault is { } fault)
         {
             console.Error.WriteLine($"error: {fault} Results or messages are missing.");
             code = ExitCodes.Usage;
-        }
-
-        // A request that a cancelled service has given up may still run in native code.
-        if (!work.IsCompleted || (isService && cancellation.IsCancellationRequested))
-        {
-            ProcessEnd.Now(code);
         }
 
         return code;
@@ -62,19 +56,18 @@ internal static class CommandLineHost
     /// <param name="cancellationToken">Cancels the command, which then has half a second to clean up before it is abandoned.</param>
     public static Task<int> RunAsync(
         RootCommand root, IReadOnlyList<string> args, CommandConsole console, CancellationToken cancellationToken) =>
-        RunAsync(Parse(root, args), console, cancellationToken, out _);
+        RunAsync(Parse(root, args), console, cancellationToken);
 
     // A file may be named @photos.jpg, so there are no response files; and -ab is not short for -a -b.
     private static ParseResult Parse(RootCommand root, IReadOnlyList<string> args) =>
         root.Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null, EnablePosixBundling = false });
 
-    private static Task<int> RunAsync(ParseResult parsed, CommandConsole console, CancellationToken cancellationToken, out Task work)
+    private static Task<int> RunAsync(ParseResult parsed, CommandConsole console, CancellationToken cancellationToken)
     {
         CultureInfo.DefaultThreadCurrentCulture = CultureInfo.InvariantCulture;
         Task<int> running = parsed.Errors.Count > 0
             ? Task.FromResult(Refuse(parsed, console))
             : Task.Run(() => InvokeAsync(parsed, console, cancellationToken), CancellationToken.None);
-        work = running;
         return WaitAsync(running, console, cancellationToken);
     }
 

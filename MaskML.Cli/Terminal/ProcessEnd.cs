@@ -1,44 +1,27 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Runtime.InteropServices;
 
 namespace MaskML.Cli.Terminal;
 
-/// <summary>Ends the process while native code is running.</summary>
+/// <summary>Ends the process, whatever native code is still running.</summary>
 internal static partial class ProcessEnd
 {
     /// <summary>
-    /// Ends the process at once. A regular exit would wait for the threads of native libraries, or run the libraries' cleanup while
-    /// their code is still running.
+    /// Ends the process in order as far as .NET is concerned. Native libraries are not cleaned up: that would wait for their threads, or
+    /// free what their code still uses.
     /// </summary>
+    [DoesNotReturn]
     public static void Now(int exitCode)
     {
-        if (OperatingSystem.IsWindows())
+        if (OperatingSystem.IsLinux())
         {
-            Environment.Exit(exitCode);
+            // What is registered last runs first.
+            _ = OnExit(NativeLibrary.GetExport(NativeLibrary.GetMainProgramHandle(), "_exit"), 0);
         }
 
-        RemoveDiagnosticsPipes();
-        Exit(exitCode);
+        Environment.Exit(exitCode);
     }
 
-    // The runtime removes them at a regular exit.
-    private static void RemoveDiagnosticsPipes()
-    {
-        try
-        {
-            foreach (string kind in new[] { "clr-debug-pipe", "dotnet-diagnostic" })
-            {
-                foreach (string pipe in Directory.GetFiles(Path.GetTempPath(), $"{kind}-{Environment.ProcessId}-*"))
-                {
-                    File.Delete(pipe);
-                }
-            }
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            // They stay.
-        }
-    }
-
-    [LibraryImport("libc", EntryPoint = "_exit")]
-    private static partial void Exit(int exitCode);
+    [LibraryImport("libc", EntryPoint = "on_exit")]
+    private static partial int OnExit(nint function, nint argument);
 }

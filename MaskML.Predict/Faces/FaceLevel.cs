@@ -2,11 +2,12 @@ namespace MaskML.Predict.Faces;
 
 /// <summary>One scale on which a photo is searched.</summary>
 /// <param name="Scale">Pixels of a view for each pixel of the photo.</param>
-/// <param name="Views">The whole photo in one view, or tiles that cover it; null where only small candidates are searched again.</param>
-internal sealed record FaceLevel(double Scale, IReadOnlyList<Letterbox>? Views)
+/// <param name="Views">The whole photo in one view, or tiles that cover it.</param>
+/// <param name="IsEverywhere">Whether all views are searched; otherwise those with small candidates.</param>
+internal sealed record FaceLevel(double Scale, IReadOnlyList<Letterbox> Views, bool IsEverywhere)
 {
-    /// <summary>Most pixels of a level that is searched everywhere: a photo of three megapixels, enlarged.</summary>
-    public const double MostPixels = 7e6;
+    // Most pixels of a level that is searched everywhere: a photo of three megapixels, enlarged.
+    private const double MostPixels = 7e6;
 
     // The small copy has at most this share of the photo's sides, since a copy of nearly the same size finds nothing new ...
     private const double CopyShare = 0.55;
@@ -42,7 +43,26 @@ internal sealed record FaceLevel(double Scale, IReadOnlyList<Letterbox>? Views)
         }
 
         return [.. scales.Select(scale => new FaceLevel(
-            scale, scale * scale * photo.Width * photo.Height > MostPixels ? null : Cover(photo, scale, options.LongSide, profile)))];
+            scale, Cover(photo, scale, options.LongSide, profile), scale * scale * photo.Width * photo.Height <= MostPixels))];
+    }
+
+    /// <summary>Chooses the views that hold candidates of the level before, those of the surest ones first.</summary>
+    /// <param name="candidates">What was too small for the level before to be sure of.</param>
+    /// <param name="pixels">The most that the views may have together; what they have is subtracted.</param>
+    public IReadOnlyList<Letterbox> Holding(IEnumerable<Face> candidates, ref double pixels)
+    {
+        var chosen = new HashSet<Letterbox>();
+        foreach (Letterbox view in NonMaximumSuppression.Sorted(candidates).SelectMany(face => Views.Where(view => view.Holds(face.Box))))
+        {
+            if (!chosen.Contains(view) && (pixels -= (double)view.Frame.Width * view.Frame.Height) < 0)
+            {
+                break;
+            }
+
+            chosen.Add(view);
+        }
+
+        return [.. chosen];
     }
 
     private static IReadOnlyList<Letterbox> Cover(Size photo, double scale, int longSide, FaceSearchProfile profile)

@@ -16,6 +16,9 @@ internal sealed class FaceSearch(IFaceNetwork network, FaceSearchProfile profile
     private const int MaxInView = 500;
     private const int MaxInPhoto = 5000;
 
+    // The most that the views around small candidates have together: all tiles of a photo of 12 megapixels, enlarged.
+    private const double MostFocused = 45e6;
+
     // Both of two levels answer for faces within this factor of the limit between them, so that none falls between the levels.
     private const double Slack = 1.25;
 
@@ -38,19 +41,21 @@ internal sealed class FaceSearch(IFaceNetwork network, FaceSearchProfile profile
         IReadOnlyList<FaceLevel> levels = FaceLevel.Plan(photo.Size(), options, profile);
         var found = new List<Face>();
         IReadOnlyList<Face> coarser = [];
-        var focus = new FaceFocus(profile);
+        double focused = MostFocused;
         for (int k = 0; k < levels.Count; k++)
         {
             FaceLevel level = levels[k];
             bool mirrored = k == 0 && profile.CopyMirrored && options.Tiles;
-            IReadOnlyList<Letterbox> views = level.Views ?? focus.Plan(photo.Size(), level.Scale, coarser, levels[k - 1].Scale);
+            IReadOnlyList<Letterbox> views = level.IsEverywhere
+                ? level.Views
+                : level.Holding(coarser.Where(face => FaceSize.Of(face.Box) * levels[k - 1].Scale < profile.FocusBelow), ref focused);
             IReadOnlyList<Face> candidates = SearchViews(photo, views, mirrored, cancellationToken);
             double confirmFrom = k > 0 ? profile.ConfirmFrom / levels[k - 1].Scale : double.PositiveInfinity;
             double limit = k > 0 ? profile.Limit / level.Scale : double.PositiveInfinity;
 
             // This level answers for small faces wherever it looked, and the level before everywhere else.
             found.RemoveAll(face => FaceSize.Of(face.Box) < limit / Slack
-                && (level.Views is not null || views.Any(view => FaceFocus.Holds(view, face))));
+                && (level.IsEverywhere || views.Any(view => view.Holds(face.Box))));
             foreach (Face candidate in candidates)
             {
                 int size = FaceSize.Of(candidate.Box);

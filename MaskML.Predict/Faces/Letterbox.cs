@@ -38,6 +38,9 @@ internal readonly record struct Letterbox
     /// <summary>Size of the fitted part inside the frame.</summary>
     public Size Fitted { get; }
 
+    /// <summary>Whether a box, in pixels of the photo, lies inside the part.</summary>
+    public bool Holds(Rect box) => (Part & box) == box;
+
     /// <summary>Fits the part.</summary>
     /// <param name="photo">The photo, which holds <see cref="Part"/>.</param>
     /// <returns>The frame, owned by the caller.</returns>

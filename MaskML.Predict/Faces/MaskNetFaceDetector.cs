@@ -33,7 +33,7 @@ internal static class MaskNetFaceDetector
         Limit = 85,
         ConfirmFrom = 16,
         CandidateScore = 0.1,
-        FocusBelow = 24,
+        FocusBelow = 42,
         Overlap = 0.4,
     };
 

@@ -1,4 +1,3 @@
-using System.Diagnostics.CodeAnalysis;
 using MaskML.Predict.Files;
 using MaskML.Predict.Imaging;
 using MaskML.Predict.Photos;
@@ -8,14 +7,11 @@ using Microsoft.Extensions.Options;
 namespace MaskML.Predict.Hosting;
 
 /// <summary>Runs photos through the model pool, on the thread pool.</summary>
-[SuppressMessage("Design", "CA1001", Justification = "A semaphore without a wait handle has nothing to free.")]
 internal sealed class MaskDetector(MaskModelPool pool, IOptions<MaskMLOptions> settings, ModelMetrics metrics) : IMaskDetector
 {
     private static readonly DetectOptions DefaultOptions = new();
 
-    // Half of the places stay for ordinary photos.
-    private readonly SemaphoreSlim large = new(Math.Max(1, settings.Value.Concurrency / 2));
-    private readonly MemoryGate memory = new(settings.Value.MemoryBudget);
+    private readonly MemoryGate memory = new(settings.Value.MemoryBudget, settings.Value.Concurrency, settings.Value.MaxWait);
 
     /// <inheritdoc/>
     public async Task<PhotoPrediction> DetectAsync(Stream photo, CancellationToken cancellationToken = default)
@@ -33,46 +29,24 @@ internal sealed class MaskDetector(MaskModelPool pool, IOptions<MaskMLOptions> s
         ArgumentNullException.ThrowIfNull(photo);
         ArgumentNullException.ThrowIfNull(options);
         var encoded = EncodedPhoto.Check(photo, settings.Value.MaxMegapixels);
-        SemaphoreSlim? lane = encoded.IsLarge ? large : null;
-        if (lane is not null && !await lane.WaitAsync(settings.Value.MaxWait, cancellationToken).ConfigureAwait(false))
-        {
-            throw new TimeoutException($"Other large photos were processed for {settings.Value.MaxWait}. Send less work at a time.");
-        }
-
-        MaskModelLease lease;
-        try
-        {
-            lease = await pool.RentAsync(cancellationToken).ConfigureAwait(false);
-        }
-        catch
-        {
-            lane?.Release();
-            throw;
-        }
-
-        Task<PhotoPrediction> work = Task.Run(
-            () =>
+        Task<PhotoPrediction> work = memory.RunAsync(
+            encoded.DecodingBytes,
+            async () =>
             {
-                // The lease ends with the work even if the caller has cancelled, because running native code cannot be stopped.
-                try
-                {
-                    using (lease)
+                using MaskModelLease lease = await pool.RentAsync(cancellationToken).ConfigureAwait(false);
+                return await Task.Run(
+                    () =>
                     {
                         options.OnTurn?.Invoke();
                         cancellationToken.ThrowIfCancellationRequested();
-                        return memory.Run(
-                            encoded.DecodingBytes,
-                            () => Run(lease, options, pipeline => pipeline.Run(
-                                () => encoded, options.OnJudged, options.MaxFaces, cancellationToken)),
-                            cancellationToken);
-                    }
-                }
-                finally
-                {
-                    lane?.Release();
-                }
+                        return Run(lease, options, pipeline => pipeline.Run(
+                            () => encoded, options.OnJudged, options.MaxFaces, cancellationToken));
+                    },
+                    CancellationToken.None).ConfigureAwait(false);
             },
-            CancellationToken.None);
+            cancellationToken);
+
+        // Lease and memory are held until the work ends even if the caller has cancelled, because running native code cannot be stopped.
         return await work.WaitAsync(cancellationToken).ConfigureAwait(false);
     }
 

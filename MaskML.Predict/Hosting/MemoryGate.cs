@@ -3,24 +3,37 @@ using MaskML.Predict.Imaging;
 
 namespace MaskML.Predict.Hosting;
 
-/// <summary>Bounds the memory of the photos that are decoded at the same time; further photos wait in their order.</summary>
+/// <summary>
+/// Bounds the memory of the photos that are decoded at the same time. Each place has room for an ordinary photo; larger ones share what
+/// is left, at most for half of the places, and wait in their order.
+/// </summary>
 /// <param name="maxBytes">The bound in bytes.</param>
+/// <param name="places">Photos that are judged at the same time.</param>
+/// <param name="maxWait">Time limit of a wait.</param>
 [SuppressMessage("Design", "CA1001", Justification = "A semaphore without a wait handle has nothing to free.")]
-internal sealed class MemoryGate(long maxBytes)
+internal sealed class MemoryGate(long maxBytes, int places, TimeSpan maxWait)
 {
     private const int Unit = 1 << 20;
 
-    private readonly int size = (int)Math.Clamp(maxBytes / Unit, 1, int.MaxValue);
+    // What a photo of 12 megapixels takes, with its turned copy; less where that is more than half of the memory for all places.
+    private readonly long ordinary = Ordinary(maxBytes, places);
+    private readonly int size = Shared(maxBytes, places);
     private readonly SemaphoreSlim turn = new(1);
-    private readonly SemaphoreSlim free = new((int)Math.Clamp(maxBytes / Unit, 1, int.MaxValue));
+    private readonly SemaphoreSlim free = new(Shared(maxBytes, places));
 
     /// <summary>Does some work when there is memory for it.</summary>
     /// <param name="bytes">Bytes that the work needs.</param>
     /// <param name="work">The work.</param>
     /// <param name="cancellationToken">Cancels the wait.</param>
     /// <exception cref="ImageException">There is never as much memory.</exception>
-    public T Run<T>(long bytes, Func<T> work, CancellationToken cancellationToken)
+    /// <exception cref="TimeoutException">Other large photos took the memory for too long.</exception>
+    public async Task<T> RunAsync<T>(long bytes, Func<Task<T>> work, CancellationToken cancellationToken)
     {
+        if (bytes <= ordinary)
+        {
+            return await work().ConfigureAwait(false);
+        }
+
         int needed = (int)Math.Min(1 + (bytes / Unit), int.MaxValue);
         if (needed > size)
         {
@@ -31,12 +44,12 @@ internal sealed class MemoryGate(long maxBytes)
         int taken = 0;
         try
         {
-            turn.Wait(cancellationToken);
+            await WaitAsync(turn, cancellationToken).ConfigureAwait(false);
             try
             {
-                for (; taken < needed; taken++)
+                for (needed = Math.Max(needed, size / Math.Max(1, places / 2)); taken < needed; taken++)
                 {
-                    free.Wait(cancellationToken);
+                    await WaitAsync(free, cancellationToken).ConfigureAwait(false);
                 }
             }
             finally
@@ -44,7 +57,7 @@ internal sealed class MemoryGate(long maxBytes)
                 turn.Release();
             }
 
-            return work();
+            return await work().ConfigureAwait(false);
         }
         finally
         {
@@ -52,6 +65,19 @@ internal sealed class MemoryGate(long maxBytes)
             {
                 free.Release(taken);
             }
+        }
+    }
+
+    private static long Ordinary(long maxBytes, int places) => Math.Min(72 * Unit, maxBytes / 2 / places);
+
+    private static int Shared(long maxBytes, int places) =>
+        (int)Math.Clamp((maxBytes - (places * Ordinary(maxBytes, places))) / Unit, 1, int.MaxValue);
+
+    private async Task WaitAsync(SemaphoreSlim semaphore, CancellationToken cancellationToken)
+    {
+        if (!await semaphore.WaitAsync(maxWait, cancellationToken).ConfigureAwait(false))
+        {
+            throw new TimeoutException($"Other large photos were processed for {maxWait}. Send less work at a time.");
         }
     }
 }

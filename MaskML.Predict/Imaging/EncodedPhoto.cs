@@ -44,9 +44,6 @@ internal sealed class EncodedPhoto
     /// <summary>Height in pixels, before EXIF orientation is applied.</summary>
     public int Height { get; }
 
-    /// <summary>Whether it takes so long that not all workers may have such photos at once.</summary>
-    public bool IsLarge => (long)Width * Height > LargeMegapixels / 2 * 1e6;
-
     /// <summary>The most memory that <see cref="Decode()"/> takes.</summary>
     public long DecodingBytes { get; }
 

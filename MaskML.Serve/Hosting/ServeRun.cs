@@ -24,15 +24,14 @@ public sealed partial class ServeRun(ServeOptions serve, Action<MaskMLOptions> c
 
     // What ends after the running requests have ended or were given up.
     private static readonly TimeSpan Spare = TimeSpan.FromSeconds(2);
-    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(20);
 
     /// <summary>
-    /// Serves until SIGTERM, then finishes the running requests. Sets OpenCV to one thread and silences its log, for the whole process.
+    /// Serves until SIGTERM, then finishes the running requests; native code of requests that were given up may still run afterwards.
+    /// Sets OpenCV to one thread and silences its log, for the whole process.
     /// </summary>
     /// <param name="cancellationToken">Stops the service without waiting for running requests.</param>
-    /// <returns>Whether all work has ended; if not, native code is still running, and only the end of the process stops it.</returns>
     /// <exception cref="MaskMLException">The service cannot start.</exception>
-    public async Task<bool> RunAsync(CancellationToken cancellationToken)
+    public async Task RunAsync(CancellationToken cancellationToken)
     {
         using var terminated = new CancellationTokenSource();
         using PosixSignalRegistration signal = PosixSignalRegistration.Create(PosixSignal.SIGTERM, context =>
@@ -42,15 +41,15 @@ public sealed partial class ServeRun(ServeOptions serve, Action<MaskMLOptions> c
         });
 
         // Nothing outlives its seconds: neither a start that hangs, nor a request, nor a disposal.
-        Task<bool> serving = Task.Run(() => ServeAsync(terminated, cancellationToken), CancellationToken.None);
+        Task serving = Task.Run(() => ServeAsync(terminated, cancellationToken), CancellationToken.None);
         var overdue = new TaskCompletionSource();
         using CancellationTokenRegistration countdown = terminated.Token.Register(() =>
             _ = Task.Delay(TimeSpan.FromSeconds(serve.DrainSeconds + serve.ShutdownSeconds) + Spare, CancellationToken.None)
                 .ContinueWith(_ => overdue.TrySetResult(), TaskScheduler.Default));
-        return await Task.WhenAny(serving, overdue.Task) == serving && await serving;
+        await await Task.WhenAny(serving, overdue.Task);
     }
 
-    private async Task<bool> ServeAsync(CancellationTokenSource terminated, CancellationToken cancellationToken)
+    private async Task ServeAsync(CancellationTokenSource terminated, CancellationToken cancellationToken)
     {
         // Requests run in parallel, so more threads for each would only compete. Errors of OpenCV are part of the answers.
         Cv2.SetNumThreads(1);
@@ -70,15 +69,6 @@ public sealed partial class ServeRun(ServeOptions serve, Action<MaskMLOptions> c
             }
 
             await app.StopAsync(CancellationToken.None);
-
-            // A request that has timed out may still be in native code.
-            MaskModelPool pool = app.Services.GetRequiredService<MaskModelPool>();
-            for (long end = Environment.TickCount64 + (long)Spare.TotalMilliseconds; pool.InUse > 0 && Environment.TickCount64 < end;)
-            {
-                await Task.Delay(Pause, cancellationToken);
-            }
-
-            return pool.InUse == 0;
         }
     }
 

@@ -65,7 +65,7 @@ public sealed class PhotoViewsTests
     {
         IReadOnlyList<FaceLevel> levels = Levels(new Size(240, 180), new YuNetOptions());
         Assert.Equal([0.55, 1.5], levels.Select(level => level.Scale));
-        Assert.All(levels, level => Assert.Equal(new Rect(0, 0, 240, 180), Assert.Single(level.Views!).Part));
+        Assert.All(levels, level => Assert.Equal(new Rect(0, 0, 240, 180), Assert.Single(level.Views).Part));
     }
 
     [Fact]
@@ -74,11 +74,11 @@ public sealed class PhotoViewsTests
         var photo = new Size(4000, 3000);
         IReadOnlyList<FaceLevel> levels = Levels(photo, new YuNetOptions());
         Assert.Equal([256 / 4000.0, 960 / 4000.0, 0.375, 0.75, 1.5], levels.Select(level => level.Scale));
-        Assert.Equal([1, 1], levels.Take(2).Select(level => level.Views!.Count));
-        Assert.True(levels[^2].Views!.Count > 10);
+        Assert.Equal([1, 1], levels.Take(2).Select(level => level.Views.Count));
+        Assert.True(levels[^2].Views.Count > 10);
 
-        // The finest level would have 27 megapixels: it is searched around small candidates only.
-        Assert.Null(levels[^1].Views);
+        // The finest level has 27 megapixels: it is searched around small candidates only.
+        Assert.Equal([true, true, true, true, false], levels.Select(level => level.IsEverywhere));
         Assert.Equal(2, Levels(photo, new YuNetOptions { Tiles = false }).Count);
     }
 
@@ -103,7 +103,7 @@ public sealed class PhotoViewsTests
     }
 
     private static IReadOnlyList<Letterbox> Plan(Size photo, bool tiles) =>
-        [.. Levels(photo, new YuNetOptions { LongSide = 960, Magnify = 1.5, Tiles = tiles }).SelectMany(level => level.Views ?? [])];
+        [.. Levels(photo, new YuNetOptions { LongSide = 960, Magnify = 1.5, Tiles = tiles }).SelectMany(level => level.Views)];
 
     private static IReadOnlyList<FaceLevel> Levels(Size photo, YuNetOptions options) =>
         FaceLevel.Plan(

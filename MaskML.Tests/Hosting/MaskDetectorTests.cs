@@ -62,8 +62,8 @@ public sealed class MaskDetectorTests : IDisposable
     public async Task Large_photos_leave_places_for_ordinary_ones()
     {
         await using ServiceProvider provider = Build(o => (o.Concurrency, o.MaxWait) = (2, TimeSpan.FromMinutes(1)));
-        using var huge = new Mat(4000, 4000, MatType.CV_8UC3, Scalar.All(200));
-        byte[] large = huge.ImEncode(".jpg");
+        using var huge = new Mat(5000, 6000, MatType.CV_8UC3, Scalar.All(200));
+        byte[] large = huge.ImEncode(".png");
         using var blocked = new ManualResetEventSlim();
         Task<PhotoPrediction>[] all = [.. Enumerable.Range(0, 4).Select(_ => Detector(provider).DetectAsync(
             large, new DetectOptions { OnTurn = blocked.Wait }))];

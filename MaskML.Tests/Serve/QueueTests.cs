@@ -110,7 +110,7 @@ public sealed class QueueTests
         using var large = new Mat(3000, 4000, MatType.CV_8UC3, Scalar.Gray);
         using HttpResponseMessage refused = await serve.PostAsync(large.ImEncode(".png"));
         string detail = await ProblemCheck.IsAsync(refused, 413, "too-many-pixels");
-        Assert.Contains("35 MB, at most 24 are there", detail, StringComparison.Ordinal);
+        Assert.Contains("35 MB, at most 12 are there", detail, StringComparison.Ordinal);
         await AnswersAsync(serve);
     }
 
