@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
-using System.Net;
 using System.Text.RegularExpressions;
 using MaskML.Bench.Http;
 using MaskML.Bench.Processes;
@@ -17,15 +16,13 @@ namespace MaskML.Tests.Deploy;
 [Trait("Kind", "soak")]
 public sealed class DeployMemoryTests(ITestOutputHelper output)
 {
-    private const int Rounds = 2;
-
     public static TheoryData<string, string, string> Cases => new(
         from limit in new[]
         {
             ("docs/deploy.md", "--memory ([0-9]+)(g)"), ("deploy/kubernetes.yaml", "limits: .* memory: ([0-9]+)(Gi)"),
             ("deploy/maskml.service", "MemoryMax=([0-9]+)(G)"),
         }
-        from detector in FaceDetectors.Names
+        from detector in FaceDetectors.Names.Where(name => name != FaceDetectors.Auto)
         select (limit.Item1, limit.Item2, detector));
 
     [Theory]
@@ -39,11 +36,11 @@ public sealed class DeployMemoryTests(ITestOutputHelper output)
         long peak;
         using (ServeProcess server = await StartAsync(group))
         {
-            using var client = new HttpClient { BaseAddress = server.Address, Timeout = TimeSpan.FromMinutes(5) };
+            using var client = new HttpClient { BaseAddress = server.Address, Timeout = TimeSpan.FromMinutes(10) };
             byte[][] photos = Photos();
             await Task.WhenAll(Enumerable.Range(0, 2 * Environment.ProcessorCount).Select(async caller =>
             {
-                for (int i = caller; i < caller + (Rounds * photos.Length); i++)
+                for (int i = caller; i < caller + photos.Length; i++)
                 {
                     using HttpContent body = ServeFixture.Body(photos[i % photos.Length], "application/octet-stream");
                     using HttpResponseMessage response = await client.PostAsync("/v1/predict?detector=" + detector, body);
@@ -58,8 +55,10 @@ public sealed class DeployMemoryTests(ITestOutputHelper output)
             + $"peak of the process {peak >> 20} MB, of the group {group.PeakBytes >> 20} of {bytes >> 20} MB, {group.Killed} killed";
         output.WriteLine(found);
         Assert.True(peak is > 0 && peak < bytes && group.Killed == 0, found);
-        Assert.Contains((int)HttpStatusCode.OK, statuses.Keys);
-        Assert.Subset(new HashSet<int> { 200, 413, 429, 504 }, statuses.Keys.ToHashSet());
+
+        // What can never fit, such as the progressive photo into a container of 1 GB, is refused.
+        Assert.Contains(200, statuses.Keys);
+        Assert.Subset(new HashSet<int> { 200, 413 }, statuses.Keys.ToHashSet());
     }
 
     // A real photo at the largest size in each format, at 12 megapixels, and a progressive one, which takes most to decode.
@@ -86,6 +85,7 @@ public sealed class DeployMemoryTests(ITestOutputHelper output)
             [
                 "-c", "echo $$ > \"$0\" && exec \"$@\"", group.Processes, "dotnet", Path.Combine(AppContext.BaseDirectory, "maskml.dll"),
                 "serve", "--model", Path.Combine(RepositoryFolder.Root, "data", "models", "maskml.zip"), "--url", "http://127.0.0.1:0",
+                "--set", "serve.timeoutSeconds=600", "--set", "yunet.model=" + SharedData.Need("models/face_detection_yunet_2023mar.onnx"),
             ],
             folder: null,
             ("Logging__LogLevel__MaskML.Serve", "Error"), ("MALLOC_ARENA_MAX", "2"), ("DOTNET_EnableDiagnostics", "0"));
