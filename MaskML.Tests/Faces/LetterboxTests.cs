@@ -57,7 +57,7 @@ public sealed class LetterboxTests
         using var photo = new Mat(height, width, MatType.CV_8UC3);
         for (int y = 0; y < height; y++)
         {
-            photo.Row(y).SetTo(new Scalar(y * 255 / height, 255 - (y * 255 / height), y % 2 * 255));
+            Cv2.Line(photo, 0, y, width - 1, y, new Scalar(y * 255 / height, 255 - (y * 255 / height), y % 2 * 255));
         }
 
         var fit = new Letterbox(new Size(width, height), 128);
