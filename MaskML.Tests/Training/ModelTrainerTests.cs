@@ -148,7 +148,8 @@ public sealed class ModelTrainerTests : IDisposable
     }
 
     private (RunReport Report, string Folder) Train() => new TrainRun(
-        Options, NullProgress.Instance, Assert.Fail, TimeProvider.System) { OpenTrainer = (config, _, _) => new Fake(config) }.Run(default);
+        Options, NullProgress.Instance, Assert.Fail, TimeProvider.System)
+    { OpenTrainer = (config, _, _) => new Fake(config) }.Run(default);
 
     /// <summary>Learns the brightness of encoded crops, with the rows and the scorer that ImageClassificationTrainer would get.</summary>
     private sealed class Fake(TrainOptions config) : IModelTrainer
