@@ -20,7 +20,7 @@ internal sealed record KnownModel(string Name, string FileName, string What, str
     /// <summary>Where it can be downloaded, the best source first; empty when it cannot.</summary>
     public IReadOnlyList<Uri> Sources { get; init; } = [];
 
-    /// <summary>Makes the file, from the given feed or the configured ones; null for a file that is downloaded or comes otherwise.</summary>
+    /// <summary>Makes the file, from the given feed or the configured ones; null for a file that is not made.</summary>
     public Func<Uri?, Stream, CancellationToken, Task>? MakeAsync { get; init; }
 }
 

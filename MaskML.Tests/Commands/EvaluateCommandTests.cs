@@ -40,7 +40,8 @@ public sealed class EvaluateCommandTests : IDisposable
         string[] rows = File.ReadAllLines(csv);
         Assert.Equal("path,split,actual,predicted,with_mask,without_mask,content,group", rows[0]);
         Assert.Equal(24, rows.Length - 1);
-        Assert.All(rows.Skip(1), row => Assert.Matches("^(With Mask/.*,with_mask,with_mask|WithoutMask/.*,without_mask,without_mask),", row));
+        Assert.All(
+            rows.Skip(1), row => Assert.Matches("^(With Mask/.*,with_mask,with_mask|WithoutMask/.*,without_mask,without_mask),", row));
     }
 
     [Fact]

@@ -1,3 +1,4 @@
+using MaskML.Predict.Files;
 using MaskML.Predict.Models;
 using MaskML.Train.Features;
 using Microsoft.ML.Data;
@@ -18,7 +19,11 @@ internal static class StockChain
         IDataView at = NoImages(ml, options.FeatureColumnName, backbone.InputSize);
         Append(StockResizer.Estimator(ml, Crop, options.FeatureColumnName, backbone.InputSize));
         Append(ml.Transforms.ExtractPixels(Backbone.InputName, Crop));
-        Append(ml.Transforms.ApplyOnnxModel([Backbone.OutputName], [Backbone.InputName], new MemoryStream(backbone.Onnx.ToArray())));
+
+        // ML.NET writes the backbone into its temporary folder.
+        Append(FileFault.Explain(
+            () => ml.Transforms.ApplyOnnxModel([Backbone.OutputName], [Backbone.InputName], new MemoryStream(backbone.Onnx.ToArray())),
+            ScratchFolder.TempFault));
         foreach (ITransformer part in head)
         {
             parts.Add(part);

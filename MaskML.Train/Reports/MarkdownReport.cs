@@ -26,6 +26,7 @@ internal static class MarkdownReport
         string mistakes = List("## Worst mistakes", [.. Mistakes.Worst(result).Select(pair => Invariant(
             $"`{pair.Image.Path}`: {labels[pair.Image.Predicted]} {pair.Image.Confidence:P1}, is {labels[pair.Image.Actual]}"))], Rest);
         string file = Invariant($"`{model.Path}`, {model.Bytes / 1e6:0.00} MB, SHA-256 `{model.Sha256}`");
+        string l2 = model.L2 is null ? "" : Invariant($"; L2 {model.L2}");
         string steps = Invariant($"Decode {time.Decode:0.0} s, features {time.Features:0.0} s, head {time.Head:0.0} s")
             + Invariant($", learning curve {time.LearningCurve:0.0} s, total {time.Total:0.0} s");
         return Invariant($"""
@@ -74,7 +75,7 @@ internal static class MarkdownReport
             {Lists(report.Data)}
             ## Model
 
-            {file}; backbone {model.Backbone} (`{model.BackboneSha256[..12]}`){(model.L2 is null ? "" : Invariant($"; L2 {model.L2}"))}. {Packages(report)}.
+            {file}; backbone {model.Backbone} (`{model.BackboneSha256[..12]}`){l2}. {Packages(report)}.
 
             {Table(
                 .., ["L2", "log-loss on images left out"], report.Candidates.Select(c => Cells($"{c.L2}", $"{c.LogLoss:0.00000}")))}
