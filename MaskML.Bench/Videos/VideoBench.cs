@@ -86,10 +86,12 @@ internal sealed class VideoBench(string? folder = null, int? frames = null) : IB
         }
     }
 
+    private static RecordedFrames Open(string clip) =>
+        new(CaptureFeed.OpenFile(clip), new VideoOptions { FramesPerSecond = PannedClip.FramesPerSecond });
+
     private static void Decode(string clip, CancellationToken cancellationToken)
     {
-        using var frames = new RecordedFrames(
-            CaptureFeed.OpenFile(clip), new VideoOptions { FramesPerSecond = PannedClip.FramesPerSecond });
+        using RecordedFrames frames = Open(clip);
         foreach (VideoFrame frame in frames.Read(cancellationToken))
         {
             frame.Dispose();
@@ -106,8 +108,7 @@ internal sealed class VideoBench(string? folder = null, int? frames = null) : IB
         CancellationToken cancellationToken)
     {
         var analyzer = new FrameAnalyzer(pipeline.Model.Labels, config.Videos);
-        using var frames = new RecordedFrames(
-            CaptureFeed.OpenFile(clip), new VideoOptions { FramesPerSecond = PannedClip.FramesPerSecond });
+        using RecordedFrames frames = Open(clip);
         using Mp4Sink? sink = picture is null ? null : new Mp4Sink(picture, config.Video.Codec, blur: false);
         MaskModel model = pipeline.Model;
         sink?.Begin(new VideoInfo(clip, model.Labels, model.Sha256, frames.FramesPerSecond, frames.FrameCount, IsLive: false));

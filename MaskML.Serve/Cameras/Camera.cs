@@ -85,9 +85,9 @@ internal sealed partial class Camera : IAsyncDisposable
 
             failures = state.Frames > frames ? 1 : failures + 1;
             Lose(begin, reason);
-            double wait = Math.Min(video.ReconnectMaxDelay, video.ReconnectDelay * Math.Pow(2, Math.Min(failures - 1, 30)));
-            Lost(services.Log, Options.Name, reason, wait);
-            stop.Token.WaitHandle.WaitOne(TimeSpan.FromSeconds(wait));
+            TimeSpan wait = video.ReconnectDelayBefore(failures);
+            Lost(services.Log, Options.Name, reason, wait.TotalSeconds);
+            stop.Token.WaitHandle.WaitOne(wait);
         }
 
         recorder.Flush(all: true);
@@ -124,9 +124,7 @@ internal sealed partial class Camera : IAsyncDisposable
                     }
 
                     Judge(frame, ref session, begin);
-                    state.Skip(source.Skipped - skipped);
-                    recorder.Count(CountStore.Skipped, services.Time.GetUtcNow(), source.Skipped - skipped);
-                    services.Metrics.Skipped(Options.Name, source.Skipped - skipped);
+                    Skip(source.Skipped - skipped);
                     skipped = source.Skipped;
                     recorder.Flush();
                 }
@@ -170,9 +168,7 @@ internal sealed partial class Camera : IAsyncDisposable
         }
         catch (TimeoutException)
         {
-            state.Skip(1);
-            recorder.Count(CountStore.Skipped, services.Time.GetUtcNow());
-            services.Metrics.Skipped(Options.Name, 1);
+            Skip(1);
             return;
         }
 
@@ -195,6 +191,13 @@ internal sealed partial class Camera : IAsyncDisposable
         state.Judged(result, session.Violating);
         Picture.Set(frame.Pixels, result, session.Labels);
         services.Metrics.Judged(Options.Name, services.Time.GetUtcNow() - begin.AddSeconds(frame.Time));
+    }
+
+    private void Skip(long frames)
+    {
+        state.Skip(frames);
+        recorder.Count(CountStore.Skipped, services.Time.GetUtcNow(), frames);
+        services.Metrics.Skipped(Options.Name, frames);
     }
 
     private void Wait(DateTimeOffset until)

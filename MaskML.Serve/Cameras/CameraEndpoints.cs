@@ -1,3 +1,4 @@
+using System.ComponentModel.DataAnnotations;
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
@@ -123,14 +124,11 @@ internal sealed class CameraEndpoints(CameraSet cameras, ApiKey key, IHostApplic
 
     private static void CheckRanges(CameraOptions camera)
     {
-        var results = new List<System.ComponentModel.DataAnnotations.ValidationResult>();
-        CameraOptions plain = camera with { Zone = [] };
+        var results = new List<ValidationResult>();
         foreach (var property in typeof(CameraOptions).GetProperties().Where(property => property.Name != nameof(CameraOptions.Zone)))
         {
-            System.ComponentModel.DataAnnotations.Validator.TryValidateProperty(
-                property.GetValue(plain),
-                new System.ComponentModel.DataAnnotations.ValidationContext(plain) { MemberName = property.Name },
-                results);
+            Validator.TryValidateProperty(
+                property.GetValue(camera), new ValidationContext(camera) { MemberName = property.Name }, results);
         }
 
         if (results.Count > 0 || camera.Zone.Any(corner => corner.Any(value => value is < 0 or > 1)))

@@ -1,4 +1,5 @@
 using MaskML.Predict.Annotation;
+using MaskML.Serve.Events;
 using MaskML.Video.Analysis;
 using MaskML.Video.Sinks;
 using OpenCvSharp;
@@ -10,13 +11,13 @@ internal sealed class LatestPicture : IDisposable
 {
     private readonly Lock sync = new();
     private readonly Mat frame = new();
+    private readonly ChangeSignal next = new();
     private FrameResult? result;
     private FramePainter? painter;
     private IReadOnlyList<string>? labels;
-    private TaskCompletionSource next = New();
 
     /// <summary>Completed by the next frame.</summary>
-    public Task Next => Volatile.Read(ref next).Task;
+    public Task Next => next.Next;
 
     /// <summary>Takes a copy of a frame.</summary>
     public void Set(Mat pixels, FrameResult judged, IReadOnlyList<string> modelLabels)
@@ -33,7 +34,7 @@ internal sealed class LatestPicture : IDisposable
             result = judged;
         }
 
-        Interlocked.Exchange(ref next, New()).TrySetResult();
+        next.Raise();
     }
 
     /// <summary>Forgets the frame, because the camera is lost.</summary>
@@ -74,6 +75,4 @@ internal sealed class LatestPicture : IDisposable
             frame.Dispose();
         }
     }
-
-    private static TaskCompletionSource New() => new(TaskCreationOptions.RunContinuationsAsynchronously);
 }

@@ -37,11 +37,11 @@ internal sealed class EventDatabase(EventOptions options) : IDisposable
         """;
 
     private readonly Lock sync = new();
+    private readonly ChangeSignal changed = new();
     private SqliteConnection? writer;
-    private TaskCompletionSource changed = New();
 
     /// <summary>Completed by the next transaction.</summary>
-    public Task Changed => Volatile.Read(ref changed).Task;
+    public Task Changed => changed.Next;
 
     /// <summary>Opens the database.</summary>
     /// <exception cref="UsageException">It cannot be opened or written.</exception>
@@ -56,7 +56,12 @@ internal sealed class EventDatabase(EventOptions options) : IDisposable
     /// <summary>Reads with a connection that sees one state of the database.</summary>
     public T Read<T>(Func<SqliteConnection, T> read)
     {
-        Open();
+        // Without the lock, which a transaction that writes holds until it is on the disk.
+        if (Volatile.Read(ref writer) is null)
+        {
+            Open();
+        }
+
         using SqliteConnection connection = Connect();
         using SqliteTransaction transaction = connection.BeginTransaction(deferred: true);
         return read(connection);
@@ -72,7 +77,7 @@ internal sealed class EventDatabase(EventOptions options) : IDisposable
             transaction.Commit();
         }
 
-        Interlocked.Exchange(ref changed, New()).TrySetResult();
+        changed.Raise();
     }
 
     /// <summary>Runs a command outside any transaction.</summary>
@@ -124,6 +129,4 @@ internal sealed class EventDatabase(EventOptions options) : IDisposable
         connection.Open();
         return connection;
     }
-
-    private static TaskCompletionSource New() => new(TaskCreationOptions.RunContinuationsAsynchronously);
 }

@@ -66,20 +66,15 @@ internal sealed class MqttReceiver(MqttOptions options, Uri broker, CameraSet ca
             published.Clear();
         }
 
-        CameraAnswer[] now = [.. cameras.All.Select(camera => camera.Answer())];
-        foreach (CameraAnswer camera in now)
+        (string Topic, JsonObject Message)[] now = [.. cameras.All.Select(camera => camera.Answer()).SelectMany(
+            camera => Discovery(camera.Name).Append(($"{options.Topic}/{camera.Name}/state", State(camera))))];
+        foreach ((string topic, JsonObject message) in now)
         {
-            foreach ((string topic, JsonObject message) in Discovery(camera.Name))
-            {
-                await PublishChangedAsync(topic, message.ToJsonString(), cancellationToken);
-            }
-
-            await PublishChangedAsync($"{options.Topic}/{camera.Name}/state", State(camera).ToJsonString(), cancellationToken);
+            await PublishChangedAsync(topic, message.ToJsonString(), cancellationToken);
         }
 
         // An empty retained message removes a camera that is no longer watched.
-        string[] gone = [.. published.Keys.Where(topic => !now.Any(camera => Topics(camera.Name).Contains(topic)))];
-        foreach (string topic in gone)
+        foreach (string topic in published.Keys.Except(now.Select(one => one.Topic)).ToArray())
         {
             await PublishAsync(topic, "", retain: true, cancellationToken);
             published.Remove(topic);
@@ -111,9 +106,6 @@ internal sealed class MqttReceiver(MqttOptions options, Uri broker, CameraSet ca
         ["violations"] = camera.Violations,
         ["people"] = camera.People,
     };
-
-    private IEnumerable<string> Topics(string camera) =>
-        Discovery(camera).Select(found => found.Topic).Append($"{options.Topic}/{camera}/state");
 
     private IEnumerable<(string Topic, JsonObject Message)> Discovery(string camera)
     {

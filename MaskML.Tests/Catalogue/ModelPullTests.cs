@@ -223,28 +223,6 @@ public sealed class ModelPullTests : IDisposable
 
     private ModelPull Pull(DownloadOptions options) => new(http, options, progress);
 
-    [Fact]
-    public async Task Model_that_is_made_is_checked_and_published()
-    {
-        Assert.Equal(Target, await MakeAsync(File1));
-        Assert.Equal(File1, File.ReadAllBytes(Target));
-        Assert.Equal([Target], Directory.GetFileSystemEntries(folder.Path));
-    }
-
-    [Fact]
-    public async Task Model_that_is_made_from_something_else_is_refused()
-    {
-        InputException e = await Assert.ThrowsAsync<InputException>(() => MakeAsync([.. File1, 0]));
-        Assert.Contains("another SHA-256", e.Message, StringComparison.Ordinal);
-        Assert.Empty(Directory.GetFileSystemEntries(folder.Path));
-    }
-
-    private Task<string> MakeAsync(byte[] made) => Pull(new DownloadOptions()).RunAsync(
-        Model() with { MakeAsync = async (_, stream, cancellationToken) => await stream.WriteAsync(made, cancellationToken) },
-        [],
-        folder.Path,
-        CancellationToken.None);
-
     private Task<string> PullAsync(params Uri[] sources) =>
         Pull(new DownloadOptions { Attempts = 3, Timeout = TimeSpan.FromSeconds(0.2), BackOff = TimeSpan.FromMilliseconds(1) })
             .RunAsync(Model(), sources, folder.Path, CancellationToken.None);

@@ -7,22 +7,14 @@ namespace MaskML.Video.Sources;
 /// <param name="time">The clock.</param>
 internal sealed class Reconnector(VideoAddress address, VideoOptions options, Action<string> warn, TimeProvider time)
 {
-    // 2^30 times the shortest delay exceeds any limit.
-    private const int MaxDoublings = 30;
-
     /// <summary>How often the source was opened again.</summary>
     public int Count { get; private set; }
 
     /// <summary>The delay before an attempt; null when there are no more attempts.</summary>
     /// <param name="attempt">Number of the attempt, from 1.</param>
     /// <param name="options">The first delay, the longest delay, and the number of attempts.</param>
-    public static TimeSpan? DelayBefore(int attempt, VideoOptions options)
-    {
-        double factor = Math.Pow(2, Math.Min(attempt - 1, MaxDoublings));
-        return attempt > options.Reconnects
-            ? null
-            : TimeSpan.FromSeconds(Math.Min(options.ReconnectMaxDelay, options.ReconnectDelay * factor));
-    }
+    public static TimeSpan? DelayBefore(int attempt, VideoOptions options) =>
+        attempt > options.Reconnects ? null : options.ReconnectDelayBefore(attempt);
 
     /// <summary>Opens the source again.</summary>
     /// <param name="reason">Why it was lost.</param>

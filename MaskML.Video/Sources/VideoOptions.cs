@@ -46,4 +46,15 @@ public sealed record VideoOptions
     /// <summary>Longest wait before an attempt, in seconds.</summary>
     [Range(0.0, 3600.0)]
     public double ReconnectMaxDelay { get; init; } = 30;
+
+    /// <summary>
+    /// The wait before an attempt to open a lost source again; each is twice as long as the one before, up to the longest.
+    /// </summary>
+    /// <param name="attempt">Number of the attempt, from 1.</param>
+    public TimeSpan ReconnectDelayBefore(int attempt)
+    {
+        // 2^30 times the shortest delay exceeds any limit.
+        const int MaxDoublings = 30;
+        return TimeSpan.FromSeconds(Math.Min(ReconnectMaxDelay, ReconnectDelay * Math.Pow(2, Math.Min(attempt - 1, MaxDoublings))));
+    }
 }
