@@ -5,7 +5,7 @@ namespace MaskML.Predict.Hosting;
 
 /// <summary>
 /// Bounds the memory of the photos that are decoded at the same time. Each place has room for an ordinary photo; larger ones share what
-/// is left, at most for half of the places, and wait in their order.
+/// is left, at most for half of the places, and wait in their order, so that ordinary ones never wait for them.
 /// </summary>
 /// <param name="maxBytes">The bound in bytes.</param>
 /// <param name="places">Photos that are judged at the same time.</param>
@@ -23,13 +23,14 @@ internal sealed class MemoryGate(long maxBytes, int places, TimeSpan maxWait)
 
     /// <summary>Does some work when there is memory for it.</summary>
     /// <param name="bytes">Bytes that the work needs.</param>
+    /// <param name="isLong">Whether the work takes long even if it needs little memory.</param>
     /// <param name="work">The work.</param>
     /// <param name="cancellationToken">Cancels the wait.</param>
     /// <exception cref="ImageException">There is never as much memory.</exception>
     /// <exception cref="TimeoutException">Other large photos took the memory for too long.</exception>
-    public async Task<T> RunAsync<T>(long bytes, Func<Task<T>> work, CancellationToken cancellationToken)
+    public async Task<T> RunAsync<T>(long bytes, bool isLong, Func<Task<T>> work, CancellationToken cancellationToken)
     {
-        if (bytes <= ordinary)
+        if (bytes <= ordinary && !isLong)
         {
             return await work().ConfigureAwait(false);
         }

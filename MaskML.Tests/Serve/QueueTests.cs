@@ -86,7 +86,8 @@ public sealed class QueueTests
     [Fact]
     public async Task Uploads_beyond_the_memory_budget_end_the_oldest_one_and_leave_room_for_the_next()
     {
-        await using ServeFixture serve = await ServeFixture.StartAsync(new() { MemoryBudget = 16, TimeoutSeconds = 60 });
+        await using ServeFixture serve = await ServeFixture.StartAsync(
+            new() { MemoryBudget = 16, MinUploadRate = 1, TimeoutSeconds = 60 });
         var slow = new List<Socket>();
         for (int i = 0; i < 12; i++)
         {
