@@ -101,6 +101,17 @@ public sealed record ServeOptions
     [ConfigPath]
     public string? ApiKeyFile { get; init; }
 
+    /// <summary>Key for review, runs, trainings and promotion, which also opens everything else; null for none.</summary>
+    [Description("Key of those who review labels, retrain and promote; it opens everything else too. Once it is set, callers on the "
+        + "same machine need it as well. null leaves these to callers with apiKey or, without one, on the same machine.")]
+    [ConfigSecret]
+    public string? ReviewKey { get; init; }
+
+    /// <summary>File that contains the review key; null for none.</summary>
+    [Description("File that holds the review key; null for none.")]
+    [ConfigPath]
+    public string? ReviewKeyFile { get; init; }
+
     /// <summary>Web origins whose pages may call the service (CORS).</summary>
     [Description("Web origins whose pages may ask, such as https://example.org; none by default.")]
     [ConfigUrl]

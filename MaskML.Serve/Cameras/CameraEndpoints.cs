@@ -12,7 +12,7 @@ using Microsoft.Extensions.Hosting;
 namespace MaskML.Serve.Cameras;
 
 /// <summary><c>/v1/cameras</c>: how the cameras are, their pictures, and changes to them.</summary>
-internal sealed class CameraEndpoints(CameraSet cameras, ApiKey key, IHostApplicationLifetime lifetime)
+internal sealed class CameraEndpoints(CameraSet cameras, AccessKeys keys, IHostApplicationLifetime lifetime)
 {
     private const string Boundary = "frame";
 
@@ -115,7 +115,7 @@ internal sealed class CameraEndpoints(CameraSet cameras, ApiKey key, IHostApplic
     // Whoever adds a camera makes the service open an address or a file.
     private void RequireKey()
     {
-        if (!key.IsNeeded)
+        if (!keys.Caller.IsNeeded)
         {
             throw new ServeException(
                 "key-needed", "Cameras are changed over HTTP only with a key: set serve.apiKey, or change the configuration file.");

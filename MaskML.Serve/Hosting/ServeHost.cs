@@ -53,7 +53,7 @@ internal static class ServeHost
         });
         IServiceCollection services = builder.Services;
         services.AddSingleton(serve);
-        services.AddSingleton(ApiKey.From(serve));
+        services.AddSingleton(AccessKeys.From(serve));
         services.AddSingleton<PhotoJudge>();
         services.AddSingleton(new Uploads(serve.UploadBytes));
         services.AddSingleton<PredictEndpoint>();

@@ -93,7 +93,7 @@ public sealed partial class ServeRun(ServeOptions serve, Action<MaskMLOptions> c
             output.WriteLine($"{url} serves {model} ({pool.Current!.Sha256[..12]}), detector {detector}");
         }
 
-        if (!app.Services.GetRequiredService<ApiKey>().IsNeeded && app.Urls.Any(url => !IsLoopback(url)))
+        if (!app.Services.GetRequiredService<AccessKeys>().Caller.IsNeeded && app.Urls.Any(url => !IsLoopback(url)))
         {
             NoKey(app.Logger, serve.Url);
         }

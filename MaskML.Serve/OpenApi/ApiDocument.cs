@@ -15,7 +15,7 @@ namespace MaskML.Serve.OpenApi;
 internal sealed class ApiDocument
 {
     /// <summary>Creates the document.</summary>
-    public ApiDocument(ServeOptions serve, IOptions<MaskMLOptions> options, ApiKey key)
+    public ApiDocument(ServeOptions serve, IOptions<MaskMLOptions> options, AccessKeys keys)
     {
         Assembly assembly = typeof(ApiDocument).Assembly;
         using Stream stream = assembly.GetManifestResourceStream("openapi.json")!;
@@ -37,14 +37,25 @@ internal sealed class ApiDocument
         detector["enum"] = new JsonArray([.. serve.Detectors.Select(name => (JsonNode)name)]);
         detector["default"] = defaults.Detector;
         predict["parameters"]![1]!["schema"]!["default"] = defaults.UncertainBelow;
-        if (!key.IsNeeded)
+        bool hasKey = keys.Caller.IsNeeded || keys.Reviewer.IsNeeded;
+        if (!keys.Caller.IsNeeded)
         {
             document.Remove("security");
-            document["components"]!.AsObject().Remove("securitySchemes");
-            foreach ((_, JsonNode? operation) in paths.SelectMany(path => path.Value!.AsObject()))
+        }
+
+        foreach (JsonObject operation in paths.SelectMany(path => path.Value!.AsObject()).Select(one => one.Value!.AsObject()))
+        {
+            // Operations of reviewers name their security themselves.
+            if (operation.ContainsKey("security") ? !hasKey : !keys.Caller.IsNeeded)
             {
-                operation!["responses"]!.AsObject().Remove("401");
+                operation.Remove("security");
+                operation["responses"]!.AsObject().Remove("401");
             }
+        }
+
+        if (!hasKey)
+        {
+            document["components"]!.AsObject().Remove("securitySchemes");
         }
 
         Json = document.ToJsonString();

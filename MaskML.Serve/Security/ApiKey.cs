@@ -4,7 +4,7 @@ using MaskML.Predict.Errors;
 
 namespace MaskML.Serve.Security;
 
-/// <summary>The API key that clients must send, stored as its hash; or none.</summary>
+/// <summary>A key that clients must send, stored as its hash; or none.</summary>
 internal sealed class ApiKey
 {
     private const int MinLength = 16;
@@ -16,17 +16,20 @@ internal sealed class ApiKey
     /// <summary>Whether clients must send a key.</summary>
     public bool IsNeeded => hash is not null;
 
-    /// <summary>Reads the key from the options or the file that they name.</summary>
+    /// <summary>Reads a key from a setting or the file that another setting names.</summary>
+    /// <param name="given">The key; null for none.</param>
+    /// <param name="file">The file; null for none.</param>
+    /// <param name="setting">Name of the setting of the key, for messages.</param>
     /// <exception cref="UsageException">Both are given, the key is too short or has invalid characters, or the file cannot be
     /// read.</exception>
-    public static ApiKey From(ServeOptions options)
+    public static ApiKey From(string? given, string? file, string setting)
     {
-        if (options.ApiKey is not null && options.ApiKeyFile is not null)
+        if (given is not null && file is not null)
         {
-            throw new UsageException("serve.apiKey and serve.apiKeyFile: found both, expected one of them.");
+            throw new UsageException($"{setting} and {setting}File: found both, expected one of them.");
         }
 
-        string? key = options.ApiKeyFile is null ? options.ApiKey : Read(options.ApiKeyFile);
+        string? key = file is null ? given : Read(file, setting);
         if (key is null)
         {
             return new ApiKey(null);
@@ -35,7 +38,7 @@ internal sealed class ApiKey
         if (key.Length < MinLength || key.Any(c => c is <= ' ' or > '~'))
         {
             throw new UsageException(
-                $"serve.apiKey: found {key.Length} characters, expected {MinLength} or more printable ASCII characters without spaces, "
+                $"{setting}: found {key.Length} characters, expected {MinLength} or more printable ASCII characters without spaces, "
                 + "such as `openssl rand -hex 32` prints.");
         }
 
@@ -43,13 +46,13 @@ internal sealed class ApiKey
     }
 
     /// <summary>
-    /// Whether a key is the right one. The comparison takes the same time for all keys, so it reveals nothing about the key.
+    /// Whether there is a key and this is it. The comparison takes the same time for all keys, so it reveals nothing about the key.
     /// </summary>
-    public bool Accepts(string? key) => hash is null || (key is not null && CryptographicOperations.FixedTimeEquals(Hash(key), hash));
+    public bool Accepts(string? key) => hash is not null && key is not null && CryptographicOperations.FixedTimeEquals(Hash(key), hash);
 
     private static byte[] Hash(string key) => SHA256.HashData(Encoding.UTF8.GetBytes(key));
 
-    private static string Read(string path)
+    private static string Read(string path, string setting)
     {
         try
         {
@@ -57,7 +60,7 @@ internal sealed class ApiKey
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new UsageException($"serve.apiKeyFile: {path} cannot be read: {e.Message}", e);
+            throw new UsageException($"{setting}File: {path} cannot be read: {e.Message}", e);
         }
     }
 }

@@ -33,7 +33,7 @@ internal sealed class CallerGate(RequestDelegate next, ServeOptions serve)
                 $"Found the origin '{RequestText.Truncate(origin, MaxShownLength)}', expected this service's own or one of serve.cors.");
     }
 
-    // A proxy in front may speak https.
-    private static bool IsOwn(string origin, HostString host) =>
+    /// <summary>Whether an origin is the service's own. A proxy in front may speak https.</summary>
+    internal static bool IsOwn(string origin, HostString host) =>
         Uri.TryCreate(origin, UriKind.Absolute, out Uri? uri) && uri.Authority.Equals(host.Value, StringComparison.OrdinalIgnoreCase);
 }

@@ -5,6 +5,7 @@ using MaskML.Predict.Errors;
 using MaskML.Serve;
 using MaskML.Serve.Security;
 using MaskML.Tests.Support;
+using Microsoft.AspNetCore.Builder;
 using Xunit;
 
 namespace MaskML.Tests.Serve;
@@ -13,6 +14,7 @@ namespace MaskML.Tests.Serve;
 public sealed class AccessTests
 {
     private const string Key = "0123456789abcdef-Secret";
+    private const string Reviewer = "fedcba9876543210-Secret";
 
     [Theory]
     [InlineData("X-Api-Key", Key, true)]
@@ -140,18 +142,18 @@ public sealed class AccessTests
     {
         using var folder = new TempFolder();
         File.WriteAllText(folder.File("key"), Key + "\n");
-        Assert.True(ApiKey.From(new ServeOptions { ApiKeyFile = folder.File("key") }).Accepts(Key));
+        Assert.True(AccessKeys.From(new ServeOptions { ApiKeyFile = folder.File("key") }).Caller.Accepts(Key));
         Assert.Contains(
             "found 5 characters",
-            Assert.Throws<UsageException>(() => ApiKey.From(new ServeOptions { ApiKey = "12345" })).Message,
+            Assert.Throws<UsageException>(() => AccessKeys.From(new ServeOptions { ApiKey = "12345" })).Message,
             StringComparison.Ordinal);
         Assert.Contains(
             "cannot be read",
-            Assert.Throws<UsageException>(() => ApiKey.From(new ServeOptions { ApiKeyFile = folder.File("none") })).Message,
+            Assert.Throws<UsageException>(() => AccessKeys.From(new ServeOptions { ApiKeyFile = folder.File("none") })).Message,
             StringComparison.Ordinal);
         Assert.Contains(
             "both",
-            Assert.Throws<UsageException>(() => ApiKey.From(new ServeOptions { ApiKey = Key, ApiKeyFile = "f" })).Message,
+            Assert.Throws<UsageException>(() => AccessKeys.From(new ServeOptions { ApiKey = Key, ApiKeyFile = "f" })).Message,
             StringComparison.Ordinal);
     }
 
@@ -168,6 +170,51 @@ public sealed class AccessTests
             folder.File("mlconfig.json"), new Dictionary<string, string>(), [])).Message;
         Assert.Contains("serve.apiKey", message, StringComparison.Ordinal);
         Assert.DoesNotContain(Key, message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(null, null, null, 200)]
+    [InlineData(null, null, "X-Forwarded-For: 10.0.0.1", 403)]
+    [InlineData(null, null, "Forwarded: for=10.0.0.1", 403)]
+    [InlineData(null, null, "Origin: https://page.example", 403)]
+    [InlineData(null, null, "Origin: own", 200)]
+    [InlineData(Key, null, null, 401)]
+    [InlineData(Key, null, "X-Api-Key: " + Key, 200)]
+    [InlineData(Key, Reviewer, "X-Api-Key: " + Key, 401)]
+    [InlineData(null, Reviewer, null, 401)]
+    [InlineData(null, Reviewer, "X-Api-Key: " + Reviewer + "x", 401)]
+    [InlineData(null, Reviewer, "Authorization: Bearer " + Reviewer, 200)]
+    [InlineData(Key, Reviewer, "X-Api-Key: " + Reviewer, 200)]
+    public async Task Review_needs_its_own_key_then_the_API_key_then_this_machine(string? key, string? reviewer, string? header, int status)
+    {
+        await using ServeFixture serve = await ServeFixture.StartAsync(
+            new() { ApiKey = key, ReviewKey = reviewer, Cors = ["https://page.example"] });
+        serve.App.MapGet("/review-only", () => "").RequireReviewer();
+        using var request = new HttpRequestMessage(HttpMethod.Get, "/review-only");
+        if (header?.Split(": ") is [{ } name, { } value])
+        {
+            value = value == "own" ? serve.Client.BaseAddress!.GetLeftPart(UriPartial.Authority) : value;
+            request.Headers.TryAddWithoutValidation(name, value);
+        }
+
+        using HttpResponseMessage response = await serve.Client.SendAsync(request);
+        if (status == 200)
+        {
+            Assert.Equal(HttpStatusCode.OK, response.StatusCode);
+            return;
+        }
+
+        string detail = await ProblemCheck.IsAsync(response, status, status == 401 ? "no-key" : "key-needed");
+        Assert.Contains(reviewer is null && status == 401 ? "service's key" : "review", detail, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Review_key_opens_what_the_API_key_opens()
+    {
+        await using ServeFixture serve = await ServeFixture.StartAsync(new() { ApiKey = Key, ReviewKey = Reviewer });
+        serve.Client.DefaultRequestHeaders.Add("X-Api-Key", Reviewer);
+        using HttpResponseMessage response = await serve.Client.GetAsync("/v1/model");
+        Assert.Equal(HttpStatusCode.OK, response.StatusCode);
     }
 
     [Theory]
