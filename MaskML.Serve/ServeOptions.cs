@@ -60,8 +60,8 @@ public sealed record ServeOptions
     [Range(1, 10000)]
     public int MaxFaces { get; init; } = 300;
 
-    /// <summary>Number of photos judged at the same time; 0 for one per core.</summary>
-    [Description("Photos worked on at a time; 0 for one a core.")]
+    /// <summary>Number of photos judged at the same time; 0 for one per core and one more, for small photos.</summary>
+    [Description("Photos worked on at a time; 0 for one a core and one more. One of several is for photos of up to 4 megapixels alone.")]
     [Range(0, 1024)]
     public int Concurrency { get; init; }
 
@@ -118,7 +118,7 @@ public sealed record ServeOptions
     public IReadOnlyList<string> Cors { get; init; } = [];
 
     /// <summary>Photos that are judged at the same time.</summary>
-    internal int Workers => Concurrency > 0 ? Concurrency : Environment.ProcessorCount;
+    internal int Workers => Concurrency > 0 ? Concurrency : Environment.ProcessorCount + 1;
 
     /// <summary>Requests whose photo has arrived: waiting for a worker or being judged.</summary>
     internal int MaxRequests => Workers + Queue;

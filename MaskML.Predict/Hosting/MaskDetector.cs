@@ -31,7 +31,7 @@ internal sealed class MaskDetector(MaskModelPool pool, IOptions<MaskMLOptions> s
         var encoded = EncodedPhoto.Check(photo, settings.Value.MaxMegapixels);
         Task<PhotoPrediction> work = memory.RunAsync(
             encoded.DecodingBytes,
-            encoded.IsLarge,
+            encoded.Cost,
             async () =>
             {
                 using MaskModelLease lease = await pool.RentAsync(cancellationToken).ConfigureAwait(false);

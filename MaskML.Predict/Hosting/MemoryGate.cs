@@ -5,7 +5,8 @@ namespace MaskML.Predict.Hosting;
 
 /// <summary>
 /// Bounds the memory of the photos that are decoded at the same time. Each place has room for an ordinary photo; larger ones share what
-/// is left, at most for half of the places, and wait in their order, so that ordinary ones never wait for them.
+/// is left, at most for half of the places, and wait in their order. One place is for small photos alone, so that they never wait for
+/// the seconds that others take.
 /// </summary>
 /// <param name="maxBytes">The bound in bytes.</param>
 /// <param name="places">Photos that are judged at the same time.</param>
@@ -20,19 +21,20 @@ internal sealed class MemoryGate(long maxBytes, int places, TimeSpan maxWait)
     private readonly int size = Shared(maxBytes, places);
     private readonly SemaphoreSlim turn = new(1);
     private readonly SemaphoreSlim free = new(Shared(maxBytes, places));
+    private readonly SemaphoreSlim slow = new(Math.Max(1, places - 1));
 
     /// <summary>Does some work when there is memory for it.</summary>
     /// <param name="bytes">Bytes that the work needs.</param>
-    /// <param name="isLong">Whether the work takes long even if it needs little memory.</param>
+    /// <param name="cost">How long the work takes.</param>
     /// <param name="work">The work.</param>
     /// <param name="cancellationToken">Cancels the wait.</param>
     /// <exception cref="ImageException">There is never as much memory.</exception>
-    /// <exception cref="TimeoutException">Other large photos took the memory for too long.</exception>
-    public async Task<T> RunAsync<T>(long bytes, bool isLong, Func<Task<T>> work, CancellationToken cancellationToken)
+    /// <exception cref="TimeoutException">Larger photos took the places or the memory for too long.</exception>
+    public async Task<T> RunAsync<T>(long bytes, PhotoCost cost, Func<Task<T>> work, CancellationToken cancellationToken)
     {
-        if (bytes <= ordinary && !isLong)
+        if (bytes <= ordinary && cost != PhotoCost.Large)
         {
-            return await work().ConfigureAwait(false);
+            return await RunAsync(cost, work, cancellationToken).ConfigureAwait(false);
         }
 
         int needed = (int)Math.Min(1 + (bytes / Unit), int.MaxValue);
@@ -58,7 +60,7 @@ internal sealed class MemoryGate(long maxBytes, int places, TimeSpan maxWait)
                 turn.Release();
             }
 
-            return await work().ConfigureAwait(false);
+            return await RunAsync(PhotoCost.Large, work, cancellationToken).ConfigureAwait(false);
         }
         finally
         {
@@ -66,6 +68,24 @@ internal sealed class MemoryGate(long maxBytes, int places, TimeSpan maxWait)
             {
                 free.Release(taken);
             }
+        }
+    }
+
+    private async Task<T> RunAsync<T>(PhotoCost cost, Func<Task<T>> work, CancellationToken cancellationToken)
+    {
+        if (cost == PhotoCost.Small)
+        {
+            return await work().ConfigureAwait(false);
+        }
+
+        await WaitAsync(slow, cancellationToken).ConfigureAwait(false);
+        try
+        {
+            return await work().ConfigureAwait(false);
+        }
+        finally
+        {
+            slow.Release();
         }
     }
 
@@ -78,7 +98,7 @@ internal sealed class MemoryGate(long maxBytes, int places, TimeSpan maxWait)
     {
         if (!await semaphore.WaitAsync(maxWait, cancellationToken).ConfigureAwait(false))
         {
-            throw new TimeoutException($"Other large photos were processed for {maxWait}. Send less work at a time.");
+            throw new TimeoutException($"Larger photos were processed for {maxWait}. Send less work at a time.");
         }
     }
 }

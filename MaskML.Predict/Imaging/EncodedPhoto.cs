@@ -9,6 +9,7 @@ internal sealed class EncodedPhoto
 
     // Searched on some scale anyway, so that more pixels cost time and memory for nothing.
     private const double LargeMegapixels = 25;
+    private const double SmallMegapixels = 4;
 
     // Beyond it a picture is a line, in which no face fits.
     private const int MostElongated = 32;
@@ -47,8 +48,13 @@ internal sealed class EncodedPhoto
     /// <summary>The most memory that <see cref="Decode()"/> takes.</summary>
     public long DecodingBytes { get; }
 
-    /// <summary>Whether decoding and searching it take several times as long as an ordinary photo, even at half of its size.</summary>
-    public bool IsLarge => (long)Width * Height > LargeMegapixels / 2 * 1e6;
+    /// <summary>How long it takes to decode and to search, even at half of its size.</summary>
+    public PhotoCost Cost => ((long)Width * Height / 1e6) switch
+    {
+        <= SmallMegapixels => PhotoCost.Small,
+        <= LargeMegapixels / 2 => PhotoCost.Ordinary,
+        _ => PhotoCost.Large,
+    };
 
     /// <summary>Checks the header and the structure of an encoded image.</summary>
     /// <param name="bytes">The encoded image.</param>

@@ -58,11 +58,13 @@ public sealed class MaskDetectorTests : IDisposable
         Assert.Equal(ImageFault.TooLarge, error.Fault);
     }
 
-    [Fact]
-    public async Task Large_photos_leave_places_for_ordinary_ones()
+    [Theory]
+    [InlineData(6000, 5000)]
+    [InlineData(4000, 3000)]
+    public async Task Larger_photos_leave_a_place_for_small_ones(int width, int height)
     {
         await using ServiceProvider provider = Build(o => (o.Concurrency, o.MaxWait) = (2, TimeSpan.FromMinutes(1)));
-        using var huge = new Mat(5000, 6000, MatType.CV_8UC3, Scalar.All(200));
+        using var huge = new Mat(height, width, MatType.CV_8UC3, Scalar.All(200));
         byte[] large = huge.ImEncode(".png");
         using var blocked = new ManualResetEventSlim();
         Task<PhotoPrediction>[] all = [.. Enumerable.Range(0, 4).Select(_ => Detector(provider).DetectAsync(
