@@ -12,6 +12,7 @@ COPY MaskML.Video/MaskML.Video.csproj MaskML.Video/
 COPY MaskML.Synth/MaskML.Synth.csproj MaskML.Synth/
 COPY MaskML.Train/MaskML.Train.csproj MaskML.Train/
 COPY MaskML.Serve/MaskML.Serve.csproj MaskML.Serve/
+COPY MaskML.Fleet/MaskML.Fleet.csproj MaskML.Fleet/
 COPY MaskML.Cli/MaskML.Cli.csproj MaskML.Cli/
 RUN dotnet restore MaskML.Cli --runtime linux-x64
 COPY .editorconfig ./
@@ -22,6 +23,7 @@ COPY MaskML.Video MaskML.Video
 COPY MaskML.Synth MaskML.Synth
 COPY MaskML.Train MaskML.Train
 COPY MaskML.Serve MaskML.Serve
+COPY MaskML.Fleet MaskML.Fleet
 COPY MaskML.Cli MaskML.Cli
 RUN dotnet publish MaskML.Cli --no-restore --runtime linux-x64 --self-contained false --configuration Release --output /out
 

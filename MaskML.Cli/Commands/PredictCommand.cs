@@ -1,10 +1,11 @@
+using System.Text.RegularExpressions;
 using MaskML.Cli.Prediction;
 using MaskML.Predict.Faces;
 
 namespace MaskML.Cli.Commands;
 
 /// <summary><c>predict</c>: finds and labels the faces of photos and videos.</summary>
-internal static class PredictCommand
+internal static partial class PredictCommand
 {
     /// <summary>Creates the command.</summary>
     public static Command Create(CommandConsole console)
@@ -33,32 +34,61 @@ internal static class PredictCommand
         {
             Description = "Makes faces unrecognisable in annotated pictures and videos.",
         };
+        Option<string?> fleet = WorkCommand.Fleet(
+            "Has the photos judged by the workers at these NATS servers, with their models and settings.");
+        Option<string?> credentials = WorkCommand.Credentials();
+        Option<string?> job = CommandOptions.Text(
+            "--job", "NAME", "With --fleet: the job that this call begins or goes on with; by default one for these paths.");
+        job.Validators.Add(result =>
+        {
+            if (result.Tokens.Any(token => !JobName().IsMatch(token.Value)))
+            {
+                result.AddError("Found something else as the value of --job, expected up to 60 letters, digits, dashes and underscores.");
+            }
+        });
         var common = new CommandOptions();
         detector.AcceptOnlyFromAmong([.. FaceDetectors.Names]);
 
         var command = new Command("predict", "Finds faces in photos and videos and tells whether they wear a mask.")
         {
-            paths, model, detector, output, json, gate, gateExit, distance, blur,
+            paths, model, detector, output, json, gate, gateExit, distance, blur, fleet, credentials, job,
         };
         common.AddTo(command);
         command.Add(PredictEvaluateCommand.Create(console, model, detector));
         command.SetAction((parsed, cancellationToken) =>
         {
+            bool onFleet = parsed.GetValue(fleet) is not null;
+            Symbol[] own = [model, detector, output, distance, blur];
+            if (onFleet && own.FirstOrDefault(option => parsed.GetResult(option) is not null) is { } local)
+            {
+                throw new UsageException(
+                    $"--fleet: found {local.Name} too. Model and settings are those of the workers, who draw no pictures.");
+            }
+
             LoadedConfig loaded = common.Load(
                 parsed,
                 console,
                 (model, "model", parsed.GetValue(model)),
                 (detector, "predict.detector", parsed.GetValue(detector)),
                 (gate, "gate.enabled", parsed.GetValue(gate) || parsed.GetValue(gateExit) ? "true" : null),
-                (distance, "distance.enabled", parsed.GetValue(distance) ? "true" : null));
+                (distance, "distance.enabled", parsed.GetValue(distance) ? "true" : null),
+                (fleet, "fleet.url", parsed.GetValue(fleet)),
+                (credentials, "fleet.credentials", parsed.GetValue(credentials)));
             var request = new PredictRequest(
                 parsed.GetRequiredValue(paths),
                 parsed.GetValue(output),
                 parsed.GetValue(json),
                 parsed.GetValue(blur),
-                parsed.GetValue(gateExit));
+                parsed.GetValue(gateExit))
+            {
+                OnFleet = onFleet,
+                Job = parsed.GetValue(job),
+            };
             return Task.FromResult(new PredictRun(request, loaded, console).Run(cancellationToken));
         });
         return command;
     }
+
+    [GeneratedRegex(@"\A[A-Za-z0-9_-]{1,60}\z")]
+    private static partial Regex JobName();
 }

@@ -1,5 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using System.Text.Json.Nodes;
+using MaskML.Fleet;
 using MaskML.Predict.Faces;
 using MaskML.Predict.Hosting;
 using MaskML.Predict.Imaging;
@@ -98,6 +99,8 @@ internal sealed record MaskMLConfig
     public IReadOnlyList<WebhookOptions> Webhooks { get; init; } = [];
 
     public MqttOptions Mqtt { get; init; } = new();
+
+    public FleetOptions Fleet { get; init; } = new();
 
     /// <summary>Options of the face detectors.</summary>
     internal DetectorOptions Detectors => new() { MasknetFace = MasknetFace, Yunet = Yunet, Haar = Haar };

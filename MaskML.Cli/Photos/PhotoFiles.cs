@@ -10,10 +10,13 @@ namespace MaskML.Cli.Photos;
 internal sealed record PhotoFile(string Source, string Relative)
 {
     /// <summary>Its full path.</summary>
-    public string FullPath { get; } = Path.GetFullPath(Source);
+    public string FullPath { get; init; } = Path.GetFullPath(Source);
 
     /// <summary>Why there is no photo to read; null when there is one.</summary>
     public string? Fault { get; init; }
+
+    /// <summary>Its bytes; null where they are in the file.</summary>
+    public byte[]? Content { get; init; }
 
     /// <summary>Whether it is read from standard input.</summary>
     public bool IsInput => Source == "-";

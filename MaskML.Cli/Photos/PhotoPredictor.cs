@@ -1,3 +1,4 @@
+using MaskML.Fleet.Photos;
 using MaskML.Predict.Annotation;
 using MaskML.Predict.Files;
 using MaskML.Predict.Imaging;
@@ -11,8 +12,13 @@ namespace MaskML.Cli.Photos;
 /// <param name="Distances">Pairs of people who stand too close, the closest first; null when distances are not estimated.</param>
 internal sealed record PhotoOutcome(PhotoResult Result, IReadOnlyList<PairDistance>? Distances = null)
 {
-    /// <summary>Formats the result as one line of JSON.</summary>
-    public string ToJson() => PredictionLine.Format(Result, json => DistanceJson.Write(json, Distances), null);
+    /// <summary>Formats the result for programs and for people.</summary>
+    /// <param name="violations">Labels that are a violation.</param>
+    public PhotoAnswer ToAnswer(IReadOnlyList<string> violations) => new(
+        PredictionLine.Format(Result, json => DistanceJson.Write(json, Distances), null),
+        PredictionText.Format(this),
+        Result.Error is not null,
+        Result.Prediction?.Faces.Count(face => !face.Uncertain && violations.Contains(face.Label)) ?? 0);
 }
 
 /// <summary>Analyses one photo, from its file to its result and annotated picture. Can be used from several threads at once.</summary>
@@ -62,6 +68,11 @@ internal sealed class PhotoPredictor(
 
     private EncodedPhoto Open(PhotoFile photo)
     {
+        if (photo.Content is { } content)
+        {
+            return EncodedPhoto.Check(content, maxMegapixels);
+        }
+
         if (!photo.IsInput)
         {
             return ImageDecoder.Open(photo.FullPath, maxMegapixels);

@@ -1,6 +1,8 @@
 using System.Text;
 using MaskML.Cli.Photos;
+using MaskML.Cli.Working;
 using MaskML.Cli.Videos;
+using MaskML.Fleet.Photos;
 using MaskML.Predict.Concurrency;
 using MaskML.Predict.Faces;
 using MaskML.Predict.Files;
@@ -36,13 +38,17 @@ internal sealed class PredictRun(PredictRequest request, LoadedConfig loaded, Co
             photos.Select(job => job.Photo.FullPath).Concat(videos.Select(job => job.Address.Text)),
             [.. photos.Select(job => ("--out", job.Picture)), .. videos.Select(job => ("--out", job.Picture)), ("--json", request.Json)]);
         pictures?.CreateFolder();
+        if (request.OnFleet && videos.Count > 0)
+        {
+            throw new UsageException($"--fleet: found the video {videos[0].Address.Name}, expected photos and folders of photos.");
+        }
 
         // Several photos are processed in parallel, one thread each; a single photo uses all cores.
         int workers = Math.Clamp(photos.Length, 1, Environment.ProcessorCount);
         int threads = workers > 1 || videos.Count > 0 ? 1 : Environment.ProcessorCount;
         OpenCvSetup.UseThreads(threads);
-        using MaskModel model = MaskModel.Load(config.ModelToLoad, threads);
-        if (request.GateExit)
+        using MaskModel? model = request.OnFleet ? null : MaskModel.Load(config.ModelToLoad, threads);
+        if (request.GateExit && model is not null)
         {
             ViolationDetector.CheckLabels(config.Gate, model.Labels);
         }
@@ -72,6 +78,13 @@ internal sealed class PredictRun(PredictRequest request, LoadedConfig loaded, Co
 
         int RunAll(TextWriter? json)
         {
+            if (model is null)
+            {
+                PhotoFile[] files = [.. photos.Select(job => job.Photo)];
+                string job = request.Job ?? FleetPhotos.JobOf(request.Paths);
+                return Write(FleetPhotos.Judge(files, job, config.Fleet, console, cancellationToken), files.Length, json);
+            }
+
             var batch = new VideoBatch(model, config, console, json, request.Blur);
             int bad = RunPhotos(photos, workers, model, json, cancellationToken) + batch.Run(videos, cancellationToken);
             violations += batch.Violations;
@@ -92,16 +105,22 @@ internal sealed class PredictRun(PredictRequest request, LoadedConfig loaded, Co
         DistanceEstimator? distances = config.Distance.Enabled ? new DistanceEstimator(config.Distance) : null;
         var predictor = new PhotoPredictor(
             new FacePipeline(model, detector, config.Predict), config.Data.MaxMegapixels, distances, console.Input, request.Blur);
+        PhotoAnswer Judge(Job job) => predictor.Predict(job.Photo, job.Picture).ToAnswer(config.Gate.Labels);
+        return Write(OrderedParallel.Select(jobs, workers, Judge, cancellationToken), jobs.Length, json);
+    }
 
+    // Returns how many photos failed.
+    private int Write(IEnumerable<PhotoAnswer> answers, int count, TextWriter? json)
+    {
         // Results on a terminal would mix with a progress line there.
-        IProgressReporter reporter = jobs.Length > 1 && !console.OutputIsTerminal ? console.Progress() : NullProgress.Instance;
-        using IProgressPhase progress = reporter.Begin("photos", jobs.Length);
+        IProgressReporter reporter = count > 1 && !console.OutputIsTerminal ? console.Progress() : NullProgress.Instance;
+        using IProgressPhase progress = reporter.Begin("photos", count);
         int failed = 0;
-        foreach (PhotoOutcome outcome in OrderedParallel.Select(
-            jobs, workers, job => predictor.Predict(job.Photo, job.Picture), cancellationToken))
+        foreach (PhotoAnswer answer in answers)
         {
-            failed += Write(outcome, json) ? 0 : 1;
-            violations += outcome.Result.Prediction?.Faces.Count(face => !face.Uncertain && config.Gate.Labels.Contains(face.Label)) ?? 0;
+            Write(answer, json);
+            failed += answer.Failed ? 1 : 0;
+            violations += answer.Violations;
             progress.Advance();
             if (console.Fault is not null && request.Out is null && (json is null || json == console.Output))
             {
@@ -112,20 +131,17 @@ internal sealed class PredictRun(PredictRequest request, LoadedConfig loaded, Co
         return failed;
     }
 
-    private bool Write(PhotoOutcome outcome, TextWriter? json)
+    private void Write(PhotoAnswer answer, TextWriter? json)
     {
-        PhotoResult result = outcome.Result;
-        json?.WriteLine(outcome.ToJson());
-        if (result.Error is not null)
+        json?.WriteLine(answer.Json);
+        if (answer.Failed)
         {
-            console.Error.WriteLine("error: " + PredictionText.Format(outcome));
+            console.Error.WriteLine("error: " + answer.Text);
         }
         else if (json != console.Output)
         {
-            console.Output.WriteLine(PredictionText.Format(outcome));
+            console.Output.WriteLine(answer.Text);
         }
-
-        return result.Error is null;
     }
 
     private static int WriteJson(string path, Func<TextWriter, int> write)

@@ -18,8 +18,9 @@ public sealed class ArchitectureTests
         ["MaskML.Video"] = ["MaskML.Predict"],
         ["MaskML.Train"] = ["MaskML.Predict", "MaskML.Synth"],
         ["MaskML.Serve"] = ["MaskML.Predict", "MaskML.Video", "MaskML.Train"],
-        [Program] = ["MaskML.Predict", "MaskML.Synth", "MaskML.Video", "MaskML.Train", "MaskML.Serve"],
-        ["MaskML.Bench"] = ["MaskML.Predict", "MaskML.Synth", "MaskML.Video", "MaskML.Train", "MaskML.Serve", Program],
+        ["MaskML.Fleet"] = ["MaskML.Predict"],
+        [Program] = ["MaskML.Predict", "MaskML.Synth", "MaskML.Video", "MaskML.Train", "MaskML.Serve", "MaskML.Fleet"],
+        ["MaskML.Bench"] = ["MaskML.Predict", "MaskML.Synth", "MaskML.Video", "MaskML.Train", "MaskML.Serve", "MaskML.Fleet", Program],
     };
 
     public static TheoryData<string> Projects => [.. Allowed.Keys];

@@ -30,6 +30,9 @@ internal sealed class CommandLine
     /// <summary>Runs <c>serve</c>.</summary>
     public static Task<CommandLine> ServeAsync(params string[] args) => RunProgramAsync(["serve", .. args]);
 
+    /// <summary>Runs any command.</summary>
+    public static Task<CommandLine> RunAnyAsync(params string[] args) => RunProgramAsync(args);
+
     private static async Task<CommandLine> RunProgramAsync(string[] args, byte[]? input = null)
     {
         var line = new CommandLine();

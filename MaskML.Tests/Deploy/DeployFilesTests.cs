@@ -15,10 +15,12 @@ public sealed partial class DeployFilesTests
     private static readonly string[] Files =
         ["Dockerfile", "deploy/maskml.service", "deploy/kubernetes.yaml", "deploy/compose.yaml", "docs/deploy.md"];
 
+    private static readonly string[] FleetFiles = ["deploy/fleet.kubernetes.yaml", "deploy/fleet.compose.yaml", "docs/fleet.md"];
+
     [Fact]
     public void Environment_keys_are_keys_of_the_configuration()
     {
-        string[] keys = [.. Files.SelectMany(file => Variable().Matches(Read(file))).Select(match => match.Groups[1].Value)];
+        string[] keys = [.. Files.Concat(FleetFiles).SelectMany(file => Variable().Matches(Read(file))).Select(match => match.Groups[1].Value)];
         Assert.Contains("serve__url", keys);
         foreach (string key in keys)
         {

@@ -1,0 +1,58 @@
+using System.Runtime.InteropServices;
+using MaskML.Cli.Photos;
+using MaskML.Fleet.Connecting;
+using MaskML.Fleet.Photos;
+using MaskML.Predict.Faces;
+using MaskML.Predict.Hosting;
+using MaskML.Predict.Photos;
+using MaskML.Video.Distance;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace MaskML.Cli.Working;
+
+/// <summary>A worker of a fleet, until it is stopped.</summary>
+/// <param name="config">The model, the face detector and what they need.</param>
+/// <param name="console">Receives messages.</param>
+internal sealed class WorkRun(MaskMLConfig config, CommandConsole console)
+{
+    private readonly DistanceEstimator? distances = config.Distance.Enabled ? new DistanceEstimator(config.Distance) : null;
+
+    /// <summary>Works. SIGTERM lets it finish what it has begun.</summary>
+    /// <param name="cancellationToken">Stops it at once; other workers finish what it has begun.</param>
+    /// <exception cref="MaskMLException">It cannot begin.</exception>
+    public async Task RunAsync(CancellationToken cancellationToken)
+    {
+        int parallel = Environment.ProcessorCount;
+        OpenCvSetup.UseSingleThread();
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        using PosixSignalRegistration signal = PosixSignalRegistration.Create(PosixSignal.SIGTERM, context =>
+        {
+            context.Cancel = true;
+            stop.Cancel();
+        });
+        await using ServiceProvider services = new ServiceCollection()
+            .AddMaskML(options =>
+            {
+                config.Apply(options);
+                options.Concurrency = parallel;
+                options.MaxWait = TimeSpan.FromDays(1);
+            })
+            .BuildServiceProvider();
+        MaskModelPool pool = services.GetRequiredService<MaskModelPool>();
+        await pool.StartAsync(stop.Token).ConfigureAwait(false);
+        await using FleetConnection fleet = await FleetConnection.OpenAsync(config.Fleet, "maskml work", wait: true, stop.Token)
+            .ConfigureAwait(false);
+        string detector = config.Predict.Detector == FaceDetectors.Auto ? pool.BestDetector : config.Predict.Detector;
+        console.Output.WriteLine(FormattableString.Invariant(
+            $"works for {config.Fleet.Name} with {parallel} photos at a time, model {pool.Current!.Sha256[..12]}, detector {detector}"));
+        await new PhotoWorker(fleet, photo => Judge(photo, pool), parallel, console.Warn).RunAsync(stop.Token).ConfigureAwait(false);
+        cancellationToken.ThrowIfCancellationRequested();
+    }
+
+    private PhotoAnswer Judge(WorkPhoto work, MaskModelPool pool)
+    {
+        using MaskModelLease lease = pool.RentAsync().GetAwaiter().GetResult();
+        var photo = new PhotoFile(work.Source, "") { Content = work.Content, Fault = work.Fault, FullPath = work.Path ?? "" };
+        return new PhotoPredictor(lease.Pipeline, config.Data.MaxMegapixels, distances).Predict(photo, null).ToAnswer(config.Gate.Labels);
+    }
+}

@@ -1,0 +1,50 @@
+using MaskML.Predict.Options;
+
+namespace MaskML.Fleet;
+
+/// <summary>Several machines that share work through NATS JetStream, see docs/fleet.md.</summary>
+public sealed record FleetOptions
+{
+    /// <summary>Addresses of the NATS servers, such as nats://a:4222,nats://b:4222, or tls://; null for none. The option --fleet.</summary>
+    /// <remarks>May contain a password.</remarks>
+    [ConfigSecret]
+    public string? Url { get; init; }
+
+    /// <summary>Credentials file of the NATS user (.creds); null for none. The option --fleet-creds.</summary>
+    [ConfigPath]
+    public string? Credentials { get; init; }
+
+    /// <summary>Certificate of the authority that signed those of the servers, as PEM; null for the authorities of the system.</summary>
+    [ConfigPath]
+    public string? Authority { get; init; }
+
+    /// <summary>
+    /// Folder that callers and workers share, wherever each of them has it. Photos below it are named to the workers, which read nothing
+    /// else; all other photos are copied through NATS. Null: all are copied.
+    /// </summary>
+    [ConfigPath]
+    public string? Shared { get; init; }
+
+    /// <summary>After this time without a sign of life from its worker, a photo is given to another one.</summary>
+    internal TimeSpan AckWait { get; init; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>The addresses for messages, without user and password.</summary>
+    internal string Name => string.Join(',', (Url ?? "").Split(',').Select(url =>
+        Uri.TryCreate(url, UriKind.Absolute, out Uri? uri) ? $"{uri.Scheme}://{uri.Authority}" : "?"));
+
+    /// <summary>Checks the addresses.</summary>
+    /// <exception cref="UsageException">They cannot be used.</exception>
+    internal void Check()
+    {
+        if (Url is null || !Url.Split(',').All(IsAddress))
+        {
+            // It may contain a password.
+            string found = Url is null ? "nothing" : "something else";
+            throw new UsageException(
+                $"fleet.url: found {found}, expected addresses such as nats://broker:4222 or tls://broker:4222, separated by commas.");
+        }
+    }
+
+    private static bool IsAddress(string text) =>
+        Uri.TryCreate(text, UriKind.Absolute, out Uri? uri) && uri.Scheme is "nats" or "tls" && uri.Host.Length > 0;
+}

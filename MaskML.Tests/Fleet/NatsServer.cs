@@ -1,0 +1,120 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Net;
+using System.Net.Sockets;
+using MaskML.Fleet;
+using MaskML.Tests.Support;
+using Xunit;
+
+namespace MaskML.Tests.Fleet;
+
+/// <summary>A real nats-server with JetStream on this machine, or a cluster of three.</summary>
+internal sealed class NatsServer : IDisposable
+{
+    private readonly TempFolder folder = new();
+    private readonly string program;
+    private readonly (string Name, string Value)[] variables;
+    private readonly string[] options;
+    private Process? process;
+
+    private NatsServer(string program, int port, (string Name, string Value)[] variables, params string[] options)
+    {
+        (this.program, Port, this.variables, this.options) = (program, port, variables, options);
+        Start();
+    }
+
+    public int Port { get; }
+
+    public string Url => string.Create(CultureInfo.InvariantCulture, $"nats://127.0.0.1:{Port}");
+
+    /// <summary>Starts one server; skips the calling test where there is no nats-server.</summary>
+    public static Task<NatsServer> StartAsync() => StartAsync([]);
+
+    /// <summary>Starts one server with environment variables and options.</summary>
+    public static async Task<NatsServer> StartAsync((string Name, string Value)[] variables, params string[] options)
+    {
+        var server = new NatsServer(Find(), FreePort(), variables, options);
+        await server.WaitAsync();
+        return server;
+    }
+
+    /// <summary>Starts three servers that replicate what they store.</summary>
+    public static async Task<NatsServer[]> StartClusterAsync()
+    {
+        string program = Find();
+        int[] routes = [FreePort(), FreePort(), FreePort()];
+        string all = string.Join(',', routes.Select(route => FormattableString.Invariant($"nats://127.0.0.1:{route}")));
+        NatsServer[] servers = [.. routes.Select((route, i) => new NatsServer(
+            program, FreePort(), [], "--name", $"n{i}", "--cluster_name", "fleet", "--cluster",
+            FormattableString.Invariant($"nats://127.0.0.1:{route}"), "--routes", all))];
+        await Task.WhenAll(servers.Select(server => server.WaitAsync()));
+        return servers;
+    }
+
+    /// <summary>Options of a fleet on this server whose workers are given up after two seconds.</summary>
+    public FleetOptions Options(string? shared = null) => new() { Url = Url, Shared = shared, AckWait = TimeSpan.FromSeconds(2) };
+
+    public void Kill()
+    {
+        process!.Kill();
+        process.WaitForExit();
+    }
+
+    public void Start()
+    {
+        process?.Dispose();
+        string port = Port.ToString(CultureInfo.InvariantCulture);
+        var start = new ProcessStartInfo(program, ["-a", "127.0.0.1", "-p", port, "-js", "-sd", folder.Path, .. options])
+        {
+            RedirectStandardError = true,
+        };
+        foreach ((string name, string value) in variables)
+        {
+            start.Environment[name] = value;
+        }
+
+        process = Process.Start(start)!;
+        process.ErrorDataReceived += (_, _) => { };
+        process.BeginErrorReadLine();
+    }
+
+    public async Task WaitAsync() => await Eventually.TrueAsync(
+        () =>
+        {
+            try
+            {
+                using var client = new TcpClient("127.0.0.1", Port);
+                return true;
+            }
+            catch (SocketException)
+            {
+                return false;
+            }
+        },
+        () => "no answer from " + Url);
+
+    public void Dispose()
+    {
+        Kill();
+        process!.Dispose();
+        folder.Dispose();
+    }
+
+    private static string Find()
+    {
+        IEnumerable<string> folders = (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator)
+            .Append("/usr/sbin").Append(Path.Combine(RepositoryFolder.Root, "MaskML.Tests", "bin", "nats", "usr", "sbin"))
+            .Append(Path.Combine(RepositoryFolder.Root, "MaskML.Tests", "bin", "nats", "usr", "bin"));
+        string? found = folders.Where(folder => folder.Length > 0)
+            .Select(folder => Path.Combine(folder, "nats-server")).FirstOrDefault(File.Exists);
+        Assert.SkipWhen(found is null, "nats-server is not here.");
+        return found!;
+    }
+
+    private static int FreePort()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+}
