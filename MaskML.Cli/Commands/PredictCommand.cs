@@ -1,3 +1,4 @@
+using System.CommandLine.Parsing;
 using System.Text.RegularExpressions;
 using MaskML.Cli.Prediction;
 using MaskML.Predict.Faces;
@@ -59,7 +60,7 @@ internal static partial class PredictCommand
         {
             bool onFleet = parsed.GetValue(fleet) is not null;
             Symbol[] own = [model, detector, output, distance, blur];
-            if (onFleet && own.FirstOrDefault(option => parsed.GetResult(option) is not null) is { } local)
+            if (onFleet && own.FirstOrDefault(option => parsed.GetResult(option) is OptionResult { Implicit: false }) is { } local)
             {
                 throw new UsageException(
                     $"--fleet: found {local.Name} too. Model and settings are those of the workers, who draw no pictures.");

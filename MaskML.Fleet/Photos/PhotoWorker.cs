@@ -31,6 +31,7 @@ public sealed class PhotoWorker(FleetConnection fleet, Func<WorkPhoto, PhotoAnsw
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
 
     private readonly SemaphoreSlim slots = new(parallel);
+    private readonly CancellationTokenSource giveBack = new();
     private readonly ConcurrentDictionary<string, INatsJSMsg<byte[]>> held = new(StringComparer.Ordinal);
     private INatsObjStore? copies;
 
@@ -40,15 +41,25 @@ public sealed class PhotoWorker(FleetConnection fleet, Func<WorkPhoto, PhotoAnsw
     {
         using var ended = new CancellationTokenSource();
         Task progress = TellProgressAsync(ended.Token);
-        await Task.WhenAll(
-            TakeAsync(again: false, parallel * TakenPerThread, stop), TakeAsync(again: true, 1, stop)).ConfigureAwait(false);
+        int most = parallel * TakenPerThread;
+        SemaphoreSlim room = new(most);
+        SemaphoreSlim alone = new(1);
+        await Task.WhenAll(TakeAsync(again: false, most, room, stop), TakeAsync(again: true, 1, alone, stop)).ConfigureAwait(false);
+
+        // Not earlier: what is given back while this worker still asks for more comes to it again.
+        await giveBack.CancelAsync().ConfigureAwait(false);
+        await alone.WaitAsync(CancellationToken.None).ConfigureAwait(false);
+        for (int left = most; left > 0; left--)
+        {
+            await room.WaitAsync(CancellationToken.None).ConfigureAwait(false);
+        }
+
         await ended.CancelAsync().ConfigureAwait(false);
         await progress.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 
-    private async Task TakeAsync(bool again, int most, CancellationToken stop)
+    private async Task TakeAsync(bool again, int most, SemaphoreSlim room, CancellationToken stop)
     {
-        var room = new SemaphoreSlim(most);
         while (!stop.IsCancellationRequested)
         {
             int taken = 0;
@@ -71,7 +82,7 @@ public sealed class PhotoWorker(FleetConnection fleet, Func<WorkPhoto, PhotoAnsw
                     {
                         held[message.ReplyTo!] = message;
                         taken--;
-                        _ = WorkAsync(message, again, room, stop);
+                        _ = WorkAsync(message, again, room);
                     }
                 }
             }
@@ -89,32 +100,20 @@ public sealed class PhotoWorker(FleetConnection fleet, Func<WorkPhoto, PhotoAnsw
                 Release(room, taken);
             }
         }
-
-        for (int ended = 0; ended < most; ended++)
-        {
-            await room.WaitAsync(CancellationToken.None).ConfigureAwait(false);
-        }
     }
 
-    private async Task WorkAsync(INatsJSMsg<byte[]> message, bool again, SemaphoreSlim room, CancellationToken stop)
+    private async Task WorkAsync(INatsJSMsg<byte[]> message, bool again, SemaphoreSlim room)
     {
         try
         {
             await Task.Yield();
-            if (!again && message.Metadata?.NumDelivered > 1)
-            {
-                await fleet.PublishAsync(FleetStreams.Subject(again: true, RunOf(message)), message.Data!, stop).ConfigureAwait(false);
-            }
-            else if (await AnswerAsync(message, again, stop).ConfigureAwait(false) is { } answered)
-            {
-                await StoreAsync(FleetStreams.AnswersSubject(RunOf(message)), FleetMessages.Write(answered)).ConfigureAwait(false);
-            }
-            else
-            {
-                await message.NakAsync(cancellationToken: CancellationToken.None).ConfigureAwait(false);
-                return;
-            }
 
+            // What its worker lost is tried alone, and so is what a worker gives back: a new message, since that is no failed attempt.
+            bool isLost = !again && message.Metadata?.NumDelivered > 1;
+            PhotoAnswered? answered = isLost ? null : await AnswerAsync(message, again).ConfigureAwait(false);
+            await (answered is null
+                ? StoreAsync(FleetStreams.Subject(again: true, RunOf(message)), message.Data!)
+                : StoreAsync(FleetStreams.AnswersSubject(RunOf(message)), FleetMessages.Write(answered))).ConfigureAwait(false);
             await message.AckAsync(cancellationToken: CancellationToken.None).ConfigureAwait(false);
         }
         catch (Exception e)
@@ -131,7 +130,7 @@ public sealed class PhotoWorker(FleetConnection fleet, Func<WorkPhoto, PhotoAnsw
     }
 
     // Null if it has not begun when the worker is stopped.
-    private async Task<PhotoAnswered?> AnswerAsync(INatsJSMsg<byte[]> message, bool again, CancellationToken stop)
+    private async Task<PhotoAnswered?> AnswerAsync(INatsJSMsg<byte[]> message, bool again)
     {
         int needed = again ? parallel : 1;
         int taken = 0;
@@ -139,7 +138,7 @@ public sealed class PhotoWorker(FleetConnection fleet, Func<WorkPhoto, PhotoAnsw
         {
             for (; taken < needed; taken++)
             {
-                await slots.WaitAsync(stop).ConfigureAwait(false);
+                await slots.WaitAsync(giveBack.Token).ConfigureAwait(false);
             }
 
             PhotoJob job = FleetMessages.ReadJob(message.Data!);
@@ -149,7 +148,7 @@ public sealed class PhotoWorker(FleetConnection fleet, Func<WorkPhoto, PhotoAnsw
                 : await OpenAsync(job, RunOf(message)).ConfigureAwait(false);
             return new PhotoAnswered(job.Key, await Task.Run(() => judge(photo), CancellationToken.None).ConfigureAwait(false));
         }
-        catch (OperationCanceledException) when (stop.IsCancellationRequested)
+        catch (OperationCanceledException) when (giveBack.IsCancellationRequested)
         {
             return null;
         }
@@ -176,13 +175,13 @@ public sealed class PhotoWorker(FleetConnection fleet, Func<WorkPhoto, PhotoAnsw
     }
 
     // While the servers cannot be reached, the photo may be given to another worker: the first answer counts.
-    private async Task StoreAsync(string subject, byte[] answer)
+    private async Task StoreAsync(string subject, byte[] message)
     {
         for (int attempt = 1; ; attempt++)
         {
             try
             {
-                await fleet.PublishAsync(subject, answer, CancellationToken.None).ConfigureAwait(false);
+                await fleet.PublishAsync(subject, message, CancellationToken.None).ConfigureAwait(false);
                 return;
             }
             catch (NatsException) when (attempt < Attempts)

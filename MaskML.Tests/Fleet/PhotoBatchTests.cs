@@ -144,6 +144,7 @@ public sealed class PhotoBatchTests : IDisposable
         using NatsServer server = await NatsServer.StartAsync();
         await using Team workers = await Team.StartAsync(server.Options(folder.File("elsewhere/x")[..^2]), 1, Judge);
         await using FleetConnection fleet = await FleetConnection.OpenAsync(server.Options(), "test", false, Cancel);
+        await FleetStreams.CreateAsync(fleet.Js, fleet.Options.AckWait, Cancel);
         PhotoJob outside = new("k", "s", "../photos/0.jpg");
         await fleet.PublishAsync(FleetStreams.Subject(false, "run"), FleetMessages.Write(outside), Cancel);
         var reader = new AnswerReader(fleet.Js, "run");
