@@ -4,7 +4,6 @@ using MaskML.Fleet.Connecting;
 using MaskML.Fleet.Photos;
 using MaskML.Predict.Faces;
 using MaskML.Predict.Hosting;
-using MaskML.Predict.Photos;
 using MaskML.Video.Distance;
 using Microsoft.Extensions.DependencyInjection;
 

@@ -58,7 +58,10 @@ internal sealed class AnswerReader(INatsJSContext js, string run)
         }
         finally
         {
-            await (messages?.DisposeAsync() ?? default).ConfigureAwait(false);
+            if (messages is not null)
+            {
+                await messages.DisposeAsync().ConfigureAwait(false);
+            }
         }
 
         async Task<byte[]?> NextAsync()

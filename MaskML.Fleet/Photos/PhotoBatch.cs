@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using System.IO.Hashing;
 using System.Runtime.CompilerServices;
@@ -27,6 +28,7 @@ public sealed record FleetPhoto(string Source, string FullPath, string? Fault = 
 /// <param name="photos">The photos.</param>
 /// <param name="fail">The answer for a photo that cannot be handed over, and why.</param>
 /// <param name="warn">Receives messages for the user.</param>
+[SuppressMessage("Design", "CA1001", Justification = "Semaphores without wait handles and sources without timers have nothing to free.")]
 public sealed class PhotoBatch(
     FleetConnection fleet, string job, IReadOnlyList<FleetPhoto> photos, Func<FleetPhoto, string, PhotoAnswer> fail, Action<string> warn)
 {

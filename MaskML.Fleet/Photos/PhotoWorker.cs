@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Diagnostics.CodeAnalysis;
 using MaskML.Fleet.Connecting;
 using NATS.Client.Core;
 using NATS.Client.JetStream;
@@ -21,6 +22,7 @@ public sealed record WorkPhoto(string Source, string? Path, byte[]? Content, str
 /// <param name="judge">Judges a photo; called on several threads.</param>
 /// <param name="parallel">Number of photos that are judged at the same time.</param>
 /// <param name="warn">Receives messages for the log.</param>
+[SuppressMessage("Design", "CA1001", Justification = "Semaphores without wait handles and sources without timers have nothing to free.")]
 public sealed class PhotoWorker(FleetConnection fleet, Func<WorkPhoto, PhotoAnswer> judge, int parallel, Action<string> warn)
 {
     private const int Attempts = 3;
@@ -36,15 +38,17 @@ public sealed class PhotoWorker(FleetConnection fleet, Func<WorkPhoto, PhotoAnsw
     private INatsObjStore? copies;
 
     /// <summary>Works until it is stopped; then gives back what it has not begun, and ends what it has.</summary>
-    /// <param name="stop">Stops it.</param>
-    public async Task RunAsync(CancellationToken stop)
+    /// <param name="cancellationToken">Stops it.</param>
+    public async Task RunAsync(CancellationToken cancellationToken)
     {
         using var ended = new CancellationTokenSource();
         Task progress = TellProgressAsync(ended.Token);
         int most = parallel * TakenPerThread;
         SemaphoreSlim room = new(most);
         SemaphoreSlim alone = new(1);
-        await Task.WhenAll(TakeAsync(again: false, most, room, stop), TakeAsync(again: true, 1, alone, stop)).ConfigureAwait(false);
+        await Task.WhenAll(
+            TakeAsync(again: false, most, room, cancellationToken),
+            TakeAsync(again: true, 1, alone, cancellationToken)).ConfigureAwait(false);
 
         // Not earlier: what is given back while this worker still asks for more comes to it again.
         await giveBack.CancelAsync().ConfigureAwait(false);
@@ -58,27 +62,27 @@ public sealed class PhotoWorker(FleetConnection fleet, Func<WorkPhoto, PhotoAnsw
         await progress.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 
-    private async Task TakeAsync(bool again, int most, SemaphoreSlim room, CancellationToken stop)
+    private async Task TakeAsync(bool again, int most, SemaphoreSlim room, CancellationToken cancellationToken)
     {
-        while (!stop.IsCancellationRequested)
+        while (!cancellationToken.IsCancellationRequested)
         {
             int taken = 0;
             try
             {
-                await FleetStreams.PhotosAsync(fleet.Js, stop).ConfigureAwait(false);
-                INatsJSConsumer consumer = await FleetStreams.PhotosAsync(fleet.Js, again, fleet.Options.AckWait, stop)
+                await FleetStreams.PhotosAsync(fleet.Js, cancellationToken).ConfigureAwait(false);
+                INatsJSConsumer consumer = await FleetStreams.PhotosAsync(fleet.Js, again, fleet.Options.AckWait, cancellationToken)
                     .ConfigureAwait(false);
                 while (true)
                 {
                     // In few, larger portions.
                     for (; taken < (most + 1) / 2 || room.CurrentCount > 0; taken++)
                     {
-                        await room.WaitAsync(stop).ConfigureAwait(false);
+                        await room.WaitAsync(cancellationToken).ConfigureAwait(false);
                     }
 
                     var options = new NatsJSFetchOpts { MaxMsgs = taken, Expires = Patience };
-                    IAsyncEnumerable<INatsJSMsg<byte[]>> messages = consumer.FetchAsync<byte[]>(options, cancellationToken: stop);
-                    await foreach (INatsJSMsg<byte[]> message in messages.ConfigureAwait(false))
+                    var messages = consumer.FetchAsync<byte[]>(options, cancellationToken: cancellationToken).ConfigureAwait(false);
+                    await foreach (INatsJSMsg<byte[]> message in messages)
                     {
                         held[message.ReplyTo!] = message;
                         taken--;
@@ -86,14 +90,14 @@ public sealed class PhotoWorker(FleetConnection fleet, Func<WorkPhoto, PhotoAnsw
                     }
                 }
             }
-            catch (OperationCanceledException) when (stop.IsCancellationRequested)
+            catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
             {
                 // The rest ends below.
             }
             catch (NatsException e)
             {
                 warn($"{fleet.Options.Name}: no photos at the moment: {e.Message}");
-                await Task.Delay(Pause, stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                await Task.Delay(Pause, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
             finally
             {

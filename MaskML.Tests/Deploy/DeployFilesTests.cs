@@ -20,7 +20,8 @@ public sealed partial class DeployFilesTests
     [Fact]
     public void Environment_keys_are_keys_of_the_configuration()
     {
-        string[] keys = [.. Files.Concat(FleetFiles).SelectMany(file => Variable().Matches(Read(file))).Select(match => match.Groups[1].Value)];
+        string[] keys = [.. Files.Concat(FleetFiles)
+            .SelectMany(file => Variable().Matches(Read(file))).Select(match => match.Groups[1].Value)];
         Assert.Contains("serve__url", keys);
         foreach (string key in keys)
         {

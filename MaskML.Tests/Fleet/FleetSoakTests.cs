@@ -6,8 +6,6 @@ using MaskML.Predict.Errors;
 using MaskML.Tests.Commands;
 using MaskML.Tests.Support;
 using NATS.Client.JetStream;
-using NATS.Client.JetStream.Models;
-using OpenCvSharp;
 using Xunit;
 
 namespace MaskML.Tests.Fleet;

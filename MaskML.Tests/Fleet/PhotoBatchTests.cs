@@ -5,7 +5,6 @@ using MaskML.Fleet.Photos;
 using MaskML.Predict.Errors;
 using MaskML.Tests.Support;
 using NATS.Client.JetStream;
-using NATS.Client.JetStream.Models;
 using Xunit;
 
 namespace MaskML.Tests.Fleet;
