@@ -109,25 +109,22 @@ internal sealed partial class Camera : IAsyncDisposable
             silence.CancelAfter(longestSilence);
             foreach (VideoFrame frame in source.Read(silence.Token))
             {
-                using (frame)
+                if (session is null)
                 {
-                    if (session is null)
-                    {
-                        begin = services.Time.GetUtcNow().AddSeconds(-frame.Time);
-                        Find(begin);
-                    }
-
-                    silence.CancelAfter(longestSilence);
-                    if (!source.IsLive)
-                    {
-                        Wait(begin.AddSeconds(frame.Time));
-                    }
-
-                    Judge(frame, ref session, begin);
-                    Skip(source.Skipped - skipped);
-                    skipped = source.Skipped;
-                    recorder.Flush();
+                    begin = services.Time.GetUtcNow().AddSeconds(-frame.Time);
+                    Find(begin);
                 }
+
+                silence.CancelAfter(longestSilence);
+                if (!source.IsLive)
+                {
+                    Wait(begin.AddSeconds(frame.Time));
+                }
+
+                Judge(source, frame, ref session, begin);
+                Skip(source.Skipped - skipped);
+                skipped = source.Skipped;
+                recorder.Flush();
             }
 
             return source.IsLive ? silence.IsCancellationRequested ? "it gives no frames" : WithoutName(reason) : null;
@@ -157,21 +154,34 @@ internal sealed partial class Camera : IAsyncDisposable
         }
     }
 
-    private void Judge(VideoFrame frame, ref CameraSession? session, DateTimeOffset begin)
+    private void Judge(IFrameSource source, VideoFrame arrived, ref CameraSession? session, DateTimeOffset begin)
     {
-        PhotoPrediction found;
+        VideoFrame frame = arrived;
         try
         {
-            using MaskModelLease lease = services.Pool.RentAsync(stop.Token).GetAwaiter().GetResult();
-            found = new FacePipeline(lease.Model, detector!, services.Prediction.Predict)
-                .Run(frame.Pixels, services.MaxFaces, stop.Token);
+            // While others had all the places, a later frame may have come.
+            PhotoPrediction found;
+            using (MaskModelLease lease = services.Pool.RentAsync(stop.Token).GetAwaiter().GetResult())
+            {
+                frame = source.Latest(frame);
+                found = new FacePipeline(lease.Model, detector!, services.Prediction.Predict)
+                    .Run(frame.Pixels, services.Serve.MaxFaces, stop.Token);
+            }
+
+            Follow(frame, found, ref session, begin);
         }
         catch (TimeoutException)
         {
             Skip(1);
-            return;
         }
+        finally
+        {
+            frame.Dispose();
+        }
+    }
 
+    private void Follow(VideoFrame frame, PhotoPrediction found, ref CameraSession? session, DateTimeOffset begin)
+    {
         // A new live model may have other labels.
         if (session?.Labels.SequenceEqual(found.Labels) != true)
         {

@@ -8,32 +8,17 @@ using Microsoft.Extensions.Options;
 namespace MaskML.Serve.Cameras;
 
 /// <summary>What cameras share.</summary>
-internal sealed class CameraServices(
-    MaskModelPool pool,
-    IOptions<MaskMLOptions> prediction,
-    VideoSettings video,
-    PrivacyOptions privacy,
-    ServeOptions serve,
-    EventStore events,
-    CameraMetrics metrics,
-    TimeProvider time,
-    ILogger<Camera> log)
+internal sealed record CameraServices(
+    MaskModelPool Pool,
+    IOptions<MaskMLOptions> Options,
+    VideoSettings Video,
+    PrivacyOptions Privacy,
+    ServeOptions Serve,
+    EventStore Events,
+    CameraMetrics Metrics,
+    TimeProvider Time,
+    ILogger<Camera> Log)
 {
-    public MaskModelPool Pool { get; } = pool;
-
-    public MaskMLOptions Prediction { get; } = prediction.Value;
-
-    public VideoSettings Video { get; } = video;
-
-    public PrivacyOptions Privacy { get; } = privacy;
-
-    public int MaxFaces { get; } = serve.MaxFaces;
-
-    public EventStore Events { get; } = events;
-
-    public CameraMetrics Metrics { get; } = metrics;
-
-    public TimeProvider Time { get; } = time;
-
-    public ILogger Log { get; } = log;
+    /// <summary>How faces are found and labelled.</summary>
+    public MaskMLOptions Prediction => Options.Value;
 }

@@ -36,16 +36,28 @@ public sealed class LiveFramesTests
     }
 
     [Fact]
+    public async Task Frame_is_exchanged_for_the_latest_after_a_wait_and_counts_as_skipped()
+    {
+        using CameraServer server = CameraServer.Motion(5, 40);
+        using LiveFrames frames = Open(server, Options with { Reconnects = 0 });
+        VideoFrame frame = frames.Read(CancellationToken.None).First();
+        await Eventually.TrueAsync(() => frames.Skipped == 38, () => $"{frames.Skipped} skipped");
+        frame = frames.Latest(frame);
+        Assert.Equal((39L, 39L), (frame.Number, frames.Skipped));
+        Assert.Same(frame, frames.Latest(frame));
+    }
+
+    [Fact]
     public void Lost_stream_is_opened_again_until_all_attempts_have_failed()
     {
         using CameraServer server = CameraServer.Motion(2, 5, 4, 3);
         using LiveFrames frames = Open(server, Options);
-        var losses = new List<bool>();
+        var losses = new List<int>();
         InputException error = Assert.Throws<InputException>(() =>
         {
             foreach (VideoFrame frame in frames.Read(CancellationToken.None))
             {
-                losses.Add(frame.AfterLoss);
+                losses.Add(frame.Losses);
                 frame.Dispose();
             }
         });

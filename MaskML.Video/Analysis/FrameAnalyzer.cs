@@ -16,6 +16,7 @@ public sealed class FrameAnalyzer(IReadOnlyList<string> labels, VideoSettings se
     private readonly FaceTracker tracker = new(labels, settings.Tracking, settings.Predict);
     private readonly ViolationDetector violations = new(settings.Gate);
     private readonly DistanceEstimator distances = new(settings.Distance);
+    private int losses;
 
     /// <summary>Sums up the frames so far.</summary>
     internal VideoSummaryBuilder Summary { get; } = new(labels, settings.Gate);
@@ -27,7 +28,8 @@ public sealed class FrameAnalyzer(IReadOnlyList<string> labels, VideoSettings se
     {
         ArgumentNullException.ThrowIfNull(frame);
         ArgumentNullException.ThrowIfNull(found);
-        PersonLeft[] lost = frame.AfterLoss ? End(tracker.Clear()) : [];
+        PersonLeft[] lost = frame.Losses > losses ? End(tracker.Clear()) : [];
+        losses = frame.Losses;
 
         TrackedFrame tracked = tracker.Next(found.Faces, frame.Time);
         var result = new FrameResult(

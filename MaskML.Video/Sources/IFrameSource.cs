@@ -23,4 +23,12 @@ public interface IFrameSource : IDisposable
     /// <param name="cancellationToken">Ends the sequence.</param>
     /// <exception cref="MaskML.Predict.Errors.InputException">The source is lost and cannot be opened again.</exception>
     IEnumerable<VideoFrame> Read(CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Exchanges a frame for the latest, when the reader had to wait before it could work on it. The frame itself is disposed then, and
+    /// counts as skipped.
+    /// </summary>
+    /// <param name="frame">The last frame of <see cref="Read"/>.</param>
+    /// <returns>The latest frame; the same one when none has arrived since, and of a recording.</returns>
+    VideoFrame Latest(VideoFrame frame);
 }

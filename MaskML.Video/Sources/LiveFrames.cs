@@ -17,6 +17,7 @@ internal sealed class LiveFrames(IVideoFeed feed, Reconnector reconnector, Video
 
     private readonly FramePool pool = new();
     private readonly CancellationTokenSource end = new();
+    private Channel<VideoFrame>? arrived;
     private Thread? thread;
     private long skipped;
 
@@ -38,20 +39,27 @@ internal sealed class LiveFrames(IVideoFeed feed, Reconnector reconnector, Video
     /// <inheritdoc/>
     public IEnumerable<VideoFrame> Read(CancellationToken cancellationToken)
     {
-        var latest = Channel.CreateBounded<VideoFrame>(
-            new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropOldest, SingleReader = true, SingleWriter = true },
-            dropped =>
-            {
-                Interlocked.Increment(ref skipped);
-                dropped.Dispose();
-            });
+        arrived = Channel.CreateBounded<VideoFrame>(
+            new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropOldest, SingleReader = true, SingleWriter = true }, Drop);
         using CancellationTokenRegistration registration = cancellationToken.Register(end.Cancel);
-        thread = new Thread(() => Pump(latest.Writer, end.Token)) { IsBackground = true, Name = "frames" };
+        thread = new Thread(() => Pump(arrived.Writer, end.Token)) { IsBackground = true, Name = "frames" };
         thread.Start();
-        while (Next(latest.Reader, cancellationToken) is { } frame)
+        while (Next(arrived.Reader, cancellationToken) is { } frame)
         {
             yield return frame;
         }
+    }
+
+    /// <inheritdoc/>
+    public VideoFrame Latest(VideoFrame frame)
+    {
+        if (arrived?.Reader.TryRead(out VideoFrame? latest) != true)
+        {
+            return frame;
+        }
+
+        Drop(frame);
+        return latest!;
     }
 
     /// <inheritdoc/>
@@ -83,6 +91,12 @@ internal sealed class LiveFrames(IVideoFeed feed, Reconnector reconnector, Video
         }
     }
 
+    private void Drop(VideoFrame frame)
+    {
+        Interlocked.Increment(ref skipped);
+        frame.Dispose();
+    }
+
     private void Pump(ChannelWriter<VideoFrame> latest, CancellationToken cancellationToken)
     {
         IVideoFeed? open = feed;
@@ -90,9 +104,9 @@ internal sealed class LiveFrames(IVideoFeed feed, Reconnector reconnector, Video
         {
             long begin = time.GetTimestamp();
             long number = 0;
-            for (bool again = false; open is not null; again = true)
+            while (open is not null)
             {
-                string reason = ReadAll(open, latest, begin, again, ref number, cancellationToken);
+                string reason = ReadAll(open, latest, begin, ref number, cancellationToken);
                 open.Dispose();
                 open = null;
                 open = cancellationToken.IsCancellationRequested ? null : reconnector.Reopen(reason, number, cancellationToken);
@@ -110,13 +124,13 @@ internal sealed class LiveFrames(IVideoFeed feed, Reconnector reconnector, Video
 
     // Returns why the source was lost.
     private string ReadAll(
-        IVideoFeed open, ChannelWriter<VideoFrame> latest, long begin, bool again, ref long number, CancellationToken cancellationToken)
+        IVideoFeed open, ChannelWriter<VideoFrame> latest, long begin, ref long number, CancellationToken cancellationToken)
     {
         try
         {
             var limit = new FrameRateLimit(options.MaxFramesPerSecond);
             bool IsDue() => limit.IsDue(time.GetElapsedTime(begin).TotalSeconds);
-            for (bool first = true; !cancellationToken.IsCancellationRequested; first = false)
+            while (!cancellationToken.IsCancellationRequested)
             {
                 Mat pixels = pool.Rent();
                 long start = time.GetTimestamp();
@@ -131,7 +145,7 @@ internal sealed class LiveFrames(IVideoFeed feed, Reconnector reconnector, Video
                     Number = number++,
                     Time = time.GetElapsedTime(begin).TotalSeconds,
                     DecodeMilliseconds = time.GetElapsedTime(start).TotalMilliseconds,
-                    AfterLoss = again && first,
+                    Losses = reconnector.Count,
                 });
             }
 

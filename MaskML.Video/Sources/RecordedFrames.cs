@@ -57,6 +57,9 @@ internal sealed class RecordedFrames(IVideoFeed feed, VideoOptions options) : IF
     }
 
     /// <inheritdoc/>
+    public VideoFrame Latest(VideoFrame frame) => frame;
+
+    /// <inheritdoc/>
     public void Dispose()
     {
         feed.Dispose();

@@ -25,8 +25,8 @@ public sealed class VideoFrame : IDisposable
     /// <summary>How long decoding took, in milliseconds.</summary>
     public double DecodeMilliseconds { get; init; }
 
-    /// <summary>Whether the source was lost and opened again before this frame.</summary>
-    public bool AfterLoss { get; init; }
+    /// <summary>How often the source was lost and opened again before this frame.</summary>
+    public int Losses { get; init; }
 
     /// <inheritdoc/>
     public void Dispose() => pool.Return(Pixels);

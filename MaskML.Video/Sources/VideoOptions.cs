@@ -14,9 +14,10 @@ public sealed record VideoOptions
     public int DetectSide { get; init; } = 640;
 
     /// <summary>
-    /// Codec of annotated videos, as four letters that OpenCV's FFmpeg can write into MP4: mp4v is MPEG-4, avc1 is H.264.
+    /// Codec of annotated videos, as four letters that OpenCV can write into MP4, such as mp4v. Empty for what browsers play, H.264 or VP9
+    /// through the program ffmpeg; where that is missing, MPEG-4.
     /// </summary>
-    public string Codec { get; init; } = "mp4v";
+    public string Codec { get; init; } = "";
 
     /// <summary>Frames a second where the source does not tell.</summary>
     [Range(1.0, 240.0)]
