@@ -125,12 +125,10 @@ internal sealed class CameraEndpoints(CameraSet cameras, AccessKeys keys, IHostA
     private static void CheckRanges(CameraOptions camera)
     {
         var results = new List<ValidationResult>();
-        foreach (var property in typeof(CameraOptions).GetProperties().Where(property => property.Name != nameof(CameraOptions.Zone)))
-        {
-            Validator.TryValidateProperty(
-                property.GetValue(camera), new ValidationContext(camera) { MemberName = property.Name }, results);
-        }
+        Validator.TryValidateObject(camera, new ValidationContext(camera), results, validateAllProperties: true);
 
+        // Its range is that of the numbers within.
+        results.RemoveAll(result => result.MemberNames.Contains(nameof(CameraOptions.Zone)));
         if (results.Count > 0 || camera.Zone.Any(corner => corner.Any(value => value is < 0 or > 1)))
         {
             throw new UsageException(results.FirstOrDefault()?.ErrorMessage ?? "zone: expected shares from 0 to 1.");

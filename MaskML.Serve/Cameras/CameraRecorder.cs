@@ -19,7 +19,11 @@ internal sealed partial class CameraRecorder(string camera, EventStore store, Ca
     private readonly List<CameraEvent> events = [];
     private readonly Dictionary<CountKey, long> counts = [];
     private DateTimeOffset flushed = time.GetUtcNow();
+    private DateTimeOffset seen;
     private bool failing;
+
+    /// <summary>When the last violation was reported, in an earlier session too.</summary>
+    public DateTimeOffset LastViolation() => store.TimeOfLast(camera, EventTypes.ViolationStarted);
 
     /// <summary>Adds an event.</summary>
     public void Report(DateTimeOffset session, int? track, string type, DateTimeOffset at, JsonObject data, byte[]? picture = null)
@@ -40,6 +44,13 @@ internal sealed partial class CameraRecorder(string camera, EventStore store, Ca
         }
     }
 
+    /// <summary>Counts a judged frame.</summary>
+    public void Frame(DateTimeOffset at)
+    {
+        seen = at;
+        Count(CountStore.Frames, at);
+    }
+
     /// <summary>Stores events, and counts when it is their time.</summary>
     /// <param name="all">Whether counts are stored in any case.</param>
     public void Flush(bool all = false)
@@ -52,7 +63,7 @@ internal sealed partial class CameraRecorder(string camera, EventStore store, Ca
 
         try
         {
-            store.Write(camera, events, counts);
+            store.Write(camera, events, counts, seen);
             foreach (CameraEvent told in events)
             {
                 metrics.Reported(camera, told.Type, time.GetUtcNow() - told.Time);

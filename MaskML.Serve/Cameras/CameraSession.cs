@@ -21,7 +21,7 @@ internal sealed class CameraSession
     // Violations that last, by track: when they began, and whether they were reported or fell into the cooldown.
     private readonly Dictionary<int, (double From, bool Reported)> violating = [];
     private double time;
-    private double quietUntil = double.NegativeInfinity;
+    private DateTimeOffset reportedLast;
 
     /// <summary>Begins a session.</summary>
     /// <param name="options">The camera.</param>
@@ -39,6 +39,7 @@ internal sealed class CameraSession
         DateTimeOffset start)
     {
         (this.options, this.privacy, this.recorder, Labels, Start) = (options, privacy, recorder, labels, start);
+        reportedLast = recorder.LastViolation();
         var gate = new GateOptions { Enabled = true, Frames = options.Frames, Labels = options.Labels };
         analyzer = new FrameAnalyzer(labels, settings with { Gate = gate });
     }
@@ -57,15 +58,18 @@ internal sealed class CameraSession
     {
         time = frame.Time;
         FrameResult result = analyzer.Next(frame, found);
-        recorder.Count(CountStore.Frames, At(time));
+        recorder.Frame(At(time));
         foreach (ViolationStarted started in result.Violations)
         {
             recorder.Count(CountStore.Violations, At(time));
-            bool reported = time >= quietUntil;
+
+            // A clock that was set back quiets nobody.
+            double since = (At(time) - reportedLast).TotalSeconds;
+            bool reported = since < 0 || since >= options.Cooldown;
             violating[started.Track] = (time, reported);
             if (reported)
             {
-                quietUntil = time + options.Cooldown;
+                reportedLast = At(time);
                 TrackedFace face = result.Faces.First(face => face.Track == started.Track);
                 Report(EventTypes.ViolationStarted, started.Track, Describe(result, started, face), Picture(frame.Pixels, result, face));
             }

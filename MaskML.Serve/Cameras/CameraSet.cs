@@ -17,7 +17,7 @@ internal sealed record CameraList(string? File, Func<IReadOnlyList<CameraOptions
 /// changed is not touched.
 /// </summary>
 internal sealed partial class CameraSet(
-    CameraList list, EventDatabase database, CameraStore store, CameraServices services, ILogger<CameraSet> log)
+    CameraList list, CameraStore store, CameraServices services, ILogger<CameraSet> log)
     : IHostedService, IDisposable
 {
     private static readonly TimeSpan Period = TimeSpan.FromSeconds(1);
@@ -54,9 +54,9 @@ internal sealed partial class CameraSet(
         object? stamp = Stamp();
         configured = list.Read();
         CameraOptions.Check(configured);
-        if (configured.Count > 0)
+        if (configured.Count > 0 || store.Exists)
         {
-            database.Open();
+            services.Events.EndOpen();
         }
 
         await ApplyAsync().ConfigureAwait(false);

@@ -6,8 +6,11 @@ namespace MaskML.Serve.Cameras;
 /// <summary>The cameras that were added over HTTP.</summary>
 internal sealed class CameraStore(EventDatabase database, EventOptions options)
 {
+    /// <summary>Whether there is a store.</summary>
+    public bool Exists => File.Exists(options.Store);
+
     /// <summary>All of them.</summary>
-    public IReadOnlyList<CameraOptions> All() => !File.Exists(options.Store) ? [] : database.Read(connection => connection.Query(
+    public IReadOnlyList<CameraOptions> All() => !Exists ? [] : database.Read(connection => connection.Query(
         "SELECT json FROM cameras ORDER BY name", row => JsonSerializer.Deserialize<CameraOptions>(row.GetString(0))!));
 
     /// <summary>Adds or replaces a camera.</summary>

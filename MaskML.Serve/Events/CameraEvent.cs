@@ -13,6 +13,9 @@ internal sealed record CameraEvent(string Id, string Camera, string Type, DateTi
     /// <summary>JPEG of the moment; null, the default, stores none.</summary>
     public byte[]? Picture { get; init; }
 
+    /// <summary>What the ids of the begin and the end of a violation have in common.</summary>
+    public string Violation => Id[..Id.LastIndexOf('-')];
+
     /// <summary>Creates an event.</summary>
     /// <param name="camera">Name of the camera.</param>
     /// <param name="session">When the camera was opened, which distinguishes tracks of the same number.</param>
@@ -24,6 +27,27 @@ internal sealed record CameraEvent(string Id, string Camera, string Type, DateTi
     {
         string id = FormattableString.Invariant($"{camera}-{session.UtcDateTime:yyyyMMdd'T'HHmmssfff'Z'}")
             + (track is null ? "" : FormattableString.Invariant($"-{track}")) + type[EventTypes.Prefix.Length..].Replace('.', '-');
+        return Of(id, camera, type, time, data);
+    }
+
+    /// <summary>Creates the end of a violation from its begin.</summary>
+    /// <param name="camera">Name of the camera.</param>
+    /// <param name="violation">See <see cref="Violation"/>.</param>
+    /// <param name="json">The event of its begin.</param>
+    /// <param name="time">When it ended.</param>
+    public static CameraEvent EndOf(string camera, string violation, string json, DateTimeOffset time)
+    {
+        JsonNode begin = JsonNode.Parse(json)!;
+        return Of(violation + "-ended", camera, EventTypes.ViolationEnded, time, new JsonObject
+        {
+            ["track"] = (int)begin["data"]!["track"]!,
+            ["label"] = (string?)begin["data"]!["label"],
+            ["seconds"] = Math.Round((time - (DateTimeOffset)begin["time"]!).TotalSeconds, 3),
+        });
+    }
+
+    private static CameraEvent Of(string id, string camera, string type, DateTimeOffset time, JsonObject data)
+    {
         var json = new JsonObject
         {
             ["specversion"] = "1.0",

@@ -33,6 +33,7 @@ internal sealed class EventDatabase(EventOptions options) : IDisposable
         CREATE TABLE IF NOT EXISTS dead(
           receiver TEXT NOT NULL, seq INTEGER NOT NULL, id TEXT NOT NULL, time INTEGER NOT NULL, reason TEXT NOT NULL,
           PRIMARY KEY(receiver, seq)) WITHOUT ROWID;
+        CREATE TABLE IF NOT EXISTS open(violation TEXT PRIMARY KEY, camera TEXT NOT NULL, seen INTEGER NOT NULL) WITHOUT ROWID;
         CREATE TABLE IF NOT EXISTS cameras(name TEXT PRIMARY KEY, json TEXT NOT NULL) WITHOUT ROWID;
         """;
 

@@ -46,8 +46,15 @@ internal sealed class EventStore(EventDatabase database)
     public long Last => database.Read(LastOf);
 
     /// <summary>Stores events and adds to counts, all or nothing.</summary>
-    public void Write(string camera, IReadOnlyCollection<CameraEvent> events, IReadOnlyCollection<KeyValuePair<CountKey, long>> counts) =>
-        database.Write(connection =>
+    /// <param name="camera">Name of the camera.</param>
+    /// <param name="events">Its events.</param>
+    /// <param name="counts">Its counts.</param>
+    /// <param name="seen">Time of its last frame; violations that are open last until then at least.</param>
+    public void Write(
+        string camera,
+        IReadOnlyCollection<CameraEvent> events,
+        IReadOnlyCollection<KeyValuePair<CountKey, long>> counts,
+        DateTimeOffset seen = default) => database.Write(connection =>
         {
             foreach (CameraEvent one in events)
             {
@@ -66,10 +73,31 @@ internal sealed class EventStore(EventDatabase database)
                         ("$time", one.Time.ToUnixTimeMilliseconds()),
                         ("$jpeg", picture));
                 }
+
+                if (one.Type is EventTypes.ViolationStarted or EventTypes.ViolationEnded)
+                {
+                    connection.Execute(
+                        one.Type == EventTypes.ViolationEnded ? "DELETE FROM open WHERE violation = $violation"
+                            : "INSERT OR IGNORE INTO open(violation, camera, seen) VALUES($violation, $camera, $time)",
+                        ("$violation", one.Violation),
+                        ("$camera", camera),
+                        ("$time", one.Time.ToUnixTimeMilliseconds()));
+                }
             }
 
+            connection.Execute(
+                "UPDATE open SET seen = $seen WHERE camera = $camera AND seen < $seen",
+                ("$seen", seen.ToUnixTimeMilliseconds()),
+                ("$camera", camera));
             CountStore.Add(connection, camera, counts);
         });
+
+    /// <summary>Ends the violations that were open when the service was killed, at the time of their camera's last stored frame.</summary>
+    public void EndOpen() => database.Read(connection => connection.Query(
+        "SELECT o.camera, violation, json, seen FROM open o JOIN events e ON e.id = violation || '-started' ORDER BY seq",
+        row => CameraEvent.EndOf(
+            row.GetString(0), row.GetString(1), row.GetString(2), DateTimeOffset.FromUnixTimeMilliseconds(row.GetInt64(3)))))
+        .ForEach(end => Write(end.Camera, [end], []));
 
     /// <summary>Reads events.</summary>
     public List<StoredEvent> Read(EventFilter filter) => database.Read(connection => Select(
@@ -101,6 +129,13 @@ internal sealed class EventStore(EventDatabase database)
         ("$camera", camera),
         ("$lost", EventTypes.CameraLost),
         ("$back", EventTypes.CameraBack))) == 1;
+
+    /// <summary>When the latest event of a type was reported; 1970 for never.</summary>
+    public DateTimeOffset TimeOfLast(string camera, string type) => DateTimeOffset.FromUnixTimeMilliseconds(database.Read(
+        connection => connection.Number(
+            "SELECT time FROM events WHERE camera = $camera AND type = $type ORDER BY seq DESC LIMIT 1",
+            ("$camera", camera),
+            ("$type", type))));
 
     /// <summary>The picture of an event; null for none.</summary>
     public byte[]? Picture(string id) => database.Read(connection => connection.Query(

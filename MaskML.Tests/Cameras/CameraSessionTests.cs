@@ -1,4 +1,5 @@
 using System.Diagnostics.Metrics;
+using System.Text.Json;
 using MaskML.Predict.Photos;
 using MaskML.Serve.Cameras;
 using MaskML.Serve.Contracts;
@@ -82,11 +83,54 @@ public sealed class CameraSessionTests : IDisposable
             [EventTypes.ViolationStarted, EventTypes.ViolationEnded], events.Read(new EventFilter()).Select(one => one.Type));
     }
 
-    private CameraSession Session(CameraOptions options)
+    [Fact]
+    public void Violation_that_was_open_at_a_kill_is_ended_at_the_next_start_when_it_was_last_seen()
+    {
+        CameraSession session = Session(new CameraOptions { Name = "door", Frames = 3 });
+        for (int i = 0; i < 51; i++)
+        {
+            Next(session, i, [Bare(10)]);
+        }
+
+        recorder.Flush(all: true);
+        events.EndOpen();
+        events.EndOpen();
+        StoredEvent[] all = [.. events.Read(new EventFilter())];
+        Assert.Equal(
+            ["door-20261128T070000000Z-1-violation-started", "door-20261128T070000000Z-1-violation-ended"], all.Select(one => one.Id));
+        using JsonDocument end = JsonDocument.Parse(all[1].Json);
+        Assert.Equal("2026-11-28T07:00:02.000Z", end.RootElement.GetProperty("time").GetString());
+        JsonElement data = end.RootElement.GetProperty("data");
+        Assert.Equal((1, "without_mask", 1.84), (
+            data.GetProperty("track").GetInt32(), data.GetProperty("label").GetString(), data.GetProperty("seconds").GetDouble()));
+    }
+
+    [Theory]
+    [InlineData(5, 1)]
+    [InlineData(15, 2)]
+    public void Cooldown_lasts_over_a_reconnection(int seconds, int reported)
+    {
+        var options = new CameraOptions { Name = "door", Frames = 2, Cooldown = 10 };
+        foreach (DateTimeOffset start in (DateTimeOffset[])[Start, Start.AddSeconds(seconds)])
+        {
+            CameraSession session = Session(options, start);
+            for (int i = 0; i < 10; i++)
+            {
+                Next(session, i, [Bare(10)]);
+            }
+
+            session.End();
+            recorder.Flush(all: true);
+        }
+
+        Assert.Equal(reported, events.Read(new EventFilter { Types = [EventTypes.ViolationStarted] }).Count);
+    }
+
+    private CameraSession Session(CameraOptions options, DateTimeOffset? start = null)
     {
         var settings = new VideoSettings(
             new VideoOptions(), new TrackingOptions(), new GateOptions(), new DistanceOptions(), new PredictOptions());
-        return new CameraSession(options, settings, new PrivacyOptions(), recorder, Walker.Labels, Start);
+        return new CameraSession(options, settings, new PrivacyOptions(), recorder, Walker.Labels, start ?? Start);
     }
 
     private void Next(CameraSession session, int number, LabelledFace[] faces)

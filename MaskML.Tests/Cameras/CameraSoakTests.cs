@@ -8,14 +8,36 @@ using Xunit;
 namespace MaskML.Tests.Cameras;
 
 /// <summary>
-/// Eight cameras at 720p and five frames a second, sent by the program ffmpeg as motion JPEG, watched by the service with the shipped
-/// model. MASKML_SOAK_MINUTES says how long (5).
+/// Eight cameras at 720p and five frames a second, watched by the service with the shipped model: motion JPEG from the program ffmpeg and,
+/// where Debian's python3-gi and gir1.2-gst-rtsp-server-1.0 are installed, every second one RTSP. MASKML_SOAK_MINUTES says how long (5).
 /// </summary>
 [Collection(nameof(ProcessTestGroup))]
 public sealed partial class CameraSoakTests : IDisposable
 {
     private const int Cameras = 8;
     private const int Frames = 200;
+    private const string Python = "/usr/bin/python3";
+
+    // Without arguments it only says whether it could.
+    private const string RtspServer =
+        """
+        import sys, gi
+        gi.require_version('Gst', '1.0')
+        gi.require_version('GstRtspServer', '1.0')
+        from gi.repository import GLib, Gst, GstRtspServer
+        Gst.init(None)
+        if not all(map(Gst.ElementFactory.find, ['qtdemux', 'h264parse', 'rtph264pay'])):
+            sys.exit(1)
+        if len(sys.argv) > 2:
+            server = GstRtspServer.RTSPServer()
+            server.set_service(sys.argv[2])
+            media = GstRtspServer.RTSPMediaFactory()
+            media.set_launch(f'( filesrc location={sys.argv[1]} ! qtdemux ! h264parse ! rtph264pay name=pay0 pt=96 )')
+            media.set_shared(True)
+            server.get_mount_points().add_factory('/live', media)
+            server.attach(None)
+            GLib.MainLoop().run()
+        """;
 
     private readonly TempFolder folder = new();
     private readonly CancellationTokenSource over = new();
@@ -34,8 +56,24 @@ public sealed partial class CameraSoakTests : IDisposable
         string clip = folder.File("clip.mp4");
         Clip.Scene(clip, Frames, seed: 5, width: 1280, height: 720);
         int first = 20_000 + (Environment.ProcessId % 10_000);
-        Task[] senders = [.. Enumerable.Range(0, Cameras).Select(i => SendAsync(clip, first + i, killed: i == Cameras - 1))];
-        await File.WriteAllTextAsync(folder.File("mlconfig.json"), JsonSerializer.Serialize(new
+        bool rtsp = await RunAsync(Python, ["-c", RtspServer]) == 0;
+        if (rtsp)
+        {
+            await RunAsync("ffmpeg", [
+                "-loglevel", "quiet", "-stream_loop", "-1", "-r", "5", "-i", clip, "-t", $"{(60 * minutes) + 300:0}", "-an",
+                "-pix_fmt", "yuv420p", "-c:v", "libx264", "-preset", "veryfast", "-g", "25", folder.File("long.mp4"),
+            ]);
+        }
+
+        bool IsRtsp(int i) => rtsp && i % 2 == 0;
+        Task[] senders =
+        [
+            .. Enumerable.Range(0, Cameras).Select(i => SendAsync(
+                IsRtsp(i) ? Python : "ffmpeg",
+                IsRtsp(i) ? ["-c", RtspServer, folder.File("long.mp4"), $"{first + i}"] : MotionJpeg(clip, first + i),
+                killed: i == Cameras - 1)),
+        ];
+        await WatchProcess.ConfigureAsync(folder.Path, new
         {
             model = Path.Combine(RepositoryFolder.Root, "data", "models", "maskml.zip"),
             serve = new { url = "http://127.0.0.1:0" },
@@ -44,19 +82,18 @@ public sealed partial class CameraSoakTests : IDisposable
             cameras = Enumerable.Range(0, Cameras).Select(i => new
             {
                 name = $"camera{i}",
-                address = $"http://127.0.0.1:{first + i}/",
+                address = IsRtsp(i) ? $"rtsp://127.0.0.1:{first + i}/live" : $"http://127.0.0.1:{first + i}/",
                 framesPerSecond = 5,
             }),
-        }));
-        using Process service = Start();
-        string? line = await service.StandardOutput.ReadLineAsync();
-        using var client = new HttpClient { BaseAddress = new Uri(line!.Split(' ')[0]) };
+        });
+        using WatchProcess service = await WatchProcess.StartAsync(folder.Path);
+        HttpClient client = service.Client;
         var memory = new List<double>();
         long[] begin = [];
         for (int minute = 0; minute <= minutes; minute++)
         {
-            service.Refresh();
-            memory.Add(service.WorkingSet64 / (double)(1 << 20));
+            service.Process.Refresh();
+            memory.Add(service.Process.WorkingSet64 / (double)(1 << 20));
             long[] now = await FramesAsync(client);
             begin = minute <= 1 ? now : begin;
             Write($"minute {minute}: {memory[^1]:0} MB, frames {string.Join(' ', now)}");
@@ -65,14 +102,15 @@ public sealed partial class CameraSoakTests : IDisposable
 
         long[] judged = [.. (await FramesAsync(client)).Zip(begin, (after, before) => after - before)];
         string metrics = await client.GetStringAsync("/metrics");
-        Write($"judged {string.Join(' ', judged)}; frame to event p95 {Percentile(metrics, "event", 0.95):0.000} s, "
-            + $"frame to judgement p95 {Percentile(metrics, "frame", 0.95):0.000} s");
-        Write(await client.GetStringAsync("/v1/cameras"));
-        await over.CancelAsync();
-        TrainProcess.Signal(service, "TERM");
-        await service.WaitForExitAsync();
-        await Task.WhenAll(senders);
         long[] untouched = judged[..^1];
+        Write(await client.GetStringAsync("/v1/cameras"));
+        Write($"{(rtsp ? "motion JPEG and RTSP in turn" : "motion JPEG")}; judged {string.Join(' ', judged)}: least {untouched.Min()}, most "
+            + $"{untouched.Max()} but for the one that is killed; frame to event p95 {Percentile(metrics, "event", 0.95):0.000} s, frame to "
+            + $"judgement p95 {Percentile(metrics, "frame", 0.95):0.000} s; memory {memory[Math.Min(5, memory.Count - 1)]:0} MB after 5 "
+            + $"minutes, {memory[^1]:0} MB at the end");
+        await over.CancelAsync();
+        await service.StopAsync();
+        await Task.WhenAll(senders);
         Assert.True(untouched.Min() >= 0.9 * untouched.Max(), string.Join(' ', judged));
         Assert.InRange(Percentile(metrics, "event", 0.95), 0, 1);
     }
@@ -96,15 +134,31 @@ public sealed partial class CameraSoakTests : IDisposable
 
     private static void Write(string text) => TestContext.Current.TestOutputHelper!.WriteLine(text);
 
-    // ffmpeg serves one caller and ends with it; it is started again, as a camera that was switched off and on.
-    private async Task SendAsync(string clip, int port, bool killed)
+    // ffmpeg serves one caller and ends with it.
+    private static string[] MotionJpeg(string clip, int port) =>
+    [
+        "-nostdin", "-loglevel", "quiet", "-re", "-stream_loop", "-1", "-r", "5", "-i", clip, "-an", "-q:v", "4",
+        "-f", "mpjpeg", "-content_type", "multipart/x-mixed-replace;boundary=ffmpeg", "-listen", "1", $"http://127.0.0.1:{port}/",
+    ];
+
+    private static async Task<int> RunAsync(string program, string[] arguments)
+    {
+        if (!File.Exists(program) && program == Python)
+        {
+            return -1;
+        }
+
+        using var process = Process.Start(program, arguments);
+        await process.WaitForExitAsync();
+        return process.ExitCode;
+    }
+
+    // A program that has ended is started again, as a camera that was switched off and on.
+    private async Task SendAsync(string program, string[] arguments, bool killed)
     {
         while (!over.IsCancellationRequested)
         {
-            using var sender = Process.Start("ffmpeg", [
-                "-nostdin", "-loglevel", "quiet", "-re", "-stream_loop", "-1", "-r", "5", "-i", clip, "-an", "-q:v", "4",
-                "-f", "mpjpeg", "-content_type", "multipart/x-mixed-replace;boundary=ffmpeg", "-listen", "1", $"http://127.0.0.1:{port}/",
-            ]);
+            using var sender = Process.Start(program, arguments);
             try
             {
                 Task exit = sender.WaitForExitAsync(over.Token);
@@ -115,21 +169,6 @@ public sealed partial class CameraSoakTests : IDisposable
                 sender.Kill();
             }
         }
-    }
-
-    private Process Start()
-    {
-        var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "maskml.dll"), "serve"])
-        {
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-            WorkingDirectory = folder.Path,
-        };
-        start.Environment["TMPDIR"] = Directory.CreateDirectory(folder.File("temporary")).FullName;
-        var process = Process.Start(start)!;
-        process.ErrorDataReceived += (_, _) => { };
-        process.BeginErrorReadLine();
-        return process;
     }
 
     [GeneratedRegex("""^maskml_camera_(event|frame)_latency_seconds_bucket\{.*le="([^"]+)".*\} (\d+)""", RegexOptions.Multiline)]

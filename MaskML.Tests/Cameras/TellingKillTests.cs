@@ -1,5 +1,3 @@
-using System.Diagnostics;
-using System.Text.Json;
 using MaskML.Serve.Events;
 using MaskML.Tests.Support;
 using Xunit;
@@ -32,7 +30,7 @@ public sealed class TellingKillTests : IAsyncDisposable
     {
         using CameraServer server = CameraServer.Always(20, 60);
         await hook.UpAsync();
-        await File.WriteAllTextAsync(folder.File("mlconfig.json"), JsonSerializer.Serialize(new
+        await WatchProcess.ConfigureAsync(folder.Path, new
         {
             model = folder.Model,
             predict = new { detector = "none" },
@@ -41,33 +39,26 @@ public sealed class TellingKillTests : IAsyncDisposable
             cameras = Names.Select(name => new { name, address = server.Url, framesPerSecond = 0, frames = 2 }),
             events = new { store = "events.db" },
             webhooks = new[] { new { url = hook.Url, timeoutSeconds = 1 } },
-        }));
+        });
         using var over = new CancellationTokenSource();
         Task upAndDown = UpAndDownAsync(over.Token);
         for (int i = 0; i < kills; i++)
         {
-            using Process process = Start();
-            using HttpClient client = await ClientAsync(process);
-            string before = await LatestAsync(client);
-            await Eventually.TrueAsync(() => LatestAsync(client).Result != before, () => before);
+            using WatchProcess service = await WatchProcess.StartAsync(folder.Path);
+            string before = await LatestAsync(service.Client);
+            await Eventually.TrueAsync(() => LatestAsync(service.Client).Result != before, () => before);
             await Task.Delay(random.Next(500));
-            process.Kill();
-            await process.WaitForExitAsync();
+            service.Process.Kill();
+            await service.Process.WaitForExitAsync();
         }
 
         await over.CancelAsync();
         await upAndDown;
         server.Dispose();
-        using Process last = Start();
-        using (HttpClient client = await ClientAsync(last))
-        {
-            await Eventually.TrueAsync(
-                () => client.GetStringAsync("/v1/receivers").Result.Contains("\"waiting\":0", StringComparison.Ordinal),
-                () => client.GetStringAsync("/v1/receivers").Result);
-        }
-
-        TrainProcess.Signal(last, "TERM");
-        await last.WaitForExitAsync();
+        using WatchProcess last = await WatchProcess.StartAsync(folder.Path);
+        string Receivers() => last.Client.GetStringAsync("/v1/receivers").Result;
+        await Eventually.TrueAsync(() => Receivers().Contains("\"waiting\":0", StringComparison.Ordinal), Receivers);
+        await last.StopAsync();
         using var database = new EventDatabase(new EventOptions { Store = folder.File("events.db") });
         StoredEvent[] stored =
         [
@@ -75,6 +66,7 @@ public sealed class TellingKillTests : IAsyncDisposable
         ];
         TestContext.Current.TestOutputHelper?.WriteLine(
             $"{kills} kills: {stored.Length} events to tell, {hook.Received.Count} calls");
+        Assert.Equal(Violations(stored, EventTypes.ViolationStarted), Violations(stored, EventTypes.ViolationEnded));
         Assert.True(stored.Length > kills, $"{stored.Length} events are too few to say anything.");
         var told = hook.Received.DistinctBy(one => one.Id).ToArray();
         Assert.Equal(stored.Select(one => one.Id), told.Select(one => one.Id));
@@ -82,11 +74,8 @@ public sealed class TellingKillTests : IAsyncDisposable
         Assert.All(hook.Received.GroupBy(one => one.Id), same => Assert.Single(same.Select(one => one.Body).Distinct()));
     }
 
-    private static async Task<HttpClient> ClientAsync(Process process)
-    {
-        string? line = await process.StandardOutput.ReadLineAsync();
-        return new HttpClient { BaseAddress = new Uri(line!.Split(' ')[0]) };
-    }
+    private static IEnumerable<string> Violations(IEnumerable<StoredEvent> stored, string type) =>
+        stored.Where(one => one.Type == type).Select(one => one.Id[..one.Id.LastIndexOf('-')]).Order(StringComparer.Ordinal);
 
     private static Task<string> LatestAsync(HttpClient client) =>
         client.GetStringAsync("/v1/events?limit=1&type=" + EventTypes.ViolationStarted);
@@ -100,22 +89,5 @@ public sealed class TellingKillTests : IAsyncDisposable
             await Task.Delay(random.Next(100, 600), CancellationToken.None);
             await hook.UpAsync();
         }
-    }
-
-    private Process Start()
-    {
-        string program = Path.Combine(AppContext.BaseDirectory, "maskml.dll");
-        var start = new ProcessStartInfo("dotnet", [program, "serve"])
-        {
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-            WorkingDirectory = folder.Path,
-        };
-        start.Environment["TMPDIR"] = Directory.CreateDirectory(folder.File("temporary")).FullName;
-        start.Environment["Logging__LogLevel__Default"] = "None";
-        var process = Process.Start(start)!;
-        process.ErrorDataReceived += (_, _) => { };
-        process.BeginErrorReadLine();
-        return process;
     }
 }
