@@ -60,7 +60,13 @@ internal sealed class VideoBatch(MaskModel model, MaskMLConfig config, CommandCo
 
         if (job.Picture is not null)
         {
-            yield return (VideoSinks.Mp4, new VideoSinkTarget { Path = job.Picture, Codec = config.Video.Codec, Blur = blur });
+            yield return (VideoSinks.Mp4, new VideoSinkTarget
+            {
+                Path = job.Picture,
+                Codec = config.Video.Codec,
+                Blur = blur,
+                Errors = console.Error,
+            });
         }
     }
 

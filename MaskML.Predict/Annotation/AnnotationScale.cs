@@ -6,6 +6,8 @@ internal sealed class AnnotationScale(Size picture)
 {
     private const double SmallestText = 8;
     private const double TextShare = 0.022;
+    private const double SmallestNumber = 10;
+    private const double SmallShare = 0.3;
     private const double LineShare = 0.0035;
 
     private readonly double text = Math.Max(SmallestText, Side(picture) * TextShare);
@@ -23,6 +25,9 @@ internal sealed class AnnotationScale(Size picture)
         double share = Math.Min((double)picture.Width / bar.Width, (double)picture.Height / bar.Height);
         return share >= 1 ? Font : new TextFont(Math.Max(1, text * share * 0.95));
     }
+
+    /// <summary>The font, or a smaller one beside a small face.</summary>
+    public TextFont Small(Rect face) => new(Math.Clamp(SmallShare * face.Height, Math.Min(SmallestNumber, text), text));
 
     private static double Side(Size picture) => Math.Sqrt((double)picture.Width * picture.Height);
 }

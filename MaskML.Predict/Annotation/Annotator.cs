@@ -1,3 +1,4 @@
+using System.Globalization;
 using MaskML.Predict.Photos;
 
 namespace MaskML.Predict.Annotation;
@@ -18,7 +19,13 @@ public sealed class Annotator(IEnumerable<string> labels)
     /// <summary>Draws the faces onto the photo.</summary>
     /// <param name="photo">A BGR picture; it is changed.</param>
     /// <param name="faces">Faces whose boxes lie inside the photo.</param>
-    public void Draw(Mat photo, IReadOnlyList<LabelledFace> faces)
+    public void Draw(Mat photo, IReadOnlyList<LabelledFace> faces) => Draw(photo, faces, []);
+
+    /// <summary>Draws the faces and the numbers of their tracks onto a frame. Every number can be read, in a crowd too.</summary>
+    /// <param name="photo">A BGR picture; it is changed.</param>
+    /// <param name="faces">Faces whose boxes lie inside the photo.</param>
+    /// <param name="numbers">The numbers, in the order of the faces; null for none.</param>
+    internal void Draw(Mat photo, IReadOnlyList<LabelledFace> faces, IReadOnlyList<int?> numbers)
     {
         ArgumentNullException.ThrowIfNull(photo);
         ArgumentNullException.ThrowIfNull(faces);
@@ -37,6 +44,16 @@ public sealed class Annotator(IEnumerable<string> labels)
         foreach (LabelledFace face in faces.OrderByDescending(face => face.Face.Box.Width))
         {
             Label(photo, face, scale, placer, faces.Count >= Crowd);
+        }
+
+        for (int i = 0; i < numbers.Count; i++)
+        {
+            if (numbers[i] is { } number)
+            {
+                string text = number.ToString(CultureInfo.InvariantCulture);
+                TextFont font = scale.Small(faces[i].Face.Box);
+                font.DrawOutlined(photo, text, placer.PlaceMark(faces[i].Face.Box, font.Bar(text)));
+            }
         }
     }
 

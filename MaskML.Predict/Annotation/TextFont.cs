@@ -31,9 +31,21 @@ internal sealed class TextFont(double height)
     /// <param name="picture">The picture.</param>
     /// <param name="text">The text.</param>
     /// <param name="bar">The bar whose left end takes the text, padding included.</param>
-    public void Draw(Mat picture, string text, Rect bar)
+    public void Draw(Mat picture, string text, Rect bar) => Draw(picture, text, bar, Scalar.White, thickness);
+
+    /// <summary>Draws a text in white with a dark outline, for any background.</summary>
+    /// <param name="picture">The picture.</param>
+    /// <param name="text">The text.</param>
+    /// <param name="bar">The bar whose left end takes the text, padding included.</param>
+    public void DrawOutlined(Mat picture, string text, Rect bar)
+    {
+        Draw(picture, text, bar, Scalar.Black, thickness + Math.Min(4, 2 * Padding));
+        Draw(picture, text, bar);
+    }
+
+    private void Draw(Mat picture, string text, Rect bar, Scalar color, int width)
     {
         var baseline = new Point(bar.X + Padding, bar.Y + Padding + Height);
-        Cv2.PutText(picture, text, baseline, Font, scale, Scalar.White, thickness, LineTypes.AntiAlias);
+        Cv2.PutText(picture, text, baseline, Font, scale, color, width, LineTypes.AntiAlias);
     }
 }

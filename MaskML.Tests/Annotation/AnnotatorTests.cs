@@ -74,6 +74,32 @@ public sealed class AnnotatorTests
         Assert.All(bars, bar => Assert.Equal(1, bars.Count(other => Boxes.IoU(other, bar) > 0)));
     }
 
+    [Property]
+    public void Numbers_of_tracks_cover_neither_bars_nor_each_other_even_in_a_crowd(int seed)
+    {
+        var random = new Random(seed);
+        var picture = new Size(640, 360);
+        Rect[] faces =
+        [
+            .. Enumerable.Range(0, 60).Select(_ => Boxes.Clamp(new Rect(random.Next(620), random.Next(340), random.Next(12, 90), 60), picture)),
+        ];
+        var placer = new BarPlacer(picture, faces);
+        Rect[] places = [.. faces.Select(face => placer.TryPlace(face, new Size(50, 20))).OfType<Rect>()];
+        places = [.. places, .. faces.Select(face => placer.PlaceMark(face, new Size(26, 18)))];
+        Assert.All(places, place => Assert.Equal(Boxes.Clamp(place, picture), place));
+        Assert.All(places, place => Assert.Equal(1, places.Count(other => Boxes.IoU(other, place) > 0)));
+    }
+
+    [Fact]
+    public void Number_of_a_track_is_beside_its_face_in_white_with_a_dark_outline()
+    {
+        using Mat photo = Photo(400, 300);
+        new Annotator(["with_mask", "without_mask"]).Draw(photo, [Face(100, 120, "with_mask")], [7]);
+        var beside = new Rect(160, 150, 30, 30);
+        Assert.True(White(photo[beside]) > 5, "white");
+        Assert.True(Count(photo[beside], Scalar.All(0), Scalar.All(60)) > 10, "dark");
+    }
+
     [Fact]
     public void Label_bars_of_many_small_faces_show_the_percentage_alone()
     {

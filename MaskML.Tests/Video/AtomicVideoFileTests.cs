@@ -14,11 +14,13 @@ public sealed class AtomicVideoFileTests : IDisposable
 
     public void Dispose() => folder.Dispose();
 
-    [Fact]
-    public void Video_appears_when_it_is_complete_and_can_be_played()
+    [Theory]
+    [InlineData("mp4v")]
+    [InlineData("")]
+    public void Video_appears_when_it_is_complete_and_can_be_played(string codec)
     {
         string path = folder.File("a.mp4");
-        using (var video = new AtomicVideoFile(path, Frame, 25, "mp4v"))
+        using (var video = new AtomicVideoFile(path, Frame, 25, codec))
         {
             using var grey = new Mat(Frame, MatType.CV_8UC3, Scalar.Gray);
             using var larger = new Mat(96, 128, MatType.CV_8UC3, Scalar.White);
@@ -36,18 +38,34 @@ public sealed class AtomicVideoFileTests : IDisposable
         Assert.Equal(path, Assert.Single(Directory.GetFileSystemEntries(folder.Path)));
     }
 
-    [Fact]
-    public void Abandoned_video_leaves_nothing_and_keeps_the_old_file()
+    [Theory]
+    [InlineData("mp4v")]
+    [InlineData("")]
+    public void Abandoned_video_leaves_nothing_and_keeps_the_old_file(string codec)
     {
         string path = folder.File("a.mp4");
         File.WriteAllText(path, "old");
-        using (var video = new AtomicVideoFile(path, Frame, 25, "mp4v"))
+        using (var video = new AtomicVideoFile(path, Frame, 25, codec))
         {
             using var grey = new Mat(Frame, MatType.CV_8UC3, Scalar.Gray);
             video.Write(grey);
         }
 
         Assert.Equal("old", File.ReadAllText(Assert.Single(Directory.GetFileSystemEntries(folder.Path))));
+    }
+
+    [Fact]
+    public void Ffmpeg_that_fails_says_why()
+    {
+        Assert.SkipUnless(FfmpegEncoder.IsAvailable, "The program ffmpeg is not here, or has no codec for browsers.");
+        using var encoder = new FfmpegEncoder(Path.Combine(folder.Path, "nowhere", "a.mp4"), Frame, 25);
+        using var grey = new Mat(Frame, MatType.CV_8UC3, Scalar.Gray);
+        InputException error = Assert.Throws<InputException>(() =>
+        {
+            encoder.Write(grey);
+            encoder.Finish();
+        });
+        Assert.Contains("No such file", error.Message, StringComparison.Ordinal);
     }
 
     [Theory]

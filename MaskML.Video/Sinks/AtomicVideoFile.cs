@@ -9,7 +9,8 @@ internal sealed class AtomicVideoFile : IDisposable
     private readonly string path;
     private readonly ScratchFolder scratch;
     private readonly string beside;
-    private readonly VideoWriter writer;
+    private readonly FfmpegEncoder? program;
+    private readonly VideoWriter? writer;
     private readonly Size size;
     private long frames;
 
@@ -19,19 +20,26 @@ internal sealed class AtomicVideoFile : IDisposable
     /// <param name="path">The MP4 file; its folder exists.</param>
     /// <param name="size">Size of the frames in pixels.</param>
     /// <param name="framesPerSecond">Frames per second.</param>
-    /// <param name="codec">FourCC of the codec.</param>
+    /// <param name="codec">FourCC of the codec; empty for what browsers play, where ffmpeg is there, otherwise MPEG-4.</param>
     /// <exception cref="UsageException">The codec cannot be written.</exception>
     public AtomicVideoFile(string path, Size size, double framesPerSecond, string codec)
     {
-        if (codec.Length != 4)
+        if (codec.Length is not (0 or 4))
         {
-            throw new UsageException($"video.codec: found `{codec}`, expected four letters such as mp4v.");
+            throw new UsageException($"video.codec: found `{codec}`, expected four letters such as mp4v, or none.");
         }
 
         this.path = path;
         this.size = size;
         scratch = new ScratchFolder(Path.GetDirectoryName(path)!);
         beside = Path.Combine(scratch.Path, "video.mp4");
+        if (codec.Length == 0 && FfmpegEncoder.IsAvailable)
+        {
+            program = new FfmpegEncoder(beside, size, framesPerSecond);
+            return;
+        }
+
+        codec = codec.Length == 0 ? "mp4v" : codec;
         int fourCC = VideoWriter.FourCC(codec[0], codec[1], codec[2], codec[3]);
         writer = new VideoWriter(beside, VideoCaptureAPIs.FFMPEG, fourCC, framesPerSecond, size);
         if (!writer.IsOpened())
@@ -56,7 +64,8 @@ internal sealed class AtomicVideoFile : IDisposable
 
         for (int i = 0; i < copies; i++)
         {
-            writer.Write(fitted ?? frame);
+            writer?.Write(fitted ?? frame);
+            program?.Write(fitted ?? frame);
         }
 
         frames += copies;
@@ -66,7 +75,8 @@ internal sealed class AtomicVideoFile : IDisposable
     /// <exception cref="InputException">It cannot be written, for example because the disk is full.</exception>
     public void Publish()
     {
-        writer.Release();
+        writer?.Release();
+        program?.Finish();
 
         // OpenCV does not report a full disk, so the frames of the complete file are counted.
         using (var check = new VideoCapture(beside, VideoCaptureAPIs.FFMPEG))
@@ -87,7 +97,8 @@ internal sealed class AtomicVideoFile : IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
-        writer.Dispose();
+        writer?.Dispose();
+        program?.Dispose();
         scratch.Dispose();
     }
 }

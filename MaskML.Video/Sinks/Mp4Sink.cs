@@ -8,9 +8,10 @@ namespace MaskML.Video.Sinks;
 /// A live source is written in real time: frames are repeated or left out as the time asks.
 /// </summary>
 /// <param name="path">The MP4 file.</param>
-/// <param name="codec">FourCC of the codec.</param>
+/// <param name="codec">FourCC of the codec; empty for the best.</param>
 /// <param name="blur">Whether faces are made unrecognisable.</param>
-internal sealed class Mp4Sink(string path, string codec, bool blur) : VideoSink
+/// <param name="errors">Receives a warning when the video will not play in browsers; null for none.</param>
+internal sealed class Mp4Sink(string path, string codec, bool blur, TextWriter? errors = null) : VideoSink
 {
     private readonly Mat canvas = new();
     private VideoInfo? info;
@@ -23,6 +24,12 @@ internal sealed class Mp4Sink(string path, string codec, bool blur) : VideoSink
     {
         info = video;
         painter = new FramePainter(new Annotator(video.Labels), blur);
+        if (codec.Length == 0 && !FfmpegEncoder.IsAvailable)
+        {
+            errors?.WriteLine(
+                "warning: the annotated video is written as MPEG-4, which browsers do not play; for H.264 install the program ffmpeg");
+        }
+
         pacer = video.IsLive ? new FramePacer(video.FramesPerSecond) : null;
     }
 

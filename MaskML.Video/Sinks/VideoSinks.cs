@@ -43,7 +43,7 @@ public static class VideoSinks
     [
         new(Text, target => new TextSink(target.Writer, target.Errors)),
         new(Json, target => new JsonLinesSink(target.Writer)),
-        new(Mp4, target => new Mp4Sink(target.Path, target.Codec, target.Blur)),
+        new(Mp4, target => new Mp4Sink(target.Path, target.Codec, target.Blur, target.Errors)),
     ];
 
     /// <summary>Creates a sink.</summary>
