@@ -1,7 +1,6 @@
 using System.Collections.Concurrent;
 using System.Text.Json;
 using MaskML.Predict.Errors;
-using MaskML.Serve.Events;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 

@@ -3,7 +3,6 @@ using System.Diagnostics;
 using System.Text.Json;
 using MaskML.Synth;
 using MaskML.Tests.Support;
-using OpenCvSharp;
 using Xunit;
 
 namespace MaskML.Tests.Cameras;
@@ -13,6 +12,8 @@ namespace MaskML.Tests.Cameras;
 public sealed class DoorTests : IAsyncDisposable
 {
     private const int Connections = 8;
+
+    private static readonly string[] Started = ["maskml.violation.started"];
 
     private readonly TempFolder folder = new();
     private readonly WebhookServer hook = new();
@@ -56,7 +57,7 @@ public sealed class DoorTests : IAsyncDisposable
             video = new { reconnectDelay = 0.02, reconnectMaxDelay = 0.1 },
             cameras = new[] { new { name = "door", address = server.Url, framesPerSecond = 0, frames = 3 } },
             events = new { store = "events.db" },
-            webhooks = new[] { new { url = hook.Url, events = new[] { "maskml.violation.started" } } },
+            webhooks = new[] { new { url = hook.Url, events = Started } },
         });
         using WatchProcess service = await WatchProcess.StartAsync(folder.Path);
         await Eventually.TrueAsync(() => calls.Any(call => call.Connection == Connections - 1), () => $"{calls.Count} calls");
