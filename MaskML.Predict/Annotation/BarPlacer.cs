@@ -41,7 +41,7 @@ internal sealed class BarPlacer(Size picture, IReadOnlyList<Rect> faces)
         return best;
     }
 
-    /// <summary>Reserves a place for a small mark at the face or, where that is full, near it: it covers no bar and no other mark.</summary>
+    /// <summary>Reserves a place for a small mark at the face or, where that is full, near it: it covers no bar and no mark.</summary>
     /// <param name="face">The face.</param>
     /// <param name="mark">Size of the mark.</param>
     public Rect PlaceMark(Rect face, Size mark)

@@ -81,7 +81,8 @@ public sealed class AnnotatorTests
         var picture = new Size(640, 360);
         Rect[] faces =
         [
-            .. Enumerable.Range(0, 60).Select(_ => Boxes.Clamp(new Rect(random.Next(620), random.Next(340), random.Next(12, 90), 60), picture)),
+            .. Enumerable.Range(0, 60).Select(
+                _ => Boxes.Clamp(new Rect(random.Next(620), random.Next(340), random.Next(12, 90), 60), picture)),
         ];
         var placer = new BarPlacer(picture, faces);
         Rect[] places = [.. faces.Select(face => placer.TryPlace(face, new Size(50, 20))).OfType<Rect>()];

@@ -64,9 +64,11 @@ public sealed class DoorTests : IAsyncDisposable
         await service.StopAsync();
         double[] milliseconds =
         [
-            .. calls.Select(call => Stopwatch.GetElapsedTime(sent.ElementAt(call.Connection)[call.Frame], call.Time).TotalMilliseconds).Order(),
+            .. calls.Select(call => Stopwatch.GetElapsedTime(sent.ElementAt(call.Connection)[call.Frame], call.Time))
+                .Select(time => time.TotalMilliseconds).Order(),
         ];
         TestContext.Current.TestOutputHelper?.WriteLine(
-            $"{milliseconds.Length} calls; from frame to call: median {milliseconds[milliseconds.Length / 2]:0} ms, worst {milliseconds[^1]:0} ms");
+            $"{milliseconds.Length} calls; from frame to call: median {milliseconds[milliseconds.Length / 2]:0} ms, "
+            + $"worst {milliseconds[^1]:0} ms");
     }
 }
