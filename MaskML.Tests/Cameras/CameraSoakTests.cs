@@ -106,8 +106,8 @@ public sealed partial class CameraSoakTests : IDisposable
         Write(await client.GetStringAsync("/v1/cameras"));
         Write($"{(rtsp ? "motion JPEG and RTSP in turn" : "motion JPEG")}; judged {string.Join(' ', judged)}: least {untouched.Min()}, "
             + $"most {untouched.Max()} but for the one that is killed; frame to event p95 {Percentile(metrics, "event", 0.95):0.000} s, "
-            + $"frame to judgement p95 {Percentile(metrics, "frame", 0.95):0.000} s; memory {memory[Math.Min(5, memory.Count - 1)]:0} MB after 5 "
-            + $"minutes, {memory[^1]:0} MB at the end");
+            + $"frame to judgement p95 {Percentile(metrics, "frame", 0.95):0.000} s; "
+            + $"memory {memory[Math.Min(5, memory.Count - 1)]:0} MB after 5 minutes, {memory[^1]:0} MB at the end");
         await over.CancelAsync();
         await service.StopAsync();
         await Task.WhenAll(senders);
