@@ -11,6 +11,7 @@ using MaskML.Serve;
 using MaskML.Serve.Cameras;
 using MaskML.Serve.Events;
 using MaskML.Serve.Hosting;
+using MaskML.Serve.Review;
 using MaskML.Serve.Telling;
 using MaskML.Train.Caching;
 using MaskML.Train.Data;
@@ -102,6 +103,8 @@ internal sealed record MaskMLConfig
 
     public FleetOptions Fleet { get; init; } = new();
 
+    public ReviewOptions Review { get; init; } = new();
+
     /// <summary>Options of the face detectors.</summary>
     internal DetectorOptions Detectors => new() { MasknetFace = MasknetFace, Yunet = Yunet, Haar = Haar };
 
@@ -126,6 +129,7 @@ internal sealed record MaskMLConfig
         Privacy = Privacy,
         Webhooks = Webhooks,
         Mqtt = Mqtt,
+        Review = Review,
     };
 
     /// <summary>Options of training and the comparison of models.</summary>

@@ -3,6 +3,7 @@ using MaskML.Predict.Errors;
 using MaskML.Predict.Hosting;
 using MaskML.Predict.Photos;
 using MaskML.Serve.Events;
+using MaskML.Serve.Review;
 using MaskML.Video.Analysis;
 using MaskML.Video.Sources;
 using Microsoft.Extensions.Logging;
@@ -27,6 +28,7 @@ internal sealed partial class Camera : IAsyncDisposable
     private readonly TimeSpan longestSilence;
     private readonly Task work;
     private ZoneDetector? detector;
+    private TrackPicker? picker;
     private bool lost;
 
     /// <summary>Begins to watch.</summary>
@@ -194,10 +196,12 @@ internal sealed partial class Camera : IAsyncDisposable
 
             session?.End();
             DateTimeOffset start = session is null ? begin : begin.AddMilliseconds(1);
+            picker = new TrackPicker(services.Review, Options.Name);
             session = new CameraSession(Options, services.Video, services.Privacy, recorder, found.Labels, start);
         }
 
         FrameResult result = session.Next(frame, found);
+        picker!.Next(frame.Pixels, found, result);
         state.Judged(result, session.Violating);
         Picture.Set(frame.Pixels, result, session.Labels);
         services.Metrics.Judged(Options.Name, services.Time.GetUtcNow() - begin.AddSeconds(frame.Time));

@@ -1,6 +1,7 @@
 using MaskML.Predict.Hosting;
 using MaskML.Serve.Events;
 using MaskML.Serve.Observing;
+using MaskML.Serve.Review;
 using MaskML.Video.Analysis;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
@@ -16,6 +17,7 @@ internal sealed record CameraServices(
     ServeOptions Serve,
     EventStore Events,
     CameraMetrics Metrics,
+    ReviewCollector Review,
     TimeProvider Time,
     ILogger<Camera> Log)
 {

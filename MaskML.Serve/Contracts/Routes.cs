@@ -36,6 +36,21 @@ internal static class Routes
     /// <summary><c>GET</c>: counts of the cameras.</summary>
     public const string Counts = "/v1/counts";
 
+    /// <summary><c>GET</c>: crops under review.</summary>
+    public const string ReviewCrops = "/v1/review/crops";
+
+    /// <summary><c>GET</c>: the picture of a crop.</summary>
+    public const string ReviewCrop = "/v1/review/crops/{id}/crop.png";
+
+    /// <summary><c>GET</c>: what is around it in its photo.</summary>
+    public const string ReviewAround = "/v1/review/crops/{id}/around.jpg";
+
+    /// <summary><c>POST</c>: labels crops.</summary>
+    public const string ReviewLabels = "/v1/review/labels";
+
+    /// <summary><c>GET</c>: accuracy in the field.</summary>
+    public const string ReviewFigures = "/v1/review/figures";
+
     /// <summary><c>GET</c>: the process is alive.</summary>
     public const string Alive = "/healthz";
 

@@ -9,4 +9,8 @@ namespace MaskML.Serve.Contracts;
 [JsonSerializable(typeof(IReadOnlyList<CameraAnswer>))]
 [JsonSerializable(typeof(IReadOnlyList<CountAnswer>))]
 [JsonSerializable(typeof(IReadOnlyList<ReceiverAnswer>))]
+[JsonSerializable(typeof(ReviewCropsAnswer))]
+[JsonSerializable(typeof(ReviewCropAnswer[]))]
+[JsonSerializable(typeof(ReviewFiguresAnswer))]
+[JsonSerializable(typeof(ReviewLabels))]
 internal sealed partial class ServeJson : JsonSerializerContext;

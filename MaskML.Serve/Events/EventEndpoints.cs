@@ -1,12 +1,10 @@
 using System.Globalization;
-using System.IO.Hashing;
 using System.Text;
 using System.Text.Json;
 using MaskML.Serve.Queries;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Hosting;
-using Microsoft.Net.Http.Headers;
 
 namespace MaskML.Serve.Events;
 
@@ -51,7 +49,7 @@ internal sealed class EventEndpoints(EventStore events, CountStore counts, TimeP
         List<StoredEvent> read = events.Read(filter);
         var json = new StringBuilder("{\"events\":[").AppendJoin(',', read.Select(one => one.Json)).Append("],\"next\":");
         json.Append(read.Count == filter.Limit ? read[^1].Seq.ToString(CultureInfo.InvariantCulture) : "null").Append('}');
-        return Tagged(context, Encoding.UTF8.GetBytes(json.ToString()), "application/json; charset=utf-8");
+        return TaggedAnswer.Of(context, Encoding.UTF8.GetBytes(json.ToString()));
     }
 
     private IResult Counts(HttpContext context)
@@ -68,10 +66,7 @@ internal sealed class EventEndpoints(EventStore events, CountStore counts, TimeP
         IReadOnlyList<CountAnswer> rows = counts.Read(minutes, from, to, query.Text("camera"));
         if (query.OneOf("format", Json, Csv) == Json)
         {
-            return Tagged(
-                context,
-                JsonSerializer.SerializeToUtf8Bytes(rows, ServeJson.Default.IReadOnlyListCountAnswer),
-                "application/json; charset=utf-8");
+            return TaggedAnswer.Of(context, JsonSerializer.SerializeToUtf8Bytes(rows, ServeJson.Default.IReadOnlyListCountAnswer));
         }
 
         string[] labels = [.. rows.SelectMany(row => row.Labels.Keys).Distinct().Order(StringComparer.Ordinal)];
@@ -141,7 +136,7 @@ internal sealed class EventEndpoints(EventStore events, CountStore counts, TimeP
             text.AppendJoin(',', row.Select(value => Cell(Convert.ToString(value, CultureInfo.InvariantCulture) ?? ""))).Append("\r\n");
         }
 
-        return Tagged(context, Encoding.UTF8.GetBytes(text.ToString()), "text/csv; charset=utf-8");
+        return TaggedAnswer.Of(context, Encoding.UTF8.GetBytes(text.ToString()), "text/csv; charset=utf-8");
     }
 
     // A spreadsheet would run a text that begins like a formula.
@@ -151,12 +146,5 @@ internal sealed class EventEndpoints(EventStore events, CountStore counts, TimeP
             ? "'" + text
             : text;
         return plain.AsSpan().ContainsAny(",\"\r\n") ? $"\"{plain.Replace("\"", "\"\"", StringComparison.Ordinal)}\"" : plain;
-    }
-
-    private static IResult Tagged(HttpContext context, byte[] body, string type)
-    {
-        context.Response.Headers.CacheControl = "no-cache";
-        return TypedResults.Bytes(
-            body, type, entityTag: new EntityTagHeaderValue(FormattableString.Invariant($"\"{XxHash64.HashToUInt64(body):x16}\"")));
     }
 }

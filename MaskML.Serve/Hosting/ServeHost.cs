@@ -9,6 +9,7 @@ using MaskML.Serve.Observing;
 using MaskML.Serve.OpenApi;
 using MaskML.Serve.Page;
 using MaskML.Serve.Prediction;
+using MaskML.Serve.Review;
 using MaskML.Serve.Security;
 using MaskML.Serve.Telling;
 using Microsoft.AspNetCore.Builder;
@@ -68,7 +69,9 @@ internal static class ServeHost
             // The time-out of the request ends the wait before this does.
             options.MaxWait = TimeSpan.FromSeconds(serve.TimeoutSeconds + 1);
         });
-        services.AddCameras(watch ?? new WatchSettings());
+        watch ??= new WatchSettings();
+        services.AddReview(watch);
+        services.AddCameras(watch);
         services.AddSingleton<Draining>();
         services.AddHostedService(provider => provider.GetRequiredService<Draining>());
         services.AddHealthChecks().AddModels().AddCheck<Draining>("draining");
@@ -115,6 +118,7 @@ internal static class ServeHost
             .WithRequestTimeout(PredictPolicy);
         CameraEndpoints.Map(app);
         EventEndpoints.Map(app);
+        ReviewApi.Map(app);
         app.MapGet(Routes.Receivers, (Teller teller) =>
             TypedResults.Json(teller.Answer(), ServeJson.Default.IReadOnlyListReceiverAnswer));
         app.MapGet(Routes.Model, (ModelEndpoint endpoint, HttpContext context) => endpoint.Answer(context));

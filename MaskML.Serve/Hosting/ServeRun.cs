@@ -3,6 +3,7 @@ using System.Runtime.InteropServices;
 using MaskML.Predict.Errors;
 using MaskML.Predict.Faces;
 using MaskML.Predict.Hosting;
+using MaskML.Serve.Page;
 using MaskML.Serve.Security;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
@@ -91,6 +92,11 @@ public sealed partial class ServeRun(ServeOptions serve, Action<MaskMLOptions> c
         foreach (string url in app.Urls)
         {
             output.WriteLine($"{url} serves {model} ({pool.Current!.Sha256[..12]}), detector {detector}");
+        }
+
+        foreach (string url in watch.Review.Enabled ? app.Urls : [])
+        {
+            output.WriteLine($"{url}{PageFiles.Review} shows what to label");
         }
 
         if (!app.Services.GetRequiredService<AccessKeys>().Caller.IsNeeded && app.Urls.Any(url => !IsLoopback(url)))

@@ -1,6 +1,7 @@
 using MaskML.Predict.Photos;
 using MaskML.Serve.Cameras;
 using MaskML.Serve.Events;
+using MaskML.Serve.Review;
 using MaskML.Serve.Telling;
 using MaskML.Video.Analysis;
 using MaskML.Video.Distance;
@@ -10,7 +11,7 @@ using MaskML.Video.Tracking;
 
 namespace MaskML.Serve.Hosting;
 
-/// <summary>What the service needs to watch cameras.</summary>
+/// <summary>What the service does besides answering: cameras, and crops for review.</summary>
 public sealed record WatchSettings
 {
     /// <summary>Reads the cameras: when the service starts, and when <see cref="File"/> has changed.</summary>
@@ -34,4 +35,10 @@ public sealed record WatchSettings
 
     /// <summary>Whether pictures are stored.</summary>
     public PrivacyOptions Privacy { get; init; } = new();
+
+    /// <summary>Crops for review.</summary>
+    public ReviewOptions Review { get; init; } = new();
+
+    /// <summary>Pictures to review besides what comes in: path of each, and the name that is shown.</summary>
+    public IReadOnlyList<(string Path, string Name)> ReviewFiles { get; init; } = [];
 }

@@ -12,6 +12,8 @@ internal sealed class ServeMetrics
     private readonly Counter<long> rejects;
     private readonly Counter<long> photos;
     private readonly Counter<long> faces;
+    private readonly Counter<long> reviewed;
+    private readonly Counter<long> notReviewed;
 
     /// <summary>Creates the instruments.</summary>
     /// <param name="meters">Creates the meter.</param>
@@ -22,6 +24,8 @@ internal sealed class ServeMetrics
         rejects = meter.CreateCounter<long>("maskml.serve.rejects", "{request}", "Requests answered with a problem, by its kind.");
         photos = meter.CreateCounter<long>("maskml.serve.photos", "{photo}", "Photos by outcome: judged, refused.");
         faces = meter.CreateCounter<long>("maskml.serve.faces", "{face}", "Faces judged, by label.");
+        reviewed = meter.CreateCounter<long>("maskml.review.crops", "{crop}", "Crops collected for review, by reason.");
+        notReviewed = meter.CreateCounter<long>("maskml.review.dropped", "{crop}", "Crops that could not be collected.");
     }
 
     /// <summary>Adds to the number of photos that wait for a worker.</summary>
@@ -39,6 +43,12 @@ internal sealed class ServeMetrics
             faces.Add(1, new KeyValuePair<string, object?>("label", label));
         }
     }
+
+    /// <summary>Counts a crop collected for review.</summary>
+    public void Reviewed(string reason) => reviewed.Add(1, new KeyValuePair<string, object?>("reason", reason));
+
+    /// <summary>Counts a crop that was not collected, because too many were on their way or the disk failed.</summary>
+    public void NotReviewed() => notReviewed.Add(1);
 
     /// <summary>Counts a photo that could not be used.</summary>
     public void Refused() => photos.Add(1, new KeyValuePair<string, object?>("outcome", "refused"));

@@ -4,13 +4,15 @@ using MaskML.Predict.Hosting;
 using MaskML.Predict.Imaging;
 using MaskML.Predict.Photos;
 using MaskML.Serve.Observing;
+using MaskML.Serve.Review;
 using Microsoft.Extensions.Options;
 using OpenCvSharp;
 
 namespace MaskML.Serve.Prediction;
 
 /// <summary>Judges the photos of requests, and counts them in the metrics.</summary>
-internal sealed class PhotoJudge(IMaskDetector detector, ServeOptions serve, IOptions<MaskMLOptions> options, ServeMetrics metrics)
+internal sealed class PhotoJudge(
+    IMaskDetector detector, ServeOptions serve, IOptions<MaskMLOptions> options, ServeMetrics metrics, ReviewCollector review)
 {
     private int requests;
 
@@ -47,7 +49,7 @@ internal sealed class PhotoJudge(IMaskDetector detector, ServeOptions serve, IOp
                         progress.Step = RequestStep.Work;
                         StopWaiting();
                     },
-                    OnJudged = draw,
+                    OnJudged = review.IsOn ? (photo, found) => Collect(photo, found, query, draw) : draw,
                 },
                 cancellationToken);
             metrics.Judged(judged.Faces.Select(face => face.Label));
@@ -73,6 +75,13 @@ internal sealed class PhotoJudge(IMaskDetector detector, ServeOptions serve, IOp
         }
 
         void StopWaiting() => metrics.Waiting(-Interlocked.Exchange(ref waiting, 0));
+    }
+
+    // Before anything is drawn on the photo.
+    private void Collect(Mat photo, PhotoPrediction found, PredictQuery query, Action<Mat, PhotoPrediction>? draw)
+    {
+        review.Offer(photo, found, isCrop: (query.Detector ?? options.Value.Predict.Detector) == "none");
+        draw?.Invoke(photo, found);
     }
 
     private void ThrowIfMoreThan(int most, int found)

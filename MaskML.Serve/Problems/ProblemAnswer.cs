@@ -14,7 +14,9 @@ internal static class ProblemAnswer
     /// <param name="context">The request. Its response must not have started.</param>
     /// <param name="kind">Kind of the problem.</param>
     /// <param name="detail">What was found, what was expected, and what to do.</param>
-    public static Task WriteAsync(HttpContext context, ProblemKind kind, string detail)
+    /// <param name="more">Further members of the answer; null for none.</param>
+    public static Task WriteAsync(
+        HttpContext context, ProblemKind kind, string detail, IReadOnlyDictionary<string, object?>? more = null)
     {
         context.RequestServices.GetRequiredService<ServeMetrics>().Rejected(kind.Name);
         if (kind.Status is StatusCodes.Status429TooManyRequests or StatusCodes.Status503ServiceUnavailable)
@@ -23,7 +25,8 @@ internal static class ProblemAnswer
         }
 
         context.Response.Headers.CacheControl = "no-store";
-        ProblemHttpResult problem = TypedResults.Problem(detail, statusCode: kind.Status, title: kind.Title, type: kind.Type);
+        ProblemHttpResult problem = TypedResults.Problem(
+            detail, statusCode: kind.Status, title: kind.Title, type: kind.Type, extensions: more);
         return problem.ExecuteAsync(context);
     }
 

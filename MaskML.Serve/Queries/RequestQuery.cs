@@ -46,6 +46,11 @@ internal sealed class RequestQuery
         : long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out long value) && value >= from && value <= to ? value
         : throw Wrong(name, Quote(text), FormattableString.Invariant($"a whole number from {from} to {to}"));
 
+    /// <summary>A share from 0 to 1.</summary>
+    public double Share(string name, double otherwise) => Text(name) is not { } text ? otherwise
+        : double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double value) && value is >= 0 and <= 1 ? value
+        : throw Wrong(name, Quote(text), "a number from 0 to 1");
+
     /// <summary>A point in time; null where it is not given.</summary>
     public DateTimeOffset? Time(string name) => Text(name) is not { } text ? null
         : DateTimeOffset.TryParse(

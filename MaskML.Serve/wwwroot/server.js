@@ -4,11 +4,11 @@ const keyName = 'maskml-api-key';
 const busySeconds = 1;
 const silentSeconds = 2;
 
-/** A failed request. `retryAfter`: seconds after which to retry, null if retrying is of no use. */
+/** A failed request. `retryAfter`: seconds after which to retry, null if retrying is of no use; `body`: the problem details. */
 export class Problem extends Error {
-  constructor(status, title, detail = '', retryAfter = null) {
+  constructor(status, title, detail = '', retryAfter = null, body = {}) {
     super(`${title} ${detail}`);
-    Object.assign(this, { name: 'Problem', status, title, detail, retryAfter });
+    Object.assign(this, { name: 'Problem', status, title, detail, retryAfter, body });
   }
 }
 
@@ -47,6 +47,13 @@ export class Server {
   /** JSON of the server. */
   async json(path) {
     return (await this.#send(path, { cache: 'no-cache' })).json();
+  }
+
+  /** Sends JSON, and returns the answer. */
+  async post(path, body) {
+    this.#declined = false;
+    const options = { method: 'POST', headers: { 'Content-Type': 'application/json' }, body: JSON.stringify(body) };
+    return (await this.#send(path, options)).json();
   }
 
   /** A picture of the server. */
@@ -129,8 +136,9 @@ async function checked(response) {
 // Problem details (RFC 9457); a proxy may answer in another format.
 async function problemOf(response) {
   const json = response.headers.get('Content-Type')?.includes('json');
-  const { title, detail } = json ? await response.json().catch(() => ({})) : {};
-  return new Problem(response.status, sentence(title ?? `The server answered ${response.status} ${response.statusText}`), sentence(detail ?? ''), retryAfter(response));
+  const body = json ? await response.json().catch(() => ({})) : {};
+  const title = sentence(body.title ?? `The server answered ${response.status} ${response.statusText}`);
+  return new Problem(response.status, title, sentence(body.detail ?? ''), retryAfter(response), body);
 }
 
 function retryAfter(response) {

@@ -1,7 +1,7 @@
 namespace MaskML.Train.Metrics;
 
 /// <summary>Wilson's score interval of a share (E. B. Wilson 1927), which is valid for few images and for shares near 0 and 1.</summary>
-internal static class WilsonInterval
+public static class WilsonInterval
 {
     /// <summary>The 97.5 % quantile of the normal distribution.</summary>
     private const double Z = 1.959963984540054;

@@ -36,7 +36,8 @@ internal sealed class PageServer : IAsyncDisposable
     /// <summary>The live model, which a test may replace.</summary>
     public string ModelPath { get; }
 
-    public static async Task<PageServer> StartAsync(Func<ServeOptions, ServeOptions>? limits = null)
+    public static async Task<PageServer> StartAsync(
+        Func<ServeOptions, ServeOptions>? limits = null, WatchSettings? watch = null)
     {
         var folder = new TempFolder();
         string model = folder.File("maskml.zip");
@@ -54,7 +55,7 @@ internal sealed class PageServer : IAsyncDisposable
         {
             builder.Logging.ClearProviders();
             builder.Services.Configure<MaskMLOptions>(options => options.Reload = PoolFixture.Quick());
-        });
+        }, watch);
         await app.StartAsync();
         return new PageServer(folder, app, model);
     }
