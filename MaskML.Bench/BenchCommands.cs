@@ -17,18 +17,19 @@ internal sealed class BenchCommands(CommandConsole console)
     public RootCommand Root()
     {
         var quick = new Option<bool>("--quick") { Description = "Measures less precisely, within minutes." };
+        var soak = new Option<bool>("--soak") { Description = "Measures what takes an hour too: a training on a million images." };
         Option<string?> only = CommandOptions.Text(
             "--only", "NAME", $"Runs one benchmark only and prints its table: {string.Join(", ", BenchRun.All.Select(b => b.Name))}.");
         var common = new CommandOptions();
         var root = new RootCommand(
             $"Measures MaskML in one process, prints ratios against baselines, and writes {ResultFile.Folder}/PROCESSOR.md.")
         {
-            quick, only, Features(), Retrain(), Detectors(), Video(), Pool(), Http(),
+            quick, soak, only, Features(), Retrain(), Detectors(), Video(), Pool(), Http(),
         };
         common.AddTo(root);
         root.SetAction(async (parsed, cancellationToken) =>
         {
-            var setup = new BenchSetup(sets => common.Load(parsed, console, sets), console, parsed.GetValue(quick));
+            var setup = new BenchSetup(sets => common.Load(parsed, console, sets), console, parsed.GetValue(quick), parsed.GetValue(soak));
             await BenchRun.RunAsync(setup, parsed.GetValue(only), cancellationToken);
             return ExitCodes.Done;
         });

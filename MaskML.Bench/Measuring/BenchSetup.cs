@@ -9,7 +9,9 @@ namespace MaskML.Bench.Measuring;
 /// <param name="Load">Loads the configuration with the given values set.</param>
 /// <param name="Console">Receives messages.</param>
 /// <param name="Quick">Whether to measure less precisely, within minutes.</param>
-internal sealed record BenchSetup(Func<(string Key, string? Value)[], LoadedConfig> Load, CommandConsole Console, bool Quick)
+/// <param name="Soak">Whether to measure what takes hours too.</param>
+internal sealed record BenchSetup(
+    Func<(string Key, string? Value)[], LoadedConfig> Load, CommandConsole Console, bool Quick, bool Soak = false)
 {
     /// <summary>Folder of the results that the training keeps, in the repository.</summary>
     public const string TrainingResults = "tools/training/results";

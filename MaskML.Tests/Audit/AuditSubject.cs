@@ -7,8 +7,6 @@ namespace MaskML.Tests.Audit;
 /// <summary>Data sets for checks that look at no pixels.</summary>
 internal static class AuditSubject
 {
-    private static readonly Fingerprint Flat = new(new byte[Fingerprint.Bytes]);
-
     /// <summary>Puts files together, each with one target.</summary>
     /// <param name="files">For each file name, label, split, box, and a number that stands for its content.</param>
     /// <param name="groups">The groups of near-duplicates; by default files of the same content.</param>
@@ -24,8 +22,7 @@ internal static class AuditSubject
                     targets,
                     BitConverter.GetBytes(f.Content),
                     100,
-                    100,
-                    Flat);
+                    100);
             }),
         ];
         return AuditData.Of(inspected, groups ?? [.. files.Select(f => files.TakeWhile(other => other.Content != f.Content).Count())]);

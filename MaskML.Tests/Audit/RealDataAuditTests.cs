@@ -25,7 +25,7 @@ public sealed class RealDataAuditTests
         IReadOnlyList<InspectedFile> files = new ImageInspector(config, cache, NullProgress.Instance)
             .Inspect(DatasetScanner.Scan(config).Files).Files;
         LeakFinding leaks = LeakCheck.Run(
-            AuditData.Of(files, DuplicateFinder.Find([.. files.Select(f => (f.ContentHash, f.Fingerprint))])));
+            AuditData.Of(files, DuplicateFinder.Find([.. files.Select(f => (f.ContentHash, f.Fingerprint!))])));
 
         Assert.Equal(22, Of("test").Identical);
         Assert.Equal(20, Of("validation").Identical);

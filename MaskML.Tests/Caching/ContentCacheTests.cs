@@ -52,7 +52,7 @@ public sealed class ContentCacheTests : IDisposable
     }
 
     [Fact]
-    public void Cache_without_a_folder_is_in_memory()
+    public void Cache_without_a_folder_leaves_nothing()
     {
         using var cache = new ContentCache(null, Size);
         Add(cache, 1);
@@ -196,6 +196,31 @@ public sealed class ContentCacheTests : IDisposable
 
         // Four and four megabytes are safe from a kill, the last one is not yet.
         Assert.Equal(2, Segments().Count);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Written_entries_are_not_held_in_memory(bool hasFolder)
+    {
+        using var cache = new ContentCache(hasFolder ? Root : null, Size);
+        Add(cache, 1);
+        cache.Flush();
+        Assert.True(Holds(cache, 1));
+        File.WriteAllText(Directory.GetFiles(cache.Folder, "*.seg").Single(), "");
+        Assert.False(Holds(cache, 1));
+    }
+
+    [Fact]
+    public void Entries_of_earlier_runs_are_told_from_those_of_this_one()
+    {
+        Fill(0, 3);
+        using var cache = new ContentCache(Root, Size);
+        Add(cache, 4);
+        Assert.True(Holds(cache, 0) && Holds(cache, 1) && Holds(cache, 4));
+        cache.Flush();
+        Assert.True(Holds(cache, 4));
+        Assert.Equal((4, 2), (cache.Hits, cache.EarlierHits));
     }
 
     internal static byte[] Key(int i) => SHA256.HashData(BitConverter.GetBytes(i));

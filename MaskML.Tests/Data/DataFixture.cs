@@ -63,6 +63,8 @@ public sealed class DataFixture : IDisposable, IContentCache, IProgressReporter
         }
     }
 
+    public bool Contains(ReadOnlySpan<byte> key) => entries.ContainsKey(Convert.ToHexString(key));
+
     public bool TryGet(ReadOnlySpan<byte> key, Span<byte> payload)
     {
         bool found = entries.TryGetValue(Convert.ToHexString(key), out byte[]? entry);

@@ -78,6 +78,28 @@ public sealed class DuplicateFinderTests
     }
 
     [Fact]
+    public void Copies_that_are_joined_already_are_not_aligned_again()
+    {
+        using Mat picture = DataFixture.Draw(1, 128, 128);
+        Fingerprint[] prints = [.. Enumerable.Range(0, 60).Select(_ => Fingerprint.Of(picture))];
+        int pairs = 0;
+        DuplicateFinder.Search(prints, () => _ => Interlocked.Increment(ref pairs), CancellationToken.None);
+        Assert.Equal(60 * 59, pairs);
+
+        var sets = new DisjointSets(prints.Length);
+        var verifier = new DuplicateFinder.Verifier(prints, [.. Enumerable.Range(0, prints.Length)], sets);
+        for (int i = 1; i < prints.Length; i++)
+        {
+            for (int j = 0; j < i; j++)
+            {
+                verifier.Join(new DuplicateFinder.Candidate(i, j, 0));
+            }
+        }
+
+        Assert.Equal(59, verifier.Aligned);
+    }
+
+    [Fact]
     public void Blank_pictures_are_joined_only_if_their_bytes_are_equal()
     {
         using var black = new Mat(32, 32, MatType.CV_8UC3, Scalar.All(0));

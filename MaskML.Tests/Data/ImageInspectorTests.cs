@@ -122,7 +122,7 @@ public sealed class ImageInspectorTests : IDisposable
         {
             Assert.Equal((a.File, a.Width, a.Height), (b.File, b.Width, b.Height));
             Assert.True(a.ContentHash.Span.SequenceEqual(b.ContentHash.Span));
-            Assert.Equal(a.Fingerprint.Hashes.ToArray(), b.Fingerprint.Hashes.ToArray());
+            Assert.Equal(a.Fingerprint!.Hashes(), b.Fingerprint!.Hashes());
         }
     }
 

@@ -141,9 +141,9 @@ public sealed class FeatureExtractorTests : IDisposable
     {
         using var folder = new TrainingFolder();
         using var inspections = new ContentCache(null, ImageInspector.PayloadBytes);
-        using var crops = new CropSource(new Cropper(backbone.InputSize, TinyModel.Margin), 1);
+        var crops = new CropSource(new Cropper(backbone.InputSize, TinyModel.Margin), 1);
         IReadOnlyList<Sample> samples = DatasetLoader.Load(
-            new DataOptions { Sources = [folder.Data] }, 1, inspections, NullProgress.Instance, crops.Offer).Samples;
+            new DataOptions { Sources = [folder.Data] }, 1, inspections, NullProgress.Instance).Samples;
         Row[] rows = [.. samples.Select(sample =>
         {
             using Mat crop = crops.Crop(sample);
@@ -154,6 +154,31 @@ public sealed class FeatureExtractorTests : IDisposable
             new SampleRows(samples, crops), 3, NullProgress.Instance.Begin("features", samples.Count), CancellationToken.None);
         AssertSame(direct, Extract(rows, withKeys: true));
         Assert.Equal(samples.Select(sample => (uint)sample.LabelIndex + 1), direct.Rows.Select(row => row.Label));
+    }
+
+    [Fact]
+    public void Files_are_decoded_once_and_their_crops_are_not_kept()
+    {
+        using var folder = new TrainingFolder();
+        using var inspections = new ContentCache(null, ImageInspector.PayloadBytes);
+        using var cache = new ContentCache(null, backbone.FeatureCount * sizeof(float));
+        var crops = new CropSource(new Cropper(backbone.InputSize, TinyModel.Margin), 1);
+        var extractor = new FeatureExtractor(backbone, cache, new ViewPlan(TwoViews, 1), 32);
+        IReadOnlyList<Sample> samples = DatasetLoader.Load(
+            new DataOptions { Sources = [folder.Data] },
+            1,
+            inspections,
+            NullProgress.Instance,
+            _ => (file, picture) => extractor.Prepare(crops, file, picture, 3)).Samples;
+        FeatureTable decodedAgain = Extract(new FeatureExtractor(
+            backbone, new ContentCache(null, backbone.FeatureCount * sizeof(float)), new ViewPlan(TwoViews, 1), 32));
+        Directory.Delete(folder.Data, recursive: true);
+
+        AssertSame(decodedAgain, Extract(extractor));
+        Assert.Equal(0, cache.EarlierHits);
+
+        FeatureTable Extract(FeatureExtractor own) => own.Extract(
+            new SampleRows(samples, crops), 3, NullProgress.Instance.Begin("features", samples.Count), CancellationToken.None);
     }
 
     [Fact]

@@ -108,8 +108,8 @@ public sealed class ModelTrainerTests : IDisposable
     public void Encoded_rows_are_the_pixels_of_the_crops_with_their_views_and_labels()
     {
         Dataset dataset = DatasetLoader.Load(
-            Options.Data, 42, ImageInspector.OpenCache(null), NullProgress.Instance, (_, _) => { }, default);
-        using var crops = new CropSource(new Cropper(48, 0), 10);
+            Options.Data, 42, ImageInspector.OpenCache(null), NullProgress.Instance);
+        var crops = new CropSource(new Cropper(48, 0), 10);
         Sample[] samples = [.. dataset.Samples.Take(5)];
         IDataView rows = EncodedSamples.ToDataView(new MLContext(), samples, dataset.Labels, crops, new ViewPlan(Options.Views, 42), 1);
         byte[][] images = [.. rows.GetColumn<byte[]>("Image")];

@@ -46,16 +46,18 @@ internal sealed class AuditRun(TrainOptions config, double wrongAbove, IProgress
         }
 
         // Which files are copies of one another.
-        int[] groups = DuplicateFinder.Find([.. inspection.Files.Select(f => (f.ContentHash, f.Fingerprint))], cancellationToken);
+        int[] groups = DuplicateFinder.Find(inspection, cancellationToken);
         AuditData data = AuditData.Of(inspection.Files, groups);
 
         // Statistics and features of each image.
-        using var crops = new CropSource(new Cropper(backbone.InputSize, config.Crop.Margin), config.Data.MaxMegapixels);
-        SampleStatistics[] statistics = new StatisticsReader(crops, measured, progress).Read(data, cancellationToken);
+        var crops = new CropSource(new Cropper(backbone.InputSize, config.Crop.Margin), config.Data.MaxMegapixels);
+        var extractor = FeatureExtractor.OfPlainViews(backbone, features);
+        SampleStatistics[] statistics = new StatisticsReader(
+            crops, measured, progress, (file, picture) => extractor.Prepare(crops, file, picture, 1)).Read(data, cancellationToken);
         FeatureTable table;
         using (IProgressPhase phase = progress.Begin("features", data.Samples.Count))
         {
-            table = FeatureExtractor.ExtractPlain(backbone, features, data.Samples, crops, phase, cancellationToken);
+            table = extractor.Extract(new SampleRows(data.Samples, crops), 1, phase, cancellationToken);
         }
 
         // The checks. Labels and shortcuts are judged by models that have not seen the image.

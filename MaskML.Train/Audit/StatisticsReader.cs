@@ -11,10 +11,12 @@ namespace MaskML.Train.Audit;
 /// <summary>
 /// Measures samples on all cores, with one decoded picture for each core at a time. Files whose statistics the cache holds are not read.
 /// </summary>
-/// <param name="crops">Cuts the crops, and keeps those of each picture that is decoded.</param>
+/// <param name="crops">Cuts the crops.</param>
 /// <param name="cache">Stores results between runs; its payloads have <see cref="PayloadBytes"/> bytes.</param>
 /// <param name="progress">Receives the progress of the phase <c>measure</c>.</param>
-internal sealed class StatisticsReader(CropSource crops, IContentCache cache, IProgressReporter progress)
+/// <param name="decoded">Called on worker threads with each picture that is decoded.</param>
+internal sealed class StatisticsReader(
+    CropSource crops, IContentCache cache, IProgressReporter progress, Action<InspectedFile, Mat> decoded)
 {
     /// <summary>Length of the payloads in the cache.</summary>
     public static readonly int PayloadBytes = Unsafe.SizeOf<SampleStatistics>();
@@ -73,7 +75,7 @@ internal sealed class StatisticsReader(CropSource crops, IContentCache cache, IP
         (byte[] bytes, Mat picture) = crops.Open(file.File);
         using (picture)
         {
-            crops.Offer(file, picture);
+            decoded(file, picture);
             for (int i = 0; i < samples.Length; i++)
             {
                 using Mat crop = crops.Cut(picture, samples[i].Box);

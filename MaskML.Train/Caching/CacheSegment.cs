@@ -20,9 +20,9 @@ internal readonly record struct CacheKey(ulong A, ulong B, ulong C, ulong D)
 
 /// <summary>
 /// One immutable file of a cache: header, keys, then records. A hash in the header covers the keys, and each record has a checksum, so that
-/// a damaged entry is computed again.
+/// a damaged entry is computed again. The checksum covers the key too, so that a record is only read with the key that it was written with.
 /// </summary>
-internal sealed class CacheSegment(string path, SafeFileHandle handle, int payloadBytes, CacheKey[] keys) : IDisposable
+internal sealed class CacheSegment(string path, SafeFileHandle handle, int payloadBytes, int count) : IDisposable
 {
     /// <summary>File name extension.</summary>
     public const string Extension = ".seg";
@@ -31,16 +31,17 @@ internal sealed class CacheSegment(string path, SafeFileHandle handle, int paylo
     private const int CheckSize = 8;
     private static readonly byte[] Magic = "MMLSEG01"u8.ToArray();
 
-    private readonly long records = HeaderSize + ((long)keys.Length * CacheKey.Size);
+    /// <summary>Size of a record with its key.</summary>
+    public static long EntryBytes(int payloadBytes) => CacheKey.Size + payloadBytes + CheckSize;
+
+    private readonly long records = HeaderSize + ((long)count * CacheKey.Size);
 
     /// <summary>The file.</summary>
     public string Path => path;
 
-    /// <summary>The keys in the order of the records.</summary>
-    public IReadOnlyList<CacheKey> Keys => keys;
-
     /// <summary>Opens a segment; null if it does not exist any more, is damaged, or has another payload size.</summary>
-    public static CacheSegment? TryOpen(string path, int payloadBytes)
+    /// <returns>The segment, and the keys in the order of its records, which it does not keep.</returns>
+    public static (CacheSegment Segment, CacheKey[] Keys)? TryOpen(string path, int payloadBytes)
     {
         SafeFileHandle? handle = null;
         try
@@ -55,15 +56,14 @@ internal sealed class CacheSegment(string path, SafeFileHandle handle, int paylo
                 count = BinaryPrimitives.ReadInt32LittleEndian(header[12..]);
             }
 
-            long expected = HeaderSize + ((long)count * (CacheKey.Size + payloadBytes + CheckSize));
+            long expected = HeaderSize + (count * EntryBytes(payloadBytes));
             if (count > 0 && RandomAccess.GetLength(handle) == expected)
             {
                 byte[] keys = new byte[count * CacheKey.Size];
                 if (RandomAccess.Read(handle, keys, HeaderSize) == keys.Length
                     && SHA256.HashData(keys).AsSpan().SequenceEqual(header[16..]))
                 {
-                    CacheKey[] index = MemoryMarshal.Cast<byte, CacheKey>(keys).ToArray();
-                    return new CacheSegment(path, handle, payloadBytes, index);
+                    return (new CacheSegment(path, handle, payloadBytes, count), MemoryMarshal.Cast<byte, CacheKey>(keys).ToArray());
                 }
             }
         }
@@ -76,13 +76,13 @@ internal sealed class CacheSegment(string path, SafeFileHandle handle, int paylo
         return null;
     }
 
-    /// <summary>Reads a record; false if it is damaged.</summary>
-    public bool TryRead(int index, Span<byte> payload)
+    /// <summary>Reads a record; false if it is damaged or has another key.</summary>
+    public bool TryRead(int index, CacheKey key, Span<byte> payload)
     {
         int length = payloadBytes + CheckSize;
         Span<byte> record = length <= 8192 ? stackalloc byte[length] : new byte[length];
         if (RandomAccess.Read(handle, record, records + ((long)index * record.Length)) != record.Length
-            || Check(Keys[index], record[..payloadBytes]) != BinaryPrimitives.ReadUInt64LittleEndian(record[payloadBytes..]))
+            || Check(key, record[..payloadBytes]) != BinaryPrimitives.ReadUInt64LittleEndian(record[payloadBytes..]))
         {
             return false;
         }
@@ -92,14 +92,10 @@ internal sealed class CacheSegment(string path, SafeFileHandle handle, int paylo
     }
 
     /// <summary>Writes a segment and publishes it by rename.</summary>
-    public static void Write(string path, int payloadBytes, IReadOnlyList<(CacheKey Key, byte[] Payload)> entries) =>
+    public static void Write(string path, int payloadBytes, IReadOnlyCollection<KeyValuePair<CacheKey, byte[]>> entries) =>
         AtomicFile.Write(path, stream =>
         {
-            byte[] keys = new byte[entries.Count * CacheKey.Size];
-            for (int i = 0; i < entries.Count; i++)
-            {
-                MemoryMarshal.Write(keys.AsSpan(i * CacheKey.Size), entries[i].Key);
-            }
+            byte[] keys = MemoryMarshal.AsBytes<CacheKey>(entries.Select(entry => entry.Key).ToArray()).ToArray();
 
             Span<byte> header = stackalloc byte[HeaderSize];
             Magic.CopyTo(header);

@@ -1,12 +1,12 @@
-using System.Collections.Concurrent;
 using MaskML.Predict.Files;
 
 namespace MaskML.Train.Caching;
 
 /// <summary>
 /// A cache on disk: immutable segment files, each published by rename. Several processes can use one folder at once, each adding segments
-/// of its own; a process that is killed loses only what it had not written yet. If the folder cannot be written, the cache works in memory
-/// for this process.
+/// of its own; a process that is killed loses only what it had not written yet. In memory are the places of the entries, about 40 bytes
+/// each, and the payloads that are not written yet: all of them where the folder cannot be written. Without a folder, the segments are in a
+/// temporary one.
 /// </summary>
 internal sealed class ContentCache : IContentCache, IDisposable
 {
@@ -15,15 +15,19 @@ internal sealed class ContentCache : IContentCache, IDisposable
 
     private readonly string? folder;
     private readonly int payloadBytes;
-    private readonly ConcurrentDictionary<CacheKey, (CacheSegment Segment, int Index)> stored = new();
-    private readonly ConcurrentDictionary<CacheKey, byte[]> added = new();
+
+    // A part of the key finds the place, and the record's checksum tells whether it is that of the whole key.
+    private readonly Dictionary<ulong, (int Segment, int Index)> stored = [];
+    private readonly Dictionary<CacheKey, byte[]> pending = [];
     private readonly List<CacheSegment> segments = [];
-    private readonly Lock writing = new();
-    private List<(CacheKey Key, byte[] Payload)> pending = [];
+    private readonly Lock gate = new();
+    private readonly int loaded;
+    private ScratchFolder? scratch;
     private long hits;
+    private long earlierHits;
 
     /// <summary>Opens a cache.</summary>
-    /// <param name="folder">Its folder, created if necessary; null keeps everything in memory.</param>
+    /// <param name="folder">Its folder, created if necessary; null keeps nothing beyond this cache.</param>
     /// <param name="payloadBytes">Size of each entry.</param>
     public ContentCache(string? folder, int payloadBytes)
     {
@@ -45,43 +49,72 @@ internal sealed class ContentCache : IContentCache, IDisposable
         {
             WriteFault = e.Message;
         }
+
+        loaded = segments.Count;
     }
 
     /// <summary>Opens the cache of one kind of entries.</summary>
-    /// <param name="root">The folder of all caches; null keeps everything in memory.</param>
+    /// <param name="root">The folder of all caches; null keeps nothing beyond this cache.</param>
     /// <param name="name">Name of its folder in there.</param>
     /// <param name="payloadBytes">Size of each entry.</param>
     public static ContentCache Open(string? root, string name, int payloadBytes) =>
         new(root is null ? null : Path.Combine(root, name), payloadBytes);
 
+    /// <summary>Size of an entry on disk.</summary>
+    public static long EntryBytes(int payloadBytes) => CacheSegment.EntryBytes(payloadBytes);
+
+    /// <summary>The folder of the segments: a temporary one where nothing is to be kept.</summary>
+    /// <exception cref="UsageException">There is to be a temporary folder, and it cannot be written.</exception>
+    internal string Folder => folder ?? (scratch ??= ScratchFolder.InSystemTemp()).Path;
+
     /// <summary>Number of lookups that found their entry.</summary>
     public long Hits => Interlocked.Read(ref hits);
 
+    /// <summary>Number of lookups that found an entry which was there when the cache was opened.</summary>
+    public long EarlierHits => Interlocked.Read(ref earlierHits);
+
     /// <summary>Why the folder could not be read or written; null if it could.</summary>
     public string? WriteFault { get; private set; }
+
+    /// <inheritdoc/>
+    public bool Contains(ReadOnlySpan<byte> key)
+    {
+        CacheKey at = CacheKey.From(key);
+        lock (gate)
+        {
+            return pending.ContainsKey(at) || stored.ContainsKey(at.A);
+        }
+    }
 
     /// <inheritdoc/>
     public bool TryGet(ReadOnlySpan<byte> key, Span<byte> payload)
     {
         CheckSize(payload);
         CacheKey at = CacheKey.From(key);
-        bool found = false;
-        if (added.TryGetValue(at, out byte[]? fresh))
+        byte[]? fresh;
+        CacheSegment? segment = null;
+        (int Segment, int Index) place = (int.MaxValue, 0);
+        lock (gate)
         {
-            fresh.CopyTo(payload);
-            found = true;
-        }
-        else if (stored.TryGetValue(at, out (CacheSegment Segment, int Index) place))
-        {
-            found = place.Segment.TryRead(place.Index, payload);
-        }
-
-        if (found)
-        {
-            Interlocked.Increment(ref hits);
+            if (!pending.TryGetValue(at, out fresh) && stored.TryGetValue(at.A, out place))
+            {
+                segment = segments[place.Segment];
+            }
         }
 
-        return found;
+        fresh?.CopyTo(payload);
+        if (fresh is null && segment?.TryRead(place.Index, at, payload) != true)
+        {
+            return false;
+        }
+
+        Interlocked.Increment(ref hits);
+        if (place.Segment < loaded)
+        {
+            Interlocked.Increment(ref earlierHits);
+        }
+
+        return true;
     }
 
     /// <inheritdoc/>
@@ -90,15 +123,11 @@ internal sealed class ContentCache : IContentCache, IDisposable
         CheckSize(payload);
         CacheKey at = CacheKey.From(key);
         byte[] copy = payload.ToArray();
-        if (added.TryAdd(at, copy) && folder is not null)
+        lock (gate)
         {
-            lock (writing)
+            if (pending.TryAdd(at, copy) && (long)pending.Count * payloadBytes >= WriteAt)
             {
-                pending.Add((at, copy));
-                if ((long)pending.Count * payloadBytes >= WriteAt)
-                {
-                    Flush();
-                }
+                Flush();
             }
         }
     }
@@ -106,9 +135,9 @@ internal sealed class ContentCache : IContentCache, IDisposable
     /// <summary>Writes the entries that are pending.</summary>
     public void Flush()
     {
-        lock (writing)
+        lock (gate)
         {
-            if (folder is null || pending.Count == 0 || WriteFault is not null)
+            if (pending.Count == 0 || WriteFault is not null)
             {
                 return;
             }
@@ -118,21 +147,28 @@ internal sealed class ContentCache : IContentCache, IDisposable
                 // Names sort by time, so that of a damaged entry and the one computed again the later is found. A version 7 GUID only
                 // counts milliseconds, within which several small segments can be written.
                 string name = $"{DateTime.UtcNow.Ticks:x16}-{Guid.NewGuid():N}{CacheSegment.Extension}";
-                CacheSegment.Write(Path.Combine(folder, name), payloadBytes, pending);
+                string path = Path.Combine(Folder, name);
+                CacheSegment.Write(path, payloadBytes, pending);
+                if (Load(path))
+                {
+                    pending.Clear();
+                }
             }
-            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+            catch (Exception e) when (e is IOException or UnauthorizedAccessException or UsageException)
             {
                 WriteFault = e.Message;
             }
-
-            pending = [];
         }
     }
 
     /// <summary>Writes pending entries and marks the segments as used, for <see cref="CacheFolder.Trim"/>.</summary>
     public void Dispose()
     {
-        Flush();
+        if (folder is not null)
+        {
+            Flush();
+        }
+
         foreach (CacheSegment segment in segments)
         {
             segment.Dispose();
@@ -141,21 +177,24 @@ internal sealed class ContentCache : IContentCache, IDisposable
                 CacheFolder.Touch(segment.Path);
             }
         }
+
+        scratch?.Dispose();
     }
 
-    private void Load(string path)
+    private bool Load(string path)
     {
-        CacheSegment? segment = CacheSegment.TryOpen(path, payloadBytes);
-        if (segment is null)
+        if (CacheSegment.TryOpen(path, payloadBytes) is not (var segment, var keys))
         {
-            return;
+            return false;
+        }
+
+        for (int i = 0; i < keys.Length; i++)
+        {
+            stored[keys[i].A] = (segments.Count, i);
         }
 
         segments.Add(segment);
-        for (int i = 0; i < segment.Keys.Count; i++)
-        {
-            stored[segment.Keys[i]] = (segment, i);
-        }
+        return true;
     }
 
     private void CheckSize(ReadOnlySpan<byte> payload)

@@ -101,7 +101,7 @@ public sealed class ContenderLoader(TrainOptions config, IProgressReporter progr
         [.. test.Names.Zip(test.Samples, (name, sample) => (name, sample with { LabelIndex = labels.IndexOf(sample.Label) }))
             .Where(one => one.Item2.LabelIndex >= 0)];
         Sample[] samples = [.. known.Select(one => one.Sample)];
-        using var crops = new CropSource(model.Cropper, config.Data.MaxMegapixels);
+        var crops = new CropSource(model.Cropper, config.Data.MaxMegapixels);
         var evaluation = new ModelEvaluation(config.Data, config.Cache, progress);
         IReadOnlyList<ScoredImage> images =
             evaluation.Score(model, samples, [.. known.Select(one => one.Name)], crops, cancellationToken);

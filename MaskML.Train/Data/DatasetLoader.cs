@@ -31,7 +31,9 @@ public static class DatasetLoader
     /// <param name="seed">Seed of the split.</param>
     /// <param name="cache">Stores inspections; its payloads have <see cref="ImageInspector.PayloadBytes"/> bytes.</param>
     /// <param name="progress">Receives the progress of the phase <c>decode</c>.</param>
-    /// <param name="decoded">Called on worker threads with each picture that is decoded; see <see cref="ImageInspector"/>.</param>
+    /// <param name="decoded">
+    /// From the number of files to what is called on worker threads with each picture that is decoded; see <see cref="ImageInspector"/>.
+    /// </param>
     /// <param name="cancellationToken">Cancels the loading.</param>
     /// <exception cref="InputException">A source cannot be used, there are fewer than two labels, or too few images of one.</exception>
     internal static Dataset Load(
@@ -39,15 +41,16 @@ public static class DatasetLoader
         int seed,
         IContentCache cache,
         IProgressReporter progress,
-        Action<InspectedFile, Mat>? decoded = null,
+        Func<int, Action<InspectedFile, Mat>>? decoded = null,
         CancellationToken cancellationToken = default)
     {
         var exclusions = new Exclusions(config);
         ScanResult scan = DatasetScanner.Scan(config, cancellationToken);
-        Inspection inspection = new ImageInspector(config, cache, progress).Inspect(scan.Files, decoded, cancellationToken);
+        Inspection inspection =
+            new ImageInspector(config, cache, progress).Inspect(scan.Files, decoded?.Invoke(scan.Files.Count), cancellationToken);
 
         // Excluded images take part in the split, so that the others stay where they are without them.
-        int[] groups = DuplicateFinder.Find([.. inspection.Files.Select(f => (f.ContentHash, f.Fingerprint))], cancellationToken);
+        int[] groups = DuplicateFinder.Find(inspection, cancellationToken);
         SplitItem[] items = [.. inspection.Files.Select((f, i) =>
             new SplitItem(f.ContentHash, groups[i], f.File.Source, f.File.GivenSplit, [.. f.Targets.Select(t => t.Label)]))];
         Split?[] splits = new Splitter(config.Validation, config.Test, seed).Split(items);

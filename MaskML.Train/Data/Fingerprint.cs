@@ -13,24 +13,20 @@ internal sealed class Fingerprint
     private const int MinGreyLevels = 8;
 
     private readonly byte[] thumbnail;
-    private readonly ulong[] hashes;
 
     /// <summary>Creates a fingerprint from a stored thumbnail.</summary>
-    public Fingerprint(ReadOnlySpan<byte> thumbnail)
-    {
-        this.thumbnail = thumbnail.ToArray();
-        IsFlat = this.thumbnail.Max() - this.thumbnail.Min() < MinGreyLevels;
-        hashes = CropHash.Compute(thumbnail);
-    }
+    public Fingerprint(ReadOnlySpan<byte> thumbnail) => this.thumbnail = thumbnail.ToArray();
 
     /// <summary>Whether the picture has no structure to compare.</summary>
-    public bool IsFlat { get; }
+    public bool IsFlat => thumbnail.Max() - thumbnail.Min() < MinGreyLevels;
 
     /// <summary>Grey values, row by row.</summary>
     public ReadOnlySpan<byte> Thumbnail => thumbnail;
 
-    /// <summary>Perceptual hashes of the <see cref="Region.Crops"/>; the first is that of the whole picture.</summary>
-    public ReadOnlySpan<ulong> Hashes => hashes;
+    /// <summary>
+    /// Computes the perceptual hashes of the <see cref="Region.Crops"/>; the first is that of the whole picture. They are not kept.
+    /// </summary>
+    public ulong[] Hashes() => CropHash.Compute(thumbnail);
 
     /// <summary>Computes the fingerprint of a decoded BGR picture.</summary>
     public static unsafe Fingerprint Of(Mat picture)

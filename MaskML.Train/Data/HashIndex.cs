@@ -12,49 +12,56 @@ internal sealed class HashIndex
     private const int Bands = 4;
     private const int Buckets = 1 << 16;
 
-    private readonly ulong[] hashes;
     private readonly int radius;
     private readonly ushort[] flips;
     private readonly int[][] starts = new int[Bands][];
     private readonly int[][] entries = new int[Bands][];
+
+    // The hashes in the order of the entries: those of a bucket lie side by side.
+    private readonly ulong[][] values = new ulong[Bands][];
 
     /// <summary>Builds the index.</summary>
     /// <param name="hashes">The hashes to find.</param>
     /// <param name="radius">Largest distance to find, in bits.</param>
     public HashIndex(ulong[] hashes, int radius)
     {
-        this.hashes = hashes;
         this.radius = radius;
         flips = [.. Enumerable.Range(0, Buckets).Where(m => BitOperations.PopCount((uint)m) <= radius / Bands).Select(m => (ushort)m)];
         for (int band = 0; band < Bands; band++)
         {
-            (starts[band], entries[band]) = Sort(band);
+            (starts[band], entries[band]) = Sort(hashes, band);
+            values[band] = Array.ConvertAll(entries[band], i => hashes[i]);
         }
     }
 
     /// <summary>Calls back once for each hash within the radius.</summary>
     /// <param name="hash">The hash to look for.</param>
     /// <param name="found">Receives the index of a close hash.</param>
-    public void Find(ulong hash, Action<int> found)
+    /// <returns>Number of hashes that were compared.</returns>
+    public long Find(ulong hash, Action<int> found)
     {
+        long compared = 0;
         for (int band = 0; band < Bands; band++)
         {
             int[] bandStarts = starts[band];
-            int[] bandEntries = entries[band];
+            ulong[] bandValues = values[band];
             int key = Band(hash, band);
             foreach (ushort flip in flips)
             {
                 int bucket = key ^ flip;
+                compared += bandStarts[bucket + 1] - bandStarts[bucket];
                 for (int at = bandStarts[bucket]; at < bandStarts[bucket + 1]; at++)
                 {
-                    ulong difference = hashes[bandEntries[at]] ^ hash;
+                    ulong difference = bandValues[at] ^ hash;
                     if (BitOperations.PopCount(difference) <= radius && IsFirst(difference, band))
                     {
-                        found(bandEntries[at]);
+                        found(entries[band][at]);
                     }
                 }
             }
         }
+
+        return compared;
     }
 
     /// <summary>Whether no earlier band finds the pair too, so that it is reported once.</summary>
@@ -71,7 +78,7 @@ internal sealed class HashIndex
         return true;
     }
 
-    private (int[] Starts, int[] Entries) Sort(int band)
+    private static (int[] Starts, int[] Entries) Sort(ulong[] hashes, int band)
     {
         int[] starts = new int[Buckets + 1];
         foreach (ulong hash in hashes)

@@ -115,8 +115,8 @@ internal sealed class ImageInspector(DataOptions config, IContentCache cache, IP
             return new Result(null, [new SkippedFile(file.RelativePath, record.Fault!, file.Source)], null, 0, false);
         }
 
-        var usable = new List<Target>();
-        var skipped = new List<SkippedFile>();
+        List<Target> usable = [];
+        List<SkippedFile> skipped = [];
         int small = 0;
         foreach (Target target in file.Targets)
         {
@@ -147,8 +147,9 @@ internal sealed class ImageInspector(DataOptions config, IContentCache cache, IP
         string? note = actual == named
             ? null
             : $"{file.RelativePath} is named as {named}, but is {actual ?? "of another format"}; it is used.";
-        var inspected = new InspectedFile(file, usable, contentHash, record.Width, record.Height, record.Fingerprint);
-        return new Result(inspected, skipped, note, small, false);
+        IReadOnlyList<Target> targets = usable.SequenceEqual(file.Targets) ? file.Targets : usable;
+        var inspected = new InspectedFile(file, targets, contentHash, record.Width, record.Height) { Fingerprint = record.Fingerprint };
+        return new Result(inspected, skipped.Count == 0 ? [] : skipped, note, small, false);
     }
 
     private sealed record Result(InspectedFile? File, IReadOnlyList<SkippedFile> Skipped, string? Note, int Small, bool Cached);

@@ -24,15 +24,13 @@ internal sealed class SplitGroup
     public SplitGroup(IReadOnlyList<(SplitItem Item, int Index)> members, HashSet<(int Source, Split Split)> given, int seed)
     {
         Members = members;
-        Counts = members.SelectMany(m => m.Item.Labels.Select(label => new Stratum(label, m.Item.Source)))
-            .GroupBy(s => s).ToDictionary(s => s.Key, s => s.Count());
-        Labels = [.. Counts.Keys.Select(s => s.Label).Distinct(StringComparer.Ordinal)];
+        Counts = [.. members.SelectMany(m => m.Item.Labels.Select(label => new Stratum(label, m.Item.Source))).CountBy(s => s)];
         Choices = [.. new[] { Split.Test, Split.Validation }.Where(split => members.All(m => MayBe(m.Item, split)))];
         Split[] settled =
             [.. members.Where(m => m.Item.Given is { } own && (own != Split.Train || !AnyChoice(m.Item))).Select(m => m.Item.Given!.Value)];
         IsFixed = settled.Length > 0;
         Split = IsFixed ? settled.Max() : Split.Train;
-        Key = IsFixed ? "" : MakeKey(members, seed);
+        Place = IsFixed ? 0 : PlaceOf(Smallest(members.Select(m => m.Item.ContentHash)).Span, seed);
 
         bool MayBe(SplitItem item, Split split) =>
             item.Given is null || (item.Given == Split.Train && !given.Contains((item.Source, split)));
@@ -43,10 +41,10 @@ internal sealed class SplitGroup
     public IReadOnlyList<(SplitItem Item, int Index)> Members { get; }
 
     /// <summary>Number of samples by label and source.</summary>
-    public IReadOnlyDictionary<Stratum, int> Counts { get; }
+    public IReadOnlyList<KeyValuePair<Stratum, int>> Counts { get; }
 
     /// <summary>All labels in the group.</summary>
-    public IReadOnlyList<string> Labels { get; }
+    public IEnumerable<string> Labels => Counts.Select(count => count.Key.Label).Distinct(StringComparer.Ordinal);
 
     /// <summary>The splits other than training that the group may be in.</summary>
     public IReadOnlyList<Split> Choices { get; }
@@ -54,8 +52,8 @@ internal sealed class SplitGroup
     /// <summary>Whether the folder of one of its images determines the split.</summary>
     public bool IsFixed { get; }
 
-    /// <summary>Position in the random order, computed from the seed and the smallest content hash; empty if the split is fixed.</summary>
-    public string Key { get; }
+    /// <summary>Place in the random order, computed from the seed and the smallest content hash; 0 if the split is fixed.</summary>
+    public UInt128 Place { get; }
 
     /// <summary>The split of the group; of several given splits the one furthest from training.</summary>
     public Split Split { get; set; }
@@ -63,11 +61,15 @@ internal sealed class SplitGroup
     /// <summary>Whether the group may be moved to a split.</summary>
     public bool CanBe(Split split) => !IsFixed && (split == Split.Train || Choices.Contains(split));
 
-    private static string MakeKey(IReadOnlyList<(SplitItem Item, int Index)> members, int seed)
+    private static ReadOnlyMemory<byte> Smallest(IEnumerable<ReadOnlyMemory<byte>> hashes) =>
+        hashes.Aggregate((least, hash) => hash.Span.SequenceCompareTo(least.Span) < 0 ? hash : least);
+
+    /// <summary>The place of an image in the random order of a seed. Places are spread evenly.</summary>
+    public static UInt128 PlaceOf(ReadOnlySpan<byte> contentHash, int seed)
     {
-        string smallest = members.Select(m => Convert.ToHexString(m.Item.ContentHash.Span)).Min(StringComparer.Ordinal)!;
-        Span<byte> salt = stackalloc byte[4];
-        BinaryPrimitives.WriteInt32LittleEndian(salt, seed);
-        return Convert.ToHexString(SHA256.HashData([.. salt, .. Convert.FromHexString(smallest)]));
+        Span<byte> material = stackalloc byte[sizeof(int) + contentHash.Length];
+        BinaryPrimitives.WriteInt32LittleEndian(material, seed);
+        contentHash.CopyTo(material[sizeof(int)..]);
+        return BinaryPrimitives.ReadUInt128BigEndian(SHA256.HashData(material));
     }
 }

@@ -20,7 +20,7 @@ internal sealed class Splitter(double validation, double test, int seed)
         HashSet<(int, Split)> given = [.. items.Where(i => i.Given is not null).Select(i => (i.Source, i.Given!.Value))];
         SplitGroup[] groups = [.. items.Select((item, index) => (Item: item, Index: index)).GroupBy(i => i.Item.Group)
             .Select(members => new SplitGroup([.. members], given, seed))
-            .OrderBy(g => g.Key, StringComparer.Ordinal)];
+            .OrderBy(g => g.Place)];
         Fill(groups);
         FillMissingLabels(groups);
 
@@ -48,13 +48,13 @@ internal sealed class Splitter(double validation, double test, int seed)
             .OrderBy(s => s.Sum()).ThenBy(s => s.Key.Label, StringComparer.Ordinal).ThenBy(s => s.Key.Source);
         foreach (Stratum stratum in strata.Select(s => s.Key))
         {
-            foreach (SplitGroup group in free.Where(g => g.Counts.ContainsKey(stratum) && open.Remove(g)))
+            foreach (SplitGroup group in free.Where(g => g.Counts.Any(count => count.Key == stratum) && open.Remove(g)))
             {
                 foreach (Split split in group.Choices)
                 {
                     // The group goes into the split if that brings the split closer to its quota.
                     int gap = quotas.GetValueOrDefault((split, stratum)) - filled.GetValueOrDefault((split, stratum));
-                    if (group.Counts[stratum] < (2 * gap) + 1)
+                    if (group.Counts.First(count => count.Key == stratum).Value < (2 * gap) + 1)
                     {
                         group.Split = split;
                         break;

@@ -19,26 +19,69 @@ internal sealed class FeatureExtractor(Backbone backbone, IContentCache cache, V
     /// <summary>Number of crops that go through the backbone at once, unless stated otherwise.</summary>
     public const int DefaultBatchSize = 32;
 
+    /// <summary>Samples whose features are in memory together while they are only scored.</summary>
+    private const int ScoredAtOnce = 4096;
+
     private readonly byte[] backboneKey = Convert.FromHexString(backbone.Sha256);
+
+    // Batches that no worker uses; they can hold crops that are still to be run.
+    private readonly ConcurrentBag<FeatureBatch> idle = [];
 
     /// <summary>
     /// Opens the cache of a backbone's features; each backbone has a folder of its own, so that entries of an unused one expire together.
     /// </summary>
-    /// <param name="root">The folder of all caches; null keeps everything in memory.</param>
+    /// <param name="root">The folder of all caches; null keeps nothing beyond the cache.</param>
     /// <param name="backbone">The backbone.</param>
     public static ContentCache OpenCache(string? root, Backbone backbone) =>
         ContentCache.Open(root, $"{backbone.Name}-{backbone.Sha256[..12]}", backbone.FeatureCount * sizeof(float));
 
-    /// <summary>Computes the features of samples, one plain view of each.</summary>
-    public static FeatureTable ExtractPlain(
-        Backbone backbone,
-        IContentCache cache,
-        IReadOnlyList<Sample> samples,
+    /// <summary>Computes features of plain views.</summary>
+    public static FeatureExtractor OfPlainViews(Backbone backbone, IContentCache cache) =>
+        new(backbone, cache, new ViewPlan(new ViewsOptions { Count = 0 }, 0), DefaultBatchSize);
+
+    /// <summary>
+    /// Computes the features of a decoded picture's crops for the cache, in batches with those of other pictures, so that no crop has to be
+    /// kept and no file decoded again. Thread-safe.
+    /// </summary>
+    /// <param name="crops">Cuts the crops.</param>
+    /// <param name="file">The file.</param>
+    /// <param name="picture">Its BGR picture.</param>
+    /// <param name="views">Views of each crop, the plain one included.</param>
+    public void Prepare(CropSource crops, InspectedFile file, Mat picture, int views)
+    {
+        foreach (Target target in file.Targets)
+        {
+            byte[] key = crops.Key(file.ContentHash, target.Box);
+            int[] missing = [.. Enumerable.Range(0, views).Where(view => !cache.Contains(plan[key, view].Key(key, backboneKey)))];
+            if (missing.Length == 0)
+            {
+                continue;
+            }
+
+            using Mat crop = crops.Cut(picture, target.Box);
+            FeatureBatch batch = TakeBatch();
+            foreach (int view in missing)
+            {
+                Add(batch, crop, key, view, null);
+            }
+
+            idle.Add(batch);
+        }
+    }
+
+    /// <summary>Scores the plain views of samples, with the features of a few thousand in memory at a time.</summary>
+    /// <param name="samples">The samples.</param>
+    /// <param name="crops">Cuts their crops.</param>
+    /// <param name="score">From features to scores.</param>
+    /// <param name="progress">Advanced by one for each sample.</param>
+    /// <param name="cancellationToken">Cancels between samples.</param>
+    public IEnumerable<float[]> Score(
+        IEnumerable<Sample> samples,
         CropSource crops,
+        Func<float[], float[]> score,
         IProgressPhase progress,
-        CancellationToken cancellationToken) =>
-        new FeatureExtractor(backbone, cache, new ViewPlan(new ViewsOptions { Count = 0 }, 0), DefaultBatchSize)
-            .Extract(new SampleRows(samples, crops), 1, progress, cancellationToken);
+        CancellationToken cancellationToken) => samples.Chunk(ScoredAtOnce).SelectMany(chunk =>
+            Extract(new SampleRows(chunk, crops), 1, progress, cancellationToken).Rows.Select(row => score(row.Features[0])));
 
     /// <summary>Computes features of the rows of a data view, with images of any size.</summary>
     public FeatureTable Extract(
@@ -55,6 +98,11 @@ internal sealed class FeatureExtractor(Backbone backbone, IContentCache cache, V
     /// <param name="cancellationToken">Cancels between rows.</param>
     public FeatureTable Extract(IImageRows input, int views, IProgressPhase progress, CancellationToken cancellationToken)
     {
+        foreach (FeatureBatch batch in idle)
+        {
+            batch.Run();
+        }
+
         var rows = new ConcurrentBag<FeatureTable.Row>();
         AllCores.For(
             Environment.ProcessorCount, worker => Work(input, worker, views, rows, progress, cancellationToken), cancellationToken);
@@ -69,7 +117,7 @@ internal sealed class FeatureExtractor(Backbone backbone, IContentCache cache, V
         IProgressPhase progress,
         CancellationToken cancellationToken)
     {
-        var batch = new FeatureBatch(backbone, cache, batchSize);
+        FeatureBatch batch = TakeBatch();
         while (true)
         {
             cancellationToken.ThrowIfCancellationRequested();
@@ -85,9 +133,7 @@ internal sealed class FeatureExtractor(Backbone backbone, IContentCache cache, V
             {
                 if (found[view] is null)
                 {
-                    View how = plan[row.Key, view];
-                    using Mat? drawn = how == View.Plain ? null : how.Render(row.Crop!);
-                    batch.Add(drawn ?? row.Crop!, how.Key(row.Key, backboneKey), found[view] = new float[backbone.FeatureCount]);
+                    Add(batch, row.Crop!, row.Key, view, found[view] = new float[backbone.FeatureCount]);
                 }
             }
 
@@ -96,6 +142,16 @@ internal sealed class FeatureExtractor(Backbone backbone, IContentCache cache, V
         }
 
         batch.Run();
+        idle.Add(batch);
+    }
+
+    private FeatureBatch TakeBatch() => idle.TryTake(out FeatureBatch? batch) ? batch : new FeatureBatch(backbone, cache, batchSize);
+
+    private void Add(FeatureBatch batch, Mat crop, byte[] key, int view, float[]? target)
+    {
+        View how = plan[key, view];
+        using Mat? drawn = how == View.Plain ? null : how.Render(crop);
+        batch.Add(drawn ?? crop, how.Key(key, backboneKey), target);
     }
 
     /// <summary>The cached features of each view of a row; null for a view that is not cached.</summary>

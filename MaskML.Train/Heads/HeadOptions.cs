@@ -16,6 +16,13 @@ public sealed record HeadOptions
     /// <summary>Weigh rare labels as much as frequent ones. Off by default: it spoils the probabilities.</summary>
     public bool ClassWeights { get; init; }
 
+    /// <summary>
+    /// Most training images that the head is fitted to; of more, the same share of each label and data folder is taken. It bounds the
+    /// memory of a training. All images are scored.
+    /// </summary>
+    [Range(100, 10000000)]
+    public int MaxImages { get; init; } = 100_000;
+
     /// <summary>Largest number of optimiser iterations.</summary>
     [Range(1, 100000)]
     public int MaxIterations { get; init; } = 200;

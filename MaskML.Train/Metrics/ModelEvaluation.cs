@@ -54,15 +54,24 @@ public sealed class ModelEvaluation(DataOptions options, CacheOptions cache, IPr
         DataOptions data = options with { Sources = [Path.GetFullPath(folder)] };
         ScanResult scan = DatasetScanner.Scan(data, cancellationToken);
         using ContentCache inspections = ImageInspector.OpenCache(CacheFolder.Of(cache));
-        using var crops = new CropSource(model.Cropper, data.MaxMegapixels);
-        Inspection inspection = new ImageInspector(data, inspections, progress).Inspect(scan.Files, crops.Offer, cancellationToken);
-        int[] groups = DuplicateFinder.Find([.. inspection.Files.Select(f => (f.ContentHash, f.Fingerprint))], cancellationToken);
+        var crops = new CropSource(model.Cropper, data.MaxMegapixels);
+        using ContentCache? features = OpenFeatures(model);
+        FeatureExtractor? extractor = PlainViews(model, features);
+        Inspection inspection = new ImageInspector(data, inspections, progress).Inspect(
+            scan.Files, (file, picture) => extractor?.Prepare(crops, file, picture, 1), cancellationToken);
+        int[] groups = DuplicateFinder.Find(inspection, cancellationToken);
         (IReadOnlyList<Sample> samples, IReadOnlyList<SkippedInfo> foreign) = Match(inspection.Files, groups, model.Labels, folder);
         return new ScoredSamples(
             model.Sha256,
             model.Labels,
             samples,
-            Score(model, samples, [.. samples.Select(sample => SampleNames.Of(sample, several: false))], crops, cancellationToken),
+            Score(
+                model,
+                extractor,
+                samples,
+                [.. samples.Select(sample => SampleNames.Of(sample, several: false))],
+                crops,
+                cancellationToken),
             [.. scan.Skipped.Concat(inspection.Skipped).Select(s => new SkippedInfo(s.RelativePath, s.Reason)), .. foreign]);
     }
 
@@ -75,24 +84,35 @@ public sealed class ModelEvaluation(DataOptions options, CacheOptions cache, IPr
     internal IReadOnlyList<ScoredImage> Score(
         MaskModel model, IReadOnlyList<Sample> samples, IReadOnlyList<string> names, CropSource crops, CancellationToken cancellationToken)
     {
+        using ContentCache? features = OpenFeatures(model);
+        return Score(model, PlainViews(model, features), samples, names, crops, cancellationToken);
+    }
+
+    private ContentCache? OpenFeatures(MaskModel model) =>
+        model.Backbone is { } backbone ? FeatureExtractor.OpenCache(CacheFolder.Of(cache), backbone) : null;
+
+    private static FeatureExtractor? PlainViews(MaskModel model, ContentCache? features) =>
+        features is null ? null : FeatureExtractor.OfPlainViews(model.Backbone!, features);
+
+    private IReadOnlyList<ScoredImage> Score(
+        MaskModel model,
+        FeatureExtractor? extractor,
+        IReadOnlyList<Sample> samples,
+        IReadOnlyList<string> names,
+        CropSource crops,
+        CancellationToken cancellationToken)
+    {
         using IProgressPhase phase = progress.Begin("features", samples.Count);
-        if (model.Backbone is not { } backbone)
-        {
-            return Weigh(i =>
+        IEnumerable<float[]> scores = extractor?.Score(samples, crops, features => model.ScoreFeatures(features), phase, cancellationToken)
+            ?? samples.Select(sample =>
             {
                 cancellationToken.ThrowIfCancellationRequested();
-                using Mat crop = crops.Crop(samples[i]);
+                using Mat crop = crops.Crop(sample);
                 phase.Advance();
                 return model.Score([crop])[0];
             });
-        }
-
-        using ContentCache features = FeatureExtractor.OpenCache(CacheFolder.Of(cache), backbone);
-        FeatureTable table = FeatureExtractor.ExtractPlain(backbone, features, samples, crops, phase, cancellationToken);
-        return Weigh(i => model.ScoreFeatures(table.Rows[i].Features[0]));
-
-        IReadOnlyList<ScoredImage> Weigh(Func<int, float[]> score) => ScoredImage.Weigh(
-            [.. samples.Select((sample, i) => ScoredImage.Of(sample, names[i], "evaluation", score(i)))]);
+        return ScoredImage.Weigh(
+            [.. scores.Select((score, i) => ScoredImage.Of(samples[i], names[i], "evaluation", score))]);
     }
 
     /// <summary>The images whose labels the model knows, and a note about the others.</summary>

@@ -13,8 +13,8 @@ namespace MaskML.Train.Runs;
 public sealed record ModelInfo(string Path, string Sha256, long Bytes, string Backbone, string BackboneSha256, double? L2);
 
 /// <summary>Where the time of a run went, in seconds of wall-clock time.</summary>
-/// <param name="Decode">Reading, hashing, decoding, cropping, and the search for duplicates.</param>
-/// <param name="Features">Rendering views and running the backbone.</param>
+/// <param name="Decode">Reading and hashing; decoding, cropping and running the backbone on new files; the search for duplicates.</param>
+/// <param name="Features">Reading cached features, and running the backbone on views that are not cached.</param>
 /// <param name="Head">Fitting the heads.</param>
 /// <param name="LearningCurve">Fitting the heads of the learning curve.</param>
 /// <param name="Total">From the first file to the saved model including the learning curve, without the files of the report.</param>

@@ -16,6 +16,14 @@ internal interface IModelTrainer : IDisposable
     /// <summary>The cache of features, which the run closes; null if there is none.</summary>
     ContentCache? Cache { get; }
 
+    /// <summary>Called once before the files are read.</summary>
+    /// <param name="files">Number of files.</param>
+    /// <param name="crops">Cuts their crops.</param>
+    /// <returns>
+    /// Called on worker threads with each picture that is decoded, so that what is needed of it is computed while it is there.
+    /// </returns>
+    Action<InspectedFile, Mat> Prepare(int files, CropSource crops) => (_, _) => { };
+
     /// <summary>Fits a model to the training samples; what has to be chosen is chosen on the validation samples.</summary>
     /// <param name="ml">The context of the model; its temporary folder belongs to the run.</param>
     /// <param name="dataset">The data set.</param>
@@ -24,7 +32,7 @@ internal interface IModelTrainer : IDisposable
     TrainedModel Fit(MLContext ml, Dataset dataset, CropSource crops, CancellationToken cancellationToken);
 
     /// <summary>Fits the model again to shares of the training samples, with what <see cref="Fit"/> chose.</summary>
-    /// <param name="shares">For each share the indices of its samples, counted in the training split.</param>
+    /// <param name="shares">For each share the indices of its samples, counted in the samples that it was fitted to.</param>
     /// <param name="fitted">Called after each share.</param>
     /// <param name="cancellationToken">Cancels the training.</param>
     /// <returns>For each share the scores of the test samples.</returns>
@@ -46,4 +54,8 @@ internal sealed record TrainedModel(
     IReadOnlyList<HeadCandidate> Candidates,
     double FeatureSeconds,
     double HeadSeconds,
-    long CacheHits);
+    long CacheHits)
+{
+    /// <summary>The training samples that the model was fitted to; null if these are all.</summary>
+    public IReadOnlyList<Sample>? Fitted { get; init; }
+}

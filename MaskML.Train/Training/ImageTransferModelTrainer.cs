@@ -13,18 +13,21 @@ internal sealed class ImageTransferModelTrainer : IModelTrainer
 {
     private readonly TrainOptions config;
     private readonly IProgressReporter progress;
+    private readonly Action<string> warn;
     private readonly Backbone backbone;
     private readonly ContentCache cache;
+    private readonly FeatureExtractor extractor;
     private SampleFeatures? features;
     private double l2;
 
     /// <summary>Opens the backbone and its cache.</summary>
     /// <exception cref="InputException">The backbone cannot be used.</exception>
-    public ImageTransferModelTrainer(TrainOptions config, IProgressReporter progress)
+    public ImageTransferModelTrainer(TrainOptions config, IProgressReporter progress, Action<string> warn)
     {
-        (this.config, this.progress) = (config, progress);
+        (this.config, this.progress, this.warn) = (config, progress, warn);
         backbone = Predict.Models.Backbone.Open(config.Backbone);
         cache = FeatureExtractor.OpenCache(CacheFolder.Of(config.Cache), backbone);
+        extractor = new FeatureExtractor(backbone, cache, new ViewPlan(config.Views, config.Seed), FeatureExtractor.DefaultBatchSize);
     }
 
     /// <inheritdoc/>
@@ -34,22 +37,60 @@ internal sealed class ImageTransferModelTrainer : IModelTrainer
     public ContentCache Cache => cache;
 
     /// <inheritdoc/>
+    public Action<InspectedFile, Mat> Prepare(int files, CropSource crops)
+    {
+        var sample = new HeadSample(config);
+        double entries = files + (Math.Min(files, config.Head.MaxImages) * (double)config.Views.Count);
+        double megabytes = ((files * ContentCache.EntryBytes(ImageInspector.PayloadBytes))
+            + (entries * ContentCache.EntryBytes(backbone.FeatureCount * sizeof(float)))) / (1 << 20);
+        if (CacheFolder.Of(config.Cache) is { } folder && megabytes > config.Cache.MaxMegabytes)
+        {
+            warn(string.Create(
+                CultureInfo.InvariantCulture,
+                $"{folder} will take up to {megabytes:N0} MB for {files:N0} images, and is cut to cache.maxMegabytes, "
+                + $"{config.Cache.MaxMegabytes}, at the end: the next run computes the rest again. Raise the limit to keep all."));
+        }
+
+        return (file, picture) => extractor.Prepare(crops, file, picture, sample.MayHold(file, files) ? 1 + config.Views.Count : 1);
+    }
+
+    /// <inheritdoc/>
     public TrainedModel Fit(MLContext ml, Dataset dataset, CropSource crops, CancellationToken cancellationToken)
     {
-        // Features: all views of the training images, the plain view of the others.
+        // Features: all views of the training images that the head is fitted to, the plain view of those held out.
         var watch = Stopwatch.StartNew();
-        features = Extract(dataset, crops, cancellationToken);
+        Sample[] fitted = new HeadSample(config).Of(dataset);
+        features = Extract(dataset, fitted, crops, cancellationToken);
         double extract = watch.Elapsed.TotalSeconds;
-        long hits = cache.Hits;
 
         // Head: L2 is chosen on the validation split, or by cross-validation on the training split.
         watch.Restart();
         ImageTransferResult result = FitHead(ml, features, cancellationToken);
         l2 = result.L2;
         double head = watch.Elapsed.TotalSeconds;
+
+        // Scores: training images beyond those that the head is fitted to are only scored.
         using HeadScorer scorer = HeadScorer.FromModel(ml, result.Model, backbone.FeatureCount, result.Labels, "the trained model");
-        float[][] scores = [.. features.Plain.Rows.Select(row => scorer.Score(row.Features[0]))];
-        return new TrainedModel(result.Model, scores, result.L2, result.Candidates, extract, head, hits);
+        Dictionary<Sample, float[]> scores = features.Score(one => scorer.Score(one));
+        Sample[] others = [.. dataset.Samples.Where(sample => !scores.ContainsKey(sample))];
+        using (IProgressPhase? phase = others.Length == 0 ? null : progress.Begin("scores", others.Length))
+        {
+            IEnumerable<float[]> more = extractor.Score(others, crops, one => scorer.Score(one), phase!, cancellationToken);
+            foreach ((Sample sample, float[] one) in others.Zip(more))
+            {
+                scores[sample] = one;
+            }
+        }
+
+        return new TrainedModel(
+            result.Model,
+            [.. dataset.Samples.Select(sample => scores[sample])],
+            result.L2,
+            result.Candidates,
+            extract,
+            head,
+            cache.EarlierHits)
+        { Fitted = fitted };
     }
 
     /// <inheritdoc/>
@@ -79,12 +120,14 @@ internal sealed class ImageTransferModelTrainer : IModelTrainer
         backbone.Dispose();
     }
 
-    private SampleFeatures Extract(Dataset dataset, CropSource crops, CancellationToken cancellationToken)
+    private SampleFeatures Extract(Dataset dataset, Sample[] fitted, CropSource crops, CancellationToken cancellationToken)
     {
-        var plan = new ViewPlan(config.Views, config.Seed);
-        var extractor = new FeatureExtractor(backbone, cache, plan, FeatureExtractor.DefaultBatchSize);
-        using IProgressPhase phase = progress.Begin("features", dataset.Samples.Count);
-        return SampleFeatures.Extract(extractor, dataset, crops, config.Views.Count, phase, cancellationToken);
+        Sample[] held = [.. dataset.Samples.Where(sample => sample.Split != Split.Train)];
+        using IProgressPhase phase = progress.Begin("features", fitted.Length + held.Length);
+        return new SampleFeatures(dataset, fitted, held, Table(fitted, 1 + config.Views.Count), Table(held, 1));
+
+        FeatureTable Table(Sample[] samples, int views) =>
+            extractor.Extract(new SampleRows(samples, crops), views, phase, cancellationToken);
     }
 
     private ImageTransferResult FitHead(MLContext ml, SampleFeatures all, CancellationToken cancellationToken)

@@ -17,7 +17,7 @@ internal static class ModelTrainers
     {
         if (config.Trainer != ModelManifest.ImageClassification)
         {
-            return new ImageTransferModelTrainer(config, progress);
+            return new ImageTransferModelTrainer(config, progress, warn);
         }
 
         Assembly? assembly = VisionPackages.Plugin;

@@ -31,10 +31,11 @@ public sealed class TrainRun(TrainOptions config, IProgressReporter progress, Ac
         using IModelTrainer trainer = OpenTrainer(config, progress, warn);
         using ContentCache inspections = ImageInspector.OpenCache(CacheFolder.Of(config.Cache));
 
-        // Decode: every file is read and hashed. A file that no earlier run has seen is decoded too, and its crops are cut at once.
+        // Decode: every file is read and hashed. A file that no earlier run has seen is decoded, and its features are computed at once.
         var watch = Stopwatch.StartNew();
-        using var crops = new CropSource(new Cropper(trainer.Backbone.InputSize, config.Crop.Margin), config.Data.MaxMegapixels);
-        Dataset dataset = DatasetLoader.Load(config.Data, config.Seed, inspections, progress, crops.Offer, cancellationToken);
+        var crops = new CropSource(new Cropper(trainer.Backbone.InputSize, config.Crop.Margin), config.Data.MaxMegapixels);
+        Dataset dataset = DatasetLoader.Load(
+            config.Data, config.Seed, inspections, progress, files => trainer.Prepare(files, crops), cancellationToken);
         dataset.Warnings.ToList().ForEach(warn);
         RequireHeldOut(dataset);
         double decode = watch.Elapsed.TotalSeconds;
@@ -52,7 +53,7 @@ public sealed class TrainRun(TrainOptions config, IProgressReporter progress, Ac
 
         // Learning curve: fitted again to shares of the training images.
         watch.Restart();
-        IReadOnlyList<LearningPoint> curve = FitShares(trainer, dataset, Of(Split.Test), test, cancellationToken);
+        IReadOnlyList<LearningPoint> curve = FitShares(trainer, dataset, model, Of(Split.Test), test, cancellationToken);
         double shares = watch.Elapsed.TotalSeconds;
 
         // Run folder: model, metrics and reports appear together or not at all.
@@ -88,7 +89,12 @@ public sealed class TrainRun(TrainOptions config, IProgressReporter progress, Ac
     }
 
     private IReadOnlyList<LearningPoint> FitShares(
-        IModelTrainer trainer, Dataset dataset, ScoredImage[] images, ClassificationMetrics test, CancellationToken cancellationToken)
+        IModelTrainer trainer,
+        Dataset dataset,
+        TrainedModel model,
+        ScoredImage[] images,
+        ClassificationMetrics test,
+        CancellationToken cancellationToken)
     {
         if (!config.Report.LearningCurve)
         {
@@ -97,7 +103,7 @@ public sealed class TrainRun(TrainOptions config, IProgressReporter progress, Ac
 
         using IProgressPhase phase = progress.Begin("curve", LearningCurve.CountFits);
         return new LearningCurve(dataset.Labels, config.Seed).Run(
-            [.. dataset.Samples.Where(sample => sample.Split == Split.Train)],
+            model.Fitted ?? [.. dataset.Samples.Where(sample => sample.Split == Split.Train)],
             images,
             test,
             shares => trainer.FitShares(shares, () => phase.Advance(), cancellationToken));
