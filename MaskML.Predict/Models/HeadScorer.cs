@@ -10,8 +10,12 @@ namespace MaskML.Predict.Models;
 /// </summary>
 internal sealed class HeadScorer : IDisposable
 {
-    private readonly InstancePool<PredictionEngine<FeatureRow, ScoreRow>> engines;
+    private readonly InstancePool<PredictionEngine<FeatureRow, ScoreRow>>? engines;
+    private readonly LinearHead? linear;
     private readonly int featureCount;
+
+    /// <summary>Scores with a head that was read without ML.NET.</summary>
+    public HeadScorer(LinearHead head, int featureCount) => (linear, this.featureCount) = (head, featureCount);
 
     private HeadScorer(MLContext ml, ITransformer head, int featureCount)
     {
@@ -43,7 +47,7 @@ internal sealed class HeadScorer : IDisposable
         try
         {
             var scorer = new HeadScorer(ml, new TransformerChain<ITransformer>(parts[(onnx + 1)..]), featureCount);
-            scorer.engines.Use(engine => CheckLabels(engine.OutputSchema, labels, where));
+            scorer.engines!.Use(engine => CheckLabels(engine.OutputSchema, labels, where));
             return scorer;
         }
         catch (Exception e) when (e is ArgumentException or InvalidOperationException)
@@ -73,12 +77,17 @@ internal sealed class HeadScorer : IDisposable
             throw new ArgumentException($"{features.Length} features, expected {featureCount}.", nameof(features));
         }
 
+        if (linear is not null)
+        {
+            return linear.Score(features);
+        }
+
         var row = new FeatureRow { Features = features.ToArray() };
-        return engines.Use(engine => engine.Predict(row).Score);
+        return engines!.Use(engine => engine.Predict(row).Score);
     }
 
     /// <inheritdoc/>
-    public void Dispose() => engines.Dispose();
+    public void Dispose() => engines?.Dispose();
 
     private static IEnumerable<ITransformer> Flatten(ITransformer model) =>
         model is IEnumerable<ITransformer> chain ? chain.SelectMany(Flatten) : [model];

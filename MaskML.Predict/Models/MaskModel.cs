@@ -6,8 +6,9 @@ using Microsoft.ML;
 namespace MaskML.Predict.Models;
 
 /// <summary>
-/// A loaded model that scores crops in batches: the backbone through ONNX Runtime on the zip's own ONNX bytes, the head through the
-/// zip's own ML.NET transformers. The scores are those of the stock chain. Can be used from several threads at once.
+/// A loaded model that scores crops in batches: the backbone through ONNX Runtime on the zip's own ONNX bytes, the head by the weights in
+/// the zip, or through the zip's own ML.NET transformers where it is of another kind than training fits. The scores are those of the stock
+/// chain. Can be used from several threads at once.
 /// </summary>
 public sealed class MaskModel : IDisposable
 {
@@ -59,6 +60,11 @@ public sealed class MaskModel : IDisposable
         ArgumentNullException.ThrowIfNull(archive);
         NativeLibraryFault.CheckOpenCv();
         string path = archive.Path;
+        if (archive.Head is { } linear)
+        {
+            Backbone own = OpenBackbone(archive, threads);
+            return new MaskModel(archive, own, new HeadScorer(linear, own.FeatureCount), null, null);
+        }
 
         // ML.NET writes the ONNX bytes to a temporary file to open them, and leaves it behind when the load fails.
         using ScratchFolder scratch = ScratchFolder.InSystemTemp();
@@ -74,12 +80,7 @@ public sealed class MaskModel : IDisposable
                 return new MaskModel(archive, null, null, EncodedScorer.FromModel(ml, model, manifest.Labels, path), resource);
             }
 
-            backbone = Backbone.FromBytes(archive.Onnx, path, manifest.Backbone.Name, threads);
-            if (backbone.InputSize != manifest.Crop.Size || backbone.FeatureCount != manifest.Backbone.FeatureCount)
-            {
-                throw new InputException($"{path}: its backbone takes {backbone.InputSize} px, its manifest says {manifest.Crop.Size} px.");
-            }
-
+            backbone = OpenBackbone(archive, threads);
             HeadScorer head = HeadScorer.FromModel(ml, model, backbone.FeatureCount, manifest.Labels, path);
             return new MaskModel(archive, backbone, head, null, resource);
         }
@@ -89,6 +90,21 @@ public sealed class MaskModel : IDisposable
             resource?.Dispose();
             throw;
         }
+    }
+
+    private static Backbone OpenBackbone(ModelArchive archive, int threads)
+    {
+        ModelManifest manifest = archive.Manifest;
+        var backbone = Backbone.FromBytes(archive.Onnx, archive.Path, manifest.Backbone.Name, threads);
+        if (backbone.InputSize == manifest.Crop.Size && backbone.FeatureCount == manifest.Backbone.FeatureCount)
+        {
+            return backbone;
+        }
+
+        backbone.Dispose();
+        throw new InputException(
+            $"{archive.Path}: its backbone takes {backbone.InputSize} px and has {backbone.FeatureCount} features, "
+            + $"its manifest says {manifest.Crop.Size} px and {manifest.Backbone.FeatureCount}.");
     }
 
     /// <summary>Scores crops in one batch.</summary>

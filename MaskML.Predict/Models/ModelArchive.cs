@@ -21,12 +21,13 @@ public sealed class ModelArchive
     private const long SmallBytes = 16 << 20;
     private const int MostManifestBytes = 4 << 20;
 
-    private ModelArchive(string path, byte[] bytes, ModelManifest manifest, byte[] onnx)
+    private ModelArchive(string path, byte[] bytes, ModelManifest manifest, Content content)
     {
         Path = path;
         Bytes = bytes;
         Manifest = manifest;
-        Onnx = onnx;
+        Onnx = content.Onnx;
+        Head = content.Head;
         Sha256 = Hash(bytes);
     }
 
@@ -44,6 +45,9 @@ public sealed class ModelArchive
 
     /// <summary>The ONNX bytes of its backbone; none in a model of ML.NET's <c>ImageClassificationTrainer</c>.</summary>
     internal byte[] Onnx { get; }
+
+    /// <summary>The head where it is of the kind that training fits; otherwise only ML.NET can load it.</summary>
+    internal LinearHead? Head { get; }
 
     /// <summary>Writes a fitted model and publishes it by rename.</summary>
     /// <param name="ml">The context that the model was fitted in.</param>
@@ -166,9 +170,11 @@ public sealed class ModelArchive
         }
     }
 
-    private static byte[] CheckEntries(ZipArchive zip, ModelManifest manifest, string path)
+    private static Content CheckEntries(ZipArchive zip, ModelManifest manifest, string path)
     {
         byte[]? onnx = null;
+        string onnxName = "";
+        var others = new Dictionary<string, byte[]>(StringComparer.Ordinal);
         List<ZipArchiveEntry> entries =
             [.. zip.Entries.Where(entry => entry.FullName is not (ModelSchema.ManifestEntry or ModelSchema.SealEntry))];
         if (entries.Find(entry => !manifest.Entries.ContainsKey(entry.FullName)) is { } unknown)
@@ -187,7 +193,11 @@ public sealed class ModelArchive
             if (entry.Name == OnnxEntry)
             {
                 // ML.NET puts the length before the bytes.
-                onnx = content[sizeof(int)..];
+                (onnx, onnxName) = (content[sizeof(int)..], entry.FullName);
+            }
+            else
+            {
+                others[entry.FullName] = content;
             }
         }
 
@@ -199,7 +209,7 @@ public sealed class ModelArchive
 
         if (manifest.Trainer == ModelManifest.ImageClassification)
         {
-            return [];
+            return new Content([], null);
         }
 
         if (onnx is null || Hash(onnx) != manifest.Backbone.Sha256)
@@ -210,8 +220,10 @@ public sealed class ModelArchive
                 + "The zip is damaged or was put together by hand; train again.");
         }
 
-        return onnx;
+        return new Content(onnx, LinearHead.TryRead(others, onnxName, manifest.Backbone.FeatureCount, manifest.Labels.Count));
     }
+
+    private sealed record Content(byte[] Onnx, LinearHead? Head);
 
     private static InputException Changed(ZipArchiveEntry entry, string path) =>
         new($"{path}: the entry {entry.FullName} is not what the manifest says: the zip is damaged or was changed.");
