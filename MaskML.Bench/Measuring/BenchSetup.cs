@@ -16,8 +16,10 @@ internal sealed record BenchSetup(
     /// <summary>Folder of the results that the training keeps, in the repository.</summary>
     public const string TrainingResults = "tools/training/results";
 
-    /// <summary>The configuration, without further values set.</summary>
-    public MaskMLConfig Config => Load([]).Config;
+    /// <summary>The configuration, without further values set; where no model is live, with the shipped one.</summary>
+    public MaskMLConfig Config => Load([]).Config is { ModelToLoad: null } config
+        ? config with { Model = Path.Combine(Repository, "data", "models", "maskml.zip") }
+        : Load([]).Config;
 
     /// <summary>Root folder of the repository in which the program was built.</summary>
     /// <exception cref="UsageException">The program is not inside a repository.</exception>

@@ -1,6 +1,5 @@
-using MaskML.Predict.Files;
-using MaskML.Predict.Models;
 using MaskML.Train.Comparison;
+using MaskML.Train.Promotion;
 using MaskML.Train.Runs;
 
 namespace MaskML.Cli.Commands;
@@ -8,8 +7,6 @@ namespace MaskML.Cli.Commands;
 /// <summary><c>promote</c>: makes a run's model the live one, unless it is worse.</summary>
 internal static class PromoteCommand
 {
-    private const string GateOption = "--fail-if-worse";
-
     /// <summary>Creates the command.</summary>
     public static Command Create(CommandConsole console)
     {
@@ -22,7 +19,8 @@ internal static class PromoteCommand
             "--on", "DIR", "Judges both models on these labelled images instead of the run's own test images.");
         var force = new Option<bool>("--force") { Description = "Publishes the model without comparing it with the live one." };
         var back = new Option<bool>("--back") { Description = "Makes the model that was live before the live one again." };
-        var gates = new Option<string[]>(GateOption)
+        Option<string?> reason = CommandOptions.Text("--reason", "TEXT", "Why, for the history of the live model.");
+        var gates = new Option<string[]>(Promoter.GateOption)
         {
             HelpName = "metric",
             Description = "The metric in which the model must not be worse than the live one by more than chance. "
@@ -33,7 +31,7 @@ internal static class PromoteCommand
         var command = new Command(
             "promote", "Makes a run's model the live one, unless it is worse by more than chance; keeps the one before it.")
         {
-            run, on, force, back, gates,
+            run, on, force, reason, back, gates,
         };
         common.AddTo(command);
         command.SetAction((parsed, cancellationToken) =>
@@ -44,77 +42,50 @@ internal static class PromoteCommand
                 throw new UsageException("promote: expected a run, or --back, but not both.");
             }
 
-            IReadOnlyList<string> metrics = ComparisonGate.Parse(parsed.GetRequiredValue(gates), GateOption);
+            var wish = new PromotionWish(Environment.UserName)
+            {
+                Force = parsed.GetValue(force),
+                Reason = parsed.GetValue(reason),
+                On = parsed.GetValue(on),
+                Metrics = ComparisonGate.Parse(parsed.GetRequiredValue(gates), Promoter.GateOption),
+                Compared = comparison => ComparisonText.Write(comparison, console.Output),
+            };
             LoadedConfig loaded = common.Load(parsed, console);
             OpenCvSetup.UseSingleThread();
-            var live = new LiveModelFile(loaded.Config.Model);
-            if (StoredRun.IsRun(Path.GetDirectoryName(LinkTrail.Follow(live.Path).Target)!))
-            {
-                throw new UsageException($"model {live.Path}: found a run's own zip, which promote would overwrite. Name another file.");
-            }
-
-            using IDisposable held = live.Hold();
+            string live = loaded.Config.Model;
+            var promoter = new Promoter(loaded.Training, console.Progress(), TimeProvider.System);
             if (name is null)
             {
-                live.GoBack();
-                console.Output.WriteLine(
-                    $"{live.Path} is the model {live.Sha256![..12]} again; {live.PreviousSha256![..12]} is kept in {live.PreviousPath}");
+                PromotionRecord back = promoter.GoBack(wish.Who, wish.Reason);
+                string kept = back.Previous?[..12] ?? "no model";
+                console.Output.WriteLine($"{live} is the model {back.Sha256[..12]} again; {kept} is kept in {promoter.PreviousPath}");
                 return Task.FromResult(ExitCodes.Done);
             }
 
             StoredRun chosen = StoredRun.Find(name, loaded.Config.Runs);
-            ModelArchive zip = ReadModel(chosen);
-            if (live.Sha256 == zip.Sha256)
+            if (wish.Force)
             {
-                console.Output.WriteLine($"{chosen.Report.Run} is the live model already");
-                return Task.FromResult(ExitCodes.Done);
+                console.Warn($"--force: {chosen.Report.Run} goes live without being compared with {live}");
             }
 
-            if (parsed.GetValue(force))
-            {
-                console.Warn($"--force: {chosen.Report.Run} goes live without being compared with {live.Path}");
-            }
-            else if (live.Sha256 is not null)
-            {
-                var loader = new ContenderLoader(loaded.Training, console.Progress());
-                ModelComparison comparison = Compare(loader, live.Path, chosen, parsed.GetValue(on), cancellationToken);
-                ComparisonText.Write(comparison, console.Output);
-                ComparisonGate.Check([comparison], metrics, GateOption);
-            }
-
-            cancellationToken.ThrowIfCancellationRequested();
-            live.Replace(zip.Bytes);
-            string previous = live.PreviousSha256 is null ? "" : $"; `promote --back` goes back to {live.PreviousSha256[..12]}";
-            console.Output.WriteLine($"{live.Path} is now the model of {chosen.Report.Run} ({zip.Sha256[..12]}){previous}");
+            PromotionRecord? record = Promote(promoter, chosen, wish, cancellationToken);
+            string previous = record?.Previous is null ? "" : $"; `promote --back` goes back to {record.Previous[..12]}";
+            console.Output.WriteLine(record is null
+                ? $"{chosen.Report.Run} is the live model already"
+                : $"{live} is now the model of {chosen.Report.Run} ({record.Sha256[..12]}){previous}");
             return Task.FromResult(ExitCodes.Done);
         });
         return command;
     }
 
-    // Reads the run's zip and checks that it is the one that the run wrote, and that it loads.
-    private static ModelArchive ReadModel(StoredRun run)
-    {
-        ModelArchive zip = ModelArchive.Read(run.ModelPath);
-        if (zip.Sha256 != run.Report.Model.Sha256)
-        {
-            throw new InputException(
-                $"{run.ModelPath}: its SHA-256 is {zip.Sha256}, metrics.json says {run.Report.Model.Sha256}: "
-                + "not the model that this run judged. Train again.");
-        }
-
-        MaskModel.Load(run.ModelPath).Dispose();
-        return zip;
-    }
-
-    private static ModelComparison Compare(
-        ContenderLoader loader, string live, StoredRun run, string? on, CancellationToken cancellationToken)
+    private static PromotionRecord? Promote(
+        Promoter promoter, StoredRun run, PromotionWish wish, CancellationToken cancellationToken)
     {
         try
         {
-            IReadOnlyList<Contender> models = loader.Load([live, run.Folder], on, cancellationToken);
-            return ModelComparison.Of(models[0], models[1], cancellationToken);
+            return promoter.Promote(run, wish, cancellationToken);
         }
-        catch (InputException e)
+        catch (InputException e) when (!wish.Force)
         {
             throw new InputException($"{e.Message} The live model stays; --force publishes without comparing.", e);
         }

@@ -9,7 +9,7 @@ internal static class RootCommands
         var root = new RootCommand("Retrains a face-mask classifier, finds faces in photos and videos, and tells whether they wear a mask.")
         {
             PredictCommand.Create(console), ServeCommand.Create(console), WorkCommand.Create(console), FleetCommand.Create(console),
-            ReviewCommand.Create(console), ModelsCommand.Create(console), Training(console),
+            ReviewCommand.Create(console), ModelsCommand.Create(console), Training(console), RetrainCommand.Create(console),
         };
         AddTraining(root, console);
         return root;

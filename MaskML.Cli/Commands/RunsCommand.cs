@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using MaskML.Train.Comparison;
 using MaskML.Train.Metrics;
 using MaskML.Train.Runs;
 
@@ -16,7 +17,8 @@ internal static class RunsCommand
         Option<string?> json = CommandOptions.Text(
             "--json", "F", "Writes the rows as JSON; - is standard output, in place of the table.");
         var common = new CommandOptions();
-        var command = new Command("list", "Lists the runs, the oldest first, and says which is live; brings index.csv up to date.")
+        var command = new Command(
+            "list", "Lists the runs, the oldest first, and says which is live; brings index.csv and index.html up to date.")
         {
             json,
         };
@@ -33,12 +35,12 @@ internal static class RunsCommand
             StoredRun[] runs = [.. RunIndex.Folders(config.Runs)
                 .Select(folder => RunIndex.TryRead(folder, console.Warn))
                 .OfType<StoredRun>()];
+            string? live = new LiveModelFile(config.Model).Sha256;
             if (runs.Length > 0)
             {
-                new RunIndex(config.Runs).Update(console.Warn);
+                Update(config.Runs, live, console);
             }
 
-            string? live = new LiveModelFile(config.Model).Sha256;
             if (target != OutputGuard.StandardOutput)
             {
                 Print(runs, live, config.Runs, console.Output);
@@ -83,7 +85,7 @@ internal static class RunsCommand
                 RunPruner.Delete(selected);
                 if (Directory.Exists(config.Runs))
                 {
-                    new RunIndex(config.Runs).Update(console.Warn);
+                    Update(config.Runs, live.Sha256, console);
                 }
             }
 
@@ -98,6 +100,12 @@ internal static class RunsCommand
             return Task.FromResult(ExitCodes.Done);
         });
         return command;
+    }
+
+    private static void Update(string runs, string? live, CommandConsole console)
+    {
+        new RunIndex(runs).Update(console.Warn);
+        RunsPage.Update(runs, live, console.Warn);
     }
 
     private static JsonObject Row(StoredRun run, string? live)

@@ -1,4 +1,5 @@
 using MaskML.Serve.Hosting;
+using MaskML.Serve.Runs;
 
 namespace MaskML.Cli.Commands;
 
@@ -34,7 +35,14 @@ internal static class ServeCommand
 
             MaskMLConfig config = loaded.Config;
             WatchSettings watch = config.Watch(loaded.File, () => Load().Config);
-            await new ServeRun(config.Serve, config.Apply, watch, console.Output).RunAsync(cancellationToken).ConfigureAwait(false);
+            var runs = new RunSettings
+            {
+                Training = loaded.Training,
+                Reviewed = config.Review.Folder,
+                Train = sources => RetrainCommand.Of(parsed, common, config, sources),
+            };
+            var run = new ServeRun(config.Serve, config.Apply, watch, console.Output) { Runs = runs };
+            await run.RunAsync(cancellationToken).ConfigureAwait(false);
             return ExitCodes.Done;
         });
         return command;

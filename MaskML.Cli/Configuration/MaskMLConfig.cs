@@ -33,9 +33,12 @@ namespace MaskML.Cli.Configuration;
 /// </remarks>
 internal sealed record MaskMLConfig
 {
-    /// <summary>The live model: what prediction uses by default, and what promote replaces.</summary>
+    /// <summary>
+    /// The live model: what prediction uses by default, and what promote replaces. Where it is not set, the model that comes with MaskML
+    /// is live until there is this file.
+    /// </summary>
     [ConfigPath]
-    public string Model { get; init; } = "data/models/maskml.zip";
+    public string Model { get; init; } = "live/maskml.zip";
 
     /// <summary>Folder that takes one folder for each training run.</summary>
     [ConfigPath]
@@ -137,6 +140,7 @@ internal sealed record MaskMLConfig
     internal TrainOptions Training(JsonObject effective) => new()
     {
         Model = Model,
+        ModelIsOptional = ModelIsOptional,
         Runs = Runs,
         Trainer = Trainer,
         Backbone = Backbone,

@@ -1,7 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using System.Globalization;
 using System.Text;
-using System.Text.Json;
 using MaskML.Predict.Errors;
 using MaskML.Serve.Queries;
 using MaskML.Serve.Security;
@@ -15,13 +14,6 @@ namespace MaskML.Serve.Cameras;
 internal sealed class CameraEndpoints(CameraSet cameras, AccessKeys keys, IHostApplicationLifetime lifetime)
 {
     private const string Boundary = "frame";
-
-    private static readonly JsonSerializerOptions Strict = new(JsonSerializerDefaults.Web)
-    {
-        UnmappedMemberHandling = System.Text.Json.Serialization.JsonUnmappedMemberHandling.Disallow,
-        RespectNullableAnnotations = true,
-        NumberHandling = System.Text.Json.Serialization.JsonNumberHandling.Strict,
-    };
 
     /// <summary>Maps the endpoints.</summary>
     public static void Map(IEndpointRouteBuilder routes)
@@ -46,16 +38,13 @@ internal sealed class CameraEndpoints(CameraSet cameras, AccessKeys keys, IHostA
     private async Task<IResult> PutAsync(HttpContext context, string name)
     {
         RequireKey();
-        CameraOptions? camera;
+        CameraOptions camera = await RequestBody.ReadAsync<CameraOptions>(context) with { Name = name };
         try
         {
-            camera = await JsonSerializer.DeserializeAsync<CameraOptions>(context.Request.Body, Strict, context.RequestAborted)
-                ?? throw new JsonException("found null, expected an object");
-            camera = camera with { Name = name };
             CameraOptions.Check([camera]);
             CheckRanges(camera);
         }
-        catch (Exception e) when (e is JsonException or UsageException)
+        catch (UsageException e)
         {
             throw new ServeException("bad-request", $"The camera cannot be used: {e.Message}", e);
         }

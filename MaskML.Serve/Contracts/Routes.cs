@@ -51,6 +51,39 @@ internal static class Routes
     /// <summary><c>GET</c>: accuracy in the field.</summary>
     public const string ReviewFigures = "/v1/review/figures";
 
+    /// <summary><c>GET</c>: the runs.</summary>
+    public const string Runs = "/v1/runs";
+
+    /// <summary><c>GET</c>: two runs on the same images.</summary>
+    public const string RunComparison = "/v1/runs/compare";
+
+    /// <summary><c>GET</c>: a run.</summary>
+    public const string Run = "/v1/runs/{id}";
+
+    /// <summary><c>GET</c>: its report.</summary>
+    public const string RunReport = "/v1/runs/{id}/report";
+
+    /// <summary><c>GET</c>: one of its test images.</summary>
+    public const string RunImage = "/v1/runs/{id}/images/{number}";
+
+    /// <summary><c>POST</c>: makes its model the live one.</summary>
+    public const string RunPromotion = "/v1/runs/{id}/promote";
+
+    /// <summary><c>POST</c>: makes the model before the live one live again.</summary>
+    public const string Back = "/v1/models/back";
+
+    /// <summary><c>GET</c>: the changes of the live model.</summary>
+    public const string Promotions = "/v1/promotions";
+
+    /// <summary><c>GET</c>: sources and trainings. <c>POST</c>: starts a training.</summary>
+    public const string Trainings = "/v1/trainings";
+
+    /// <summary><c>GET</c>: a training. <c>DELETE</c>: cancels it.</summary>
+    public const string Training = "/v1/trainings/{id}";
+
+    /// <summary><c>GET</c>: the progress of a training as it happens.</summary>
+    public const string TrainingStream = "/v1/trainings/{id}/stream";
+
     /// <summary><c>GET</c>: the process is alive.</summary>
     public const string Alive = "/healthz";
 

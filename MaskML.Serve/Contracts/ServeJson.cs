@@ -13,4 +13,11 @@ namespace MaskML.Serve.Contracts;
 [JsonSerializable(typeof(ReviewCropAnswer[]))]
 [JsonSerializable(typeof(ReviewFiguresAnswer))]
 [JsonSerializable(typeof(ReviewLabels))]
+[JsonSerializable(typeof(RunsAnswer))]
+[JsonSerializable(typeof(RunDetailAnswer))]
+[JsonSerializable(typeof(ComparisonAnswer))]
+[JsonSerializable(typeof(IReadOnlyList<PromotionAnswer>))]
+[JsonSerializable(typeof(TrainingAnswer))]
+[JsonSerializable(typeof(TrainingsAnswer))]
+[JsonSerializable(typeof(WorkerLine))]
 internal sealed partial class ServeJson : JsonSerializerContext;

@@ -15,7 +15,6 @@ internal sealed class EventEndpoints(EventStore events, CountStore counts, TimeP
     private const string Json = "json";
     private const string Csv = "csv";
 
-    private static readonly TimeSpan KeepAlive = TimeSpan.FromSeconds(15);
     private static readonly string[] Columns = ["time", "camera", "type", "id", "track", "label", "seconds", "reason"];
 
     /// <summary>Maps the endpoints.</summary>
@@ -97,35 +96,13 @@ internal sealed class EventEndpoints(EventStore events, CountStore counts, TimeP
                     "bad-request", "Found a Last-Event-ID that is no number, expected the id of an event of this stream.");
         }
 
-        context.Response.ContentType = "text/event-stream";
-        context.Response.Headers.CacheControl = "no-store";
-        using var ended = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, lifetime.ApplicationStopping);
-        try
+        after = after < 0 ? events.Last : after;
+        await ServerSentEvents.WriteAsync(context, lifetime, () => events.Changed, () =>
         {
-            after = after < 0 ? events.Last : after;
-            await context.Response.WriteAsync(": ready\n\n", ended.Token);
-            while (true)
-            {
-                Task changed = events.Changed;
-                List<StoredEvent> read = events.Read(new EventFilter { Camera = query.Text("camera"), After = after, Limit = MaxEvents });
-                foreach (StoredEvent one in read)
-                {
-                    after = one.Seq;
-                    await context.Response.WriteAsync(
-                        FormattableString.Invariant($"id: {one.Seq}\nevent: {one.Type}\ndata: {one.Json}\n\n"), ended.Token);
-                }
-
-                await context.Response.Body.FlushAsync(ended.Token);
-                if (read.Count == 0 && await Task.WhenAny(changed, Task.Delay(KeepAlive, ended.Token)) != changed)
-                {
-                    await context.Response.WriteAsync(": \n\n", ended.Token);
-                }
-            }
-        }
-        catch (OperationCanceledException) when (ended.IsCancellationRequested)
-        {
-            // The reader has gone, or the service stops.
-        }
+            List<StoredEvent> read = events.Read(new EventFilter { Camera = query.Text("camera"), After = after, Limit = MaxEvents });
+            after = read.Count > 0 ? read[^1].Seq : after;
+            return ([.. read.Select(one => FormattableString.Invariant($"id: {one.Seq}\nevent: {one.Type}\ndata: {one.Json}\n\n"))], false);
+        });
     }
 
     private static IResult Table(HttpContext context, IEnumerable<string> columns, IEnumerable<object[]> rows)

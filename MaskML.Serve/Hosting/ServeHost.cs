@@ -10,8 +10,10 @@ using MaskML.Serve.OpenApi;
 using MaskML.Serve.Page;
 using MaskML.Serve.Prediction;
 using MaskML.Serve.Review;
+using MaskML.Serve.Runs;
 using MaskML.Serve.Security;
 using MaskML.Serve.Telling;
+using MaskML.Serve.Trainings;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Cors.Infrastructure;
 using Microsoft.AspNetCore.Hosting;
@@ -34,12 +36,14 @@ internal static class ServeHost
     /// <param name="configure">Sets the options of prediction; null for the defaults.</param>
     /// <param name="more">Further changes to the builder; null for none.</param>
     /// <param name="watch">The cameras; null for none.</param>
+    /// <param name="runs">Runs, trainings and the live model; null for the defaults.</param>
     /// <exception cref="Predict.Errors.UsageException">The API key is invalid.</exception>
     public static WebApplication Build(
         ServeOptions serve,
         Action<MaskMLOptions>? configure = null,
         Action<WebApplicationBuilder>? more = null,
-        WatchSettings? watch = null)
+        WatchSettings? watch = null,
+        RunSettings? runs = null)
     {
         WebApplicationBuilder builder = WebApplication.CreateSlimBuilder(
             new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
@@ -72,6 +76,10 @@ internal static class ServeHost
         watch ??= new WatchSettings();
         services.AddReview(watch);
         services.AddCameras(watch);
+        services.AddSingleton(runs ?? new RunSettings());
+        services.AddSingleton<RunLibrary>();
+        services.AddSingleton<TrainingJobs>();
+        services.AddHostedService(provider => provider.GetRequiredService<TrainingJobs>());
         services.AddSingleton<Draining>();
         services.AddHostedService(provider => provider.GetRequiredService<Draining>());
         services.AddHealthChecks().AddModels().AddCheck<Draining>("draining");
@@ -119,6 +127,8 @@ internal static class ServeHost
         CameraEndpoints.Map(app);
         EventEndpoints.Map(app);
         ReviewApi.Map(app);
+        RunEndpoints.Map(app);
+        TrainingEndpoints.Map(app);
         app.MapGet(Routes.Receivers, (Teller teller) =>
             TypedResults.Json(teller.Answer(), ServeJson.Default.IReadOnlyListReceiverAnswer));
         app.MapGet(Routes.Model, (ModelEndpoint endpoint, HttpContext context) => endpoint.Answer(context));

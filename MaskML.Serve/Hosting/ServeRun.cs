@@ -4,6 +4,7 @@ using MaskML.Predict.Errors;
 using MaskML.Predict.Faces;
 using MaskML.Predict.Hosting;
 using MaskML.Serve.Page;
+using MaskML.Serve.Runs;
 using MaskML.Serve.Security;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
@@ -22,6 +23,9 @@ public sealed partial class ServeRun(ServeOptions serve, Action<MaskMLOptions> c
 {
     /// <summary>Path that answers 200 while the service accepts photos, and 503 otherwise; for health probes.</summary>
     public const string ReadyPath = Routes.Ready;
+
+    /// <summary>Runs, trainings and the live model; null for the defaults.</summary>
+    public RunSettings? Runs { get; init; }
 
     // What ends after the running requests have ended or were given up.
     private static readonly TimeSpan Spare = TimeSpan.FromSeconds(2);
@@ -56,7 +60,7 @@ public sealed partial class ServeRun(ServeOptions serve, Action<MaskMLOptions> c
         Cv2.SetNumThreads(1);
         Cv2.SetLogLevel(OpenCvSharp.LogLevel.SILENT);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(terminated.Token, cancellationToken);
-        WebApplication app = ServeHost.Build(serve, configure, watch: watch);
+        WebApplication app = ServeHost.Build(serve, configure, watch: watch, runs: Runs);
         await using (app.ConfigureAwait(false))
         {
             try

@@ -9,7 +9,7 @@ internal static class PageFiles
     /// <summary>The page that labels crops.</summary>
     public const string Review = "/review";
 
-    private static readonly PathString[] Pages = ["/cameras", Review];
+    private static readonly PathString[] Pages = ["/cameras", Review, "/runs"];
     private static readonly string[] Start = ["index.html"];
 
     /// <summary>Serves the pages, each at its name without extension. Browsers revalidate it by its ETag on each visit.</summary>

@@ -8,14 +8,14 @@ internal static class SecurityHeaders
         "default-src 'self'; img-src 'self' blob: data:; media-src 'self' blob:; object-src 'none'; base-uri 'none'; "
         + "form-action 'self'; frame-ancestors 'none'";
 
-    /// <summary>Adds the headers to every response, including errors.</summary>
+    /// <summary>Adds the headers to every response, including errors; an endpoint may have set a policy of its own.</summary>
     public static Task AddAsync(HttpContext context, RequestDelegate next)
     {
         context.Response.OnStarting(
             static state =>
             {
                 IHeaderDictionary headers = ((HttpContext)state).Response.Headers;
-                headers.ContentSecurityPolicy = Policy;
+                headers.TryAdd("Content-Security-Policy", Policy);
                 headers.XContentTypeOptions = "nosniff";
                 headers["Referrer-Policy"] = "no-referrer";
                 headers["Permissions-Policy"] = "camera=(self), microphone=(), geolocation=()";

@@ -8,8 +8,8 @@ const tagHeight = 20;
 const padding = 6;
 const line = 2.5;
 
-// With at least this many faces, a tag wider than twice its face shows the mark only, so that the picture stays visible.
-const crowd = 12;
+// With at least this many faces, a tag wider than its face shows the mark only, so that the picture stays visible.
+const crowd = 4;
 const font = 'system-ui, -apple-system, "Segoe UI", Roboto, sans-serif';
 
 const ruler = document.createElement('canvas').getContext('2d');
@@ -52,8 +52,8 @@ function box({ x, y, width, height, uncertain }, style, unit) {
 
 function tags(face, style, unit, places, crowded) {
   const mark = style.glyph + (face.uncertain ? '?' : '');
-  const full = `${mark} ${style.text} ${percent(face.confidence, 0)}`;
-  const wide = size(full, unit).width > 2 * face.width;
+  const full = `${mark} ${style.text} ${percent(face.confidence)}`;
+  const wide = size(full, unit).width > face.width;
   for (const text of crowded && wide ? [mark] : [full, mark]) {
     const place = places.place(face, size(text, unit));
     if (place) {

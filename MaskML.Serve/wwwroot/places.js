@@ -28,7 +28,7 @@ export class Places {
   // Above, then below, then inside at the top, where it covers the least of the face.
   #candidates(box, size) {
     const right = box.x + box.width - size.width;
-    const inside = size.width <= box.width && size.height * 4 <= box.height;
+    const inside = this.#boxes.length === 1 && size.width <= box.width && size.height * 4 <= box.height;
     return [
       { x: box.x, y: box.y - size.height },
       { x: right, y: box.y - size.height },

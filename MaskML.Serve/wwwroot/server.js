@@ -61,12 +61,28 @@ export class Server {
     return (await this.#send(path, { cache: 'no-store' })).blob();
   }
 
+  /** Whether a key was entered. */
+  get hasKey() {
+    return sessionStorage.getItem(keyName) !== null;
+  }
+
+  /** Sends JSON; a user action. */
+  send(path, method, body) {
+    this.#declined = false;
+    return this.#send(path, { method, ...(body && { body: JSON.stringify(body), headers: { 'Content-Type': 'application/json' } }) });
+  }
+
   /**
-   * Events of the cameras as they happen, until the connection ends. Not an EventSource, which cannot send a key.
+   * Events of the cameras as they happen, until the connection ends.
    * @param last Number of the event after which to begin; null for new ones only.
    */
-  async events(last, take) {
-    const response = await this.#send('v1/events/stream', { headers: last === null ? {} : { 'Last-Event-ID': last }, cache: 'no-store' });
+  events(last, take) {
+    return this.stream('v1/events/stream', last === null ? {} : { 'Last-Event-ID': last }, take);
+  }
+
+  /** Server-sent events, until the connection ends. Not an EventSource, which cannot send a key. */
+  async stream(path, headers, take) {
+    const response = await this.#send(path, { headers, cache: 'no-store' });
     const reader = response.body.pipeThrough(new TextDecoderStream()).getReader();
     let text = '';
     for (let part = await reader.read(); !part.done; part = await reader.read()) {

@@ -1,11 +1,13 @@
 import { byId, make } from './dom.js';
 import { percent } from './format.js';
 
+// What each is called on the page, and what it is good for.
+const names = { auto: 'Best here', masknet: 'MaskNet', yunet: 'YuNet', haar: 'Haar cascade', none: 'No search' };
 const hints = {
-  masknet: 'MaskML’s own: masked and bare faces from a few pixels on.',
+  masknet: 'MaskML’s own network: masked and bare faces from a few pixels on.',
   yunet: 'OpenCV’s network: better at bare faces.',
-  haar: 'The tutorial’s cascade: fast to explain, but it misses two of three masked faces.',
-  none: 'Takes the picture as one face that is cut already.',
+  haar: 'The method of 2001 that the tutorial uses: it misses two of three masked faces.',
+  none: 'The whole picture is one face that is cut out already.',
 };
 
 const remedies = {
@@ -68,16 +70,16 @@ export class Settings extends EventTarget {
       this.detector = name;
       this.#changed();
     });
-    const label = make('label', { className: 'choice', title: available ? hints[name] ?? '' : 'Not on this server' }, input, make('span', { textContent: name }));
+    const label = make('label', { className: 'choice', title: available ? hints[name] ?? '' : 'Not on this server' }, input, make('span', { textContent: names[name] ?? name }));
     if (name === 'auto') {
-      label.append(make('small', { textContent: best }));
+      label.append(make('small', { textContent: names[best] ?? best }));
     }
 
     return label;
   }
 
   #hint(best, absent) {
-    const text = this.detector === 'auto' ? `The best one that is here: ${best}.` : hints[this.detector] ?? '';
+    const text = this.detector === 'auto' ? `The best that is on this server, ${names[best] ?? best}. ${hints[best] ?? ''}` : hints[this.detector] ?? '';
     const missing = absent.map(name => ` ${name} is not on this server: ${remedies[name] ?? 'its file is missing'}.`);
     byId('detector-hint').textContent = text + missing.join('');
   }

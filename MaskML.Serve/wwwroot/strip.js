@@ -44,17 +44,24 @@ export class Strip {
 
     const failed = problem && !busy;
     button.ariaCurrent = String(shown);
-    button.ariaLabel = `${name}: ${result ? count(result.faces.length, 'face') : failed ? 'error' : 'waiting'}`;
+    const state = result ? count(result.faces.length, 'face') : failed ? problem.message : 'waiting';
+    button.ariaLabel = button.title = `${name}: ${state}`;
     button.querySelector('.badge').textContent = result ? result.faces.length : failed ? '!' : '…';
   }
 
   #item(photo) {
     const canvas = make('canvas', { width: thumbSide, height: thumbSide, ariaHidden: 'true' });
-    const button = make('button', { type: 'button', className: 'thumb', title: photo.name }, canvas, make('span', { className: 'badge' }));
+    const button = make('button', { type: 'button', className: 'thumb' }, canvas, make('span', { className: 'badge' }));
     button.addEventListener('click', () => this.#choose(photo));
     const close = make('button', { type: 'button', className: 'close', ariaLabel: `Remove ${photo.name}`, title: 'Remove', textContent: '×' });
     close.addEventListener('click', () => this.#album.remove(photo));
-    photo.opened.then(() => photo.picture && cover(canvas, photo.picture));
+    photo.opened.then(() => {
+      if (photo.picture) {
+        cover(canvas, photo.picture);
+      } else {
+        button.append(make('span', { className: 'name', ariaHidden: 'true', textContent: photo.name }));
+      }
+    });
     return make('li', {}, button, close);
   }
 

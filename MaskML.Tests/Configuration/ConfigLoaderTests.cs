@@ -20,7 +20,7 @@ public sealed class ConfigLoaderTests : IDisposable
         LoadedConfig loaded = folder.Load();
 
         Assert.Null(loaded.File);
-        Assert.Equal(folder.At("data", "models", "maskml.zip"), loaded.Config.Model);
+        Assert.Equal(folder.At("live", "maskml.zip"), loaded.Config.Model);
         Assert.Equal([folder.At("data", "sample")], loaded.Config.Data.Sources);
         Assert.Equal("masknet", loaded.Config.Backbone);
         Assert.True(JsonNode.DeepEquals(JsonSerializer.SerializeToNode(new MaskMLConfig(), ConfigJson.Options), loaded.Effective));

@@ -57,20 +57,22 @@ public sealed class DatasetLoaderTests : IDisposable
         Assert.NotEqual(one.Sha256, Load("one").Sha256);
     }
 
-    [Fact]
-    public void Sources_have_equal_total_weights()
+    [Theory]
+    [InlineData]
+    [InlineData(1.0, 3.0)]
+    public void Sources_have_equal_total_weights_unless_the_configuration_gives_others(params double[] weights)
     {
         fixture.Pictures("one/a", 60, 0);
         fixture.Pictures("one/b", 60, 100);
         fixture.Pictures("two/a", 10, 200);
         fixture.Pictures("two/b", 10, 300);
 
-        Dataset data = Load("one", "two");
+        Dataset data = Load(options => options with { Weights = weights }, "one", "two");
 
         Sample[] training = [.. data.Samples.Where(s => s.Split == Split.Train)];
         Assert.Equal(1, training.Average(s => s.Weight), 1e-4);
-        Assert.Equal(
-            training.Where(s => s.File.Source == 0).Sum(s => s.Weight), training.Where(s => s.File.Source == 1).Sum(s => s.Weight), 1e-2);
+        double[] sums = [.. training.GroupBy(s => s.File.Source).OrderBy(g => g.Key).Select(g => g.Sum(s => (double)s.Weight))];
+        Assert.Equal(weights is [var one, var two] ? two / one : 1, sums[1] / sums[0], 1e-2);
         Assert.Equal(3, data.Samples.Where(s => s.File.Source == 1 && s.Label == "a").Select(s => s.Split).Distinct().Count());
     }
 
@@ -173,6 +175,8 @@ public sealed class DatasetLoaderTests : IDisposable
         Assert.All(data.Leaks, l => Assert.True(l.File.GivenSplit < l.CopySplit));
     }
 
-    private Dataset Load(params string[] folders) => DatasetLoader.Load(
-        new DataOptions { Sources = [.. folders.Select(f => Path.Combine(fixture.Root, f))] }, 42, fixture, fixture);
+    private Dataset Load(params string[] folders) => Load(options => options, folders);
+
+    private Dataset Load(Func<DataOptions, DataOptions> change, params string[] folders) => DatasetLoader.Load(
+        change(new DataOptions { Sources = [.. folders.Select(f => Path.Combine(fixture.Root, f))] }), 42, fixture, fixture);
 }

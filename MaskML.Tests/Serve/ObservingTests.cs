@@ -93,7 +93,8 @@ public sealed partial class ObservingTests
         Type[] answers =
         [
             typeof(PhotoAnswer), typeof(PhotoFailure), typeof(ModelAnswer), typeof(HealthAnswer),
-            typeof(CameraAnswer), typeof(CountAnswer), typeof(ReceiverAnswer),
+            typeof(CameraAnswer), typeof(CountAnswer), typeof(ReceiverAnswer), typeof(RunAnswer), typeof(ComparisonAnswer),
+            typeof(TrainingAnswer),
         ];
         Assert.All(answers, type => AssertSame(
             JsonSerializerOptions.Web.GetJsonSchemaAsNode(type), JsonNode.Parse(stream.ToArray())!["components"]!["schemas"]![type.Name]!));
@@ -102,6 +103,11 @@ public sealed partial class ObservingTests
     // The properties of an answer and of its parts are those that the document describes.
     private static void AssertSame(JsonNode type, JsonNode described)
     {
+        if (type is not JsonObject || type["$ref"] is not null || type.AsObject().Count == 0)
+        {
+            return; // Described where it occurs first, or any JSON.
+        }
+
         if (type["properties"] is JsonObject properties)
         {
             Assert.Equal(properties.Select(p => p.Key), described["properties"]!.AsObject().Select(p => p.Key));

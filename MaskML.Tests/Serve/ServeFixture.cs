@@ -6,6 +6,7 @@ using MaskML.Predict.Photos;
 using MaskML.Serve;
 using MaskML.Serve.Events;
 using MaskML.Serve.Hosting;
+using MaskML.Serve.Runs;
 using MaskML.Tests.Pooling;
 using MaskML.Tests.Support;
 using Microsoft.AspNetCore.Builder;
@@ -21,7 +22,7 @@ internal sealed class ServeFixture : IAsyncDisposable
     private readonly TinyModel model = new();
     private readonly TempFolder folder = new();
 
-    private ServeFixture(ServeOptions serve, Func<MaskMLConfig, MaskMLConfig>? more, WatchSettings? watch)
+    private ServeFixture(ServeOptions serve, Func<MaskMLConfig, MaskMLConfig>? more, WatchSettings? watch, RunSettings? runs)
     {
         var config = new MaskMLConfig
         {
@@ -38,7 +39,8 @@ internal sealed class ServeFixture : IAsyncDisposable
                 builder.Logging.ClearProviders().AddProvider(Log);
                 builder.Services.Configure<MaskMLOptions>(options => options.Reload = PoolFixture.Quick());
             },
-            watch ?? new WatchSettings { Events = new EventOptions { Store = folder.File("events.db") } });
+            watch ?? new WatchSettings { Events = new EventOptions { Store = folder.File("events.db") } },
+            runs);
     }
 
     public MaskMLConfig Config { get; }
@@ -47,7 +49,7 @@ internal sealed class ServeFixture : IAsyncDisposable
 
     public ListLog Log { get; } = new();
 
-    public HttpClient Client { get; } = new();
+    public HttpClient Client { get; } = new() { Timeout = TimeSpan.FromMinutes(10) };
 
     public MaskModelPool Pool => App.Services.GetRequiredService<MaskModelPool>();
 
@@ -58,10 +60,14 @@ internal sealed class ServeFixture : IAsyncDisposable
     /// <param name="serve">Options of the service.</param>
     /// <param name="more">Changes the rest of the configuration.</param>
     /// <param name="watch">The cameras; null for none.</param>
+    /// <param name="runs">Runs and trainings; null for none.</param>
     public static async Task<ServeFixture> StartAsync(
-        ServeOptions? serve = null, Func<MaskMLConfig, MaskMLConfig>? more = null, WatchSettings? watch = null)
+        ServeOptions? serve = null,
+        Func<MaskMLConfig, MaskMLConfig>? more = null,
+        WatchSettings? watch = null,
+        RunSettings? runs = null)
     {
-        var fixture = new ServeFixture(serve ?? new ServeOptions(), more, watch);
+        var fixture = new ServeFixture(serve ?? new ServeOptions(), more, watch, runs);
         await fixture.App.StartAsync();
         fixture.Client.BaseAddress = new Uri(fixture.App.Urls.Single());
         return fixture;

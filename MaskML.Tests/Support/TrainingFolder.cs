@@ -40,7 +40,7 @@ internal sealed class TrainingFolder : IDisposable
     public string[] RunFolders => !Directory.Exists(Runs) ? [] :
     [
         .. Directory.GetFileSystemEntries(Runs)
-            .Where(entry => System.IO.Path.GetFileName(entry) is not ("index.csv" or ".index.lock"))
+            .Where(entry => System.IO.Path.GetFileName(entry) is not ("index.csv" or "index.html" or ".index.lock"))
             .Order(StringComparer.Ordinal),
     ];
 

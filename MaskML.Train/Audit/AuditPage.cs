@@ -66,13 +66,13 @@ internal sealed class AuditPage(AuditReport report, AuditData data, double maxMe
 
     private GalleryPicture Suspect(SuspectLabel suspect) => Picture(
         suspect.Path,
-        suspect.Label,
-        Invariant($"{suspect.Suggested} {suspect.SuggestedProbability:P1}"),
+        $"labelled {suspect.Label}",
+        Invariant($"looks like {suspect.Suggested}, {suspect.SuggestedProbability:P1}"),
         suspect.Likely ? "likely wrong" : suspect.SuggestedProbability > suspect.Probability ? "doubtful" : "believed");
 
     private Markup Conflicts(CancellationToken cancellationToken) => gallery.Of(
         [.. report.Conflicts.SelectMany((conflict, i) =>
-            conflict.Images.Select(image => Picture(image.Path, image.Label, Invariant($"conflict {i + 1}"))))],
+            conflict.Images.Select(image => Picture(image.Path, $"labelled {image.Label}", Invariant($"conflict {i + 1}"))))],
         cancellationToken);
 
     private Markup Leaks(CancellationToken cancellationToken) => report.Leaks.Files.Count == 0 ? Markup.Empty : Markup.Of($"""
@@ -84,7 +84,7 @@ internal sealed class AuditPage(AuditReport report, AuditData data, double maxMe
         {gallery.Of(
             [.. report.Leaks.Files.Where(l => l.Split != "train").SelectMany(l => new[]
             {
-                Picture(l.Path, l.Split, l.Label),
+                Picture(l.Path, l.Split, $"labelled {l.Label}"),
                 Picture(l.CopyOf, l.CopySplit, l.Identical ? "the same bytes" : "the same picture"),
             })],
             cancellationToken)}
@@ -125,7 +125,7 @@ internal sealed class AuditPage(AuditReport report, AuditData data, double maxMe
     }
 
     private Markup Outliers(CancellationToken cancellationToken) => gallery.Of(
-        [.. report.Outliers.Select(o => Picture(o.Path, o.Describe(), o.Label))], cancellationToken);
+        [.. report.Outliers.Select(o => Picture(o.Path, o.Describe(), $"labelled {o.Label}"))], cancellationToken);
 
     private Markup Balance() => Markup.Of($"""
         {HtmlTable.Of(

@@ -52,7 +52,8 @@ internal static class ComparisonPage
             FormattableString.Invariant($"{model}: {c.Old.Labels[image.Predicted]} {image.Confidence:P1}");
     }
 
-    private static Markup Table(IReadOnlyList<JsonDifference> differences) => differences.Count == 0 ? Markup.Empty
+    /// <summary>Differences of configuration or data as a table; nothing if there are none.</summary>
+    internal static Markup Table(IReadOnlyList<JsonDifference> differences) => differences.Count == 0 ? Markup.Empty
         : HtmlTable.Of(
             ["key", "old", "new"],
             differences.Select(d => (string[])[d.Key, d.Old ?? "", d.New ?? ""]),

@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using MaskML.Predict.Models;
 using MaskML.Predict.Progress;
+using MaskML.Train.Reports.Html;
 using MaskML.Train.Runs;
 
 namespace MaskML.Train.Comparison;
@@ -29,9 +30,15 @@ public sealed record Contender(
     /// </summary>
     internal IReadOnlySet<string>? Trained { get; init; }
 
+    /// <summary>A small JPEG of an image; null where its file is gone or cannot be read.</summary>
+    /// <param name="image">Index of the image.</param>
+    /// <param name="maxMegapixels">Largest picture to decode.</param>
+    public byte[]? Picture(int image, double maxMegapixels) =>
+        Pictures[image] is ({ } file, var box) ? Thumbnail.TryMake(file, box, maxMegapixels) : null;
+
     /// <summary>Whether it was trained on an image.</summary>
     /// <param name="image">Index of the image.</param>
-    internal bool IsTrainedOn(int image) => Trained?.Contains(Images[image].Content) == true;
+    public bool IsTrainedOn(int image) => Trained?.Contains(Images[image].Content) == true;
 }
 
 /// <summary>
@@ -63,7 +70,7 @@ public sealed class ContenderLoader(TrainOptions config, IProgressReporter progr
         return [.. all.Select(one => one.Run is { } run ? OfRun(run) : OnTest(one.Name, files.Value, cancellationToken))];
     }
 
-    private static bool IsZip(string name) => File.Exists(name);
+    private static bool IsZip(string name) => ShippedFiles.Exists(name);
 
     /// <summary>The folders that relative data folders may start from; a run does not store the folder of its configuration.</summary>
     private string[] Folders() => [.. new[] { config.Folder, Directory.GetCurrentDirectory() }.OfType<string>()];

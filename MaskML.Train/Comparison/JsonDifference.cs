@@ -8,7 +8,7 @@ namespace MaskML.Train.Comparison;
 /// <param name="Key">The value's path, with dots.</param>
 /// <param name="Old">The old value as JSON; null if there is none.</param>
 /// <param name="New">The new value as JSON; null if there is none.</param>
-internal sealed record JsonDifference(string Key, string? Old, string? New)
+public sealed record JsonDifference(string Key, string? Old, string? New)
 {
     private static readonly JsonSerializerOptions Short = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
@@ -17,6 +17,8 @@ internal sealed record JsonDifference(string Key, string? Old, string? New)
     /// <param name="new">The new object.</param>
     public static IReadOnlyList<JsonDifference> Of(JsonObject old, JsonObject @new)
     {
+        ArgumentNullException.ThrowIfNull(old);
+        ArgumentNullException.ThrowIfNull(@new);
         Dictionary<string, string> before = Flatten("", old).ToDictionary(StringComparer.Ordinal);
         Dictionary<string, string> after = Flatten("", @new).ToDictionary(StringComparer.Ordinal);
         return [.. after.Keys.Concat(before.Keys).Distinct(StringComparer.Ordinal)

@@ -15,6 +15,11 @@ public sealed record DataOptions
     [ConfigPath]
     public IReadOnlyList<string> Sources { get; init; } = ["data/sample"];
 
+    /// <summary>Weight of each source in training; empty for sources that weigh alike.</summary>
+    [Description("Weight of each source in training, in the order of sources; empty for sources that weigh alike.")]
+    [Range(0.001, 1000.0)]
+    public IReadOnlyList<double> Weights { get; init; } = [];
+
     /// <summary>Renames labels, or drops those mapped to null.</summary>
     [Description("Renames labels (\"mask\": \"with_mask\") or drops them (\"mask_weared_incorrect\": null). "
         + "Names are compared in snake case.")]

@@ -65,7 +65,7 @@ public static class DatasetLoader
         IEnumerable<SkippedFile> unusable = inspection.Skipped.Where(s => !excluded.Contains((s.Source, s.RelativePath)));
         IReadOnlyList<SkippedFile> skipped = [.. scan.Skipped, .. unusable, .. exclusions.Excluded];
         string[] labels = RequireLabels(config, files, skipped);
-        IReadOnlyList<Sample> samples = Weigh(Samples(files, places, labels), config.Sources.Count);
+        IReadOnlyList<Sample> samples = Weigh(Samples(files, places, labels), config);
         RequireTraining(samples, labels);
 
         InspectedFile[][] copies = [.. files.GroupBy(f => places[f.File].Group).Select(g => g.ToArray()).Where(g => g.Length > 1)];
@@ -152,17 +152,27 @@ public static class DatasetLoader
         return samples;
     }
 
-    /// <summary>Gives all sources the same total weight, with a mean of 1 over the training samples.</summary>
-    private static List<Sample> Weigh(List<Sample> samples, int sources)
+    /// <summary>Gives each source its total weight, by default the same, with a mean of 1 over the training samples.</summary>
+    private static List<Sample> Weigh(List<Sample> samples, DataOptions config)
     {
-        if (sources < 2)
+        if (config.Weights.Count > 0 && config.Weights.Count != config.Sources.Count)
+        {
+            throw new UsageException(
+                $"data.weights: found {config.Weights.Count}, expected one for each of the {config.Sources.Count} data.sources.");
+        }
+
+        if (config.Sources.Count < 2)
         {
             return samples;
         }
 
         var training = samples.Where(s => s.Split == Split.Train).CountBy(s => s.File.Source).ToDictionary();
-        double alike = training.Count == 0 ? 0 : (double)training.Values.Sum() / training.Count;
-        return [.. samples.Select(s => training.TryGetValue(s.File.Source, out int own) ? s with { Weight = (float)(alike / own) } : s)];
+        double unit = training.Values.Sum() / training.Keys.Sum(WeightOf);
+        return [.. samples.Select(s => training.TryGetValue(s.File.Source, out int own)
+            ? s with { Weight = (float)(unit * WeightOf(s.File.Source) / own) }
+            : s)];
+
+        double WeightOf(int source) => config.Weights.Count == 0 ? 1 : config.Weights[source];
     }
 
     private static IReadOnlyList<LeakedFile> Leaks(IReadOnlyList<InspectedFile> files, int[] groups, Split?[] splits)

@@ -17,7 +17,7 @@ internal static class FigureSections
 
     /// <summary>The confusion matrix: counts, and shares of each actual label.</summary>
     public static Markup Confusion(ConfusionMatrix confusion) => Markup.Of($"""
-        <div class="scroll"><table>
+        <div class="scroll" tabindex="0"><table>
         <thead><tr><th>actual \ predicted</th>{confusion.Labels.Select(label => Markup.Of($"<th>{label}</th>"))}</tr></thead>
         <tbody>
         {confusion.Counts.Select((row, actual) => Markup.Of(
@@ -31,8 +31,12 @@ internal static class FigureSections
         ["label", "precision", "recall", "95 % interval", "F1", "images"],
         m.Confusion.Labels.Select((label, i) => Row(label, m.PerLabel[label], m.Confusion.Counts[i][i])));
 
-    private static string Mistakes(ClassificationMetrics m) => Invariant($"{m.Confusion.Recalls.Sum(r => r.Count - r.Right):0.##} mistakes")
-        + (m.Distinct < m.Count ? Invariant($" among {m.Distinct} without copies") : "");
+    private static string Mistakes(ClassificationMetrics m)
+    {
+        string count = Invariant($"{m.Confusion.Recalls.Sum(r => r.Count - r.Right):0.##}");
+        return $"{count} mistake{(count == "1" ? "" : "s")}"
+            + (m.Distinct < m.Count ? Invariant($" among {m.Distinct} without copies") : "");
+    }
 
     private static IEnumerable<string> Row(string label, LabelMetrics m, double right) =>
     [

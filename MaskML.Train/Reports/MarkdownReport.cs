@@ -39,7 +39,7 @@ internal static class MarkdownReport
                 ["", "validation", "test"],
                 [
                     ["images", Images(report.Validation), Images(test)],
-                    .. MetricTable.All.Select(m => Cells(
+                    .. MetricTable.All.Where(m => test.Values.ContainsKey(m.Name)).Select(m => Cells(
                         $"{m.LongTitle}", $"{m.Format(report.Validation[m.Name])}", $"{m.Format(test[m.Name])}")),
                 ])}
 

@@ -36,13 +36,17 @@ internal static class RunPage
     }
 
     private static Markup Splits(RunReport report) => HtmlTable.Of(
-        ["", .. MetricTable.All.Select(metric => metric.ShortTitle), "images"],
-        [Row("validation", report.Validation), Row("test", report.Test)]);
+        ["", .. Shown(report).Select(metric => metric.ShortTitle), "images"],
+        [Row("validation", report.Validation, Shown(report)), Row("test", report.Test, Shown(report))]);
 
-    private static IEnumerable<string> Row(string split, ClassificationMetrics metrics) =>
+    // The area under the curve, for one, exists for two labels only.
+    private static IEnumerable<Metric> Shown(RunReport report) =>
+        MetricTable.All.Where(metric => report.Test.Values.ContainsKey(metric.Name));
+
+    private static IEnumerable<string> Row(string split, ClassificationMetrics metrics, IEnumerable<Metric> shown) =>
     [
         split,
-        .. MetricTable.All.Select(metric => metric.Format(metrics[metric.Name])),
+        .. shown.Select(metric => metric.Format(metrics[metric.Name])),
         metrics.Images.Replace(" images", "", StringComparison.Ordinal),
     ];
 

@@ -63,14 +63,9 @@ internal sealed class LiveModelFile(string path)
     });
 
     /// <summary>Swaps the live and the previous model.</summary>
-    /// <exception cref="InputException">There is no previous model, or it is damaged.</exception>
+    /// <exception cref="InputException">The previous model is damaged.</exception>
     public void GoBack()
     {
-        if (!File.Exists(PreviousPath))
-        {
-            throw new InputException($"{PreviousPath}: there is no model to go back to. promote keeps the one that it replaces there.");
-        }
-
         ReadOnlyMemory<byte> previous = ModelArchive.Read(PreviousPath).Bytes;
         Guarded(() =>
         {

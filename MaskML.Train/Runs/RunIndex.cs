@@ -58,6 +58,10 @@ internal sealed class RunIndex(string runs)
         }
     }
 
+    /// <summary>The rows by the names of their columns, the oldest run first.</summary>
+    public IEnumerable<IReadOnlyDictionary<string, string>> Rows() => Read().OrderBy(row => row.Key, StringComparer.Ordinal)
+        .Select(row => RunRow.Header.Zip(row.Value).ToDictionary(cell => cell.First, cell => cell.Second, StringComparer.Ordinal));
+
     /// <summary>Reads a run; null with a warning if it cannot be read.</summary>
     public static StoredRun? TryRead(string folder, Action<string> warn)
     {

@@ -40,9 +40,32 @@ public sealed record StoredRun(string Folder, RunReport Report, JsonObject Confi
             $"{text}: no such run. Expected the folder of a run, or the name of one in {runs}; `./maskml runs list` shows them.");
     }
 
+    /// <summary>Names of the complete runs in a folder, the newest first.</summary>
+    /// <param name="runs">The folder of all runs.</param>
+    public static IEnumerable<string> Names(string runs) => RunIndex.Folders(runs).Select(folder => Path.GetFileName(folder)).Reverse();
+
+    /// <summary>Finds a run by its name alone, for names from elsewhere; null if there is none that can be read.</summary>
+    /// <param name="name">The name of its folder.</param>
+    /// <param name="runs">The folder of all runs.</param>
+    public static StoredRun? TryFind(string name, string runs) =>
+        RunFolder.IsName(name) && IsRun(Path.Combine(runs, name)) ? RunIndex.TryRead(Path.Combine(runs, name), _ => { }) : null;
+
     /// <summary>The files of a run that is named by its path or its name, and a zip in place of a run.</summary>
     internal static IEnumerable<string> Files(string text, string runs) =>
         new[] { text, Path.Combine(runs, text) }.SelectMany(folder => FileNames.Select(name => Path.Combine(folder, name))).Append(text);
+
+    /// <summary>Reads the configuration of a run; null if it cannot be read.</summary>
+    internal static JsonObject? TryReadConfiguration(string folder)
+    {
+        try
+        {
+            return JsonNode.Parse(File.ReadAllBytes(Path.Combine(folder, "config.json"))) as JsonObject;
+        }
+        catch (Exception e) when (e is JsonException or IOException or UnauthorizedAccessException)
+        {
+            return null;
+        }
+    }
 
     /// <summary>Reads a run.</summary>
     /// <param name="folder">Its folder.</param>

@@ -11,7 +11,10 @@ namespace MaskML.Train.Runs;
 public sealed record TrainOptions
 {
     /// <summary>The live model's zip.</summary>
-    public string Model { get; init; } = "data/models/maskml.zip";
+    public string Model { get; init; } = "live/maskml.zip";
+
+    /// <summary>Whether the model that comes with MaskML is live as long as there is no file <see cref="Model"/>.</summary>
+    public bool ModelIsOptional { get; init; }
 
     /// <summary>Folder of the configuration file, from which relative data folders may start; null without a file.</summary>
     public string? Folder { get; init; }

@@ -4,6 +4,8 @@ using MaskML.Predict.Imaging;
 using MaskML.Predict.Models;
 using MaskML.Predict.Progress;
 using MaskML.Train.Caching;
+using MaskML.Train.Comparison;
+using MaskML.Train.Promotion;
 using MaskML.Train.Reports;
 using MaskML.Train.Runs;
 
@@ -71,6 +73,7 @@ public sealed class TrainRun(TrainOptions config, IProgressReporter progress, Ac
         });
         CacheFolder.Close(config.Cache, warn, [.. new[] { trainer.Cache, inspections }.OfType<ContentCache>()]);
         new RunIndex(config.Runs).Update(warn);
+        RunsPage.Update(config.Runs, new Promoter(config, progress, time).LiveSha256, warn);
         return (report, folder.FinalPath);
 
         ScoredImage[] Of(Split split) => [.. images.Where(image => image.Split == SampleNames.Of(split))];

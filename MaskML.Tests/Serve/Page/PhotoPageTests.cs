@@ -53,7 +53,7 @@ public sealed class PhotoPageTests(PageBrowser browser)
         await using OpenPage open = await browser.OpenAsync();
         await open.ChooseAsync(OpenPage.File("people.jpg", browser.Scene));
         Assert.All(open.Predictions, address => Assert.Contains("detector=auto", address, StringComparison.Ordinal));
-        await open.Page.GetByRole(AriaRole.Radio, new() { Name = "none" }).CheckAsync();
+        await open.Page.GetByRole(AriaRole.Radio, new() { Name = "No search" }).CheckAsync();
         await Expect(open.Summary).ToContainTextAsync("1 face:");
         Assert.Contains("detector=none", open.Predictions[^1], StringComparison.Ordinal);
         await BoxPlaces.AssertAsync(open, await browser.Server.AskAsync(browser.Scene, "?detector=none"));

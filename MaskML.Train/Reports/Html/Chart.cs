@@ -80,13 +80,16 @@ internal sealed record Chart(string Title, ChartAxis X, ChartAxis Y, IReadOnlyLi
         model.Axes.Add(Axis(X, AxisPosition.Bottom));
         model.Axes.Add(Axis(Y, AxisPosition.Left));
         int drawn = 0;
+        int named = Series.Count(series => series.Name.Length > 0);
         foreach (ChartSeries series in Series)
         {
+            // Later lines are thinner, so that those below them can be seen where they are the same.
+            double thickness = series.IsReference ? 1 : 2 + (series.Name.Length == 0 ? 0 : 2.5 * (named - 1 - drawn));
             OxyColor colour = series.IsReference ? Ink : Lines[drawn++ % Lines.Length];
-            model.Series.Add(Line(series, colour));
+            model.Series.Add(Line(series, colour, thickness));
         }
 
-        if (Series.Count(series => series.Name.Length > 0) > 1)
+        if (named > 1)
         {
             model.Legends.Add(new Legend
             {
@@ -100,13 +103,13 @@ internal sealed record Chart(string Title, ChartAxis X, ChartAxis Y, IReadOnlyLi
         return model;
     }
 
-    private static LineSeries Line(ChartSeries series, OxyColor colour)
+    private static LineSeries Line(ChartSeries series, OxyColor colour, double thickness)
     {
         var line = new LineSeries
         {
             Title = series.Name.Length == 0 ? null : series.Name,
             Color = colour,
-            StrokeThickness = series.IsReference ? 1 : 2,
+            StrokeThickness = thickness,
             LineStyle = series.IsReference ? LineStyle.Dash : LineStyle.Solid,
             MarkerType = series.HasMarks ? MarkerType.Circle : MarkerType.None,
             MarkerFill = colour,

@@ -15,7 +15,7 @@ internal static class HtmlTable
     /// <param name="rows">The cells of each row, one for each heading.</param>
     /// <param name="tag">Attributes of the table, with a space before each.</param>
     public static Markup Of(IEnumerable<string> header, IEnumerable<IEnumerable<Markup>> rows, Markup tag = default) => Markup.Of($"""
-        <div class="scroll"><table{tag}>
+        <div class="scroll" tabindex="0"><table{tag}>
         <thead><tr>{header.Select(name => Markup.Of($"<th>{name}</th>"))}</tr></thead>
         <tbody>
         {rows.Select(row => Markup.Of($"<tr>{row.Select(cell => Markup.Of($"<td>{cell}</td>"))}</tr>\n"))}
