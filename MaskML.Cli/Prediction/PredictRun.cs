@@ -1,7 +1,7 @@
 using System.Text;
 using MaskML.Cli.Photos;
-using MaskML.Cli.Working;
 using MaskML.Cli.Videos;
+using MaskML.Cli.Working;
 using MaskML.Fleet.Photos;
 using MaskML.Predict.Concurrency;
 using MaskML.Predict.Faces;
