@@ -5,6 +5,7 @@ using MaskML.Tests.Commands;
 using MaskML.Tests.Serve;
 using MaskML.Tests.Serve.Page;
 using MaskML.Tests.Support;
+using MaskML.Train.Data;
 using Microsoft.Playwright;
 using OpenCvSharp;
 using Xunit;
@@ -18,6 +19,11 @@ public sealed class ReviewPlayTests(PageBrowser browser) : IDisposable
 {
     private const int Faces = 400;
     private const int Labels = 40;
+    private const int Side = 224;
+    private const double Margin = 0.15;
+    private const int SmallestFace = 32;
+
+    private static readonly string[] Sources = ["street-cn", "shop-crowd", "group-photos"];
 
     private readonly TempFolder folder = new();
 
@@ -28,7 +34,7 @@ public sealed class ReviewPlayTests(PageBrowser browser) : IDisposable
     public async Task Forty_labels_of_a_model_that_knew_drawn_faces_only_make_it_significantly_better_on_the_other_faces()
     {
         browser.Need();
-        Dictionary<string, (string Label, string File)> truth = Faces400(SharedData.Need("data/face-mask-4k"), out int size);
+        Dictionary<string, (string Label, string File)> truth = Cut();
         await File.WriteAllTextAsync(folder.File("mlconfig.json"), JsonSerializer.Serialize(new
         {
             model = "live.zip",
@@ -46,7 +52,7 @@ public sealed class ReviewPlayTests(PageBrowser browser) : IDisposable
         using var client = new HttpClient { BaseAddress = new Uri(url) };
         foreach ((_, string file) in truth.Values)
         {
-            using ByteArrayContent body = ServeFixture.Body(await File.ReadAllBytesAsync(file), "image/jpeg");
+            using ByteArrayContent body = ServeFixture.Body(await File.ReadAllBytesAsync(file), "image/png");
             (await client.PostAsync("/v1/predict", body)).EnsureSuccessStatusCode();
         }
 
@@ -60,11 +66,12 @@ public sealed class ReviewPlayTests(PageBrowser browser) : IDisposable
         string after = await TrainAsync("--data", SampleRun.Data, "--data", folder.File("review"));
         CommandLine compared = await CommandLine.TrainAsync(
             "compare", before, after, "--on", folder.File("unseen"), "--config", folder.File("mlconfig.json"));
-        TestContext.Current.TestOutputHelper?.WriteLine($"{size} px, {answered.Length} labels\n{compared.Output}\n{compared.Error}");
+        TestContext.Current.TestOutputHelper?.WriteLine($"{answered.Length} labels\n{compared.Output}\n{compared.Error}");
         TrainProcess.Signal(process, "TERM");
         await process.WaitForExitAsync();
         Assert.Equal(Labels, answered.Length);
         Assert.Equal(0, compared.ExitCode);
+        Assert.Matches(@"macroAccuracy +\S+ % +\S+ % +\+.* better", compared.Output);
     }
 
     // Presses the key of the right label for each crop that has the focus.
@@ -100,20 +107,25 @@ public sealed class ReviewPlayTests(PageBrowser browser) : IDisposable
         return run;
     }
 
-    // By the pixels of the crop, half of them with a mask, the others without, in a mixed order.
-    private static Dictionary<string, (string Label, string File)> Faces400(string data, out int size)
+    // Faces of streets, shops and crowds, by the pixels of the crop, in a mixed order.
+    private Dictionary<string, (string Label, string File)> Cut()
     {
-        var cropper = new Cropper(size = 224, 0.15);
+        var cropper = new Cropper(Side, Margin);
         var random = new Random(1);
-        string[] labels = [TinyModel.Bright, TinyModel.Dark];
-        var faces = labels.SelectMany(label => Directory.EnumerateFiles(Path.Combine(data, label), "*.jpg").Order(StringComparer.Ordinal)
-            .OrderBy(_ => random.Next()).Take(Faces / 2).Select(file => (label, file))).OrderBy(_ => random.Next()).ToArray();
+        var faces = Sources.Select(source => SharedData.Need("data/" + source))
+            .SelectMany(source => AnnotationFile.Read(Path.Combine(source, AnnotationFile.Name))
+                .SelectMany(photo => photo.Faces.Select(face => (Path: photo.PathIn(source), face.Label, face.Box))))
+            .Where(face => face.Label is TinyModel.Bright or TinyModel.Dark && Math.Min(face.Box.Width, face.Box.Height) >= SmallestFace)
+            .OrderBy(_ => random.Next()).Take(Faces).ToArray();
         var found = new Dictionary<string, (string, string)>();
-        foreach ((string label, string file) in faces)
+        foreach ((string path, string label, Rect box) in faces)
         {
-            using Mat photo = Cv2.ImRead(file);
-            using Mat crop = cropper.Whole(photo);
-            found[Convert.ToHexString(Pixels(crop.ImEncode(".png")))] = (label, file);
+            using Mat photo = Cv2.ImRead(path);
+            using Mat crop = cropper.Face(photo, box);
+            byte[] png = crop.ImEncode(".png");
+            string file = folder.File(FormattableString.Invariant($"incoming/{found.Count}.png"));
+            File.WriteAllBytes(file, png);
+            found[Convert.ToHexString(Pixels(png))] = (label, file);
         }
 
         return found;
