@@ -61,7 +61,7 @@ public sealed partial class CameraSoakTests : IDisposable
         {
             await RunAsync("ffmpeg", [
                 "-loglevel", "quiet", "-stream_loop", "-1", "-r", "5", "-i", clip, "-t", $"{(60 * minutes) + 300:0}", "-an",
-                "-pix_fmt", "yuv420p", "-c:v", "libx264", "-preset", "veryfast", "-g", "25", folder.File("long.mp4"),
+                "-pix_fmt", "yuv420p", "-c:v", "libx264", "-preset", "veryfast", "-g", "10", folder.File("long.mp4"),
             ]);
         }
 

@@ -86,10 +86,12 @@ internal sealed class FfmpegFeed : IVideoFeed
 
     private static Process Start(string url)
     {
-        // Even sides, because the colour planes have half the resolution. TCP, because lost packets leave grey areas.
+        // Even sides, because the colour planes have half the resolution. TCP, because lost packets leave grey areas. A second is enough to
+        // learn what a stream is; the default of five would use up the time in which it must open.
         string[] arguments =
         [
-            "-nostdin", "-hide_banner", "-loglevel", "error", "-rtsp_transport", "tcp", "-i", url, "-an", "-sn", "-vsync", "passthrough",
+            "-nostdin", "-hide_banner", "-loglevel", "error", "-rtsp_transport", "tcp", "-analyzeduration", "1000000",
+            "-probesize", "500000", "-i", url, "-an", "-sn", "-vsync", "passthrough",
             "-vf", "crop=trunc(iw/2)*2:trunc(ih/2)*2", "-pix_fmt", "yuv420p", "-f", "yuv4mpegpipe", "pipe:1",
         ];
         var start = new ProcessStartInfo(Program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true };
