@@ -60,8 +60,12 @@ public sealed partial class CameraSoakTests : IDisposable
         if (rtsp)
         {
             await RunAsync("ffmpeg", [
-                "-loglevel", "quiet", "-stream_loop", "-1", "-r", "5", "-i", clip, "-t", $"{(60 * minutes) + 300:0}", "-an",
-                "-pix_fmt", "yuv420p", "-c:v", "libx264", "-preset", "veryfast", "-g", "10", folder.File("long.mp4"),
+                "-loglevel", "quiet", "-r", "5", "-i", clip, "-an", "-pix_fmt", "yuv420p", "-c:v", "libx264", "-preset", "veryfast",
+                "-g", "10", folder.File("once.mp4"),
+            ]);
+            await RunAsync("ffmpeg", [
+                "-loglevel", "quiet", "-stream_loop", "-1", "-i", folder.File("once.mp4"), "-t", $"{(60 * minutes) + 300:0}",
+                "-c", "copy", folder.File("long.mp4"),
             ]);
         }
 
