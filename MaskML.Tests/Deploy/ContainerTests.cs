@@ -99,7 +99,8 @@ public sealed class ContainerTests(ITestOutputHelper output) : IDisposable
             }
             else if (step.StartsWith("RUN ", StringComparison.Ordinal))
             {
-                Run("sh", "-c", $"cd '{source}' && MSBUILDDISABLENODEREUSE=1 " + step[4..].Replace("/out", published, StringComparison.Ordinal));
+                string command = step[4..].Replace("/out", published, StringComparison.Ordinal);
+                Run("sh", "-c", $"cd '{source}' && MSBUILDDISABLENODEREUSE=1 {command}");
             }
         }
 

@@ -201,7 +201,8 @@ public sealed class ReviewTests : IAsyncDisposable
         }
 
         // With this header the client does not send a body that is refused by its length.
-        using var large = new HttpRequestMessage(HttpMethod.Post, "/v1/review/labels") { Content = new ByteArrayContent(new byte[2 << 20]) };
+        using var large = new HttpRequestMessage(HttpMethod.Post, "/v1/review/labels");
+        large.Content = new ByteArrayContent(new byte[2 << 20]);
         large.Headers.ExpectContinue = true;
         await ProblemCheck.IsAsync(await review.Client.SendAsync(large), 413, "too-large");
     }
