@@ -29,7 +29,7 @@ public sealed class PhotoWorker(FleetConnection fleet, Func<WorkPhoto, PhotoAnsw
     private const int ProgressesPerWait = 3;
     private const int TakenPerThread = 4;
 
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
 
     private readonly SemaphoreSlim slots = new(parallel);
@@ -72,7 +72,7 @@ public sealed class PhotoWorker(FleetConnection fleet, Func<WorkPhoto, PhotoAnsw
                 await FleetStreams.PhotosAsync(fleet.Js, cancellationToken).ConfigureAwait(false);
                 INatsJSConsumer consumer = await FleetStreams.PhotosAsync(fleet.Js, again, fleet.Options.AckWait, cancellationToken)
                     .ConfigureAwait(false);
-                while (true)
+                while (!cancellationToken.IsCancellationRequested)
                 {
                     // In few, larger portions.
                     for (; taken < (most + 1) / 2 || room.CurrentCount > 0; taken++)
@@ -80,8 +80,9 @@ public sealed class PhotoWorker(FleetConnection fleet, Func<WorkPhoto, PhotoAnsw
                         await room.WaitAsync(cancellationToken).ConfigureAwait(false);
                     }
 
+                    // Never cancelled: photos that are on their way would stay with this worker until the acknowledgement is due.
                     var options = new NatsJSFetchOpts { MaxMsgs = taken, Expires = Patience };
-                    var messages = consumer.FetchAsync<byte[]>(options, cancellationToken: cancellationToken).ConfigureAwait(false);
+                    var messages = consumer.FetchAsync<byte[]>(options, cancellationToken: CancellationToken.None).ConfigureAwait(false);
                     await foreach (INatsJSMsg<byte[]> message in messages)
                     {
                         held[message.ReplyTo!] = message;
