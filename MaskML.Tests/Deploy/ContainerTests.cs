@@ -150,7 +150,8 @@ public sealed class ContainerTests(ITestOutputHelper output) : IDisposable
             "unshare",
             [
                 "--mount", "sh", "-c",
-                "mount --bind \"$0\" \"$0\" && mount -o remount,bind,ro \"$0\" && mount -t tmpfs tmpfs \"$0/tmp\" && cd \"$0\" && "
+                "mount --bind \"$0\" \"$0\" && mount -o remount,bind,ro \"$0\" && mount -t tmpfs tmpfs \"$0/tmp\" && "
+                + "mount -t proc proc \"$0/proc\" && cd \"$0\" && "
                 + $"exec chroot --userspec={User}:{User} . /usr/bin/env -i --chdir=/app PATH=/usr/bin:/bin HOME=/tmp "
                 + $"{string.Join(' ', environment)} {command}",
                 root,
