@@ -9,6 +9,7 @@ public sealed class FleetConnection : IAsyncDisposable
 {
     private const string Copies = "maskml-photos";
 
+    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan KeptCopies = TimeSpan.FromDays(7);
 
     private readonly NatsConnection connection;
@@ -83,6 +84,27 @@ public sealed class FleetConnection : IAsyncDisposable
     /// <exception cref="NatsException">No server has stored it.</exception>
     internal async Task PublishAsync(string subject, byte[] message, CancellationToken cancellationToken) =>
         (await Js.PublishAsync(subject, message, cancellationToken: cancellationToken).ConfigureAwait(false)).EnsureSuccess();
+
+    /// <summary>Sends something, and tries again after a fault, such as a change of the leader.</summary>
+    /// <param name="send">Sends it.</param>
+    /// <param name="attempts">Number of attempts.</param>
+    /// <param name="cancellationToken">Ends the attempts.</param>
+    /// <exception cref="NatsException">The last attempt failed.</exception>
+    internal static async Task RetryAsync(Func<Task> send, int attempts, CancellationToken cancellationToken)
+    {
+        for (int attempt = 1; ; attempt++)
+        {
+            try
+            {
+                await send().ConfigureAwait(false);
+                return;
+            }
+            catch (NatsException) when (attempt < attempts && !cancellationToken.IsCancellationRequested)
+            {
+                await Task.Delay(Pause, cancellationToken).ConfigureAwait(false);
+            }
+        }
+    }
 
     /// <summary>Opens the store of photos that are not in a shared folder.</summary>
     internal async Task<INatsObjStore> CopiesAsync(CancellationToken cancellationToken)

@@ -1,9 +1,6 @@
 using System.Diagnostics;
 using System.Diagnostics.CodeAnalysis;
-using System.Globalization;
-using System.IO.Hashing;
 using System.Runtime.CompilerServices;
-using System.Text;
 using MaskML.Fleet.Connecting;
 using MaskML.Predict.Imaging;
 using NATS.Client.Core;
@@ -12,12 +9,6 @@ using NATS.Client.JetStream.Models;
 using NATS.Client.ObjectStore;
 
 namespace MaskML.Fleet.Photos;
-
-/// <summary>A photo that is handed to the fleet.</summary>
-/// <param name="Source">Its name, as the user gave it.</param>
-/// <param name="FullPath">Its file.</param>
-/// <param name="Fault">Why there is no photo to read; null when there is one.</param>
-public sealed record FleetPhoto(string Source, string FullPath, string? Fault = null);
 
 /// <summary>
 /// Hands photos to the workers and collects the answers. What has been answered stays in the stream until all are, so that a job that is
@@ -38,17 +29,12 @@ public sealed class PhotoBatch(
     private const int Publishers = 32;
 
     private static readonly TimeSpan Silence = TimeSpan.FromSeconds(10);
-    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
 
-    private readonly Lock sync = new();
-    private readonly string?[] keys = new string?[photos.Count];
-    private readonly Dictionary<string, PhotoAnswer> answers = new(StringComparer.Ordinal);
-    private readonly Dictionary<string, int> waiting = new(StringComparer.Ordinal);
+    private readonly AnswerOrder order = new(photos);
     private readonly SemaphoreSlim window = new(MaxOut);
     private readonly SemaphoreSlim copies = new(MaxCopies);
     private INatsObjStore? store;
     private string run = "";
-    private int next;
     private int first = int.MaxValue;
 
     /// <summary>Judges all photos.</summary>
@@ -62,7 +48,7 @@ public sealed class PhotoBatch(
         long heard = Stopwatch.GetTimestamp();
         try
         {
-            while (next < photos.Count)
+            while (!order.IsComplete)
             {
                 // Not before all old answers are known.
                 publishing ??= reader.IsAtEnd ? PublishAllAsync(stop.Token) : null;
@@ -75,7 +61,7 @@ public sealed class PhotoBatch(
                         yield return answer;
                     }
 
-                    if (next == photos.Count || (publishing is null && reader.IsAtEnd))
+                    if (order.IsComplete || (publishing is null && reader.IsAtEnd))
                     {
                         break;
                     }
@@ -92,7 +78,7 @@ public sealed class PhotoBatch(
                     await publishing.ConfigureAwait(false);
                 }
 
-                if (next < photos.Count && Stopwatch.GetElapsedTime(heard) > Silence)
+                if (!order.IsComplete && Stopwatch.GetElapsedTime(heard) > Silence)
                 {
                     heard = Stopwatch.GetTimestamp();
                     await CheckAsync(reader, cancellationToken).ConfigureAwait(false);
@@ -162,23 +148,16 @@ public sealed class PhotoBatch(
 
     private Task PublishAllAsync(CancellationToken cancellationToken)
     {
-        first = next;
+        first = order.Next;
         return Parallel.ForEachAsync(
             Enumerable.Range(first, photos.Count - first),
             new ParallelOptions { MaxDegreeOfParallelism = Publishers, CancellationToken = cancellationToken },
             async (i, token) =>
             {
                 await window.WaitAsync(token).ConfigureAwait(false);
-                string key;
-                lock (sync)
+                if (order.Begin(i) is not { } key)
                 {
-                    key = Key(i);
-                    if (i < next || answers.ContainsKey(key))
-                    {
-                        return;
-                    }
-
-                    waiting[key] = i;
+                    return;
                 }
 
                 if (SharedPath(photos[i]) is null)
@@ -201,7 +180,7 @@ public sealed class PhotoBatch(
         {
             byte[] bytes = photo.Fault is { } fault ? throw new InputException(fault) : ImageDecoder.ReadBytes(photo.FullPath);
             Task Put() => store!.PutAsync(CopyName(run, key), bytes, cancellationToken).AsTask();
-            await RetryAsync(Put, cancellationToken).ConfigureAwait(false);
+            await FleetConnection.RetryAsync(Put, int.MaxValue, cancellationToken).ConfigureAwait(false);
         }
         catch (InputException e)
         {
@@ -211,50 +190,22 @@ public sealed class PhotoBatch(
 
     private Task PublishAsync(FleetPhoto photo, string key, CancellationToken cancellationToken)
     {
-        lock (sync)
+        if (!order.IsAwaited(key))
         {
-            if (!waiting.ContainsKey(key))
-            {
-                return Task.CompletedTask;
-            }
+            return Task.CompletedTask;
         }
 
         byte[] message = FleetMessages.Write(new PhotoJob(key, photo.Source, SharedPath(photo)));
-        return RetryAsync(() => fleet.PublishAsync(FleetStreams.Subject(again: false, run), message, cancellationToken), cancellationToken);
-    }
+        string subject = FleetStreams.Subject(again: false, run);
 
-    // Such as a change of the leader. A photo that was stored all the same is judged twice and answered once.
-    private static async Task RetryAsync(Func<Task> send, CancellationToken cancellationToken)
-    {
-        while (true)
-        {
-            try
-            {
-                await send().ConfigureAwait(false);
-                return;
-            }
-            catch (NatsException) when (!cancellationToken.IsCancellationRequested)
-            {
-                await Task.Delay(Pause, cancellationToken).ConfigureAwait(false);
-            }
-        }
+        // A photo that was stored all the same is judged twice and answered once.
+        return FleetConnection.RetryAsync(
+            () => fleet.PublishAsync(subject, message, cancellationToken), int.MaxValue, cancellationToken);
     }
 
     private async Task TakeAsync(string key, PhotoAnswer answer, bool isOld)
     {
-        bool isCopy;
-        lock (sync)
-        {
-            bool isAwaited = waiting.Remove(key, out int i);
-            if (isAwaited || isOld)
-            {
-                answers.TryAdd(key, answer);
-            }
-
-            isCopy = isAwaited && SharedPath(photos[i]) is null;
-        }
-
-        if (isCopy)
+        if (order.Add(key, answer, isOld) is { } i && SharedPath(photos[i]) is null)
         {
             copies.Release();
             try
@@ -270,21 +221,13 @@ public sealed class PhotoBatch(
 
     private PhotoAnswer? TakeNext()
     {
-        lock (sync)
+        PhotoAnswer? answer = order.TakeNext();
+        if (answer is not null && order.Next > first)
         {
-            if (next == photos.Count || !answers.Remove(Key(next), out PhotoAnswer? answer))
-            {
-                return null;
-            }
-
-            keys[next] = null;
-            if (next++ >= first)
-            {
-                window.Release();
-            }
-
-            return answer;
+            window.Release();
         }
+
+        return answer;
     }
 
     // After some silence: photos that no stream has any more, as after the loss of a server's disk, are handed over again.
@@ -299,13 +242,7 @@ public sealed class PhotoBatch(
                 .ConfigureAwait(false);
             if (stream.Info.State.Subjects is not { Count: > 0 })
             {
-                KeyValuePair<string, int>[] lost;
-                lock (sync)
-                {
-                    lost = [.. waiting];
-                }
-
-                foreach ((string key, int i) in lost)
+                foreach ((string key, int i) in order.Awaited())
                 {
                     await PublishAsync(photos[i], key, cancellationToken).ConfigureAwait(false);
                 }
@@ -324,19 +261,5 @@ public sealed class PhotoBatch(
     /// <summary>Name of a photo in the store of copies.</summary>
     internal static string CopyName(string run, string key) => $"{run}/{key}";
 
-    private string Key(int i) => keys[i] ??= KeyOf(photos[i]);
-
-    private static string KeyOf(FleetPhoto photo)
-    {
-        var file = new FileInfo(photo.FullPath);
-        string state = file.Exists ? FormattableString.Invariant($"{file.Length}\n{file.LastWriteTimeUtc.Ticks}") : "";
-        byte[] text = Encoding.UTF8.GetBytes($"{photo.Source}\n{photo.FullPath}\n{state}");
-        return XxHash128.HashToUInt128(text).ToString("x32", CultureInfo.InvariantCulture);
-    }
-
-    private string? SharedPath(FleetPhoto photo)
-    {
-        string? path = fleet.Options.Shared is { } shared ? Path.GetRelativePath(shared, photo.FullPath).Replace('\\', '/') : null;
-        return path is null or ".." || path.StartsWith("../", StringComparison.Ordinal) || Path.IsPathRooted(path) ? null : path;
-    }
+    private string? SharedPath(FleetPhoto photo) => photo.PathBelow(fleet.Options.Shared);
 }

@@ -180,21 +180,8 @@ public sealed class PhotoWorker(FleetConnection fleet, Func<WorkPhoto, PhotoAnsw
     }
 
     // While the servers cannot be reached, the photo may be given to another worker: the first answer counts.
-    private async Task StoreAsync(string subject, byte[] message)
-    {
-        for (int attempt = 1; ; attempt++)
-        {
-            try
-            {
-                await fleet.PublishAsync(subject, message, CancellationToken.None).ConfigureAwait(false);
-                return;
-            }
-            catch (NatsException) when (attempt < Attempts)
-            {
-                await Task.Delay(Pause).ConfigureAwait(false);
-            }
-        }
-    }
+    private Task StoreAsync(string subject, byte[] message) => FleetConnection.RetryAsync(
+        () => fleet.PublishAsync(subject, message, CancellationToken.None), Attempts, CancellationToken.None);
 
     private async Task TellProgressAsync(CancellationToken cancellationToken)
     {

@@ -23,7 +23,7 @@ public sealed class PhotoBatchTests : IDisposable
     {
         using NatsServer server = await NatsServer.StartAsync();
         FleetPhoto[] photos = Photos(300);
-        await using Team workers = await Team.StartAsync(server.Options(folder.Path), 2, Judge);
+        await using FleetTeam workers = await FleetTeam.StartAsync(server.Options(folder.Path), 2, Judge);
 
         string[] answers = await JudgeAsync(server.Options(folder.Path), "one", photos);
 
@@ -38,7 +38,7 @@ public sealed class PhotoBatchTests : IDisposable
         using NatsServer server = await NatsServer.StartAsync();
         FleetPhoto[] photos =
             [.. Photos(100), new FleetPhoto("gone", folder.File("gone.jpg")), new FleetPhoto("dir", folder.Path, "it is empty")];
-        await using Team workers = await Team.StartAsync(server.Options(), 2, Judge);
+        await using FleetTeam workers = await FleetTeam.StartAsync(server.Options(), 2, Judge);
 
         string[] answers = await JudgeAsync(server.Options(), "one", photos);
 
@@ -55,7 +55,7 @@ public sealed class PhotoBatchTests : IDisposable
         int attempts = 0;
         PhotoAnswer Fail(WorkPhoto photo) => photo.Source != "7" || photo.Fault is not null
             ? Judge(photo) : throw new InvalidOperationException($"attempt {Interlocked.Increment(ref attempts)}");
-        await using Team workers = await Team.StartAsync(server.Options(folder.Path), 2, Fail);
+        await using FleetTeam workers = await FleetTeam.StartAsync(server.Options(folder.Path), 2, Fail);
 
         string[] answers = await JudgeAsync(server.Options(folder.Path), "one", photos);
 
@@ -70,7 +70,7 @@ public sealed class PhotoBatchTests : IDisposable
         using NatsServer server = await NatsServer.StartAsync();
         FleetOptions options = server.Options(folder.Path);
         FleetPhoto[] photos = Photos(60);
-        await using Team workers = await Team.StartAsync(options, 1, Judge);
+        await using FleetTeam workers = await FleetTeam.StartAsync(options, 1, Judge);
         await using (FleetConnection fleet = await FleetConnection.OpenAsync(options, "test", false, Cancel))
         {
             int seen = 0;
@@ -100,7 +100,7 @@ public sealed class PhotoBatchTests : IDisposable
         FleetPhoto[] photos = Photos(12);
         using var begun = new SemaphoreSlim(0);
         using var go = new ManualResetEventSlim();
-        Team first = await Team.StartAsync(options, 1, photo =>
+        FleetTeam first = await FleetTeam.StartAsync(options, 1, photo =>
         {
             begun.Release();
             go.Wait();
@@ -109,7 +109,7 @@ public sealed class PhotoBatchTests : IDisposable
         Task<string[]> answers = JudgeAsync(options, "one", photos);
         await begun.WaitAsync(Cancel);
         Task stopping = first.DisposeAsync().AsTask();
-        await using Team second = await Team.StartAsync(options, 1, Judge);
+        await using FleetTeam second = await FleetTeam.StartAsync(options, 1, Judge);
         await Eventually.TrueAsync(() => judged.Count >= 10, () => $"{judged.Count} judged");
         go.Set();
         await stopping;
@@ -124,7 +124,7 @@ public sealed class PhotoBatchTests : IDisposable
         using NatsServer server = await NatsServer.StartAsync();
         FleetOptions options = server.Options(folder.Path);
         FleetPhoto[] photos = Photos(200);
-        await using Team workers = await Team.StartAsync(options, 2, photo =>
+        await using FleetTeam workers = await FleetTeam.StartAsync(options, 2, photo =>
         {
             Thread.Sleep(5);
             return Judge(photo);
@@ -141,7 +141,7 @@ public sealed class PhotoBatchTests : IDisposable
     public async Task Worker_reads_only_what_is_in_its_shared_folder()
     {
         using NatsServer server = await NatsServer.StartAsync();
-        await using Team workers = await Team.StartAsync(server.Options(folder.File("elsewhere/x")[..^2]), 1, Judge);
+        await using FleetTeam workers = await FleetTeam.StartAsync(server.Options(folder.File("elsewhere/x")[..^2]), 1, Judge);
         await using FleetConnection fleet = await FleetConnection.OpenAsync(server.Options(), "test", false, Cancel);
         await FleetStreams.CreateAsync(fleet.Js, fleet.Options.AckWait, Cancel);
         PhotoJob outside = new("k", "s", "../photos/0.jpg");
@@ -178,7 +178,7 @@ public sealed class PhotoBatchTests : IDisposable
         string inside = folder.File("shared/in.jpg");
         File.WriteAllText(inside, "0");
         FleetPhoto[] photos = [new FleetPhoto("in", inside), .. Photos(3)];
-        await using Team workers = await Team.StartAsync(As("worker:w"), 1, photo => photo.Source == "2" && photo.Fault is null
+        await using FleetTeam workers = await FleetTeam.StartAsync(As("worker:w"), 1, photo => photo.Source == "2" && photo.Fault is null
             ? throw new InvalidOperationException("it fails") : Judge(photo));
         string[] answers = await JudgeAsync(As("caller:c"), "one", photos);
 
@@ -236,38 +236,5 @@ public sealed class PhotoBatchTests : IDisposable
         }
 
         return [.. answers];
-    }
-
-    /// <summary>Workers, each with a connection of its own.</summary>
-    private sealed class Team : IAsyncDisposable
-    {
-        private readonly CancellationTokenSource stop = new();
-        private readonly List<FleetConnection> connections = [];
-        private readonly List<Task> running = [];
-
-        public static async Task<Team> StartAsync(FleetOptions options, int count, Func<WorkPhoto, PhotoAnswer> judge)
-        {
-            var team = new Team();
-            for (int i = 0; i < count; i++)
-            {
-                FleetConnection fleet = await FleetConnection.OpenAsync(options, "test", true, Cancel);
-                team.connections.Add(fleet);
-                team.running.Add(new PhotoWorker(fleet, judge, 2, _ => { }).RunAsync(team.stop.Token));
-            }
-
-            return team;
-        }
-
-        public async ValueTask DisposeAsync()
-        {
-            await stop.CancelAsync();
-            await Task.WhenAll(running);
-            foreach (FleetConnection connection in connections)
-            {
-                await connection.DisposeAsync();
-            }
-
-            stop.Dispose();
-        }
     }
 }
