@@ -7,6 +7,9 @@ namespace MaskML.Cli.Configuration;
 /// <summary>Reads and writes the configuration as JSON.</summary>
 internal static class ConfigJson
 {
+    // Messages hold a list of what was expected besides.
+    private const int MaxShown = 60;
+
     /// <summary>Options of the records: camelCase, two spaces, and the same bytes on every system.</summary>
     public static JsonSerializerOptions Options { get; } = new()
     {
@@ -39,11 +42,11 @@ internal static class ConfigJson
         }
     }
 
-    /// <summary>Formats a value for messages, in one line of at most 60 characters.</summary>
-    public static string Show(JsonElement value) => Cut(JsonSerializer.Serialize(value, OneLine), 60);
+    /// <summary>Formats a value for messages, in one short line.</summary>
+    public static string Show(JsonElement value) => Cut(JsonSerializer.Serialize(value, OneLine));
 
-    /// <summary>Formats a text for messages, in one line of at most 80 characters.</summary>
-    public static string Show(string text) => Cut(string.Concat(text.Select(c => char.IsControl(c) ? '?' : c)), 80);
+    /// <summary>Formats a text for messages, in one short line.</summary>
+    public static string Show(string text) => Cut(string.Concat(text.Select(c => char.IsControl(c) ? '?' : c)));
 
     /// <summary>Describes the position of a syntax error, counted from one, in characters.</summary>
     public static string Where(JsonException fault, string text)
@@ -98,5 +101,5 @@ internal static class ConfigJson
         }
     }
 
-    private static string Cut(string text, int length) => text.Length <= length ? text : text[..(length - 1)] + "…";
+    private static string Cut(string text) => text.Length <= MaxShown ? text : text[..(MaxShown - 1)] + "…";
 }

@@ -159,6 +159,6 @@ public sealed class ConfigProblemTests : IDisposable
         string[] problems = folder.Problems(sets: [new string('k', 500) + "\n=1", "seed=" + new string('9', 500) + "\n\n"]);
 
         Assert.Equal(2, problems.Length);
-        Assert.All(problems, p => Assert.True(p.Length < 400 && !p.Contains('\n')));
+        Assert.All(problems, p => Assert.True(p.Length < 350 && !p.Contains('\n')));
     }
 }
