@@ -6,6 +6,9 @@ public static class FaceDetectors
     /// <summary>Name that stands for the first recommended detector whose model is present.</summary>
     public const string Auto = "auto";
 
+    /// <summary>Name of the detector that takes each picture as one face that is cut already.</summary>
+    public const string None = WholeImageDetector.DetectorName;
+
     /// <summary>The table of detectors, in the order in which <see cref="Auto"/> prefers them.</summary>
     internal static IReadOnlyList<FaceDetectorKind> Kinds { get; } =
         [MaskNetFaceDetector.Kind, YuNetFaceDetector.Kind, HaarFaceDetector.Kind, WholeImageDetector.Kind];

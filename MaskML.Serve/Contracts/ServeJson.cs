@@ -12,7 +12,6 @@ namespace MaskML.Serve.Contracts;
 [JsonSerializable(typeof(ReviewCropsAnswer))]
 [JsonSerializable(typeof(ReviewCropAnswer[]))]
 [JsonSerializable(typeof(ReviewFiguresAnswer))]
-[JsonSerializable(typeof(ReviewLabels))]
 [JsonSerializable(typeof(RunsAnswer))]
 [JsonSerializable(typeof(RunDetailAnswer))]
 [JsonSerializable(typeof(ComparisonAnswer))]

@@ -80,7 +80,7 @@ internal sealed class PhotoJudge(
     // Before anything is drawn on the photo.
     private void Collect(Mat photo, PhotoPrediction found, PredictQuery query, Action<Mat, PhotoPrediction>? draw)
     {
-        review.Offer(photo, found, isCrop: (query.Detector ?? options.Value.Predict.Detector) == "none");
+        review.Offer(photo, found, isCrop: (query.Detector ?? options.Value.Predict.Detector) == FaceDetectors.None);
         draw?.Invoke(photo, found);
     }
 

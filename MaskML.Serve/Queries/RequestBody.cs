@@ -7,7 +7,7 @@ namespace MaskML.Serve.Queries;
 /// <summary>Reads small JSON bodies. Members that are unknown, null where they may not be, or of a wrong type are refused.</summary>
 internal static class RequestBody
 {
-    private const int MaxBytes = 64 << 10;
+    private const int UsualBytes = 64 << 10;
     private const int MaxText = 1000;
 
     private static readonly JsonSerializerOptions Strict = new(JsonSerializerDefaults.Web)
@@ -19,11 +19,12 @@ internal static class RequestBody
 
     /// <summary>Reads the body.</summary>
     /// <param name="context">The request.</param>
+    /// <param name="maxBytes">Longest body to accept.</param>
     /// <exception cref="ServeException">The body is not what was expected.</exception>
-    public static async Task<T> ReadAsync<T>(HttpContext context)
+    public static async Task<T> ReadAsync<T>(HttpContext context, int maxBytes = UsualBytes)
         where T : class
     {
-        context.Features.GetRequiredFeature<IHttpMaxRequestBodySizeFeature>().MaxRequestBodySize = MaxBytes;
+        context.Features.GetRequiredFeature<IHttpMaxRequestBodySizeFeature>().MaxRequestBodySize = maxBytes;
         try
         {
             return await JsonSerializer.DeserializeAsync<T>(context.Request.Body, Strict, context.RequestAborted)

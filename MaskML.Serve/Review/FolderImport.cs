@@ -1,4 +1,5 @@
 using MaskML.Predict.Errors;
+using MaskML.Predict.Faces;
 using MaskML.Predict.Hosting;
 using MaskML.Predict.Photos;
 using Microsoft.Extensions.Hosting;
@@ -17,7 +18,6 @@ internal sealed partial class FolderImport(
 {
     private const int LargestCrop = 320;
     private const double LongestCrop = 1.6;
-    private const string Whole = "none";
 
     /// <inheritdoc/>
     protected override async Task ExecuteAsync(CancellationToken cancellationToken)
@@ -38,7 +38,7 @@ internal sealed partial class FolderImport(
     private async Task TakeAsync(byte[] photo, string name, CancellationToken cancellationToken)
     {
         List<Candidate> cut = [];
-        PhotoPrediction whole = await JudgeAsync(Whole);
+        PhotoPrediction whole = await JudgeAsync(FaceDetectors.None);
         if (!IsCrop(whole))
         {
             cut.ForEach(one => one.Dispose());
@@ -58,7 +58,7 @@ internal sealed partial class FolderImport(
                 Detector = by,
                 MaxFaces = serve.MaxFaces,
                 OnJudged = (pixels, found) => cut.AddRange(found.Faces
-                    .Select(face => collector.Cut(pixels, face, found, by == Whole, "folder", name, ReviewReason.Folder))
+                    .Select(face => collector.Cut(pixels, face, found, by == FaceDetectors.None, "folder", name, ReviewReason.Folder))
                     .OfType<Candidate>()),
             },
             cancellationToken);

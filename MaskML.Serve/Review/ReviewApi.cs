@@ -4,7 +4,6 @@ using MaskML.Predict.Hosting;
 using MaskML.Serve.Queries;
 using MaskML.Serve.Security;
 using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Routing;
 
 namespace MaskML.Serve.Review;
@@ -84,8 +83,8 @@ internal sealed partial class ReviewApi(ReviewStore store, ReviewOptions options
     {
         RequireOn();
         _ = new RequestQuery(context.Request.Query);
-        context.Features.Get<IHttpMaxRequestBodySizeFeature>()!.MaxRequestBodySize = MaxBytes;
-        ReviewLabels given = await ReadAsync(context);
+        ReviewLabels given = await RequestBody.ReadAsync<ReviewLabels>(context, MaxBytes);
+        Check(given);
         (IReadOnlyList<ReviewedCrop> crops, bool stored) = store.Answer(given.Answers, given.By.Trim());
         ReviewCropAnswer[] answers = [.. crops.Select(Answer)];
         if (stored)
@@ -106,39 +105,28 @@ internal sealed partial class ReviewApi(ReviewStore store, ReviewOptions options
         return Results.Empty;
     }
 
-    private async Task<ReviewLabels> ReadAsync(HttpContext context)
+    private void Check(ReviewLabels given)
     {
-        try
+        if (given is not { By: not null, Answers: not null } || given.Answers.Any(one => one?.Id is null))
         {
-            ReviewLabels? given = await JsonSerializer.DeserializeAsync(
-                context.Request.Body, ServeJson.Default.ReviewLabels, context.RequestAborted);
-            if (given is not { By: not null, Answers: not null } || given.Answers.Any(one => one?.Id is null))
-            {
-                throw new JsonException("found null.");
-            }
-
-            if (given.By.Length > MaxName || given.By.Any(char.IsControl))
-            {
-                throw Wrong($"by: found {given.By.Length} characters, expected a name of up to {MaxName} without control characters.");
-            }
-
-            if (given.Answers.Count is 0 or > MaxCrops || given.Answers.DistinctBy(one => one.Id).Count() < given.Answers.Count)
-            {
-                throw Wrong($"answers: found {given.Answers.Count}, expected 1 to {MaxCrops}, each for another crop.");
-            }
-
-            string[] known = [.. Labels(), ReviewEntry.Skip, ReviewEntry.NoFace];
-            return given.Answers.FirstOrDefault(one => one.Answer is { } answer && !known.Contains(answer)) is { } odd
-                ? throw Wrong(
-                    $"answer: found '{RequestText.Truncate(odd.Answer!, MaxName)}', expected one of {string.Join(", ", known)}, or null.")
-                : given;
+            throw Wrong("Found null, expected {\"by\":\"NAME\",\"answers\":[{\"id\":\"…\",\"answer\":\"LABEL\",\"version\":0}]}.");
         }
-        catch (JsonException e)
+
+        if (given.By.Length > MaxName || given.By.Any(char.IsControl))
         {
-            throw new ServeException(
-                "bad-request",
-                "The body is not {\"by\":\"NAME\",\"answers\":[{\"id\":\"…\",\"answer\":\"LABEL\",\"version\":0}]}: " + e.Message,
-                e);
+            throw Wrong($"by: found {given.By.Length} characters, expected a name of up to {MaxName} without control characters.");
+        }
+
+        if (given.Answers.Count is 0 or > MaxCrops || given.Answers.DistinctBy(one => one.Id).Count() < given.Answers.Count)
+        {
+            throw Wrong($"answers: found {given.Answers.Count}, expected 1 to {MaxCrops}, each for another crop.");
+        }
+
+        string[] known = [.. Labels(), ReviewEntry.Skip, ReviewEntry.NoFace];
+        if (given.Answers.FirstOrDefault(one => one.Answer is { } answer && !known.Contains(answer)) is { } odd)
+        {
+            throw Wrong(
+                $"answer: found '{RequestText.Truncate(odd.Answer!, MaxName)}', expected one of {string.Join(", ", known)}, or null.");
         }
     }
 

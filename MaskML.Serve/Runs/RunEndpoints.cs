@@ -16,14 +16,17 @@ internal static class RunEndpoints
     public static void Map(IEndpointRouteBuilder routes)
     {
         RouteGroupBuilder group = routes.MapGroup("").RequireReviewer();
-        group.MapGet(Routes.Runs, (RunLibrary runs, HttpContext context) => Answer(context, runs.List()));
+        group.MapGet(Routes.Runs, (RunLibrary runs, HttpContext context) =>
+            FreshAnswer.Of(context, runs.List(), ServeJson.Default.RunsAnswer));
         group.MapGet(Routes.RunComparison, Compare);
-        group.MapGet(Routes.Run, (RunLibrary runs, HttpContext context, string id) => Answer(context, runs.Describe(id)));
+        group.MapGet(Routes.Run, (RunLibrary runs, HttpContext context, string id) =>
+            FreshAnswer.Of(context, runs.Describe(id), ServeJson.Default.RunDetailAnswer));
         group.MapGet(Routes.RunReport, Report);
         group.MapGet(Routes.RunImage, Picture);
         group.MapPost(Routes.RunPromotion, PromoteAsync);
         group.MapPost(Routes.Back, BackAsync);
-        group.MapGet(Routes.Promotions, (RunLibrary runs, HttpContext context) => Answer(context, runs.History()));
+        group.MapGet(Routes.Promotions, (RunLibrary runs, HttpContext context) =>
+            FreshAnswer.Of(context, runs.History(), ServeJson.Default.IReadOnlyListPromotionAnswer));
     }
 
     private static IResult Compare(RunLibrary runs, HttpContext context)
@@ -76,11 +79,4 @@ internal static class RunEndpoints
     }
 
     private static string Who(PromotionRequest request) => RequestBody.Text(request.Who, "who") ?? "somebody over HTTP";
-
-    private static IResult Answer<T>(HttpContext context, T answer)
-    {
-        _ = new RequestQuery(context.Request.Query);
-        context.Response.Headers.CacheControl = "no-store";
-        return Results.Json(answer, (System.Text.Json.Serialization.Metadata.JsonTypeInfo<T>)ServeJson.Default.GetTypeInfo(typeof(T))!);
-    }
 }

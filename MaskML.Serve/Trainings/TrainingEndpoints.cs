@@ -15,17 +15,12 @@ internal static class TrainingEndpoints
     public static void Map(IEndpointRouteBuilder routes)
     {
         RouteGroupBuilder group = routes.MapGroup("").RequireReviewer();
-        group.MapGet(Routes.Trainings, (TrainingJobs jobs, HttpContext context) =>
-        {
-            NoStore(context);
-            return Results.Json(jobs.List(), ServeJson.Default.TrainingsAnswer);
-        });
+        group.MapGet(
+            Routes.Trainings,
+            (TrainingJobs jobs, HttpContext context) => FreshAnswer.Of(context, jobs.List(), ServeJson.Default.TrainingsAnswer));
         group.MapPost(Routes.Trainings, StartAsync);
         group.MapGet(Routes.Training, (TrainingJobs jobs, HttpContext context, string id) =>
-        {
-            NoStore(context);
-            return Results.Json(jobs.Get(id).State, ServeJson.Default.TrainingAnswer);
-        });
+            FreshAnswer.Of(context, jobs.Get(id).State, ServeJson.Default.TrainingAnswer));
         group.MapDelete(Routes.Training, (TrainingJobs jobs, string id) =>
         {
             jobs.Get(id).Cancel();
@@ -58,11 +53,5 @@ internal static class TrainingEndpoints
             string json = JsonSerializer.Serialize(now, ServeJson.Default.TrainingAnswer);
             return ([$"event: training\ndata: {json}\n\n"], now.Ended is not null);
         });
-    }
-
-    private static void NoStore(HttpContext context)
-    {
-        _ = new RequestQuery(context.Request.Query);
-        context.Response.Headers.CacheControl = "no-store";
     }
 }
