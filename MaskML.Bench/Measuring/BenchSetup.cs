@@ -17,9 +17,11 @@ internal sealed record BenchSetup(
     public const string TrainingResults = "tools/training/results";
 
     /// <summary>The configuration, without further values set; where no model is live, with the shipped one.</summary>
-    public MaskMLConfig Config => Load([]).Config is { ModelToLoad: null } config
-        ? config with { Model = Path.Combine(Repository, "data", "models", "maskml.zip") }
-        : Load([]).Config;
+    public MaskMLConfig Config => Load([]).Config switch
+    {
+        { ModelToLoad: null } config => config with { Model = Path.Combine(Repository, "data", "models", "maskml.zip") },
+        var config => config,
+    };
 
     /// <summary>Root folder of the repository in which the program was built.</summary>
     /// <exception cref="UsageException">The program is not inside a repository.</exception>

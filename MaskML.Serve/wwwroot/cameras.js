@@ -1,3 +1,4 @@
+import { attempt } from './alarm.js';
 import { showDay } from './day.js';
 import { byId, make, pause, visible } from './dom.js';
 import { count, percent, timeOfDay } from './format.js';
@@ -26,17 +27,8 @@ byId('sign').hidden = !kiosk;
 async function repeat(seconds, work) {
   for (;;) {
     await visible();
-    let wait = seconds;
-    try {
-      await work();
-      byId('alarm').hidden = true;
-    } catch (problem) {
-      byId('alarm').textContent = problem.message;
-      byId('alarm').hidden = false;
-      wait = Math.max(wait, problem.retryAfter ?? 5);
-    }
-
-    await pause(wait * 1000);
+    const problem = await attempt(work);
+    await pause(1000 * (problem ? Math.max(seconds, problem.retryAfter ?? 5) : seconds));
   }
 }
 

@@ -1,3 +1,4 @@
+import { attempt } from './alarm.js';
 import { Board } from './board.js';
 import { byId, make, pause, visible } from './dom.js';
 import { showField } from './field.js';
@@ -48,17 +49,6 @@ document.addEventListener('keydown', event => {
     attempt(() => answer(chosen.name));
   }
 });
-
-/** Does some work; a failure is shown until the next success. */
-async function attempt(work) {
-  try {
-    await work();
-    byId('alarm').hidden = true;
-  } catch (problem) {
-    byId('alarm').textContent = problem.message;
-    byId('alarm').hidden = false;
-  }
-}
 
 function query(more = {}) {
   const { state, label, source, reason, below } = filters.elements;

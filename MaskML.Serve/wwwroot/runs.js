@@ -1,3 +1,4 @@
+import { attempt } from './alarm.js';
 import { showComparison } from './comparison.js';
 import { byId, draw, make } from './dom.js';
 import { count, moment, percent, short } from './format.js';
@@ -9,17 +10,6 @@ import { table } from './table.js';
 
 const server = new Server(askForKey);
 const retrain = new Retrain(server, promote, openReport);
-
-// Errors of handlers are shown at the top of the page.
-async function safely(work) {
-  byId('alarm').hidden = true;
-  try {
-    await work();
-  } catch (problem) {
-    byId('alarm').textContent = problem.message;
-    byId('alarm').hidden = false;
-  }
-}
 
 async function show() {
   const { live, previous, runs } = await server.json('v1/runs');
@@ -44,7 +34,7 @@ function choices(select, options) {
 function row(run) {
   const act = (textContent, label, work) => {
     const button = make('button', { type: 'button', textContent, ariaLabel: `${label} ${run.run}` });
-    button.addEventListener('click', () => safely(work));
+    button.addEventListener('click', () => attempt(work));
     return button;
   };
   const wide = textContent => make('td', { className: 'wide', textContent });
@@ -137,7 +127,7 @@ async function showHistory() {
 
 byId('compare').addEventListener('submit', event => {
   event.preventDefault();
-  safely(async () => {
+  attempt(async () => {
     const [a, b] = [byId('old').value, byId('new').value];
     byId('comparison').replaceChildren(make('p', { className: 'note', textContent: 'Comparing …' }));
     byId('comparison').hidden = false;
@@ -150,16 +140,16 @@ byId('compare').addEventListener('submit', event => {
   });
 });
 
-byId('back').addEventListener('click', () => safely(async () => {
+byId('back').addEventListener('click', () => attempt(async () => {
   if (await askToPromote(server, null)) {
     byId('spoken').textContent = 'The model before is live again.';
     await show();
   }
 }));
 
-retrain.addEventListener('end', () => safely(show));
-retrain.addEventListener('problem', ({ detail }) => safely(() => { throw detail; }));
-safely(async () => {
+retrain.addEventListener('end', () => attempt(show));
+retrain.addEventListener('problem', ({ detail }) => attempt(() => { throw detail; }));
+attempt(async () => {
   await show();
   await retrain.show();
 });
