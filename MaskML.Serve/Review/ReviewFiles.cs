@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using MaskML.Predict.Errors;
+using MaskML.Train.Data;
 
 namespace MaskML.Serve.Review;
 
@@ -31,7 +32,8 @@ internal sealed class ReviewFiles : IDisposable
         {
             Directory.CreateDirectory(crops);
             held = new FileStream(Path.Combine(crops, ".lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
-            log = new FileStream(Path.Combine(folder, "labels.jsonl"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.Read);
+            log = new FileStream(
+                Path.Combine(folder, DatasetLoader.ReviewLog), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.Read);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

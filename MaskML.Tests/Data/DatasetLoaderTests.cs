@@ -77,6 +77,27 @@ public sealed class DatasetLoaderTests : IDisposable
     }
 
     [Fact]
+    public void Reviewed_images_stay_in_their_split_while_their_folder_grows()
+    {
+        fixture.Pictures("one/a", 20, 0);
+        fixture.Pictures("one/b", 20, 100);
+        fixture.Pictures("reviewed/a", 12, 200);
+        fixture.Pictures("reviewed/b", 12, 300);
+        fixture.Write("reviewed/labels.jsonl", "");
+        (string, Split)[] before = Places();
+
+        fixture.Pictures("reviewed/a", 40, 200);
+        fixture.Pictures("reviewed/b", 25, 300);
+
+        (string, Split)[] after = Places();
+        Assert.Equal(65, after.Length);
+        Assert.All(before, one => Assert.Contains(one, after));
+
+        (string, Split)[] Places() =>
+            [.. Load("one", "reviewed").Samples.Where(s => s.File.Source == 1).Select(s => (s.File.RelativePath, s.Split))];
+    }
+
+    [Fact]
     public void Leaks_between_given_splits_are_removed_and_reported()
     {
         fixture.Pictures("d/Train/a", 10, 0);

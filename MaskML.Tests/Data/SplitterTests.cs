@@ -72,6 +72,33 @@ public sealed class SplitterTests
         return before.Zip(after.Skip(1)).Count(p => p.First != p.Second) <= 4;
     }
 
+    [Property(MaxTest = 50)]
+    public bool Image_of_a_source_that_grows_never_moves_to_another_split(int seed)
+    {
+        SplitItem[] items = [.. Random(seed, given: true).Select(item => item.Source == 0 ? item with { Grows = true } : item)];
+        int[] places = [.. Enumerable.Range(0, items.Length).Where(i => items[i].Grows)];
+        Split?[] all = new Splitter(0.2, 0.2, 7).Split(items);
+        return new[] { 1, items.Length / 2, items.Length - 1 }.All(count =>
+        {
+            Split?[] before = new Splitter(0.2, 0.2, 7).Split(items[..count]);
+            return places.Where(i => i < count && all[i] is not null && before[i] is not null).All(i => all[i] == before[i])
+                && places.Where(i => i < count && before[i] == Split.Test).All(i => all[i] == Split.Test);
+        });
+    }
+
+    [Fact]
+    public void Source_that_grows_has_the_shares_of_the_configuration_on_average()
+    {
+        var random = new Random(5);
+        SplitItem[] items = [.. Enumerable.Range(0, 2000).Select(i => Item(random, i, 0, null, Names[i % 2]) with { Grows = true })];
+
+        Split?[] splits = new Splitter(0.15, 0.1, 1).Split(items);
+
+        Assert.InRange(splits.Count(s => s == Split.Validation) / 2000.0, 0.13, 0.17);
+        Assert.InRange(splits.Count(s => s == Split.Test) / 2000.0, 0.08, 0.12);
+        Assert.DoesNotContain(null, splits);
+    }
+
     [Fact]
     public void Other_seed_gives_another_split()
     {

@@ -4,6 +4,7 @@ using MaskML.Cli.Commands;
 using MaskML.Cli.Configuration;
 using MaskML.Cli.Terminal;
 using MaskML.Serve.Contracts;
+using MaskML.Tests.Commands;
 using MaskML.Tests.Support;
 using Xunit;
 
@@ -124,6 +125,17 @@ public sealed partial class DeployFilesTests
         string[] installed = [.. arguments.Split(' ', StringSplitOptions.RemoveEmptyEntries).Where(word => word[0] != '-')];
         Assert.NotEmpty(installed);
         Assert.All(installed, package => Assert.Contains("echo " + package, launcher, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Launcher_explains_and_starts_every_command()
+    {
+        string launcher = Read("maskml");
+        Assert.All(RootCommands.Create(new CommandLine().Console()).Subcommands.Where(one => !one.Hidden && one.Name != "training"), one =>
+        {
+            Assert.Matches($@"(?m)^  {one.Name} .+\./maskml {one.Name}", launcher);
+            Assert.Matches($@"(?m)^  ([a-z]+ \| )*{one.Name}( \| [a-z]+)*\)", launcher);
+        });
     }
 
     private static string Read(string file) => File.ReadAllText(Path.Combine(RepositoryFolder.Root, file));

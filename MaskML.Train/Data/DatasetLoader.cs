@@ -11,6 +11,9 @@ public static class DatasetLoader
     /// <summary>Fewest usable images that a label needs.</summary>
     public const int MinSamples = 5;
 
+    /// <summary>A source with a file of this name is one that people review: it grows, and its images stay in their splits.</summary>
+    public const string ReviewLog = "labels.jsonl";
+
     /// <summary>Loads a data set.</summary>
     /// <param name="config">Sources, labels, shares and limits.</param>
     /// <param name="seed">Seed of the split.</param>
@@ -51,8 +54,12 @@ public static class DatasetLoader
 
         // Excluded images take part in the split, so that the others stay where they are without them.
         int[] groups = DuplicateFinder.Find(inspection, cancellationToken);
+        bool[] grow = [.. config.Sources.Select(source => File.Exists(Path.Combine(source, ReviewLog)))];
         SplitItem[] items = [.. inspection.Files.Select((f, i) =>
-            new SplitItem(f.ContentHash, groups[i], f.File.Source, f.File.GivenSplit, [.. f.Targets.Select(t => t.Label)]))];
+            new SplitItem(f.ContentHash, groups[i], f.File.Source, f.File.GivenSplit, [.. f.Targets.Select(t => t.Label)])
+            {
+                Grows = grow[f.File.Source] && f.File.GivenSplit is null,
+            })];
         Split?[] splits = new Splitter(config.Validation, config.Test, seed).Split(items);
         var places = inspection.Files.Select((f, i) => (f.File, Place: (Group: groups[i], Split: splits[i])))
             .ToDictionary(f => f.File, f => f.Place);

@@ -9,7 +9,11 @@ namespace MaskML.Train.Data;
 /// <param name="Source">Index of its source.</param>
 /// <param name="Given">The split that its folder gives.</param>
 /// <param name="Labels">One label for each sample in the image.</param>
-internal sealed record SplitItem(ReadOnlyMemory<byte> ContentHash, int Group, int Source, Split? Given, IReadOnlyList<string> Labels);
+internal sealed record SplitItem(ReadOnlyMemory<byte> ContentHash, int Group, int Source, Split? Given, IReadOnlyList<string> Labels)
+{
+    /// <summary>Whether its source grows: its split then follows from its content alone, and stays whatever is added.</summary>
+    public bool Grows { get; init; }
+}
 
 /// <summary>The samples of one label from one source.</summary>
 internal readonly record struct Stratum(string Label, int Source);

@@ -2,7 +2,7 @@ namespace MaskML.Train.Data;
 
 /// <summary>
 /// Splits images into training, validation and test: stratified by label and source, with duplicates in one split. The same images and seed
-/// give the same splits, whatever their folders and order; adding an image moves few of the others.
+/// give the same splits, whatever their folders and order; adding an image moves few of the others, and none of a source that grows.
 /// </summary>
 /// <param name="validation">Share for validation where none is given.</param>
 /// <param name="test">Share for the test split where none is given.</param>
@@ -18,6 +18,13 @@ internal sealed class Splitter(double validation, double test, int seed)
     public Split?[] Split(IReadOnlyList<SplitItem> items)
     {
         HashSet<(int, Split)> given = [.. items.Where(i => i.Given is not null).Select(i => (i.Source, i.Given!.Value))];
+        if (items.Any(i => i.Grows))
+        {
+            // As if all three splits were given, even those that no image is in yet.
+            items = [.. items.Select(i => i.Grows ? i with { Given = OwnOf(i) } : i)];
+            given.UnionWith(items.Where(i => i.Grows).SelectMany(i => Enum.GetValues<Split>().Select(split => (i.Source, split))));
+        }
+
         SplitGroup[] groups = [.. items.Select((item, index) => (Item: item, Index: index)).GroupBy(i => i.Item.Group)
             .Select(members => new SplitGroup([.. members], given, seed))
             .OrderBy(g => g.Place)];
@@ -35,6 +42,12 @@ internal sealed class Splitter(double validation, double test, int seed)
         }
 
         return splits;
+    }
+
+    private Split OwnOf(SplitItem item)
+    {
+        double place = (double)SplitGroup.PlaceOf(item.ContentHash.Span, seed) / (double)UInt128.MaxValue;
+        return place < test ? Data.Split.Test : place < test + validation ? Data.Split.Validation : Data.Split.Train;
     }
 
     /// <summary>Fills the test split, then validation, up to their quotas, the rarest label first; the rest is for training.</summary>

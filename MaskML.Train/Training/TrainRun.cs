@@ -86,7 +86,8 @@ public sealed class TrainRun(TrainOptions config, IProgressReporter progress, Ac
             if (dataset.Samples.All(sample => sample.Split != split))
             {
                 throw new InputException(
-                    $"No images are left for {SampleNames.Of(split)}: too many are copies of one another. Add images of each label.");
+                    $"No images are left for {SampleNames.Of(split)}: there are too few, or too many are copies of one another. "
+                    + "Add images of each label.");
             }
         }
     }
