@@ -13,7 +13,8 @@ internal static class BenchRun
     public static IReadOnlyList<IBench> All { get; } =
     [
         new FeaturesBench(), new PartsBench(), new RetrainBench(), new TutorialBench(), new GrowthBench(), new StartBench(),
-        new PoolBench(), new FacesBench(), new DetectorsBench(), new PhotoBench(), new VideoBench(), new HttpBench(), new AccuracyBench(),
+        new PoolBench(), new FacesBench(), new DetectorsBench(), new PhotoBench(), new VideoBench(), new PeopleBench(), new HttpBench(),
+        new AccuracyBench(),
     ];
 
     /// <summary>Runs all benchmarks, prints each table and writes the results page.</summary>

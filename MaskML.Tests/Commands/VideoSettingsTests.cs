@@ -40,7 +40,7 @@ public sealed class VideoSettingsTests : IDisposable
         Assert.SkipWhen(ModelPlaces.TryFind(MaskNetFaceDetector.FileName) is null, "MaskML's face detector is not here.");
         string clip = Clip.Scene(folder.File("scene.mp4"), 30, 25);
         Assert.InRange(People(await SceneAsync(clip, "tracking.confirm=1")), 1, 12);
-        Assert.InRange(People(await SceneAsync(clip, "tracking.confirm=1", "tracking.likeness=0.999")), 20, 1000);
+        Assert.InRange(People(await SceneAsync(clip, "tracking.confirm=1", "tracking.likeness=0.999", "tracking.recall=0")), 20, 1000);
     }
 
     [Fact]

@@ -36,6 +36,7 @@ public sealed partial class ObservingTests
             () => text);
         Assert.All(text.Split('\n', StringSplitOptions.RemoveEmptyEntries), line => Assert.Matches(Sample(), line));
         Assert.Contains("kind=\"bad-photo\"", text, StringComparison.Ordinal);
+        Assert.Matches("maskml_prediction_duration_seconds_bucket\\{.*le=\"0\\.05\"", text);
     }
 
     [Fact]

@@ -84,7 +84,7 @@ public sealed class FaceTrackerTests
     [Fact]
     public void Face_that_is_missing_for_longer_ends_its_track_and_returns_as_a_new_one()
     {
-        var options = new TrackingOptions { Keep = 5 };
+        var options = new TrackingOptions { Keep = 5, Recall = 0.3 };
         FaceTracker tracker = Walker.Tracker(options);
         var ended = new List<int>();
         int? last = null;
@@ -97,6 +97,44 @@ public sealed class FaceTrackerTests
 
         Assert.Equal([1], ended);
         Assert.Equal(2, last);
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(60)]
+    [InlineData(-240)]
+    public void Person_who_is_hidden_for_seconds_keeps_the_number(double pixelsASecond)
+    {
+        // Hidden for two seconds, which is longer than the face is followed; half of it can be seen at first.
+        (int? before, int? after) = BeforeAndAfter(50, (i, half) => Walker.Face(600 + (i * Walker.FrameSeconds * pixelsASecond), 300, half ? 40 : 60));
+        Assert.Equal((1, 1), (before, after));
+    }
+
+    [Theory]
+    [InlineData(0, 100, 60)]
+    [InlineData(240, 600, 60)]
+    [InlineData(0, 600, 150)]
+    public void Someone_who_appears_where_the_hidden_one_cannot_be_is_a_new_person(double pixelsASecond, double x, int side)
+    {
+        (int? before, int? after) = BeforeAndAfter(
+            50, (i, _) => i < 60 ? Walker.Face(600 + (i * Walker.FrameSeconds * pixelsASecond), 300) : Walker.Face(x, 300, side));
+        Assert.Equal((1, 2), (before, after));
+    }
+
+    [Fact]
+    public void Person_who_is_hidden_for_longer_than_anyone_waits_is_a_new_person()
+    {
+        (int? before, int? after) = BeforeAndAfter(100, (_, _) => Walker.Face(100, 100));
+        Assert.Equal((1, 2), (before, after));
+    }
+
+    [Fact]
+    public void Track_ends_when_its_face_is_not_waited_for_any_more()
+    {
+        FaceTracker tracker = Walker.Tracker();
+        double end = Enumerable.Range(0, 200).Select(i => i * Walker.FrameSeconds)
+            .First(time => tracker.Next(time < 1 ? [Walker.Face(100, 100)] : [], time).Ended.Count > 0);
+        Assert.InRange(end - 1, 3, 3.1);
     }
 
     [Fact]
@@ -124,6 +162,18 @@ public sealed class FaceTrackerTests
         tracker.Next([Walker.Face(10, 10), Walker.Face(200, 10)], 0);
         Assert.Equal([1, 2], tracker.Clear());
         Assert.Equal(3, tracker.Next([Walker.Face(10, 10)], 1).Faces[0].Track);
+    }
+
+    // Numbers of a face before and after it is hidden from the 60th frame on, for so many frames; the frame after sees half of it.
+    private static (int? Before, int? After) BeforeAndAfter(int hidden, Func<int, bool, LabelledFace> face)
+    {
+        FaceTracker tracker = Walker.Tracker();
+        int?[] numbers =
+        [
+            .. Enumerable.Range(0, 70 + hidden).Select(i => tracker.Next(
+                i >= 60 && i < 60 + hidden ? [] : [face(i, i == 60 + hidden)], i * Walker.FrameSeconds).Faces is [var one] ? one.Track : null),
+        ];
+        return (numbers[59], numbers[^1]);
     }
 
     private static LabelledFace Moved(LabelledFace face, Random random)

@@ -1,8 +1,9 @@
 namespace MaskML.Video.Tracking;
 
 /// <summary>
-/// Follows faces from frame to frame by position and motion, and votes on their labels over several frames. Frames are passed in their
-/// order; the order of the faces in a frame makes no difference. Memory is bounded by the number of current tracks.
+/// Follows faces from frame to frame by position and motion, finds those who were hidden where they stood or walked on to, and votes on
+/// their labels over several frames. Frames are passed in their order; the order of the faces in a frame makes no difference. Memory is
+/// bounded by the number of tracks that are current or waited for.
 /// </summary>
 /// <param name="labels">The model's labels, in the order of the faces' scores.</param>
 /// <param name="options">How faces are followed.</param>
@@ -18,14 +19,15 @@ public sealed class FaceTracker(IReadOnlyList<string> labels, TrackingOptions op
     public TrackedFrame Next(IReadOnlyList<LabelledFace> faces, double time)
     {
         ArgumentNullException.ThrowIfNull(faces);
-        Rect2d[] expected = [.. tracks.Select(track => track.Predict(time))];
+        Track[] followed = [.. tracks.Where(track => !track.IsLost)];
+        Rect2d[] expected = [.. followed.Select(track => track.Predict(time))];
         Rect[] boxes = [.. faces.Select(face => face.Face.Box)];
         int[] matched = FaceMatcher.Match(expected, boxes, options.Likeness);
         for (int i = 0; i < expected.Length; i++)
         {
             if (!matched.Contains(i))
             {
-                tracks[i].Miss(time);
+                followed[i].Miss(time);
             }
         }
 
@@ -33,17 +35,17 @@ public sealed class FaceTracker(IReadOnlyList<string> labels, TrackingOptions op
         var result = new TrackedFace[faces.Count];
         foreach (int i in Enumerable.Range(0, faces.Count).OrderBy(i => boxes[i].X).ThenBy(i => boxes[i].Y).ThenBy(i => boxes[i].Width))
         {
-            Track track = matched[i] >= 0 ? tracks[matched[i]] : Begin(faces[i], time);
+            Track track = matched[i] >= 0 ? followed[matched[i]] : Begin(faces[i], time);
             LabelledFace face = track.Update(faces[i], time, labels, uncertain);
-            if (track.IsConfirmed)
+            if (track.IsConfirmed && track.Number is null)
             {
-                track.Number ??= ++numbers;
+                Identify(track);
             }
 
             result[i] = new TrackedFace(track.Number, face);
         }
 
-        return new TrackedFrame(result, End(track => track.IsOver));
+        return new TrackedFrame(result, End(track => track.IsOver(time)));
     }
 
     /// <summary>Ends all tracks, because the next frame has no connection to the frames before it.</summary>
@@ -55,6 +57,20 @@ public sealed class FaceTracker(IReadOnlyList<string> labels, TrackingOptions op
         var track = new Track(face, time, options);
         tracks.Add(track);
         return track;
+    }
+
+    // A face that appears where a lost one is expected is that one.
+    private void Identify(Track track)
+    {
+        Track? before = tracks.Where(other => other.Number is not null && double.IsFinite(track.DistanceTo(other))).MinBy(track.DistanceTo);
+        if (before is null)
+        {
+            track.Number = ++numbers;
+            return;
+        }
+
+        track.Continue(before);
+        tracks.Remove(before);
     }
 
     private int[] End(Predicate<Track> which)

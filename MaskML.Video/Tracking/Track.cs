@@ -7,7 +7,8 @@ namespace MaskML.Video.Tracking;
 internal sealed class Track(LabelledFace first, double begin, TrackingOptions options)
 {
     private readonly BoxMotion motion = new(first.Face.Box, begin);
-    private readonly LabelVotes votes = new(first.Scores.Count, options.Memory, options.Lead);
+    private readonly FacePath path = new();
+    private LabelVotes votes = new(first.Scores.Count, options.Memory, options.Lead);
     private int hits;
     private int missed;
 
@@ -17,8 +18,22 @@ internal sealed class Track(LabelledFace first, double begin, TrackingOptions op
     /// <summary>Whether the face has been found in enough frames.</summary>
     public bool IsConfirmed => hits >= options.Confirm;
 
-    /// <summary>Whether the face has been missing for too long; an unconfirmed track survives one frame without its face.</summary>
-    public bool IsOver => missed > (Number is null ? 1 : options.Keep);
+    /// <summary>
+    /// Whether the face has been missing for too long to be followed; an unconfirmed track survives one frame without its face.
+    /// </summary>
+    public bool IsLost => missed > (Number is null ? 1 : options.Keep);
+
+    /// <summary>Whether the face is not waited for any more.</summary>
+    /// <param name="time">Time of the frame in seconds.</param>
+    public bool IsOver(double time) => IsLost && (Number is null || time - path.Seen > options.Recall);
+
+    /// <summary>How far this face began from where one that had been lost before is expected, in sizes of the face; else infinite.</summary>
+    public double DistanceTo(Track before) => before.path.Seen < begin && begin - before.path.Seen <= options.Recall
+        ? before.path.DistanceTo(first.Face.Box, begin)
+        : double.PositiveInfinity;
+
+    /// <summary>Continues a track: this is the same face.</summary>
+    public void Continue(Track before) => (Number, votes) = (before.Number, before.votes);
 
     /// <summary>Predicts where the face is.</summary>
     public Rect2d Predict(double time) => motion.Predict(time);
@@ -31,6 +46,7 @@ internal sealed class Track(LabelledFace first, double begin, TrackingOptions op
     public LabelledFace Update(LabelledFace face, double time, IReadOnlyList<string> labels, PredictOptions uncertain)
     {
         motion.Correct(face.Face.Box, time);
+        path.Add(face.Face.Box, time);
         hits++;
         missed = 0;
 

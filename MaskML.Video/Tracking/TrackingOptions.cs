@@ -16,9 +16,14 @@ public sealed record TrackingOptions
     public int Confirm { get; init; } = 3;
 
     /// <summary>Frames without its face that a track survives.</summary>
-    /// <remarks>A person who comes back later is a new track.</remarks>
+    /// <remarks>A face that is lost is not followed any more; <see cref="Recall"/> says how long it is waited for.</remarks>
     [Range(0, 10000)]
     public int Keep { get; init; } = 15;
+
+    /// <summary>Seconds for which a lost face is waited for, where it stood or on its way.</summary>
+    /// <remarks>A person who was hidden so long keeps the number, and is counted once. 0 waits for nobody.</remarks>
+    [Range(0.0, 3600.0)]
+    public double Recall { get; init; } = 3;
 
     /// <summary>The label is voted over about this many frames; older votes fade.</summary>
     /// <remarks>In frames; 1 lets only the current frame vote.</remarks>
