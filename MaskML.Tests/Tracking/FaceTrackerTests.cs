@@ -106,7 +106,8 @@ public sealed class FaceTrackerTests
     public void Person_who_is_hidden_for_seconds_keeps_the_number(double pixelsASecond)
     {
         // Hidden for two seconds, which is longer than the face is followed; half of it can be seen at first.
-        (int? before, int? after) = BeforeAndAfter(50, (i, half) => Walker.Face(600 + (i * Walker.FrameSeconds * pixelsASecond), 300, half ? 40 : 60));
+        (int? before, int? after) = BeforeAndAfter(
+            50, (i, half) => Walker.Face(600 + (i * Walker.FrameSeconds * pixelsASecond), 300, half ? 40 : 60));
         Assert.Equal((1, 1), (before, after));
     }
 
@@ -170,8 +171,9 @@ public sealed class FaceTrackerTests
         FaceTracker tracker = Walker.Tracker();
         int?[] numbers =
         [
-            .. Enumerable.Range(0, 70 + hidden).Select(i => tracker.Next(
-                i >= 60 && i < 60 + hidden ? [] : [face(i, i == 60 + hidden)], i * Walker.FrameSeconds).Faces is [var one] ? one.Track : null),
+            .. Enumerable.Range(0, 70 + hidden)
+                .Select(i => (i, Faces: i >= 60 && i < 60 + hidden ? (LabelledFace[])[] : [face(i, i == 60 + hidden)]))
+                .Select(frame => tracker.Next(frame.Faces, frame.i * Walker.FrameSeconds).Faces is [var one] ? one.Track : null),
         ];
         return (numbers[59], numbers[^1]);
     }

@@ -27,7 +27,7 @@ internal sealed class Track(LabelledFace first, double begin, TrackingOptions op
     /// <param name="time">Time of the frame in seconds.</param>
     public bool IsOver(double time) => IsLost && (Number is null || time - path.Seen > options.Recall);
 
-    /// <summary>How far this face began from where one that had been lost before is expected, in sizes of the face; else infinite.</summary>
+    /// <summary>How far this face began from where a lost one is expected, in sizes of the face; infinite where it cannot be it.</summary>
     public double DistanceTo(Track before) => before.path.Seen < begin && begin - before.path.Seen <= options.Recall
         ? before.path.DistanceTo(first.Face.Box, begin)
         : double.PositiveInfinity;
