@@ -90,7 +90,8 @@ internal sealed class HiddenClip : IDisposable
             {
                 double x = speed > 0 ? -small.Width + (speed * (at - start)) : size.Width + (speed * (at - start));
                 return new Rect((int)x + (small.Width / 4), y + (small.Height / 4) + (int)(4 * Math.Sin(9 * at)), side, small.Height / 2);
-            }));
+            }
+            ));
         }
 
         return clip;
