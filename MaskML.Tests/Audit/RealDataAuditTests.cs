@@ -22,10 +22,8 @@ public sealed class RealDataAuditTests
             Labels = new Dictionary<string, string?> { ["without_mask"] = null },
         };
         using var cache = new ContentCache(null, ImageInspector.PayloadBytes);
-        IReadOnlyList<InspectedFile> files = new ImageInspector(config, cache, NullProgress.Instance)
-            .Inspect(DatasetScanner.Scan(config).Files).Files;
-        LeakFinding leaks = LeakCheck.Run(
-            AuditData.Of(files, DuplicateFinder.Find([.. files.Select(f => (f.ContentHash, f.Fingerprint!))])));
+        Inspection inspection = new ImageInspector(config, cache, NullProgress.Instance).Inspect(DatasetScanner.Scan(config).Files);
+        LeakFinding leaks = LeakCheck.Run(AuditData.Of(inspection.Files, DuplicateFinder.Find(inspection, CancellationToken.None)));
 
         Assert.Equal(22, Of("test").Identical);
         Assert.Equal(20, Of("validation").Identical);

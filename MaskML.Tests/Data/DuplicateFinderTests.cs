@@ -1,4 +1,7 @@
+using System.Collections.Concurrent;
+using System.Numerics;
 using System.Security.Cryptography;
+using FsCheck.Xunit;
 using MaskML.Predict.Imaging;
 using MaskML.Tests.Support;
 using MaskML.Train.Data;
@@ -63,9 +66,9 @@ public sealed class DuplicateFinderTests
             images.Add(Item(copy));
         }
 
-        int[] forwards = DuplicateFinder.Find(images);
+        int[] forwards = Find(images);
         images.Reverse();
-        int[] backwards = [.. DuplicateFinder.Find(images).Reverse()];
+        int[] backwards = [.. Find(images).Reverse()];
 
         Assert.Equal(20, forwards.Distinct().Count());
         for (int i = 0; i < images.Count; i++)
@@ -77,17 +80,45 @@ public sealed class DuplicateFinderTests
         }
     }
 
+    [Property(MaxTest = 20)]
+    public void Search_finds_the_pairs_and_crops_that_comparing_all_pairs_finds(int seed)
+    {
+        var random = new Random(seed);
+        byte[] noise = new byte[Fingerprint.Bytes];
+        random.NextBytes(noise);
+        Fingerprint[] prints = [.. Enumerable.Range(0, 40).Select(_ =>
+        {
+            random.NextBytes(noise.AsSpan(random.Next(noise.Length / 2), noise.Length / 8));
+            return new Fingerprint(noise);
+        })];
+        int[] searched = [.. Enumerable.Range(0, prints.Length).Where(i => i % 5 > 0)];
+
+        var found = new ConcurrentBag<DuplicateFinder.Candidate>();
+        DuplicateFinder.Search(prints, searched, () => found.Add, CancellationToken.None);
+
+        IEnumerable<DuplicateFinder.Candidate> naive =
+            from original in searched
+            from copy in searched
+            where copy != original
+            let whole = prints[copy].Hashes()[0]
+            let closest = prints[original].Hashes().Select((hash, region) => (Distance: BitOperations.PopCount(hash ^ whole), region)).Min()
+            where closest.Distance <= DuplicateFinder.Radius
+            select new DuplicateFinder.Candidate(copy, original, closest.region);
+        Assert.Equal(naive.OrderBy(pair => (pair.Original, pair.Copy)), found.OrderBy(pair => (pair.Original, pair.Copy)));
+    }
+
     [Fact]
     public void Copies_that_are_joined_already_are_not_aligned_again()
     {
         using Mat picture = DataFixture.Draw(1, 128, 128);
         Fingerprint[] prints = [.. Enumerable.Range(0, 60).Select(_ => Fingerprint.Of(picture))];
         int pairs = 0;
-        DuplicateFinder.Search(prints, () => _ => Interlocked.Increment(ref pairs), CancellationToken.None);
+        int[] all = [.. Enumerable.Range(0, prints.Length)];
+        DuplicateFinder.Search(prints, all, () => _ => Interlocked.Increment(ref pairs), CancellationToken.None);
         Assert.Equal(60 * 59, pairs);
 
         var sets = new DisjointSets(prints.Length);
-        var verifier = new DuplicateFinder.Verifier(prints, [.. Enumerable.Range(0, prints.Length)], sets);
+        var verifier = new DuplicateFinder.Verifier(prints, sets);
         for (int i = 1; i < prints.Length; i++)
         {
             for (int j = 0; j < i; j++)
@@ -105,23 +136,23 @@ public sealed class DuplicateFinderTests
         using var black = new Mat(32, 32, MatType.CV_8UC3, Scalar.All(0));
         using var grey = new Mat(32, 32, MatType.CV_8UC3, Scalar.All(90));
 
-        Assert.Equal([0, 1, 0], DuplicateFinder.Find([Item(black), Item(grey), Item(black)]));
+        Assert.Equal([0, 1, 0], Find([Item(black), Item(grey), Item(black)]));
     }
 
     [Fact]
-    public void Empty_list_of_images_has_no_groups() => Assert.Empty(DuplicateFinder.Find([]));
+    public void Empty_list_of_images_has_no_groups() => Assert.Empty(Find([]));
 
     [Fact]
     public void Search_for_duplicates_can_be_cancelled()
     {
         using Mat picture = DataFixture.Draw(1);
-        Assert.ThrowsAny<OperationCanceledException>(() => DuplicateFinder.Find([Item(picture)], new CancellationToken(true)));
+        Assert.ThrowsAny<OperationCanceledException>(() => Find([Item(picture)], new CancellationToken(true)));
     }
 
     private static void AssertFound(Mat[] originals, string kind)
     {
         var images = originals.Select(Item).ToList();
-        int[] before = DuplicateFinder.Find(images);
+        int[] before = Find(images);
         foreach (Mat original in originals)
         {
             using Mat copy = Copies[kind](original);
@@ -129,7 +160,7 @@ public sealed class DuplicateFinderTests
         }
 
         int n = originals.Length;
-        int[] after = DuplicateFinder.Find(images);
+        int[] after = Find(images);
         int found = Enumerable.Range(0, n).Count(i => after[i] == after[n + i]);
         int strangers = 0;
         for (int i = 0; i < 2 * n; i++)
@@ -148,6 +179,11 @@ public sealed class DuplicateFinderTests
         Assert.True(found >= 0.95 * n, $"{kind}: {found} of {n} copies found");
         Assert.Equal(0, strangers);
     }
+
+    private static int[] Find(
+        IReadOnlyList<(ReadOnlyMemory<byte> ContentHash, Fingerprint Fingerprint)> images, CancellationToken cancellationToken = default) =>
+        DuplicateFinder.Find(
+            [.. images.Select(image => image.ContentHash)], [.. images.Select(image => image.Fingerprint)], cancellationToken);
 
     private static (ReadOnlyMemory<byte> ContentHash, Fingerprint Fingerprint) Item(Mat picture) =>
         (SHA256.HashData(DataFixture.Encode(picture)), Fingerprint.Of(picture));

@@ -15,7 +15,8 @@ public sealed class HeadSampleTests
     [Fact]
     public void Sample_has_the_same_share_of_each_label_and_source()
     {
-        Sample[] taken = new HeadSample(Options(200)).Of(Data(1000));
+        Dataset data = Data(1000);
+        Sample[] taken = [.. new HeadSample(Options(200)).Of(data).Select(i => data.Samples[i])];
 
         // Of a thousand training images 600, 200, 150 and 50 are of a label and a source.
         Assert.Equal(
@@ -32,7 +33,7 @@ public sealed class HeadSampleTests
         string[] again = Names(data with { Samples = [.. data.Samples.Reverse()] });
         Assert.Equal(taken.Order(StringComparer.Ordinal), again.Order(StringComparer.Ordinal));
 
-        static string[] Names(Dataset data) => [.. new HeadSample(Options(200)).Of(data).Select(sample => sample.File.RelativePath)];
+        static string[] Names(Dataset data) => [.. new HeadSample(Options(200)).Of(data).Select(i => data.Samples[i].File.RelativePath)];
     }
 
     [Theory]
@@ -56,7 +57,7 @@ public sealed class HeadSampleTests
                     seen[file.File.Path] = sample.MayHold(file, files);
                 }
             });
-        Sample[] taken = sample.Of(data);
+        Sample[] taken = [.. sample.Of(data).Select(i => data.Samples[i])];
         Assert.InRange(taken.Count(one => !seen[one.File.Path]), 0, taken.Length / 10);
         Assert.InRange(seen.Values.Count(known => known), 1, taken.Length * 1.15);
     }

@@ -31,7 +31,9 @@ internal sealed class AuditRun(TrainOptions config, double wrongAbove, IProgress
         var exclusions = new Exclusions(config.Data);
         ScanResult scan = exclusions.Apply(DatasetScanner.Scan(config.Data, cancellationToken));
         var inspector = new ImageInspector(config.Data, inspections, progress);
-        Inspection inspection = exclusions.Apply(inspector.Inspect(scan.Files, null, cancellationToken));
+        Inspection inspection = inspector.Inspect(scan.Files, null, cancellationToken);
+        (IReadOnlyList<InspectedFile> files, int[] kept) = exclusions.Apply(inspection.Files);
+        inspection = inspection with { Files = files, Fingerprints = [.. kept.Select(i => inspection.Fingerprints[i])] };
         foreach (string warning in exclusions.Warnings)
         {
             warn(warning);

@@ -1,3 +1,5 @@
+using System.Numerics;
+
 namespace MaskML.Train.Data;
 
 /// <summary>
@@ -15,6 +17,9 @@ internal sealed class Alignment
 
     /// <summary>How far the edges may move, as a share of the side: a crop of 5 % with some slack.</summary>
     private const float Reach = 0.08f;
+
+    private static readonly float[] Across = [.. Enumerable.Range(0, Side).Select(Middle)];
+    private static readonly float[] Inside = [.. Enumerable.Range(0, Side).Select(x => x is 0 or Side - 1 ? 0f : 1f)];
 
     private readonly float[] warped = new float[Side * Side];
     private readonly float[] target = new float[Side * Side];
@@ -75,21 +80,33 @@ internal sealed class Alignment
             (columns[x], shares[x]) = Position(region.Left, region.Right, x);
         }
 
-        int at = 0;
+        // Along the rows first, then down the columns, many at once.
+        Span<float> rows = stackalloc float[Side * Side];
+        for (int y = 0; y < Side; y++)
+        {
+            ReadOnlySpan<byte> from = original.Slice(y * Side, Side);
+            Span<float> to = rows.Slice(y * Side, Side);
+            for (int x = 0; x < to.Length; x++)
+            {
+                int left = from[columns[x]];
+                to[x] = left + (shares[x] * (from[columns[x] + 1] - left));
+            }
+        }
+
         for (int y = 0; y < Side; y++)
         {
             (int row, float share) = Position(region.Top, region.Bottom, y);
-            ReadOnlySpan<byte> upper = original.Slice(row * Side, Side);
-            ReadOnlySpan<byte> lower = original.Slice((row + 1) * Side, Side);
-            for (int x = 0; x < Side; x++)
+            for (int x = 0; x < Side; x += Vector<float>.Count)
             {
-                int column = columns[x];
-                float top = upper[column] + (shares[x] * (upper[column + 1] - upper[column]));
-                float bottom = lower[column] + (shares[x] * (lower[column + 1] - lower[column]));
-                warped[at++] = top + (share * (bottom - top));
+                var top = new Vector<float>(rows[((row * Side) + x)..]);
+                var bottom = new Vector<float>(rows[(((row + 1) * Side) + x)..]);
+                (top + (share * (bottom - top))).CopyTo(warped, (y * Side) + x);
             }
         }
     }
+
+    /// <summary>The middle of a pixel, from -0.5 to 0.5.</summary>
+    private static float Middle(int index) => ((index + 0.5f) / Side) - 0.5f;
 
     private static (int Cell, float Share) Position(float from, float to, int index)
     {
@@ -102,23 +119,22 @@ internal sealed class Alignment
     /// <summary>One least-squares step: target = a + b·warped + gradient · (shift and stretch).</summary>
     private Region Step(Region region)
     {
-        fit.Clear();
         for (int y = 1; y < Side - 1; y++)
         {
-            float v = ((y + 0.5f) / Side) - 0.5f;
-            for (int x = 1; x < Side - 1; x++)
+            var v = new Vector<float>(Middle(y));
+            for (int x = 0; x < Side; x += Vector<float>.Count)
             {
                 int at = (y * Side) + x;
-                float u = ((x + 0.5f) / Side) - 0.5f;
-                float gx = (warped[at + 1] - warped[at - 1]) / 2;
-                float gy = (warped[at + Side] - warped[at - Side]) / 2;
-                fit[0][at] = 1;
-                fit[1][at] = warped[at] - GreyCorrelation.Middle;
-                fit[2][at] = gx;
-                fit[3][at] = gx * u;
-                fit[4][at] = gy;
-                fit[5][at] = gy * v;
-                fit[6][at] = target[at] - GreyCorrelation.Middle;
+                var inside = new Vector<float>(Inside, x); // No gradient at the edge.
+                Vector<float> gx = (new Vector<float>(warped, at + 1) - new Vector<float>(warped, at - 1)) / 2 * inside;
+                Vector<float> gy = (new Vector<float>(warped, at + Side) - new Vector<float>(warped, at - Side)) / 2 * inside;
+                inside.CopyTo(fit[0][at..]);
+                ((new Vector<float>(warped, at) - new Vector<float>(GreyCorrelation.Middle)) * inside).CopyTo(fit[1][at..]);
+                gx.CopyTo(fit[2][at..]);
+                (gx * new Vector<float>(Across, x)).CopyTo(fit[3][at..]);
+                gy.CopyTo(fit[4][at..]);
+                (gy * v).CopyTo(fit[5][at..]);
+                ((new Vector<float>(target, at) - new Vector<float>(GreyCorrelation.Middle)) * inside).CopyTo(fit[6][at..]);
             }
         }
 

@@ -55,44 +55,41 @@ public static class DatasetLoader
         // Excluded images take part in the split, so that the others stay where they are without them.
         int[] groups = DuplicateFinder.Find(inspection, cancellationToken);
         bool[] grow = [.. config.Sources.Select(source => File.Exists(Path.Combine(source, ReviewLog)))];
-        SplitItem[] items = [.. inspection.Files.Select((f, i) =>
-            new SplitItem(f.ContentHash, groups[i], f.File.Source, f.File.GivenSplit, [.. f.Targets.Select(t => t.Label)])
-            {
-                Grows = grow[f.File.Source] && f.File.GivenSplit is null,
-            })];
+        var items = new MadeList<SplitItem>(groups.Length, i => Item(inspection.Files[i], groups[i], grow));
         Split?[] splits = new Splitter(config.Validation, config.Test, seed).Split(items);
-        var places = inspection.Files.Select((f, i) => (f.File, Place: (Group: groups[i], Split: splits[i])))
-            .ToDictionary(f => f.File, f => f.Place);
         IReadOnlyList<LeakedFile> leaks = Leaks(inspection.Files, groups, splits);
 
-        HashSet<ImageFile> named = [.. scan.Files.Except(exclusions.Apply(scan).Files)];
-        inspection = exclusions.Apply(inspection with { Files = [.. inspection.Files.Where(f => !named.Contains(f.File))] });
-        IReadOnlyList<InspectedFile> files = inspection.Files;
+        HashSet<ImageFile> named = exclusions.Find(scan.Files);
+        int[] unnamed = [.. Enumerable.Range(0, groups.Length).Where(i => named.Count == 0 || !named.Contains(inspection.Files[i].File))];
+        (IReadOnlyList<InspectedFile> files, int[] kept) = exclusions.Apply(MadeList<InspectedFile>.Of(inspection.Files, unnamed));
+        groups = [.. kept.Select(i => groups[unnamed[i]])];
+        splits = [.. kept.Select(i => splits[unnamed[i]])];
         var excluded = named.Select(file => (file.Source, file.RelativePath)).ToHashSet();
         IEnumerable<SkippedFile> unusable = inspection.Skipped.Where(s => !excluded.Contains((s.Source, s.RelativePath)));
         IReadOnlyList<SkippedFile> skipped = [.. scan.Skipped, .. unusable, .. exclusions.Excluded];
         string[] labels = RequireLabels(config, files, skipped);
-        IReadOnlyList<Sample> samples = Weigh(Samples(files, places, labels), config);
+        IReadOnlyList<Sample> samples = Samples(files, groups, splits, labels, config);
         RequireTraining(samples, labels);
 
-        InspectedFile[][] copies = [.. files.GroupBy(f => places[f.File].Group).Select(g => g.ToArray()).Where(g => g.Length > 1)];
-        InspectedFile[][] contradicting = [.. copies.Where(g => g.All(f => f.Targets[0].Box is null)
-            && g.Select(f => f.Targets[0].Label).Distinct(StringComparer.Ordinal).Count() > 1)];
-        string[] contradictions = Describe(contradicting);
-        var doubtful = contradicting.Select(g => places[g[0].File].Group).ToHashSet();
+        (int Group, InspectedFile[] Files)[] copies = Copies(files, groups);
+        (int Group, InspectedFile[] Files)[] contradicting = [.. copies.Where(g => g.Files.All(f => f.Targets[0].Box is null)
+            && g.Files.Select(f => f.Targets[0].Label).Distinct(StringComparer.Ordinal).Count() > 1)];
+        string[] contradictions = Describe([.. contradicting.Select(g => g.Files)]);
+        var doubtful = contradicting.Select(g => g.Group).ToHashSet();
         if (samples.All(s => s.Split != Split.Train || doubtful.Contains(s.Group)))
         {
             throw new InputException(
                 $"Every picture to train on is there under several labels, so that there is nothing to learn: {contradictions[0]}. "
                 + "Keep each picture under the label that is right.");
         }
+
         return new Dataset(
             samples,
             labels,
             skipped,
             [.. scan.Notes, .. inspection.Notes, .. contradictions],
             [.. copies.Select(g => new DuplicateGroup(
-                [.. g.Select(f => f.File)], g.All(f => f.ContentHash.Span.SequenceEqual(g[0].ContentHash.Span))))],
+                [.. g.Files.Select(f => f.File)], g.Files.All(f => f.ContentHash.Span.SequenceEqual(g.Files[0].ContentHash.Span))))],
             [.. leaks.Where(leak => !named.Contains(leak.File))],
             Hash(files),
             inspection.CacheHits)
@@ -140,27 +137,18 @@ public static class DatasetLoader
         }
     }
 
-    private static List<Sample> Samples(
-        IReadOnlyList<InspectedFile> files, Dictionary<ImageFile, (int Group, Split? Split)> places, string[] labels)
-    {
-        var samples = new List<Sample>();
-        foreach (InspectedFile file in files)
+    private static SplitItem Item(InspectedFile file, int group, bool[] grow) =>
+        new(file.ContentHash, group, file.File.Source, file.File.GivenSplit, [.. file.Targets.Select(t => t.Label)])
         {
-            if (places[file.File] is (var group, { } split))
-            {
-                samples.AddRange(file.Targets.Select(target => new Sample(
-                    file.File, target, Array.IndexOf(labels, target.Label), split, file.ContentHash, file.Width, file.Height, 1)
-                {
-                    Group = group,
-                }));
-            }
-        }
+            Grows = grow[file.File.Source] && file.File.GivenSplit is null,
+        };
 
-        return samples;
-    }
-
-    /// <summary>Gives each source its total weight, by default the same, with a mean of 1 over the training samples.</summary>
-    private static List<Sample> Weigh(List<Sample> samples, DataOptions config)
+    /// <summary>
+    /// The samples of the files that have a split. Each source has its total weight, by default the same, with a mean of 1 over the
+    /// training samples.
+    /// </summary>
+    private static MadeList<Sample> Samples(
+        IReadOnlyList<InspectedFile> files, int[] groups, Split?[] splits, string[] labels, DataOptions config)
     {
         if (config.Weights.Count > 0 && config.Weights.Count != config.Sources.Count)
         {
@@ -168,25 +156,56 @@ public static class DatasetLoader
                 $"data.weights: found {config.Weights.Count}, expected one for each of the {config.Sources.Count} data.sources.");
         }
 
-        if (config.Sources.Count < 2)
+        (int File, int Target)[] places = [.. Enumerable.Range(0, files.Count).Where(i => splits[i] is not null)
+            .SelectMany(i => Enumerable.Range(0, files[i].Targets.Count), (i, target) => (i, target))];
+        float[] weights = [.. config.Sources.Select(_ => 1f)];
+        var samples = new MadeList<Sample>(places.Length, i =>
         {
-            return samples;
+            (InspectedFile file, int at) = (files[places[i].File], places[i].File);
+            Target target = file.Targets[places[i].Target];
+            return new Sample(
+                file.File,
+                target,
+                Array.IndexOf(labels, target.Label),
+                splits[at]!.Value,
+                file.ContentHash,
+                file.Width,
+                file.Height,
+                weights[file.File.Source])
+            {
+                Group = groups[at],
+            };
+        });
+        if (weights.Length > 1)
+        {
+            var training = samples.Where(s => s.Split == Split.Train).CountBy(s => s.File.Source).ToDictionary();
+            double unit = training.Values.Sum() / training.Keys.Sum(WeightOf);
+            foreach ((int source, int own) in training)
+            {
+                weights[source] = (float)(unit * WeightOf(source) / own);
+            }
         }
 
-        var training = samples.Where(s => s.Split == Split.Train).CountBy(s => s.File.Source).ToDictionary();
-        double unit = training.Values.Sum() / training.Keys.Sum(WeightOf);
-        return [.. samples.Select(s => training.TryGetValue(s.File.Source, out int own)
-            ? s with { Weight = (float)(unit * WeightOf(s.File.Source) / own) }
-            : s)];
+        return samples;
 
         double WeightOf(int source) => config.Weights.Count == 0 ? 1 : config.Weights[source];
     }
 
+    private static (int Group, InspectedFile[] Files)[] Copies(IReadOnlyList<InspectedFile> files, int[] groups)
+    {
+        var sizes = groups.CountBy(group => group).ToDictionary();
+        return [.. Enumerable.Range(0, files.Count).Where(i => sizes[groups[i]] > 1).GroupBy(i => groups[i], i => files[i])
+            .Select(group => (group.Key, group.ToArray()))];
+    }
+
     private static IReadOnlyList<LeakedFile> Leaks(IReadOnlyList<InspectedFile> files, int[] groups, Split?[] splits)
     {
-        ILookup<int, int> kept = Enumerable.Range(0, files.Count).Where(i => splits[i] is not null).ToLookup(i => groups[i]);
-        return [.. Enumerable.Range(0, files.Count).Where(i => splits[i] is null)
-            .Select(i => new LeakedFile(files[i].File, files[kept[groups[i]].First()].File, splits[kept[groups[i]].First()]!.Value))];
+        int[] leaked = [.. Enumerable.Range(0, files.Count).Where(i => splits[i] is null)];
+        var doubled = leaked.Select(i => groups[i]).ToHashSet();
+        Dictionary<int, int> kept = Enumerable.Range(0, files.Count).Where(i => splits[i] is not null && doubled.Contains(groups[i]))
+            .DistinctBy(i => groups[i]).ToDictionary(i => groups[i]);
+        return [.. leaked.Select(i => (File: i, CopyOf: kept[groups[i]]))
+            .Select(leak => new LeakedFile(files[leak.File].File, files[leak.CopyOf].File, splits[leak.CopyOf]!.Value))];
     }
 
     private static string[] Describe(InspectedFile[][] contradicting) => contradicting.Length == 0 ? [] :

@@ -74,7 +74,7 @@ internal static class DatasetScanner
         }
 
         notes.AddRange(labels.Unused.Select(name => $"data.labels names '{name}', which no image has."));
-        return new ScanResult(files, skipped, notes);
+        return new ScanResult(PackedFiles.Of(files), skipped, notes);
     }
 
     /// <summary>The files of a data folder that a command may read; a file in its place is itself.</summary>

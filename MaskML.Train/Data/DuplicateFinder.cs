@@ -17,33 +17,34 @@ internal static class DuplicateFinder
     private const double MinCorrelation = 0.94;
     private const double MinDetail = 0.82;
 
+    /// <summary>Images that are looked up together: enough to share the reading of the index, few enough for memory.</summary>
+    private const int BlockSize = 1 << 15;
+
     /// <summary>Groups the usable images of an inspection and releases their fingerprints, which nothing else needs.</summary>
     /// <param name="inspection">The inspection.</param>
     /// <param name="cancellationToken">Cancels the search.</param>
     /// <returns>For each file the index of the first file of its group.</returns>
     public static int[] Find(Inspection inspection, CancellationToken cancellationToken)
     {
-        int[] groups = Find([.. inspection.Files.Select(file => (file.ContentHash, file.Fingerprint!))], cancellationToken);
-        foreach (InspectedFile file in inspection.Files)
-        {
-            file.Fingerprint = null;
-        }
-
+        IReadOnlyList<InspectedFile> files = inspection.Files;
+        int[] groups = Find(
+            new MadeList<ReadOnlyMemory<byte>>(files.Count, i => files[i].ContentHash), inspection.Fingerprints, cancellationToken);
+        inspection.Fingerprints = [];
         return groups;
     }
 
     /// <summary>Groups images.</summary>
-    /// <param name="images">Content hash and fingerprint of each image.</param>
+    /// <param name="contents">Content hash of each image.</param>
+    /// <param name="prints">Fingerprint of each image.</param>
     /// <param name="cancellationToken">Cancels the search.</param>
     /// <returns>For each image the index of the first image of its group; its own index if no earlier image is a duplicate.</returns>
     public static int[] Find(
-        IReadOnlyList<(ReadOnlyMemory<byte> ContentHash, Fingerprint Fingerprint)> images, CancellationToken cancellationToken = default)
+        IReadOnlyList<ReadOnlyMemory<byte>> contents, Fingerprint[] prints, CancellationToken cancellationToken = default)
     {
-        var sets = new DisjointSets(images.Count);
-        int[] distinct = JoinIdentical(images, sets);
-        Fingerprint[] prints = [.. distinct.Select(i => images[i].Fingerprint)];
-        Search(prints, () => new Verifier(prints, distinct, sets).Join, cancellationToken);
-        return [.. Enumerable.Range(0, images.Count).Select(sets.Find)];
+        var sets = new DisjointSets(contents.Count);
+        int[] distinct = JoinIdentical(contents, prints, sets);
+        Search(prints, distinct, () => new Verifier(prints, sets).Join, cancellationToken);
+        return [.. Enumerable.Range(0, contents.Count).Select(sets.Find)];
     }
 
     /// <summary>
@@ -51,69 +52,70 @@ internal static class DuplicateFinder
     /// indexed; those of the crops are looked up in them.
     /// </summary>
     /// <param name="prints">The fingerprints.</param>
+    /// <param name="distinct">The indices of those to search.</param>
     /// <param name="verifier">Called on each thread; what it returns receives that thread's pairs.</param>
     /// <param name="cancellationToken">Cancels the search.</param>
-    /// <returns>Number of hashes that were compared.</returns>
-    public static long Search(Fingerprint[] prints, Func<Action<Candidate>> verifier, CancellationToken cancellationToken)
+    /// <returns>Number of pairs of hashes that were compared.</returns>
+    public static long Search(
+        Fingerprint[] prints, int[] distinct, Func<Action<Candidate>> verifier, CancellationToken cancellationToken)
     {
         int regions = Region.Crops.Count;
-        ulong[] hashes = new ulong[prints.Length * regions];
-        ulong[] wholes = new ulong[prints.Length];
+        ulong[] hashes = new ulong[distinct.Length * regions];
+        ulong[] wholes = new ulong[distinct.Length];
         var options = new ParallelOptions { CancellationToken = cancellationToken };
-        Parallel.For(0, prints.Length, options, i =>
+        Parallel.For(0, distinct.Length, options, i =>
         {
-            prints[i].Hashes().CopyTo(hashes, i * regions);
+            prints[distinct[i]].Hashes().CopyTo(hashes, i * regions);
             wholes[i] = hashes[i * regions];
         });
         var index = new HashIndex(wholes, Radius);
         long compared = 0;
-        Parallel.ForEach(Partitioner.Create(0, Math.Max(1, prints.Length)), options, verifier, (range, _, verify) =>
+        int size = Math.Clamp(distinct.Length / Environment.ProcessorCount, 1, BlockSize);
+        Parallel.ForEach(Partitioner.Create(0, Math.Max(1, distinct.Length), size), options, verifier, (range, _, verify) =>
         {
-            var closest = new Dictionary<int, (int Distance, int Region)>();
-            long own = 0;
-            for (int original = range.Item1; original < Math.Min(range.Item2, prints.Length); original++)
+            (int first, int end) = (range.Item1, Math.Min(range.Item2, distinct.Length));
+            long own = index.Find(hashes[(first * regions)..(end * regions)], (query, copy) =>
             {
-                closest.Clear();
-                for (int region = 0; region < regions; region++)
+                (int original, int region) = (first + (query / regions), query % regions);
+                if (copy != original && region == Closest(hashes.AsSpan(original * regions, regions), wholes[copy]))
                 {
-                    ulong hash = hashes[(original * regions) + region];
-                    own += index.Find(hash, copy =>
-                    {
-                        var rank = (BitOperations.PopCount(hash ^ wholes[copy]), region);
-                        if (copy != original && (!closest.TryGetValue(copy, out (int, int) best) || rank.CompareTo(best) < 0))
-                        {
-                            closest[copy] = rank;
-                        }
-                    });
+                    cancellationToken.ThrowIfCancellationRequested();
+                    verify(new Candidate(distinct[copy], distinct[original], region));
                 }
-
-                foreach ((int copy, (int Distance, int Region) best) in closest)
-                {
-                    verify(new Candidate(copy, original, best.Region));
-                }
-            }
-
+            });
             Interlocked.Add(ref compared, own);
             return verify;
         }, _ => { });
         return compared;
     }
 
+    /// <summary>The first of the crops with the closest hash.</summary>
+    private static int Closest(ReadOnlySpan<ulong> crops, ulong hash)
+    {
+        (int distance, int region) = (int.MaxValue, 0);
+        for (int i = 0; i < crops.Length; i++)
+        {
+            int own = BitOperations.PopCount(crops[i] ^ hash);
+            (distance, region) = own < distance ? (own, i) : (distance, region);
+        }
+
+        return region;
+    }
+
     /// <summary>Joins images with equal bytes.</summary>
     /// <returns>The first image of each content that has structure to compare.</returns>
-    private static int[] JoinIdentical(
-        IReadOnlyList<(ReadOnlyMemory<byte> ContentHash, Fingerprint Fingerprint)> images, DisjointSets sets)
+    private static int[] JoinIdentical(IReadOnlyList<ReadOnlyMemory<byte>> contents, Fingerprint[] prints, DisjointSets sets)
     {
-        var first = new Dictionary<CacheKey, int>();
+        var first = new Dictionary<CacheKey, int>(contents.Count);
         var distinct = new List<int>();
-        for (int i = 0; i < images.Count; i++)
+        for (int i = 0; i < contents.Count; i++)
         {
-            var content = CacheKey.From(images[i].ContentHash.Span);
+            var content = CacheKey.From(contents[i].Span);
             if (!first.TryAdd(content, i))
             {
                 sets.Join(first[content], i);
             }
-            else if (!images[i].Fingerprint.IsFlat)
+            else if (!prints[i].IsFlat)
             {
                 distinct.Add(i);
             }
@@ -132,7 +134,7 @@ internal static class DuplicateFinder
     /// Joins the pairs of one thread that are copies of one another. A pair that others have joined already is not aligned: of many copies
     /// of one picture most pairs are such. Each pair is judged on its own, so that the sets do not depend on the order of the pairs.
     /// </summary>
-    internal sealed class Verifier(Fingerprint[] prints, int[] distinct, DisjointSets sets)
+    internal sealed class Verifier(Fingerprint[] prints, DisjointSets sets)
     {
         private readonly Alignment alignment = new();
 
@@ -142,7 +144,7 @@ internal static class DuplicateFinder
         /// <summary>Joins a pair if it is one of copies.</summary>
         public void Join(Candidate candidate)
         {
-            (int a, int b) = (distinct[candidate.Copy], distinct[candidate.Original]);
+            (int a, int b) = (candidate.Copy, candidate.Original);
             lock (sets)
             {
                 if (sets.Find(a) == sets.Find(b))
@@ -152,8 +154,7 @@ internal static class DuplicateFinder
             }
 
             Aligned++;
-            alignment.Align(
-                prints[candidate.Copy].Thumbnail, prints[candidate.Original].Thumbnail, Region.Crops[candidate.Region]);
+            alignment.Align(prints[a].Thumbnail, prints[b].Thumbnail, Region.Crops[candidate.Region]);
             if (alignment.Correlation >= MinCorrelation && alignment.Detail >= MinDetail)
             {
                 lock (sets)

@@ -36,21 +36,28 @@ internal sealed class Exclusions
     /// <summary>Removes whole files.</summary>
     public ScanResult Apply(ScanResult scan)
     {
-        HashSet<ImageFile> named = Find(scan.Files, file => (file, null));
+        HashSet<ImageFile> named = Find(scan.Files);
         return named.Count == 0 ? scan : scan with { Files = [.. scan.Files.Where(file => !named.Contains(file))] };
     }
 
+    /// <summary>The files that are to be removed.</summary>
+    public HashSet<ImageFile> Find(IReadOnlyList<ImageFile> files) => Find(files, file => (file, null));
+
     /// <summary>Removes faces of photos.</summary>
-    public Inspection Apply(Inspection inspection)
+    /// <returns>The files with the faces that are left, and the index of each among the given ones.</returns>
+    public (IReadOnlyList<InspectedFile> Files, int[] Kept) Apply(IReadOnlyList<InspectedFile> files)
     {
-        HashSet<(ImageFile, Rect?)> named = Find(
-            [.. inspection.Files.SelectMany(f => f.Targets.Where(t => t.Box is not null), (f, t) => (f.File, t.Box))], face => face);
-        return named.Count == 0 ? inspection : inspection with
+        HashSet<(ImageFile, Rect?)> named = open.Count == 0 ? [] : Find(
+            [.. files.SelectMany(f => f.Targets.Where(t => t.Box is not null), (f, t) => (f.File, t.Box))], face => face);
+        if (named.Count == 0)
         {
-            Files = [.. inspection.Files
-                .Select(f => f with { Targets = [.. f.Targets.Where(t => !named.Contains((f.File, t.Box)))] })
-                .Where(f => f.Targets.Count > 0)],
-        };
+            return (files, [.. Enumerable.Range(0, files.Count)]);
+        }
+
+        InspectedFile[] left =
+            [.. files.Select(f => f with { Targets = [.. f.Targets.Where(t => !named.Contains((f.File, t.Box)))] })];
+        int[] kept = [.. Enumerable.Range(0, left.Length).Where(i => left[i].Targets.Count > 0)];
+        return (MadeList<InspectedFile>.Of(left, kept), kept);
     }
 
     /// <summary>Finds the named items; a path without the number of its source is valid if only one source has it.</summary>

@@ -1,7 +1,14 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Runtime.CompilerServices;
+
 namespace MaskML.Train.Data;
 
-/// <summary>Identifies near-duplicates of an image: a small grey thumbnail, and perceptual hashes of it and of crops of it.</summary>
-internal sealed class Fingerprint
+/// <summary>
+/// Identifies near-duplicates of an image: a small grey thumbnail, and perceptual hashes of it and of crops of it. Those of a data set lie
+/// side by side in one array.
+/// </summary>
+[InlineArray(Bytes)]
+internal struct Fingerprint
 {
     /// <summary>Side of the thumbnail in pixels.</summary>
     public const int Side = 32;
@@ -12,21 +19,34 @@ internal sealed class Fingerprint
     // A picture with fewer grey levels, such as a blank page, has no structure to compare.
     private const int MinGreyLevels = 8;
 
-    private readonly byte[] thumbnail;
+    private byte first;
 
     /// <summary>Creates a fingerprint from a stored thumbnail.</summary>
-    public Fingerprint(ReadOnlySpan<byte> thumbnail) => this.thumbnail = thumbnail.ToArray();
+    public Fingerprint(ReadOnlySpan<byte> thumbnail) => thumbnail.CopyTo(this);
 
     /// <summary>Whether the picture has no structure to compare.</summary>
-    public bool IsFlat => thumbnail.Max() - thumbnail.Min() < MinGreyLevels;
+    public readonly bool IsFlat
+    {
+        get
+        {
+            (byte lowest, byte highest) = (byte.MaxValue, 0);
+            foreach (byte grey in Thumbnail)
+            {
+                (lowest, highest) = (Math.Min(lowest, grey), Math.Max(highest, grey));
+            }
+
+            return highest - lowest < MinGreyLevels;
+        }
+    }
 
     /// <summary>Grey values, row by row.</summary>
-    public ReadOnlySpan<byte> Thumbnail => thumbnail;
+    [UnscopedRef]
+    public readonly ReadOnlySpan<byte> Thumbnail => this;
 
     /// <summary>
     /// Computes the perceptual hashes of the <see cref="Region.Crops"/>; the first is that of the whole picture. They are not kept.
     /// </summary>
-    public ulong[] Hashes() => CropHash.Compute(thumbnail);
+    public readonly ulong[] Hashes() => CropHash.Compute(this);
 
     /// <summary>Computes the fingerprint of a decoded BGR picture.</summary>
     public static unsafe Fingerprint Of(Mat picture)

@@ -48,20 +48,23 @@ internal static class GreyCorrelation
     {
         const int Radius = 2;
         fine.Fill(Middle);
+        const int Inner = Side - (2 * Radius);
         for (int y = Radius; y < Side - Radius; y++)
         {
-            for (int x = Radius; x < Side - Radius; x++)
+            for (int i = 0; i < Inner; i += Vector<float>.Count)
             {
-                float sum = 0;
+                // The last step overlaps the one before, so that it does not reach beyond the row.
+                int at = (y * Side) + Radius + Math.Min(i, Inner - Vector<float>.Count);
+                Vector<float> sum = default;
                 for (int dy = -Radius; dy <= Radius; dy++)
                 {
                     for (int dx = -Radius; dx <= Radius; dx++)
                     {
-                        sum += image[((y + dy) * Side) + x + dx];
+                        sum += new Vector<float>(image[(at + (dy * Side) + dx)..]);
                     }
                 }
 
-                fine[(y * Side) + x] = Middle + image[(y * Side) + x] - (sum / 25);
+                (new Vector<float>(Middle) + new Vector<float>(image[at..]) - (sum / 25)).CopyTo(fine[at..]);
             }
         }
     }

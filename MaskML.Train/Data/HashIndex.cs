@@ -3,9 +3,9 @@ using System.Numerics;
 namespace MaskML.Train.Data;
 
 /// <summary>
-/// Finds hashes of 64 bits within a Hamming distance without comparing all pairs (multi-index hashing): two hashes that differ in at most
-/// <c>4·f + 3</c> bits differ in at most <c>f</c> bits in one of their four bands of 16 bits, so looking up each band with up to <c>f</c>
-/// flipped bits finds every pair.
+/// Finds pairs of hashes of 64 bits within a Hamming distance without comparing all pairs (multi-index hashing): two hashes that differ in at
+/// most <c>4·f + 3</c> bits differ in at most <c>f</c> bits in one of their four bands of 16 bits. Both sides are sorted by each band, so that
+/// the pairs of a bucket with those of <c>f</c> other bits are compared side by side in memory.
 /// </summary>
 internal sealed class HashIndex
 {
@@ -14,11 +14,7 @@ internal sealed class HashIndex
 
     private readonly int radius;
     private readonly ushort[] flips;
-    private readonly int[][] starts = new int[Bands][];
-    private readonly int[][] entries = new int[Bands][];
-
-    // The hashes in the order of the entries: those of a bucket lie side by side.
-    private readonly ulong[][] values = new ulong[Bands][];
+    private readonly Sorted[] bands;
 
     /// <summary>Builds the index.</summary>
     /// <param name="hashes">The hashes to find.</param>
@@ -27,36 +23,24 @@ internal sealed class HashIndex
     {
         this.radius = radius;
         flips = [.. Enumerable.Range(0, Buckets).Where(m => BitOperations.PopCount((uint)m) <= radius / Bands).Select(m => (ushort)m)];
-        for (int band = 0; band < Bands; band++)
-        {
-            (starts[band], entries[band]) = Sort(hashes, band);
-            values[band] = Array.ConvertAll(entries[band], i => hashes[i]);
-        }
+        bands = [.. Enumerable.Range(0, Bands).Select(band => new Sorted(hashes, band))];
     }
 
-    /// <summary>Calls back once for each hash within the radius.</summary>
-    /// <param name="hash">The hash to look for.</param>
-    /// <param name="found">Receives the index of a close hash.</param>
-    /// <returns>Number of hashes that were compared.</returns>
-    public long Find(ulong hash, Action<int> found)
+    /// <summary>Calls back once for each pair within the radius.</summary>
+    /// <param name="queries">The hashes to look for.</param>
+    /// <param name="found">Receives the indices of a query and of a hash close to it.</param>
+    /// <returns>Number of pairs that were compared.</returns>
+    public long Find(ulong[] queries, Action<int, int> found)
     {
         long compared = 0;
         for (int band = 0; band < Bands; band++)
         {
-            int[] bandStarts = starts[band];
-            ulong[] bandValues = values[band];
-            int key = Band(hash, band);
-            foreach (ushort flip in flips)
+            var sorted = new Sorted(queries, band);
+            for (int bucket = 0; bucket < Buckets; bucket++)
             {
-                int bucket = key ^ flip;
-                compared += bandStarts[bucket + 1] - bandStarts[bucket];
-                for (int at = bandStarts[bucket]; at < bandStarts[bucket + 1]; at++)
+                foreach (ushort flip in sorted.In(bucket).IsEmpty ? [] : flips)
                 {
-                    ulong difference = bandValues[at] ^ hash;
-                    if (BitOperations.PopCount(difference) <= radius && IsFirst(difference, band))
-                    {
-                        found(entries[band][at]);
-                    }
+                    compared += Compare(sorted, bucket, bucket ^ flip, band, found);
                 }
             }
         }
@@ -64,12 +48,32 @@ internal sealed class HashIndex
         return compared;
     }
 
+    private long Compare(Sorted queries, int bucket, int other, int band, Action<int, int> found)
+    {
+        ReadOnlySpan<ulong> hashes = bands[band].In(other);
+        ReadOnlySpan<ulong> wanted = queries.In(bucket);
+        for (int i = 0; i < (hashes.IsEmpty ? 0 : wanted.Length); i++)
+        {
+            ulong one = wanted[i];
+            for (int j = 0; j < hashes.Length; j++)
+            {
+                ulong difference = one ^ hashes[j];
+                if (BitOperations.PopCount(difference) <= radius && IsFirst(difference, band))
+                {
+                    found(queries.IndexOf(bucket, i), bands[band].IndexOf(other, j));
+                }
+            }
+        }
+
+        return (long)wanted.Length * hashes.Length;
+    }
+
     /// <summary>Whether no earlier band finds the pair too, so that it is reported once.</summary>
     private bool IsFirst(ulong difference, int band)
     {
         for (int earlier = 0; earlier < band; earlier++)
         {
-            if (BitOperations.PopCount((uint)Band(difference, earlier)) <= radius / Bands)
+            if (BitOperations.PopCount((uint)Sorted.Bucket(difference, earlier)) <= radius / Bands)
             {
                 return false;
             }
@@ -78,28 +82,39 @@ internal sealed class HashIndex
         return true;
     }
 
-    private static (int[] Starts, int[] Entries) Sort(ulong[] hashes, int band)
+    /// <summary>Hashes sorted by a band: those of a bucket lie side by side.</summary>
+    private readonly struct Sorted
     {
-        int[] starts = new int[Buckets + 1];
-        foreach (ulong hash in hashes)
+        private readonly int[] starts = new int[Buckets + 1];
+        private readonly int[] indices;
+        private readonly ulong[] values;
+
+        public Sorted(ulong[] hashes, int band)
         {
-            starts[Band(hash, band) + 1]++;
+            foreach (ulong hash in hashes)
+            {
+                starts[Bucket(hash, band) + 1]++;
+            }
+
+            for (int i = 0; i < Buckets; i++)
+            {
+                starts[i + 1] += starts[i];
+            }
+
+            int[] next = starts[..^1];
+            indices = new int[hashes.Length];
+            values = new ulong[hashes.Length];
+            for (int i = 0; i < hashes.Length; i++)
+            {
+                int at = next[Bucket(hashes[i], band)]++;
+                (indices[at], values[at]) = (i, hashes[i]);
+            }
         }
 
-        for (int i = 0; i < Buckets; i++)
-        {
-            starts[i + 1] += starts[i];
-        }
+        public static int Bucket(ulong hash, int band) => (int)(hash >> (16 * band)) & (Buckets - 1);
 
-        int[] next = starts[..^1];
-        int[] entries = new int[hashes.Length];
-        for (int i = 0; i < hashes.Length; i++)
-        {
-            entries[next[Band(hashes[i], band)]++] = i;
-        }
+        public ReadOnlySpan<ulong> In(int bucket) => values.AsSpan(starts[bucket]..starts[bucket + 1]);
 
-        return (starts, entries);
+        public int IndexOf(int bucket, int at) => indices[starts[bucket] + at];
     }
-
-    private static int Band(ulong hash, int band) => (int)(hash >> (16 * band)) & (Buckets - 1);
 }

@@ -20,11 +20,7 @@ public sealed record ImageFile(string Path, string RelativePath, int Source, Spl
 /// <param name="Width">Width of the upright picture in pixels.</param>
 /// <param name="Height">Height of the upright picture in pixels.</param>
 internal sealed record InspectedFile(
-    ImageFile File, IReadOnlyList<Target> Targets, ReadOnlyMemory<byte> ContentHash, int Width, int Height)
-{
-    /// <summary>Identifies near-duplicates; null once they have been searched for.</summary>
-    public Fingerprint? Fingerprint { get; set; }
-}
+    ImageFile File, IReadOnlyList<Target> Targets, ReadOnlyMemory<byte> ContentHash, int Width, int Height);
 
 /// <summary>A file, a folder or a box that is left out.</summary>
 /// <param name="RelativePath">Path inside its source, with forward slashes.</param>

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Security.Cryptography;
 using MaskML.Predict.Imaging;
 using MaskML.Predict.Progress;
@@ -11,7 +12,11 @@ namespace MaskML.Train.Data;
 /// <param name="Notes">Remarks for the user, such as wrongly named files.</param>
 /// <param name="CacheHits">Number of files that were not decoded because an earlier run had inspected them.</param>
 internal sealed record Inspection(
-    IReadOnlyList<InspectedFile> Files, IReadOnlyList<SkippedFile> Skipped, IReadOnlyList<string> Notes, int CacheHits);
+    IReadOnlyList<InspectedFile> Files, IReadOnlyList<SkippedFile> Skipped, IReadOnlyList<string> Notes, int CacheHits)
+{
+    /// <summary>The fingerprints of the files, in their order; none once near-duplicates have been searched for.</summary>
+    public Fingerprint[] Fingerprints { get; set; } = [];
+}
 
 /// <summary>
 /// Reads, hashes and decodes files on all cores, with one decoded picture for each core at a time. Files that the cache knows are only read
@@ -39,33 +44,64 @@ internal sealed class ImageInspector(DataOptions config, IContentCache cache, IP
     public Inspection Inspect(
         IReadOnlyList<ImageFile> files, Action<InspectedFile, Mat>? decoded = null, CancellationToken cancellationToken = default)
     {
-        var results = new Result[files.Count];
+        // Columns, and the results that say more than they hold.
+        byte[] contents = new byte[files.Count * SHA256.HashSizeInBytes];
+        Size[] sizes = new Size[files.Count];
+        Fingerprint[] prints = GC.AllocateUninitializedArray<Fingerprint>(files.Count);
+        var remarks = new ConcurrentDictionary<int, Result>();
+        int cached = 0;
         using (IProgressPhase phase = progress.Begin("decode", files.Count))
         {
             int cores = Environment.ProcessorCount;
             var options = new ParallelOptions { MaxDegreeOfParallelism = cores, CancellationToken = cancellationToken };
             Parallel.For(0, files.Count, options, i =>
             {
-                results[i] = Inspect(files[i], decoded);
+                Result result = Inspect(files[i], decoded, ref prints[i]);
+                if (result.File is { Targets.Count: > 0 } file)
+                {
+                    file.ContentHash.CopyTo(contents.AsMemory(i * SHA256.HashSizeInBytes));
+                    sizes[i] = new Size(file.Width, file.Height);
+                }
+
+                if (result.HasRemarks)
+                {
+                    remarks[i] = result;
+                }
+
+                Interlocked.Add(ref cached, result.Cached ? 1 : 0);
                 phase.Advance();
             });
         }
 
-        List<string> notes = [.. results.Where(r => r.Note is not null).Select(r => r.Note!)];
-        int small = results.Sum(r => r.Small);
+        Result[] ordered = [.. remarks.OrderBy(remark => remark.Key).Select(remark => remark.Value)];
+        List<string> notes = [.. ordered.Select(r => r.Note).OfType<string>()];
+        int small = ordered.Sum(r => r.Small);
         if (small > 0)
         {
             notes.Add($"{small} annotated faces were left out, because their longer side is below data.minFace, {config.MinFace} pixels.");
         }
 
-        return new Inspection(
-            [.. results.Where(r => r.File is { Targets.Count: > 0 }).Select(r => r.File!)],
-            [.. results.SelectMany(r => r.Skipped)],
-            notes,
-            results.Count(r => r.Cached));
+        int[] usable = [.. Enumerable.Range(0, files.Count).Where(i => sizes[i].Width > 0)];
+        for (int i = 0; i < usable.Length; i++)
+        {
+            prints[i] = prints[usable[i]];
+        }
+
+        IReadOnlyList<InspectedFile> inspected = MadeList<InspectedFile>.Of(Pack(files, remarks, contents, sizes), usable);
+        return new Inspection(inspected, [.. ordered.SelectMany(r => r.Skipped)], notes, cached) { Fingerprints = prints };
     }
 
-    private Result Inspect(ImageFile file, Action<InspectedFile, Mat>? decoded)
+    // A method of its own, so that the list does not hold the fingerprints.
+    private static MadeList<InspectedFile> Pack(
+        IReadOnlyList<ImageFile> files, IReadOnlyDictionary<int, Result> remarks, byte[] contents, Size[] sizes) => new(files.Count, i =>
+    {
+        ImageFile file = files[i];
+        IReadOnlyList<Target> targets = remarks.TryGetValue(i, out Result? result) ? result.File!.Targets : file.Targets;
+        ReadOnlyMemory<byte> content = contents.AsMemory(i * SHA256.HashSizeInBytes, SHA256.HashSizeInBytes);
+        return new InspectedFile(file, targets, content, sizes[i].Width, sizes[i].Height);
+    });
+
+    private Result Inspect(ImageFile file, Action<InspectedFile, Mat>? decoded, ref Fingerprint print)
     {
         byte[] bytes;
         try
@@ -82,7 +118,7 @@ internal sealed class ImageInspector(DataOptions config, IContentCache cache, IP
         Span<byte> payload = stackalloc byte[PayloadBytes];
         if (cache.TryGet(key, payload))
         {
-            return Conclude(file, bytes, contentHash, InspectionRecord.Read(payload)) with { Cached = true };
+            return Conclude(file, bytes, contentHash, InspectionRecord.Read(payload), ref print) with { Cached = true };
         }
 
         Result result;
@@ -91,7 +127,7 @@ internal sealed class ImageInspector(DataOptions config, IContentCache cache, IP
         {
             using Mat picture = ImageDecoder.Decode(bytes, config.MaxMegapixels);
             record = InspectionRecord.Of(picture);
-            result = Conclude(file, bytes, contentHash, record);
+            result = Conclude(file, bytes, contentHash, record, ref print);
             if (result.File is { Targets.Count: > 0 } usable)
             {
                 decoded?.Invoke(usable, picture);
@@ -100,7 +136,7 @@ internal sealed class ImageInspector(DataOptions config, IContentCache cache, IP
         catch (ImageException e)
         {
             record = InspectionRecord.Of(e);
-            result = Conclude(file, bytes, contentHash, record);
+            result = Conclude(file, bytes, contentHash, record, ref print);
         }
 
         record.Write(payload);
@@ -108,13 +144,14 @@ internal sealed class ImageInspector(DataOptions config, IContentCache cache, IP
         return result;
     }
 
-    private Result Conclude(ImageFile file, byte[] bytes, byte[] contentHash, InspectionRecord record)
+    private Result Conclude(ImageFile file, byte[] bytes, byte[] contentHash, InspectionRecord record, ref Fingerprint print)
     {
-        if (record.Fingerprint is null)
+        if (record.Print is not { } known)
         {
             return new Result(null, [new SkippedFile(file.RelativePath, record.Fault!, file.Source)], null, 0, false);
         }
 
+        print = known;
         List<Target> usable = [];
         List<SkippedFile> skipped = [];
         int small = 0;
@@ -148,9 +185,12 @@ internal sealed class ImageInspector(DataOptions config, IContentCache cache, IP
             ? null
             : $"{file.RelativePath} is named as {named}, but is {actual ?? "of another format"}; it is used.";
         IReadOnlyList<Target> targets = usable.SequenceEqual(file.Targets) ? file.Targets : usable;
-        var inspected = new InspectedFile(file, targets, contentHash, record.Width, record.Height) { Fingerprint = record.Fingerprint };
+        var inspected = new InspectedFile(file, targets, contentHash, record.Width, record.Height);
         return new Result(inspected, skipped.Count == 0 ? [] : skipped, note, small, false);
     }
 
-    private sealed record Result(InspectedFile? File, IReadOnlyList<SkippedFile> Skipped, string? Note, int Small, bool Cached);
+    private sealed record Result(InspectedFile? File, IReadOnlyList<SkippedFile> Skipped, string? Note, int Small, bool Cached)
+    {
+        public bool HasRemarks => File is null || Skipped.Count > 0 || Note is not null || Small > 0 || File.Targets != File.File.Targets;
+    }
 }

@@ -8,9 +8,9 @@ namespace MaskML.Train.Data;
 /// <summary>What the cache stores about an image: size and fingerprint, or why it cannot be used.</summary>
 /// <param name="Width">Width in pixels; 0 with a fault.</param>
 /// <param name="Height">Height in pixels; 0 with a fault.</param>
-/// <param name="Fingerprint">Null with a fault.</param>
+/// <param name="Print">Its fingerprint; null with a fault.</param>
 /// <param name="Fault">Why it cannot be used; null for a usable image.</param>
-internal sealed record InspectionRecord(int Width, int Height, Fingerprint? Fingerprint, string? Fault)
+internal sealed record InspectionRecord(int Width, int Height, Fingerprint? Print, string? Fault)
 {
     /// <summary>Length of the stored form: width, height, then the thumbnail or the text of the fault.</summary>
     public const int Bytes = 8 + Fingerprint.Bytes;
@@ -38,9 +38,9 @@ internal sealed record InspectionRecord(int Width, int Height, Fingerprint? Fing
         payload.Clear();
         BinaryPrimitives.WriteInt32LittleEndian(payload, Width);
         BinaryPrimitives.WriteInt32LittleEndian(payload[4..], Height);
-        if (Fingerprint is not null)
+        if (Print is { } print)
         {
-            Fingerprint.Thumbnail.CopyTo(payload[8..]);
+            print.Thumbnail.CopyTo(payload[8..]);
         }
         else
         {

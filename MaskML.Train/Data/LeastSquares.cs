@@ -16,17 +16,21 @@ internal sealed class LeastSquares
     /// <summary>The coefficients of an unknown at each pixel; the last plane holds the values to fit.</summary>
     public Span<float> this[int index] => planes.AsSpan(index * Side * Side, Side * Side);
 
-    /// <summary>Sets all planes to zero.</summary>
-    public void Clear() => Array.Clear(planes);
-
     /// <summary>Solves the normal equations by elimination; false if the picture does not determine the unknowns.</summary>
     public bool Solve(Span<double> solution)
     {
+        Span<float> dots = stackalloc float[4];
         for (int i = 0; i < Unknowns; i++)
         {
-            for (int j = i; j <= Unknowns; j++)
+            // Four at once, since each addition waits for the one before.
+            for (int j = i; j <= Unknowns; j += dots.Length)
             {
-                system[i, j] = Dot(this[i], this[j]);
+                int count = Math.Min(dots.Length, Unknowns + 1 - j);
+                Dot(this[i], this[j], this[Math.Min(j + 1, Unknowns)], this[Math.Min(j + 2, Unknowns)], this[Math.Min(j + 3, Unknowns)], dots);
+                for (int k = 0; k < count; k++)
+                {
+                    system[i, j + k] = dots[k];
+                }
             }
         }
 
@@ -62,14 +66,24 @@ internal sealed class LeastSquares
         return true;
     }
 
-    private static float Dot(ReadOnlySpan<float> a, ReadOnlySpan<float> b)
+    private static void Dot(
+        ReadOnlySpan<float> a,
+        ReadOnlySpan<float> b,
+        ReadOnlySpan<float> c,
+        ReadOnlySpan<float> d,
+        ReadOnlySpan<float> e,
+        Span<float> dots)
     {
-        Vector<float> sum = default;
+        Vector<float> withB = default, withC = default, withD = default, withE = default;
         for (int i = 0; i < a.Length; i += Vector<float>.Count)
         {
-            sum += new Vector<float>(a[i..]) * new Vector<float>(b[i..]);
+            var one = new Vector<float>(a[i..]);
+            withB += one * new Vector<float>(b[i..]);
+            withC += one * new Vector<float>(c[i..]);
+            withD += one * new Vector<float>(d[i..]);
+            withE += one * new Vector<float>(e[i..]);
         }
 
-        return Vector.Sum(sum);
+        (dots[0], dots[1], dots[2], dots[3]) = (Vector.Sum(withB), Vector.Sum(withC), Vector.Sum(withD), Vector.Sum(withE));
     }
 }

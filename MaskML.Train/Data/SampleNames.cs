@@ -9,9 +9,6 @@ internal static partial class SampleNames
     /// The path inside the source; for a face in a photo followed by <c>#x,y,width,height</c>; where there are several sources, after the
     /// source's number and a slash.
     /// </summary>
-    public static string Of(Sample sample, Dataset dataset) => Of(sample, dataset.Samples[^1].File.Source > 0);
-
-    /// <summary>The name of a sample.</summary>
     /// <param name="sample">The sample.</param>
     /// <param name="several">Whether there are several sources.</param>
     public static string Of(Sample sample, bool several) => Of(sample.File, sample.Box, several);
@@ -27,7 +24,7 @@ internal static partial class SampleNames
     }
 
     /// <summary>The file and the box of a name.</summary>
-    /// <param name="name">A name as <see cref="Of(Sample, Dataset)"/> gives it.</param>
+    /// <param name="name">A name as <see cref="Of(Sample, bool)"/> gives it.</param>
     /// <param name="sources">The data folders.</param>
     /// <returns>
     /// The path of the file, which need not exist any more, and the box; no path where the name does not match the folders.

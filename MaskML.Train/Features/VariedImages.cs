@@ -35,31 +35,31 @@ internal sealed class VariedImages(DataOptions data, int seed)
             throw new InputException($"'{string.Join(", ", data.Sources)}' has no images in folders of labels, expected some to vary.");
         }
 
+        ImageFile[] drawn = [.. Enumerable.Range(0, Math.Min(count, files.Length)).Select(i =>
+            files[count < files.Length ? (int)((long)i * files.Length / count) : i])];
         var plan = new ViewPlan(Views, seed);
         using IProgressPhase phase = progress.Begin("vary", count);
         FileFault.Explain(
-            () => AllCores.For(
-                count,
-                i =>
-                {
-                    ImageFile file = files[count < files.Length ? (int)((long)i * files.Length / count) : i % files.Length];
-                    string shard = (i / FilesAFolder).ToString(CultureInfo.InvariantCulture);
-                    string path = Path.Combine(folder, file.Targets[0].Label, shard, $"{i}.jpg");
-                    Directory.CreateDirectory(Path.GetDirectoryName(path)!);
-                    byte[] key = SHA256.HashData(Encoding.UTF8.GetBytes(file.RelativePath));
-                    File.WriteAllBytes(path, Draw(file, plan[key, 1 + (i / files.Length)]));
-                    phase.Advance();
-                },
-                cancellationToken),
+            () => AllCores.For(drawn.Length, i => Draw(drawn[i], i), cancellationToken),
             fault => new InputException($"Cannot write to '{folder}': {fault.Message} Choose a folder that can be written.", fault));
-    }
 
-    private byte[] Draw(ImageFile file, View view)
-    {
-        using Mat picture = ImageDecoder.Read(file.Path, data.MaxMegapixels);
-        using Mat square = new Cropper(Side, 0).Whole(picture);
-        using Mat drawn = view.Render(square);
-        Cv2.ImEncode(".jpg", drawn, out byte[] bytes);
-        return bytes;
+        // An image is decoded once for all its pictures: the first of each image come first, then the second ones, and so on.
+        void Draw(ImageFile file, int first)
+        {
+            using Mat picture = ImageDecoder.Read(file.Path, data.MaxMegapixels);
+            using Mat square = new Cropper(Side, 0).Whole(picture);
+            byte[] key = SHA256.HashData(Encoding.UTF8.GetBytes(file.RelativePath));
+            for (int i = first; i < count; i += drawn.Length)
+            {
+                cancellationToken.ThrowIfCancellationRequested();
+                string shard = (i / FilesAFolder).ToString(CultureInfo.InvariantCulture);
+                string path = Path.Combine(folder, file.Targets[0].Label, shard, $"{i}.jpg");
+                Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+                using Mat view = plan[key, 1 + (i / drawn.Length)].Render(square);
+                Cv2.ImEncode(".jpg", view, out byte[] bytes);
+                File.WriteAllBytes(path, bytes);
+                phase.Advance();
+            }
+        }
     }
 }

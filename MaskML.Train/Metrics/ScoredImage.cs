@@ -46,8 +46,11 @@ public sealed record ScoredImage(string Path, string Split, int Actual, IReadOnl
     /// <summary>Gives the files of each group of copies together the weight of one.</summary>
     internal static IReadOnlyList<ScoredImage> Weigh(IReadOnlyList<ScoredImage> images)
     {
-        var files = images.DistinctBy(image => (image.Group, SampleNames.FileOf(image.Path))).CountBy(image => image.Group).ToDictionary();
-        return [.. images.Select(image => image with { Weight = image.Group < 0 ? 1 : 1.0 / files[image.Group] })];
+        var members = images.CountBy(image => image.Group).ToDictionary();
+        var files = images.Where(image => members[image.Group] > 1)
+            .DistinctBy(image => (image.Group, SampleNames.FileOf(image.Path))).CountBy(image => image.Group).ToDictionary();
+        double[] weights = [.. images.Select(image => image.Group < 0 ? 1 : 1.0 / files.GetValueOrDefault(image.Group, 1))];
+        return new MadeList<ScoredImage>(images.Count, i => images[i] with { Weight = weights[i] });
     }
 
     private static int IndexOfMax(IReadOnlyList<float> scores)

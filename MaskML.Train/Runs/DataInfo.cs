@@ -28,12 +28,13 @@ public sealed record DataInfo(
     /// <param name="sources">Its folders, as the configuration writes them.</param>
     internal static DataInfo Of(Dataset dataset, IReadOnlyList<string> sources)
     {
+        bool several = dataset.Samples[^1].File.Source > 0;
         return new DataInfo(
             string.Join(';', sources),
             dataset.Sha256,
             Count(dataset.Samples),
             BySplit(Count),
-            BySplit(samples => SplitHash.Of(samples.Select(s => (SampleNames.Of(s, dataset), s.Label, s.ContentHash)))),
+            BySplit(samples => SplitHash.Of(samples.Select(s => (SampleNames.Of(s, several), s.Label, s.ContentHash)))),
             [.. dataset.Skipped.Select(s => new SkippedInfo(s.RelativePath, s.Reason))],
             dataset.Notes,
             dataset.DuplicateGroups.Sum(g => g.Members.Count - 1),
@@ -41,11 +42,10 @@ public sealed record DataInfo(
             [.. dataset.Leaks.Select(l => $"{l.File.RelativePath} = {l.CopyOf.RelativePath}")]);
 
         Dictionary<string, T> BySplit<T>(Func<IEnumerable<Sample>, T> of) =>
-            dataset.Samples.GroupBy(s => s.Split).OrderBy(g => g.Key)
-                .ToDictionary(g => SampleNames.Of(g.Key), g => of(g), StringComparer.Ordinal);
+            dataset.Samples.Select(s => s.Split).Distinct().Order()
+                .ToDictionary(SampleNames.Of, split => of(dataset.Samples.Where(s => s.Split == split)), StringComparer.Ordinal);
 
         static IReadOnlyDictionary<string, int> Count(IEnumerable<Sample> samples) =>
-            samples.GroupBy(s => s.Label).OrderBy(g => g.Key, StringComparer.Ordinal)
-                .ToDictionary(g => g.Key, g => g.Count(), StringComparer.Ordinal);
+            samples.CountBy(s => s.Label).OrderBy(count => count.Key, StringComparer.Ordinal).ToDictionary(StringComparer.Ordinal);
     }
 }

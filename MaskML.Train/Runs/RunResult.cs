@@ -32,7 +32,7 @@ internal sealed record RunResult(
     IReadOnlyList<LearningPoint> LearningCurve)
 {
     /// <summary>The scored images of the test split.</summary>
-    public IReadOnlyList<ScoredImage> TestImages => [.. Images.Where(image => image.Split == SampleNames.Of(Split.Test))];
+    public IReadOnlyList<ScoredImage> TestImages { get; } = [.. Images.Where(image => image.Split == SampleNames.Of(Split.Test))];
 
     /// <summary>The manifest of the run's model.</summary>
     public ModelManifest ToManifest()

@@ -13,24 +13,21 @@ internal sealed class HeadSample(TrainOptions config)
     // Of each label as many are taken as its share, and the random places of its images are only nearly even.
     private const double Slack = 1.05;
 
-    /// <summary>The samples, in the data set's order.</summary>
-    public Sample[] Of(Dataset dataset)
+    /// <summary>The indices of the samples, in the data set's order.</summary>
+    public int[] Of(Dataset dataset)
     {
-        Sample[] train = [.. dataset.Samples.Where(sample => sample.Split == Split.Train)];
+        int[] train = [.. Enumerable.Range(0, dataset.Samples.Count).Where(i => dataset.Samples[i].Split == Split.Train)];
         double share = (double)config.Head.MaxImages / train.Length;
-        if (share >= 1)
-        {
-            return train;
-        }
-
-        HashSet<Sample> taken = new(ReferenceEqualityComparer.Instance);
-        foreach (IGrouping<(int, int), Sample> group in train.GroupBy(sample => (sample.LabelIndex, sample.File.Source)))
-        {
-            int count = Math.Max(DatasetLoader.MinSamples, (int)(share * group.Count()));
-            taken.UnionWith(group.OrderByDescending(sample => SplitGroup.PlaceOf(sample.ContentHash.Span, config.Seed)).Take(count));
-        }
-
-        return [.. train.Where(taken.Contains)];
+        return share >= 1 ? train :
+        [
+            .. train.Select(i => (Index: i, Sample: dataset.Samples[i]))
+                .GroupBy(
+                    one => (one.Sample.LabelIndex, one.Sample.File.Source),
+                    one => (one.Index, Place: SplitGroup.PlaceOf(one.Sample.ContentHash.Span, config.Seed)))
+                .SelectMany(group => group.OrderByDescending(one => one.Place)
+                    .Take(Math.Max(DatasetLoader.MinSamples, (int)(share * group.Count()))).Select(one => one.Index))
+                .Order(),
+        ];
     }
 
     /// <summary>Whether the images of a file are likely to be among the samples. An error costs time and changes no result.</summary>

@@ -59,7 +59,7 @@ internal sealed class ImageTransferModelTrainer : IModelTrainer
     {
         // Features: all views of the training images that the head is fitted to, the plain view of those held out.
         var watch = Stopwatch.StartNew();
-        Sample[] fitted = new HeadSample(config).Of(dataset);
+        int[] fitted = new HeadSample(config).Of(dataset);
         features = Extract(dataset, fitted, crops, cancellationToken);
         double extract = watch.Elapsed.TotalSeconds;
 
@@ -71,12 +71,13 @@ internal sealed class ImageTransferModelTrainer : IModelTrainer
 
         // Scores: training images beyond those that the head is fitted to are only scored.
         using HeadScorer scorer = HeadScorer.FromModel(ml, result.Model, backbone.FeatureCount, result.Labels, "the trained model");
-        Dictionary<Sample, float[]> scores = features.Score(one => scorer.Score(one));
-        Sample[] others = [.. dataset.Samples.Where(sample => !scores.ContainsKey(sample))];
+        float[]?[] scores = features.Score(one => scorer.Score(one));
+        int[] others = [.. Enumerable.Range(0, scores.Length).Where(i => scores[i] is null)];
         using (IProgressPhase? phase = others.Length == 0 ? null : progress.Begin("scores", others.Length))
         {
-            IEnumerable<float[]> more = extractor.Score(others, crops, one => scorer.Score(one), phase!, cancellationToken);
-            foreach ((Sample sample, float[] one) in others.Zip(more))
+            IEnumerable<float[]> more = extractor.Score(
+                MadeList<Sample>.Of(dataset.Samples, others), crops, one => scorer.Score(one), phase!, cancellationToken);
+            foreach ((int sample, float[] one) in others.Zip(more))
             {
                 scores[sample] = one;
             }
@@ -84,13 +85,13 @@ internal sealed class ImageTransferModelTrainer : IModelTrainer
 
         return new TrainedModel(
             result.Model,
-            [.. dataset.Samples.Select(sample => scores[sample])],
+            scores!,
             result.L2,
             result.Candidates,
             extract,
             head,
             cache.EarlierHits)
-        { Fitted = fitted };
+        { Fitted = MadeList<Sample>.Of(dataset.Samples, fitted) };
     }
 
     /// <inheritdoc/>
@@ -120,14 +121,14 @@ internal sealed class ImageTransferModelTrainer : IModelTrainer
         backbone.Dispose();
     }
 
-    private SampleFeatures Extract(Dataset dataset, Sample[] fitted, CropSource crops, CancellationToken cancellationToken)
+    private SampleFeatures Extract(Dataset dataset, int[] fitted, CropSource crops, CancellationToken cancellationToken)
     {
-        Sample[] held = [.. dataset.Samples.Where(sample => sample.Split != Split.Train)];
+        int[] held = [.. Enumerable.Range(0, dataset.Samples.Count).Where(i => dataset.Samples[i].Split != Split.Train)];
         using IProgressPhase phase = progress.Begin("features", fitted.Length + held.Length);
         return new SampleFeatures(dataset, fitted, held, Table(fitted, 1 + config.Views.Count), Table(held, 1));
 
-        FeatureTable Table(Sample[] samples, int views) =>
-            extractor.Extract(new SampleRows(samples, crops), views, phase, cancellationToken);
+        FeatureTable Table(int[] samples, int views) => extractor.Extract(
+            new SampleRows(MadeList<Sample>.Of(dataset.Samples, samples), crops), views, phase, cancellationToken);
     }
 
     private ImageTransferResult FitHead(MLContext ml, SampleFeatures all, CancellationToken cancellationToken)

@@ -48,8 +48,12 @@ public sealed class TrainRun(TrainOptions config, IProgressReporter progress, Ac
         TrainedModel model = trainer.Fit(ml, dataset, crops, cancellationToken);
 
         // Metrics: every image has been scored with the fitted model. The test split is used here for the first time.
-        IReadOnlyList<ScoredImage> images = ScoredImage.Weigh([.. dataset.Samples.Zip(model.Scores, (sample, scores) =>
-            ScoredImage.Of(sample, SampleNames.Of(sample, dataset), SampleNames.Of(sample.Split), scores))]);
+        bool several = dataset.Samples[^1].File.Source > 0;
+        IReadOnlyList<ScoredImage> images = ScoredImage.Weigh(new MadeList<ScoredImage>(dataset.Samples.Count, i =>
+        {
+            Sample sample = dataset.Samples[i];
+            return ScoredImage.Of(sample, SampleNames.Of(sample, several), SampleNames.Of(sample.Split), model.Scores[i]);
+        }));
         ClassificationMetrics validation = ClassificationMetrics.Of(dataset.Labels, Of(Split.Validation));
         ClassificationMetrics test = ClassificationMetrics.Of(dataset.Labels, Of(Split.Test));
 
