@@ -3,9 +3,9 @@ using System.Numerics;
 namespace MaskML.Train.Data;
 
 /// <summary>
-/// Finds pairs of hashes of 64 bits within a Hamming distance without comparing all pairs (multi-index hashing): two hashes that differ in at
-/// most <c>4·f + 3</c> bits differ in at most <c>f</c> bits in one of their four bands of 16 bits. Both sides are sorted by each band, so that
-/// the pairs of a bucket with those of <c>f</c> other bits are compared side by side in memory.
+/// Finds pairs of hashes of 64 bits within a Hamming distance without comparing all pairs (multi-index hashing): two hashes that differ in
+/// at most <c>4·f + 3</c> bits differ in at most <c>f</c> bits in one of their four bands of 16 bits. Both sides are sorted by each band,
+/// so that a bucket is compared with those of <c>f</c> other bits side by side in memory.
 /// </summary>
 internal sealed class HashIndex
 {

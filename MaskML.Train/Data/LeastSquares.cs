@@ -25,9 +25,8 @@ internal sealed class LeastSquares
             // Four at once, since each addition waits for the one before.
             for (int j = i; j <= Unknowns; j += dots.Length)
             {
-                int count = Math.Min(dots.Length, Unknowns + 1 - j);
-                Dot(this[i], this[j], this[Math.Min(j + 1, Unknowns)], this[Math.Min(j + 2, Unknowns)], this[Math.Min(j + 3, Unknowns)], dots);
-                for (int k = 0; k < count; k++)
+                Dot(this[i], this[j], From(j + 1), From(j + 2), From(j + 3), dots);
+                for (int k = 0; k < Math.Min(dots.Length, Unknowns + 1 - j); k++)
                 {
                     system[i, j + k] = dots[k];
                 }
@@ -65,6 +64,8 @@ internal sealed class LeastSquares
 
         return true;
     }
+
+    private ReadOnlySpan<float> From(int index) => this[Math.Min(index, Unknowns)];
 
     private static void Dot(
         ReadOnlySpan<float> a,
