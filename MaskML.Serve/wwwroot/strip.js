@@ -46,20 +46,22 @@ export class Strip {
     button.ariaCurrent = String(shown);
     const state = result ? count(result.faces.length, 'face') : failed ? problem.message : 'waiting';
     button.ariaLabel = button.title = `${name}: ${state}`;
+    item.classList.toggle('failed', Boolean(failed));
+    button.querySelector('.why').textContent = failed ? problem.message : '';
     button.querySelector('.badge').textContent = result ? result.faces.length : failed ? '!' : '…';
   }
 
   #item(photo) {
-    const canvas = make('canvas', { width: thumbSide, height: thumbSide, ariaHidden: 'true' });
-    const button = make('button', { type: 'button', className: 'thumb' }, canvas, make('span', { className: 'badge' }));
+    const canvas = make('canvas', { width: thumbSide, height: thumbSide, ariaHidden: 'true', hidden: true });
+    const about = make('span', { className: 'about', ariaHidden: 'true' }, make('b', { textContent: `${photo.name}:` }), ' ', make('span', { className: 'why' }));
+    const button = make('button', { type: 'button', className: 'thumb' }, canvas, make('span', { className: 'badge' }), about);
     button.addEventListener('click', () => this.#choose(photo));
     const close = make('button', { type: 'button', className: 'close', ariaLabel: `Remove ${photo.name}`, title: 'Remove', textContent: '×' });
     close.addEventListener('click', () => this.#album.remove(photo));
     photo.opened.then(() => {
       if (photo.picture) {
         cover(canvas, photo.picture);
-      } else {
-        button.append(make('span', { className: 'name', ariaHidden: 'true', textContent: photo.name }));
+        canvas.hidden = false;
       }
     });
     return make('li', {}, button, close);

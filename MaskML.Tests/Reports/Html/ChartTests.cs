@@ -37,8 +37,17 @@ public sealed class ChartTests
         Assert.Null(svg.Attribute("width"));
         Assert.Equal("A <b> & title", svg.Attribute("aria-label")!.Value);
         string[] texts = [.. svg.Descendants().Where(e => e.Name.LocalName == "text").Select(e => e.Value)];
-        Assert.All(["x & y", "one <1>", "two"], text => Assert.Contains(text, texts));
+        Assert.All(["x & y", "y"], text => Assert.Contains(text, texts));
         Assert.Empty(svg.DescendantsAndSelf().Attributes("id"));
+    }
+
+    [Fact]
+    public void Legend_is_text_of_the_page_that_names_each_line_but_references()
+    {
+        string html = Some.ToFigure().Html;
+        Assert.Contains("<i class=\"line0\">one &lt;1&gt;</i><i class=\"line1\">two</i>", html, StringComparison.Ordinal);
+        Assert.DoesNotContain("line2", html, StringComparison.Ordinal);
+        Assert.DoesNotContain("legend", (Some with { Series = [Some.Series[0]] }).ToFigure().Html, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -95,6 +95,7 @@ public sealed class PhotoPageTests(PageBrowser browser)
         await Expect(thumbs.Nth(0)).ToHaveAttributeAsync("aria-current", "true");
         await Expect(thumbs.Nth(1)).ToHaveAttributeAsync(
             "aria-label", new System.Text.RegularExpressions.Regex(@"^broken\.jpg: The photo cannot be used"));
+        await Expect(thumbs.Nth(1)).ToContainTextAsync("broken.jpg: The photo cannot be used");
         PhotoAnswer first = await browser.Server.AskAsync(browser.Scene);
         await Expect(thumbs.Nth(0)).ToHaveAttributeAsync(
             "aria-label", $"first.jpg: {first.Faces.Count} face{(first.Faces.Count == 1 ? "" : "s")}");

@@ -1,7 +1,6 @@
 using System.Xml.Linq;
 using OxyPlot;
 using OxyPlot.Axes;
-using OxyPlot.Legends;
 using OxyPlot.Series;
 
 namespace MaskML.Train.Reports.Html;
@@ -32,8 +31,18 @@ internal sealed record Chart(string Title, ChartAxis X, ChartAxis Y, IReadOnlyLi
     {
         Markup caption = note.Length == 0 ? Markup.Empty : Markup.Of($"<span>{note}</span>");
         return Markup.Of($"""
-            <figure class="chart">{ToSvg()}<figcaption><b>{Title}</b>{caption}</figcaption></figure>
+            <figure class="chart">{ToSvg()}<figcaption>{Legend()}<b>{Title}</b>{caption}</figcaption></figure>
 
+            """);
+    }
+
+    // Names of lines are labels and may be long: the page breaks them into lines.
+    private Markup Legend()
+    {
+        (string Name, int Line)[] named =
+            [.. Series.Where(series => !series.IsReference).Select((series, i) => (series.Name, i)).Where(line => line.Name.Length > 0)];
+        return named.Length < 2 ? Markup.Empty : Markup.Of($"""
+            <span class="legend">{named.Select(line => Markup.Of($"<i class=\"line{line.Line % Lines.Length}\">{line.Name}</i>"))}</span>
             """);
     }
 
@@ -87,17 +96,6 @@ internal sealed record Chart(string Title, ChartAxis X, ChartAxis Y, IReadOnlyLi
             double thickness = series.IsReference ? 1 : 2 + (series.Name.Length == 0 ? 0 : 2.5 * (named - 1 - drawn));
             OxyColor colour = series.IsReference ? Ink : Lines[drawn++ % Lines.Length];
             model.Series.Add(Line(series, colour, thickness));
-        }
-
-        if (named > 1)
-        {
-            model.Legends.Add(new Legend
-            {
-                LegendPosition = LegendPosition.BottomCenter,
-                LegendPlacement = LegendPlacement.Outside,
-                LegendOrientation = LegendOrientation.Horizontal,
-                LegendItemSpacing = 36,
-            });
         }
 
         return model;

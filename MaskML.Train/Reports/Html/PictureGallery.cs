@@ -50,13 +50,17 @@ internal sealed class PictureGallery(int maxPictures, double maxMegapixels)
     private byte[]? Make(GalleryPicture picture) =>
         picture.File is null ? null : Thumbnail.TryMake(picture.File, picture.Box, maxMegapixels);
 
+    // Long labels break at their underscores, and figures stay with their unit.
+    private static Markup Breakable(string line) => new(Markup.Text(line.Replace(" %", "\u00A0%", StringComparison.Ordinal)).Html
+        .Replace("_", "_<wbr>", StringComparison.Ordinal));
+
     private static Markup Figure(GalleryPicture picture, byte[]? jpeg)
     {
         Markup image = jpeg is null
             ? Markup.Of($"<div class=\"absent\">no picture</div>")
             : Markup.Of($"<img alt=\"{picture.Name}\" src=\"data:image/jpeg;base64,{new Markup(Convert.ToBase64String(jpeg))}\">");
         Markup lines = Markup.Join(
-            picture.Lines.Select((line, i) => i == 0 ? Markup.Of($"<b>{line}</b>") : Markup.Of($"<span>{line}</span>")));
+            picture.Lines.Select(Breakable).Select((line, i) => i == 0 ? Markup.Of($"<b>{line}</b>") : Markup.Of($"<span>{line}</span>")));
         return Markup.Of($"<figure>{image}<figcaption>{lines}<span class=\"path\">{picture.Name}</span></figcaption></figure>\n");
     }
 }
