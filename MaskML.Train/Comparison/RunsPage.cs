@@ -25,7 +25,8 @@ internal static class RunsPage
                 path,
                 "Runs",
                 Markup.Of($"""
-                    {(rows.Length == 1 ? "One run." : $"The latest {rows.Length}, the newest first.")} <code>./maskml compare OLD NEW</code> compares two on the same images,
+                    {(rows.Length == 1 ? "One run." : $"The latest {rows.Length}, the newest first.")}
+                    <code>./maskml compare OLD NEW</code> compares two on the same images,
                     <code>./maskml promote RUN</code> makes one live unless it is worse, and <code>./maskml serve</code> does both at
                     <code>/runs</code> in the browser.
                     """),
