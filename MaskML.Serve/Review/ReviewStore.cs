@@ -6,8 +6,11 @@ namespace MaskML.Serve.Review;
 /// <summary>The crops under review and what people said of them, all in memory and in the folder at once.</summary>
 internal sealed class ReviewStore(ReviewOptions options, TimeProvider time) : IHostedService, IDisposable
 {
-    /// <summary>Crops whose hashes differ in at most so many of 64 bits are the same face: compressed again, or the next frame.</summary>
-    public const int Near = 3;
+    /// <summary>
+    /// Crops whose hashes differ in at most so many of 64 bits are the same face: compressed again, or the next frame. Measured: it drops
+    /// 0.3 % of the faces of others, and 80 % of the same faces in the next frame; with 3 bits these were 0 and 36 %.
+    /// </summary>
+    public const int Near = 8;
 
     private readonly Lock sync = new();
     private readonly SortedDictionary<string, ReviewedCrop> crops = new(StringComparer.Ordinal);
