@@ -1,7 +1,6 @@
 using MaskML.Cli.Configuration;
 using MaskML.Predict.Files;
 using MaskML.Predict.Progress;
-using MaskML.Train.Caching;
 using MaskML.Train.Data;
 using MaskML.Train.Runs;
 using MaskML.Train.Training;
@@ -46,15 +45,6 @@ internal sealed class Retraining : IDisposable
         Cost cost = Cost.Of(() => report = new TrainRun(
             loaded.Training, NullProgress.Instance, _ => { }, TimeProvider.System).Run(cancellationToken).Report);
         return (report!, cost);
-    }
-
-    /// <summary>Searches for near-duplicates alone.</summary>
-    public Cost Search(CancellationToken cancellationToken)
-    {
-        using ContentCache cache = ImageInspector.OpenCache(CacheFolder.Of(Config.Cache));
-        Inspection inspection = new ImageInspector(Config.Data, cache, NullProgress.Instance).Inspect(
-            DatasetScanner.Scan(Config.Data, cancellationToken).Files, null, cancellationToken);
-        return Cost.Of(() => DuplicateFinder.Find(inspection, cancellationToken));
     }
 
     /// <inheritdoc/>

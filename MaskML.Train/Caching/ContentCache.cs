@@ -161,7 +161,7 @@ internal sealed class ContentCache : IContentCache, IDisposable
         }
     }
 
-    /// <summary>Writes pending entries and marks the segments as used, for <see cref="CacheFolder.Trim"/>.</summary>
+    /// <summary>Writes pending entries, marks the segments as used, for <see cref="CacheFolder.Trim"/>, and frees memory.</summary>
     public void Dispose()
     {
         if (folder is not null)
@@ -178,6 +178,8 @@ internal sealed class ContentCache : IContentCache, IDisposable
             }
         }
 
+        stored.Clear();
+        stored.TrimExcess();
         scratch?.Dispose();
     }
 

@@ -14,5 +14,5 @@ internal sealed record FeatureTable(int FeatureCount, int Views, IReadOnlyList<F
     /// <param name="Weight">Its weight.</param>
     /// <param name="Features">F values for each view.</param>
     /// <param name="Source">Its source; empty if unknown.</param>
-    internal sealed record Row(DataViewRowId Id, uint Label, float Weight, float[][] Features, string Source = "");
+    internal readonly record struct Row(DataViewRowId Id, uint Label, float Weight, float[][] Features, string Source = "");
 }

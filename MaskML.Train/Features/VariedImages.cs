@@ -29,37 +29,60 @@ internal sealed class VariedImages(DataOptions data, int seed)
     /// <exception cref="InputException">There is no image, one cannot be used, or the folder cannot be written.</exception>
     public void Write(string folder, int count, IProgressReporter progress, CancellationToken cancellationToken)
     {
+        using IProgressPhase phase = progress.Begin("vary", count);
+        FileFault.Explain(
+            () => Draw(
+                count,
+                (i, label, picture) =>
+                {
+                    string shard = (i / FilesAFolder).ToString(CultureInfo.InvariantCulture);
+                    string path = Path.Combine(folder, label, shard, $"{i}.jpg");
+                    Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+                    Cv2.ImEncode(".jpg", picture, out byte[] bytes);
+                    File.WriteAllBytes(path, bytes);
+                    phase.Advance();
+                },
+                cancellationToken),
+            fault => new InputException($"Cannot write to '{folder}': {fault.Message} Choose a folder that can be written.", fault));
+    }
+
+    /// <summary>The fingerprints of the pictures.</summary>
+    public Fingerprint[] Fingerprints(int count, CancellationToken cancellationToken)
+    {
+        var prints = new Fingerprint[count];
+        Draw(count, (i, _, picture) => prints[i] = Fingerprint.Of(picture), cancellationToken);
+        return prints;
+    }
+
+    /// <summary>Draws the pictures. An image is decoded once for all of its pictures.</summary>
+    /// <param name="count">Number of pictures.</param>
+    /// <param name="drawn">Called on all cores with the number, the label and the pixels of each picture.</param>
+    /// <param name="cancellationToken">Stops the work between two pictures.</param>
+    private void Draw(int count, Action<int, string, Mat> drawn, CancellationToken cancellationToken)
+    {
         ImageFile[] files = [.. DatasetScanner.Scan(data, cancellationToken).Files.Where(file => file.Targets is [{ Box: null }])];
         if (files.Length == 0)
         {
             throw new InputException($"'{string.Join(", ", data.Sources)}' has no images in folders of labels, expected some to vary.");
         }
 
-        ImageFile[] drawn = [.. Enumerable.Range(0, Math.Min(count, files.Length)).Select(i =>
-            files[count < files.Length ? (int)((long)i * files.Length / count) : i])];
+        int used = Math.Min(count, files.Length);
         var plan = new ViewPlan(Views, seed);
-        using IProgressPhase phase = progress.Begin("vary", count);
-        FileFault.Explain(
-            () => AllCores.For(drawn.Length, i => Draw(drawn[i], i), cancellationToken),
-            fault => new InputException($"Cannot write to '{folder}': {fault.Message} Choose a folder that can be written.", fault));
-
-        // An image is decoded once for all its pictures: the first of each image come first, then the second ones, and so on.
-        void Draw(ImageFile file, int first)
-        {
-            using Mat picture = ImageDecoder.Read(file.Path, data.MaxMegapixels);
-            using Mat square = new Cropper(Side, 0).Whole(picture);
-            byte[] key = SHA256.HashData(Encoding.UTF8.GetBytes(file.RelativePath));
-            for (int i = first; i < count; i += drawn.Length)
+        AllCores.For(
+            used,
+            first =>
             {
-                cancellationToken.ThrowIfCancellationRequested();
-                string shard = (i / FilesAFolder).ToString(CultureInfo.InvariantCulture);
-                string path = Path.Combine(folder, file.Targets[0].Label, shard, $"{i}.jpg");
-                Directory.CreateDirectory(Path.GetDirectoryName(path)!);
-                using Mat view = plan[key, 1 + (i / drawn.Length)].Render(square);
-                Cv2.ImEncode(".jpg", view, out byte[] bytes);
-                File.WriteAllBytes(path, bytes);
-                phase.Advance();
-            }
-        }
+                ImageFile file = files[(int)((long)first * files.Length / used)];
+                using Mat whole = ImageDecoder.Read(file.Path, data.MaxMegapixels);
+                using Mat square = new Cropper(Side, 0).Whole(whole);
+                byte[] key = SHA256.HashData(Encoding.UTF8.GetBytes(file.RelativePath));
+                for (int i = first; i < count; i += used)
+                {
+                    cancellationToken.ThrowIfCancellationRequested();
+                    using Mat picture = plan[key, 1 + (i / used)].Render(square);
+                    drawn(i, file.Targets[0].Label, picture);
+                }
+            },
+            cancellationToken);
     }
 }

@@ -11,6 +11,9 @@ namespace MaskML.Train.Training;
 /// <summary>The default trainer: a head on the features of a frozen ONNX backbone, which are cached.</summary>
 internal sealed class ImageTransferModelTrainer : IModelTrainer
 {
+    // Less, in megabytes, is not worth a word.
+    private const double LargeCache = 1024;
+
     private readonly TrainOptions config;
     private readonly IProgressReporter progress;
     private readonly Action<string> warn;
@@ -43,12 +46,13 @@ internal sealed class ImageTransferModelTrainer : IModelTrainer
         double entries = files + (Math.Min(files, config.Head.MaxImages) * (double)config.Views.Count);
         double megabytes = ((files * ContentCache.EntryBytes(ImageInspector.PayloadBytes))
             + (entries * ContentCache.EntryBytes(backbone.FeatureCount * sizeof(float)))) / (1 << 20);
-        if (CacheFolder.Of(config.Cache) is { } folder && megabytes > config.Cache.MaxMegabytes)
+        if (CacheFolder.Of(config.Cache) is { } folder && megabytes > Math.Min(config.Cache.MaxMegabytes, LargeCache))
         {
-            warn(string.Create(
-                CultureInfo.InvariantCulture,
-                $"{folder} will take up to {megabytes:N0} MB for {files:N0} images, and is cut to cache.maxMegabytes, "
-                + $"{config.Cache.MaxMegabytes}, at the end: the next run computes the rest again. Raise the limit to keep all."));
+            warn(string.Create(CultureInfo.InvariantCulture, $"{folder} will take up to {megabytes:N0} MB for {files:N0} images")
+                + (megabytes > config.Cache.MaxMegabytes
+                    ? $", and is cut to cache.maxMegabytes, {config.Cache.MaxMegabytes}, at the end: the next run computes the rest again. "
+                        + "Raise the limit to keep all."
+                    : $", within cache.maxMegabytes, {config.Cache.MaxMegabytes}."));
         }
 
         return (file, picture) => extractor.Prepare(crops, file, picture, sample.MayHold(file, files) ? 1 + config.Views.Count : 1);

@@ -38,6 +38,7 @@ public sealed class TrainRun(TrainOptions config, IProgressReporter progress, Ac
         var crops = new CropSource(new Cropper(trainer.Backbone.InputSize, config.Crop.Margin), config.Data.MaxMegapixels);
         Dataset dataset = DatasetLoader.Load(
             config.Data, config.Seed, inspections, progress, files => trainer.Prepare(files, crops), cancellationToken);
+        inspections.Dispose();
         dataset.Warnings.ToList().ForEach(warn);
         RequireHeldOut(dataset);
         double decode = watch.Elapsed.TotalSeconds;
