@@ -35,6 +35,9 @@ internal sealed class HttpBench(HttpLoad? load = null) : IBench
     private const int MaxPhotos = 32;
     private const string Rate = "photos/s";
 
+    // What the service does in its own processor time: the load generator shares the cores, but not this.
+    private const string ProcessorRate = "photos a processor second";
+
     // Percentiles need more requests than a rate does.
     private const int Long = 5;
 
@@ -77,7 +80,7 @@ internal sealed class HttpBench(HttpLoad? load = null) : IBench
                     callers,
                     what.Round,
                     () => () => inProcess.DetectAsync(photos[Interlocked.Increment(ref sent) % photos.Length], options));
-                await MeasureAsync(detector, work, generator, callers, what.Round, sheet, cancellationToken).ConfigureAwait(false);
+                await MeasureAsync(detector, work, server, generator, callers, what.Round, sheet, cancellationToken).ConfigureAwait(false);
                 if (what.Requests > 0)
                 {
                     await WatchAsync(detector, server, generator, callers, what.Requests, sheet, cancellationToken).ConfigureAwait(false);
@@ -99,6 +102,7 @@ internal sealed class HttpBench(HttpLoad? load = null) : IBench
     private static async Task MeasureAsync(
         string detector,
         Func<Task<double>> work,
+        ServeProcess server,
         LoadGenerator load,
         int callers,
         TimeSpan length,
@@ -107,13 +111,15 @@ internal sealed class HttpBench(HttpLoad? load = null) : IBench
     {
         Func<Task<double>> serve = async () =>
             (await load.ClosedAsync(callers, int.MaxValue, length, null, cancellationToken).ConfigureAwait(false)).Rate;
+        var here = new ProcessorRates(() => Environment.CpuUsage.TotalTime);
+        var there = new ProcessorRates(() => server.Processor);
         IReadOnlyList<IReadOnlyList<double>> rates = await Rounds.AlternateAsync(
-            [work, serve], warmUp: 1, rounds: 5, side => side(), cancellationToken).ConfigureAwait(false);
+            [() => here.AddAsync(work), () => there.AddAsync(serve)], warmUp: 1, rounds: 5, side => side(), cancellationToken)
+            .ConfigureAwait(false);
         string inProcess = $"in process, {detector}";
         double most = Rounds.Median(rates[1]);
-        sheet.Add(inProcess, Rate, Rounds.Median(rates[0]));
-        sheet.Add(new BenchRow(
-            $"over HTTP, {detector}", Rate, most, "", inProcess, Rounds.Median(rates[1].Zip(rates[0], (over, without) => over / without))));
+        Add(Rate, rates[1], rates[0]);
+        Add(ProcessorRate, there.Values[1..], here.Values[1..]);
         foreach (double share in Shares)
         {
             LoadResult result = await load.OpenAsync(share * most, Long * length, cancellationToken).ConfigureAwait(false);
@@ -123,6 +129,13 @@ internal sealed class HttpBench(HttpLoad? load = null) : IBench
             sheet.Add(subject, "p99", result.Percentile(0.99), "ms");
             sheet.Add(subject, "p99/p50", result.Percentile(0.99) / result.Percentile(0.5));
             sheet.Note($"{subject}: {result.Describe()}; {result.Failures} failed");
+        }
+
+        void Add(string measure, IReadOnlyList<double> over, IReadOnlyList<double> without)
+        {
+            sheet.Add(inProcess, measure, Rounds.Median(without));
+            sheet.Add(new BenchRow(
+                $"over HTTP, {detector}", measure, Rounds.Median(over), "", inProcess, Rounds.Median(over.Zip(without, (a, b) => a / b))));
         }
     }
 
@@ -139,5 +152,21 @@ internal sealed class HttpBench(HttpLoad? load = null) : IBench
         LoadResult all = await load.ClosedAsync(
             callers, requests, TimeSpan.MaxValue, number => marks.Pass(number - 1), cancellationToken).ConfigureAwait(false);
         sheet.Note($"{detector}: {marks}; {all.Describe()}");
+    }
+
+    /// <summary>How much is done in a second of processor time, in each of several rounds.</summary>
+    /// <param name="processor">Processor time used so far by whoever does it.</param>
+    private sealed class ProcessorRates(Func<TimeSpan> processor)
+    {
+        public List<double> Values { get; } = [];
+
+        public async Task<double> AddAsync(Func<Task<double>> side)
+        {
+            TimeSpan before = processor();
+            long start = Stopwatch.GetTimestamp();
+            double rate = await side().ConfigureAwait(false);
+            Values.Add(rate * Stopwatch.GetElapsedTime(start).TotalSeconds / (processor() - before).TotalSeconds);
+            return rate;
+        }
     }
 }

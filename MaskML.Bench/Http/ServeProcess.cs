@@ -21,6 +21,16 @@ internal sealed class ServeProcess(Process process, Task<string> error, Uri addr
         }
     }
 
+    /// <summary>Processor time that the process has used.</summary>
+    public TimeSpan Processor
+    {
+        get
+        {
+            process.Refresh();
+            return process.TotalProcessorTime;
+        }
+    }
+
     /// <summary>Starts the service and waits until it listens.</summary>
     /// <param name="args">Arguments of the service.</param>
     /// <exception cref="InvalidOperationException">The service does not start; the message contains its error output.</exception>
