@@ -39,7 +39,8 @@ public sealed class NearCropsTests
         var table = new StringBuilder("bits: " + string.Join("  ", Limits.Select(limit => $"{limit,6}")) + "\n");
         (Mat Crop, ulong Hash)[] faces = [.. Faces(model.Cropper)];
         int[] groups = DuplicateFinder.Find(
-            [.. faces.Select((face, i) => ((ReadOnlyMemory<byte>)SHA256.HashData(BitConverter.GetBytes(i)), Fingerprint.Of(face.Crop)))]);
+            [.. faces.Select((_, i) => (ReadOnlyMemory<byte>)SHA256.HashData(BitConverter.GetBytes(i)))],
+            [.. faces.Select(face => Fingerprint.Of(face.Crop))]);
         int[] nearest = [.. Enumerable.Range(0, faces.Length).AsParallel().AsOrdered().Select(i => Enumerable.Range(0, faces.Length)
             .Where(other => groups[other] != groups[i]).Min(other => BitOperations.PopCount(faces[i].Hash ^ faces[other].Hash)))];
         Write($"{faces.Length} faces: another of them is as near", nearest);
