@@ -25,16 +25,28 @@ public sealed record FleetOptions
     [ConfigPath]
     public string? Shared { get; init; }
 
+    /// <summary>
+    /// Whether serve has its cameras watched by the workers, and shows those of the whole fleet. False: each service watches its own.
+    /// </summary>
+    public bool Cameras { get; init; }
+
+    /// <summary>Folder of a worker for events that are not told yet: a database for each worker that runs at the same time.</summary>
+    [ConfigPath]
+    public string Store { get; init; } = "data/fleet";
+
     /// <summary>After this time without a sign of life from its worker, a photo is given to another one.</summary>
     internal TimeSpan AckWait { get; init; } = TimeSpan.FromSeconds(10);
 
+    /// <summary>After this time without a sign of life from its worker, a camera is given to another one.</summary>
+    internal TimeSpan CameraWait { get; init; } = TimeSpan.FromSeconds(6);
+
     /// <summary>The addresses for messages, without user and password.</summary>
-    internal string Name => string.Join(',', (Url ?? "").Split(',').Select(url =>
+    public string Name => string.Join(',', (Url ?? "").Split(',').Select(url =>
         Uri.TryCreate(url, UriKind.Absolute, out Uri? uri) ? $"{uri.Scheme}://{uri.Authority}" : "?"));
 
     /// <summary>Checks the addresses.</summary>
     /// <exception cref="UsageException">They cannot be used.</exception>
-    internal void Check()
+    public void Check()
     {
         if (Url is null || !Url.Split(',').All(IsAddress))
         {

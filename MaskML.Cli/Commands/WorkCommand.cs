@@ -20,7 +20,7 @@ internal static class WorkCommand
         Option<string?> model = CommandOptions.Text(
             "--model", "F.zip", "The model; by default the live one, `model` in the configuration. A new file there is taken at once.");
         var common = new CommandOptions();
-        var command = new ServiceCommand("work", "Judges photos for other machines, which hand them over through NATS.")
+        var command = new ServiceCommand("work", "Judges photos and watches cameras for other machines, which hand them over through NATS.")
         {
             fleet, credentials, model,
         };

@@ -132,6 +132,7 @@ internal sealed record MaskMLConfig
         Privacy = Privacy,
         Webhooks = Webhooks,
         Mqtt = Mqtt,
+        Fleet = Fleet,
         Review = Review,
     };
 

@@ -4,8 +4,10 @@ using MaskML.Fleet.Connecting;
 using MaskML.Fleet.Photos;
 using MaskML.Predict.Faces;
 using MaskML.Predict.Hosting;
+using MaskML.Serve.Hosting;
 using MaskML.Video.Distance;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
 
 namespace MaskML.Cli.Working;
 
@@ -44,8 +46,24 @@ internal sealed class WorkRun(MaskMLConfig config, CommandConsole console)
         string detector = config.Predict.Detector == FaceDetectors.Auto ? pool.BestDetector : config.Predict.Detector;
         console.Output.WriteLine(FormattableString.Invariant(
             $"works for {config.Fleet.Name} with {parallel} photos at a time, model {pool.Current!.Sha256[..12]}, detector {detector}"));
-        await new PhotoWorker(fleet, photo => Judge(photo, pool), parallel, console.Warn).RunAsync(stop.Token).ConfigureAwait(false);
+        var photos = new PhotoWorker(fleet, photo => Judge(photo, pool), parallel, console.Warn);
+        var cameras = new CameraWorkRun(
+            pool, services.GetRequiredService<IOptions<MaskMLOptions>>(), config.Watch(null, () => config), config.Serve);
+        await Task.WhenAll(photos.RunAsync(stop.Token), WatchAsync(cameras, fleet, stop)).ConfigureAwait(false);
         cancellationToken.ThrowIfCancellationRequested();
+    }
+
+    private static async Task WatchAsync(CameraWorkRun cameras, FleetConnection fleet, CancellationTokenSource stop)
+    {
+        try
+        {
+            await cameras.RunAsync(fleet, stop.Token).ConfigureAwait(false);
+        }
+        catch
+        {
+            await stop.CancelAsync().ConfigureAwait(false);
+            throw;
+        }
     }
 
     private PhotoAnswer Judge(WorkPhoto work, MaskModelPool pool)

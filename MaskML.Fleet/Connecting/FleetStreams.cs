@@ -20,8 +20,10 @@ internal static class FleetStreams
     /// <summary>Consumer of photos whose worker ended or failed.</summary>
     public const string PhotosAgain = "photos-again";
 
+    /// <summary>Code of an answer that says that there is no such stream, consumer or message.</summary>
+    public const int NotFound = 404;
+
     private const int NotClustered = 10074;
-    private const int NotFound = 404;
     private const int Replicas = 3;
     private const int MaxInWork = 10_000;
 
@@ -84,8 +86,8 @@ internal static class FleetStreams
     /// <summary>Subject of the message that says that a job is not done.</summary>
     public static string JobSubject(string job, string run) => $"maskml.jobs.{job}.{run}";
 
-    // In a cluster each message lies on three servers.
-    private static async Task<INatsJSStream> OpenAsync(INatsJSContext js, StreamConfig config, CancellationToken cancellationToken)
+    /// <summary>Opens a stream, and creates it where there is none: on three servers where they are a cluster.</summary>
+    public static async Task<INatsJSStream> OpenAsync(INatsJSContext js, StreamConfig config, CancellationToken cancellationToken)
     {
         try
         {

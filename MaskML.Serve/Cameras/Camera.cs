@@ -15,7 +15,7 @@ namespace MaskML.Serve.Cameras;
 /// Watches one camera on a thread of its own, until it is disposed. For each frame it takes a place of the model's pool, as a request
 /// does: cameras and requests get their places in turn, and a camera that has none skips frames.
 /// </summary>
-internal sealed partial class Camera : IAsyncDisposable
+internal sealed partial class Camera : ICamera
 {
     // A camera device that hangs blocks its thread; its frames are then given up after so many read timeouts.
     private const double SilentTimeouts = 3;
@@ -29,15 +29,17 @@ internal sealed partial class Camera : IAsyncDisposable
     private readonly Task work;
     private ZoneDetector? detector;
     private TrackPicker? picker;
-    private bool lost;
+    private CameraPast past;
 
     /// <summary>Begins to watch.</summary>
     /// <param name="options">The camera.</param>
     /// <param name="configured">Whether the configuration file names it.</param>
     /// <param name="services">What it needs.</param>
-    public Camera(CameraOptions options, bool configured, CameraServices services)
+    /// <param name="past">What it reported before; null for what the store knows.</param>
+    public Camera(CameraOptions options, bool configured, CameraServices services, CameraPast? past = null)
     {
         (Options, this.services) = (options, services);
+        this.past = past ?? CameraPast.Of(options.Name, services.Events);
         state = new CameraState(options, configured, services.Time);
         recorder = new CameraRecorder(options.Name, services.Events, services.Metrics, services.Time, services.Log);
 
@@ -58,7 +60,13 @@ internal sealed partial class Camera : IAsyncDisposable
     /// <summary>Its latest frame.</summary>
     public LatestPicture Picture { get; } = new();
 
-    /// <summary>How it is.</summary>
+    /// <summary>Completed when a recording has ended, or the camera is disposed.</summary>
+    public Task Ended => work;
+
+    /// <summary>How much work it is.</summary>
+    public (long Judged, long Skipped, TimeSpan Latency) Load => state.Load;
+
+    /// <inheritdoc/>
     public CameraAnswer Answer() => state.Answer();
 
     /// <inheritdoc/>
@@ -72,10 +80,9 @@ internal sealed partial class Camera : IAsyncDisposable
 
     private void Run()
     {
-        lost = services.Events.IsLost(Options.Name);
         for (int failures = 0; !stop.IsCancellationRequested;)
         {
-            DateTimeOffset begin = services.Time.GetUtcNow();
+            DateTimeOffset begin = past.StartAt(services.Time.GetUtcNow());
             long frames = state.Frames;
             string? reason = Watch(ref begin);
             Picture.Clear();
@@ -106,14 +113,14 @@ internal sealed partial class Camera : IAsyncDisposable
         {
             detector ??= new ZoneDetector(
                 VideoDetectors.Create(services.Prediction.Predict.Detector, services.Prediction.Detectors, video), Options.Zone);
-            using IFrameSource source = FrameSources.Open(Options.Source, video, said => reason = said, services.Time, stop.Token);
+            using IFrameSource source = FrameSources.Open(Options.Opened, video, said => reason = said, services.Time, stop.Token);
             long skipped = 0;
             silence.CancelAfter(longestSilence);
             foreach (VideoFrame frame in source.Read(silence.Token))
             {
                 if (session is null)
                 {
-                    begin = services.Time.GetUtcNow().AddSeconds(-frame.Time);
+                    begin = past.StartAt(services.Time.GetUtcNow().AddSeconds(-frame.Time));
                     Find(begin);
                 }
 
@@ -151,7 +158,7 @@ internal sealed partial class Camera : IAsyncDisposable
         }
         finally
         {
-            session?.End();
+            End(session);
             recorder.Flush(all: true);
         }
     }
@@ -194,17 +201,27 @@ internal sealed partial class Camera : IAsyncDisposable
                     + $"expected at least one of the model: {string.Join(", ", found.Labels)}");
             }
 
-            session?.End();
-            DateTimeOffset start = session is null ? begin : begin.AddMilliseconds(1);
+            End(session);
+            DateTimeOffset start = session is null ? begin : begin.AddMilliseconds(CameraPast.Turns);
             picker = new TrackPicker(services.Review, Options.Name);
-            session = new CameraSession(Options, services.Video, services.Privacy, recorder, found.Labels, start);
+            session = new CameraSession(Options, services.Video, services.Privacy, recorder, found.Labels, start, past.Violation);
         }
 
         FrameResult result = session.Next(frame, found);
         picker!.Next(frame.Pixels, found, result);
-        state.Judged(result, session.Violating);
         Picture.Set(frame.Pixels, result, session.Labels);
-        services.Metrics.Judged(Options.Name, services.Time.GetUtcNow() - begin.AddSeconds(frame.Time));
+        TimeSpan latency = services.Time.GetUtcNow() - begin.AddSeconds(frame.Time);
+        state.Judged(result, session.Violating, latency);
+        services.Metrics.Judged(Options.Name, latency);
+    }
+
+    private void End(CameraSession? session)
+    {
+        if (session is not null)
+        {
+            session.End();
+            past = past with { Violation = session.ReportedLast };
+        }
     }
 
     private void Skip(long frames)
@@ -226,9 +243,9 @@ internal sealed partial class Camera : IAsyncDisposable
     private void Find(DateTimeOffset begin)
     {
         state.Set(CameraState.Live, null);
-        if (lost)
+        if (past.IsLost)
         {
-            lost = false;
+            past = past with { IsLost = false };
             state.Reconnect();
             services.Metrics.Reconnected(Options.Name);
             recorder.Report(begin, null, EventTypes.CameraBack, services.Time.GetUtcNow(), []);
@@ -239,9 +256,9 @@ internal sealed partial class Camera : IAsyncDisposable
     private void Lose(DateTimeOffset begin, string reason)
     {
         state.Set(CameraState.Lost, reason);
-        if (!lost)
+        if (!past.IsLost)
         {
-            lost = true;
+            past = past with { IsLost = true };
             recorder.Report(
                 begin, null, EventTypes.CameraLost, services.Time.GetUtcNow(), new JsonObject { ["reason"] = reason });
             recorder.Flush();
@@ -250,7 +267,7 @@ internal sealed partial class Camera : IAsyncDisposable
 
     private string WithoutName(string reason)
     {
-        string prefix = Options.Source.Name + ": ";
+        string prefix = Options.Opened.Name + ": ";
         return reason.StartsWith(prefix, StringComparison.Ordinal) ? reason[prefix.Length..] : reason;
     }
 

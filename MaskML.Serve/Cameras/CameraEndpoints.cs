@@ -41,15 +41,14 @@ internal sealed class CameraEndpoints(CameraSet cameras, AccessKeys keys, IHostA
         CameraOptions camera = await RequestBody.ReadAsync<CameraOptions>(context) with { Name = name };
         try
         {
-            CameraOptions.Check([camera]);
             CheckRanges(camera);
+            await cameras.PutAsync(camera);
         }
         catch (UsageException e)
         {
             throw new ServeException("bad-request", $"The camera cannot be used: {e.Message}", e);
         }
 
-        await cameras.PutAsync(camera);
         return TypedResults.NoContent();
     }
 
@@ -71,7 +70,7 @@ internal sealed class CameraEndpoints(CameraSet cameras, AccessKeys keys, IHostA
     // Ends with the connection, with the service, or when the camera is removed.
     private async Task LiveAsync(HttpContext context, string name)
     {
-        Camera camera = cameras.Get(name);
+        ICamera camera = cameras.Get(name);
         context.Response.ContentType = "multipart/x-mixed-replace; boundary=" + Boundary;
         context.Response.Headers.CacheControl = "no-store";
         using var ended = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, lifetime.ApplicationStopping);

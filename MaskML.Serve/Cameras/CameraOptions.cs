@@ -14,7 +14,7 @@ public sealed partial record CameraOptions
 
     /// <summary>
     /// Address as `predict` takes it: rtsp:// or http:// (motion JPEG), camera:0, or a video file, which is played at its own rate and
-    /// ends.
+    /// ends. ${MASKML_CAMERA_NAME} stands for the environment variable of that name, such as a password.
     /// </summary>
     [ConfigPath(OrAddress = true)]
     public string Address { get; init; } = "";
@@ -49,6 +49,18 @@ public sealed partial record CameraOptions
     /// <summary>The parsed address.</summary>
     internal VideoAddress Source => VideoAddress.TryParse(Address)!;
 
+    /// <summary>The address with the values of this machine's variables.</summary>
+    /// <exception cref="UsageException">A variable is missing, or something else comes out.</exception>
+    internal VideoAddress Opened => VideoAddress.TryParse(Variable().Replace(
+        Address,
+        found => Environment.GetEnvironmentVariable(found.Groups[1].Value) ?? throw new UsageException(
+            $"the address needs the environment variable {found.Groups[1].Value}, which is not set")))
+        ?? throw new UsageException("with the values of the variables in it, the address is no video");
+
+    /// <summary>Whether the address contains a password, and not only the name of a variable.</summary>
+    internal bool HasPassword => Uri.TryCreate(Variable().Replace(Address, ""), UriKind.Absolute, out Uri? url)
+        && url.UserInfo.Split(':', 2) is [_, { Length: > 0 }];
+
     /// <summary>Checks what the rules of single values do not cover.</summary>
     /// <exception cref="UsageException">A camera cannot be used.</exception>
     internal static void Check(IReadOnlyList<CameraOptions> cameras)
@@ -81,6 +93,10 @@ public sealed partial record CameraOptions
 
     private static UsageException Wrong(int camera, string key, string found, string expected) =>
         new(FormattableString.Invariant($"cameras[{camera}].{key}: found '{found}', expected {expected}."));
+
+    // Others are none of a camera's business: whoever adds one would have them sent to an address of his choice.
+    [GeneratedRegex(@"\$\{(MASKML_CAMERA_[A-Z0-9_]+)\}")]
+    private static partial Regex Variable();
 
     [GeneratedRegex(@"\A[A-Za-z0-9][A-Za-z0-9._-]{0,39}\z")]
     private static partial Regex ValidName();

@@ -22,9 +22,6 @@ internal sealed partial class CameraRecorder(string camera, EventStore store, Ca
     private DateTimeOffset seen;
     private bool failing;
 
-    /// <summary>When the last violation was reported, in an earlier session too.</summary>
-    public DateTimeOffset LastViolation() => store.TimeOfLast(camera, EventTypes.ViolationStarted);
-
     /// <summary>Adds an event.</summary>
     public void Report(DateTimeOffset session, int? track, string type, DateTimeOffset at, JsonObject data, byte[]? picture = null)
     {

@@ -30,16 +30,18 @@ internal sealed class CameraSession
     /// <param name="recorder">Receives what happens.</param>
     /// <param name="labels">The model's labels.</param>
     /// <param name="start">When the camera was opened.</param>
+    /// <param name="violation">When the last violation was reported, in an earlier session.</param>
     public CameraSession(
         CameraOptions options,
         VideoSettings settings,
         PrivacyOptions privacy,
         CameraRecorder recorder,
         IReadOnlyList<string> labels,
-        DateTimeOffset start)
+        DateTimeOffset start,
+        DateTimeOffset violation)
     {
         (this.options, this.privacy, this.recorder, Labels, Start) = (options, privacy, recorder, labels, start);
-        reportedLast = recorder.LastViolation();
+        reportedLast = violation;
         var gate = new GateOptions { Enabled = true, Frames = options.Frames, Labels = options.Labels };
         analyzer = new FrameAnalyzer(labels, settings with { Gate = gate });
     }
@@ -49,6 +51,9 @@ internal sealed class CameraSession
 
     /// <summary>When the camera was opened.</summary>
     public DateTimeOffset Start { get; }
+
+    /// <summary>When the last violation was reported, in an earlier session too.</summary>
+    public DateTimeOffset ReportedLast => reportedLast;
 
     /// <summary>Number of violations that last.</summary>
     public int Violating => violating.Count;

@@ -16,34 +16,39 @@ internal sealed record CameraList(string? File, Func<IReadOnlyList<CameraOptions
 /// changed is not touched.
 /// </summary>
 internal sealed partial class CameraSet(
-    CameraList list, CameraStore store, CameraServices services, ILogger<CameraSet> log)
+    CameraList list, CameraStore store, ICameraFactory factory, TimeProvider time, ILogger<CameraSet> log)
     : IHostedService, IDisposable
 {
     private static readonly TimeSpan Period = TimeSpan.FromSeconds(1);
 
-    private readonly ConcurrentDictionary<string, Camera> cameras = new(StringComparer.OrdinalIgnoreCase);
+    private readonly ConcurrentDictionary<string, ICamera> cameras = new(StringComparer.OrdinalIgnoreCase);
     private readonly SemaphoreSlim turn = new(1);
     private readonly CancellationTokenSource stop = new();
     private IReadOnlyList<CameraOptions> configured = [];
     private Task watching = Task.CompletedTask;
 
     /// <summary>All cameras, by name.</summary>
-    public IReadOnlyList<Camera> All => [.. cameras.Values.OrderBy(camera => camera.Options.Name, StringComparer.OrdinalIgnoreCase)];
+    public IReadOnlyList<ICamera> All => [.. cameras.Values.OrderBy(camera => camera.Options.Name, StringComparer.OrdinalIgnoreCase)];
 
     /// <summary>A camera by its name.</summary>
     /// <exception cref="ServeException">There is none.</exception>
-    public Camera Get(string name) => cameras.TryGetValue(name, out Camera? camera) ? camera : throw new ServeException(
+    public ICamera Get(string name) => cameras.TryGetValue(name, out ICamera? camera) ? camera : throw new ServeException(
         "not-found", $"Found the camera '{RequestText.Truncate(name, 40)}', expected one of: {string.Join(", ", cameras.Keys.Order())}.");
 
     /// <summary>Adds or changes a camera that the configuration file does not name.</summary>
     /// <exception cref="ServeException">The file names it.</exception>
-    public Task PutAsync(CameraOptions camera) => ChangeAsync(camera.Name, () => store.Put(camera));
+    /// <exception cref="UsageException">It cannot be watched.</exception>
+    public Task PutAsync(CameraOptions camera)
+    {
+        factory.Check([camera]);
+        return ChangeAsync(camera.Name, () => store.Put(camera));
+    }
 
     /// <summary>Removes a camera that was added over HTTP.</summary>
     /// <exception cref="ServeException">There is none, or the configuration file names it.</exception>
     public Task DeleteAsync(string name)
     {
-        Camera camera = Get(name);
+        ICamera camera = Get(name);
         return ChangeAsync(camera.Options.Name, () => store.Delete(camera.Options.Name));
     }
 
@@ -52,10 +57,10 @@ internal sealed partial class CameraSet(
     {
         object? stamp = Stamp();
         configured = list.Read();
-        CameraOptions.Check(configured);
+        factory.Check(configured);
         if (configured.Count > 0 || store.Exists)
         {
-            services.Events.EndOpen();
+            factory.Begin();
         }
 
         await ApplyAsync().ConfigureAwait(false);
@@ -92,7 +97,7 @@ internal sealed partial class CameraSet(
 
     private async Task WatchAsync(object? stamp)
     {
-        using var timer = new PeriodicTimer(Period, services.Time);
+        using var timer = new PeriodicTimer(Period, time);
         while (await timer.WaitForNextTickAsync(stop.Token).ConfigureAwait(false))
         {
             if (Equals(Stamp(), stamp))
@@ -104,7 +109,7 @@ internal sealed partial class CameraSet(
             try
             {
                 IReadOnlyList<CameraOptions> read = list.Read();
-                CameraOptions.Check(read);
+                factory.Check(read);
                 configured = read;
                 await ApplyAsync().ConfigureAwait(false);
             }
@@ -134,7 +139,7 @@ internal sealed partial class CameraSet(
                 .. store.All().ExceptBy(configured.Select(camera => camera.Name), camera => camera.Name, StringComparer.OrdinalIgnoreCase)
                     .Select(camera => (camera, false)),
             ];
-            foreach (Camera camera in cameras.Values.Where(camera => !wanted.Any(next => Same(next.Options, camera.Options))).ToArray())
+            foreach (ICamera camera in cameras.Values.Where(camera => !wanted.Any(next => Same(next.Options, camera.Options))).ToArray())
             {
                 cameras.TryRemove(camera.Options.Name, out _);
                 await camera.DisposeAsync().ConfigureAwait(false);
@@ -142,7 +147,7 @@ internal sealed partial class CameraSet(
 
             foreach ((CameraOptions options, bool fromFile) in wanted.Where(next => !cameras.ContainsKey(next.Options.Name)))
             {
-                cameras[options.Name] = new Camera(options, fromFile, services);
+                cameras[options.Name] = factory.Watch(options, fromFile);
                 Watching(log, options.Name, options.Source.Name);
             }
         }

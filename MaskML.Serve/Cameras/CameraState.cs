@@ -24,9 +24,22 @@ internal sealed class CameraState(CameraOptions options, bool configured, TimePr
     private int reconnects;
     private int people;
     private int violations;
+    private TimeSpan latency;
 
     /// <summary>Frames judged so far.</summary>
     public long Frames => Interlocked.Read(ref frames);
+
+    /// <summary>Frames judged and skipped so far, and how long the latest one took from its arrival.</summary>
+    public (long Judged, long Skipped, TimeSpan Latency) Load
+    {
+        get
+        {
+            lock (sync)
+            {
+                return (frames, skipped, latency);
+            }
+        }
+    }
 
     /// <summary>Changes the state.</summary>
     public void Set(string next, string? why)
@@ -34,17 +47,17 @@ internal sealed class CameraState(CameraOptions options, bool configured, TimePr
         lock (sync)
         {
             since = name == next ? since : time.GetUtcNow();
-            (name, reason, people, violations) = (next, why, 0, 0);
+            (name, reason, people, violations, latency) = (next, why, 0, 0, default);
         }
     }
 
     /// <summary>Counts a judged frame.</summary>
-    public void Judged(FrameResult frame, int violating)
+    public void Judged(FrameResult frame, int violating, TimeSpan took)
     {
         lock (sync)
         {
             Interlocked.Increment(ref frames);
-            (size, violations) = (frame.Size, violating);
+            (size, violations, latency) = (frame.Size, violating, took);
             people = frame.Faces.Count(face => face.Track is not null);
             judged.Enqueue(time.GetTimestamp());
         }

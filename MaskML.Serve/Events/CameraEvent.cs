@@ -1,3 +1,4 @@
+using System.Text.Json;
 using System.Text.Json.Nodes;
 
 namespace MaskML.Serve.Events;
@@ -10,11 +11,17 @@ namespace MaskML.Serve.Events;
 /// <param name="Json">The whole event.</param>
 internal sealed record CameraEvent(string Id, string Camera, string Type, DateTimeOffset Time, string Json)
 {
+    // A dash, and the time.
+    private const int SessionLength = 1 + 19;
+
     /// <summary>JPEG of the moment; null, the default, stores none.</summary>
     public byte[]? Picture { get; init; }
 
     /// <summary>What the ids of the begin and the end of a violation have in common.</summary>
     public string Violation => Id[..Id.LastIndexOf('-')];
+
+    /// <summary>What the ids of all events of a session have in common; those of later sessions are greater.</summary>
+    public string Session => Id[..(Camera.Length + SessionLength)];
 
     /// <summary>Creates an event.</summary>
     /// <param name="camera">Name of the camera.</param>
@@ -26,7 +33,7 @@ internal sealed record CameraEvent(string Id, string Camera, string Type, DateTi
     public static CameraEvent Of(string camera, DateTimeOffset session, int? track, string type, DateTimeOffset time, JsonObject data)
     {
         string id = FormattableString.Invariant($"{camera}-{session.UtcDateTime:yyyyMMdd'T'HHmmssfff'Z'}")
-            + (track is null ? "" : FormattableString.Invariant($"-{track}")) + type[EventTypes.Prefix.Length..].Replace('.', '-');
+            + (track is null ? "-" : FormattableString.Invariant($"-{track}-")) + EventTypes.KindOf(type);
         return Of(id, camera, type, time, data);
     }
 
@@ -44,6 +51,28 @@ internal sealed record CameraEvent(string Id, string Camera, string Type, DateTi
             ["label"] = (string?)begin["data"]!["label"],
             ["seconds"] = Math.Round((time - (DateTimeOffset)begin["time"]!).TotalSeconds, 3),
         });
+    }
+
+    /// <summary>Reads an event that a camera reported to another process.</summary>
+    /// <param name="camera">Name of the camera.</param>
+    /// <param name="json">The event.</param>
+    /// <returns>The event; null if it is none of this camera.</returns>
+    public static CameraEvent? Parse(string camera, string json)
+    {
+        try
+        {
+            JsonNode read = JsonNode.Parse(json)!;
+            (string id, string type) = ((string)read["id"]!, (string)read["type"]!);
+            return (string?)read["source"] == "cameras/" + camera && id.StartsWith(camera + "-", StringComparison.Ordinal)
+                && id.Length > camera.Length + SessionLength && EventTypes.All.Contains(type) && read["data"] is JsonObject
+                ? new CameraEvent(id, camera, type, (DateTimeOffset)read["time"]!, read.ToJsonString())
+                : null;
+        }
+        catch (Exception e) when (e is JsonException or InvalidOperationException or FormatException or NullReferenceException
+            or ArgumentException)
+        {
+            return null;
+        }
     }
 
     private static CameraEvent Of(string id, string camera, string type, DateTimeOffset time, JsonObject data)

@@ -35,6 +35,7 @@ internal sealed class EventDatabase(EventOptions options) : IDisposable
           PRIMARY KEY(receiver, seq)) WITHOUT ROWID;
         CREATE TABLE IF NOT EXISTS open(violation TEXT PRIMARY KEY, camera TEXT NOT NULL, seen INTEGER NOT NULL) WITHOUT ROWID;
         CREATE TABLE IF NOT EXISTS cameras(name TEXT PRIMARY KEY, json TEXT NOT NULL) WITHOUT ROWID;
+        CREATE TABLE IF NOT EXISTS fleet(key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
         """;
 
     private readonly Lock sync = new();

@@ -93,10 +93,17 @@ internal sealed class EventStore(EventDatabase database)
         });
 
     /// <summary>Ends the violations that were open when the service was killed, at the time of their camera's last stored frame.</summary>
-    public void EndOpen() => database.Read(connection => connection.Query(
-        "SELECT o.camera, violation, json, seen FROM open o JOIN events e ON e.id = violation || '-started' ORDER BY seq",
+    /// <param name="camera">The camera whose violations are ended; null for all.</param>
+    /// <param name="before">Only violations whose id is less than this one.</param>
+    public void EndOpen(string? camera = null, string? before = null) => database.Read(connection => connection.Query(
+        """
+        SELECT o.camera, violation, json, seen FROM open o JOIN events e ON e.id = violation || '-started'
+        WHERE o.camera = COALESCE($camera, o.camera) AND violation < COALESCE($before, violation || '-') ORDER BY seq
+        """,
         row => CameraEvent.EndOf(
-            row.GetString(0), row.GetString(1), row.GetString(2), DateTimeOffset.FromUnixTimeMilliseconds(row.GetInt64(3)))))
+            row.GetString(0), row.GetString(1), row.GetString(2), DateTimeOffset.FromUnixTimeMilliseconds(row.GetInt64(3))),
+        ("$camera", camera),
+        ("$before", before)))
         .ForEach(end => Write(end.Camera, [end], []));
 
     /// <summary>Reads events.</summary>

@@ -21,6 +21,9 @@ internal static class EventTypes
     /// <summary>A lost camera gives pictures again.</summary>
     public const string CameraBack = "maskml.camera.back";
 
+    /// <summary>The end of ids and subjects: the type without its prefix, with a dash for each dot.</summary>
+    public static string KindOf(string type) => type[(Prefix.Length + 1)..].Replace('.', '-');
+
     /// <summary>All types.</summary>
     public static IReadOnlyList<string> All { get; } = [ViolationStarted, ViolationEnded, PersonLeft, CameraLost, CameraBack];
 }

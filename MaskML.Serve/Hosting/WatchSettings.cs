@@ -1,3 +1,4 @@
+using MaskML.Fleet;
 using MaskML.Predict.Photos;
 using MaskML.Serve.Cameras;
 using MaskML.Serve.Events;
@@ -32,6 +33,9 @@ public sealed record WatchSettings
 
     /// <summary>The MQTT broker.</summary>
     public MqttOptions Mqtt { get; init; } = new();
+
+    /// <summary>The fleet whose workers watch the cameras, where its options say so.</summary>
+    public FleetOptions Fleet { get; init; } = new();
 
     /// <summary>Whether pictures are stored.</summary>
     public PrivacyOptions Privacy { get; init; } = new();

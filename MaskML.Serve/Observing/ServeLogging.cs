@@ -1,6 +1,7 @@
-using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Configuration.Memory;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Console;
 
@@ -24,10 +25,10 @@ internal static class ServeLogging
     };
 
     /// <summary>Configures logging.</summary>
-    public static void Add(WebApplicationBuilder builder)
+    public static void Add(IHostApplicationBuilder builder)
     {
         // Inserted first, so that the environment overrides it.
-        builder.Configuration.Sources.Insert(0, new MemoryConfigurationSource { InitialData = Defaults });
+        ((IConfigurationBuilder)builder.Configuration).Sources.Insert(0, new MemoryConfigurationSource { InitialData = Defaults });
         builder.Logging.ClearProviders();
         builder.Services.Configure<SimpleConsoleFormatterOptions>(options =>
             (options.SingleLine, options.UseUtcTimestamp, options.TimestampFormat) = (true, true, "yyyy-MM-ddTHH:mm:ss.fffZ "));

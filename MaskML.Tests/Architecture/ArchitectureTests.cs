@@ -17,7 +17,7 @@ public sealed class ArchitectureTests
         ["MaskML.Synth"] = ["MaskML.Predict"],
         ["MaskML.Video"] = ["MaskML.Predict"],
         ["MaskML.Train"] = ["MaskML.Predict", "MaskML.Synth"],
-        ["MaskML.Serve"] = ["MaskML.Predict", "MaskML.Video", "MaskML.Train"],
+        ["MaskML.Serve"] = ["MaskML.Predict", "MaskML.Video", "MaskML.Train", "MaskML.Fleet"],
         ["MaskML.Fleet"] = ["MaskML.Predict"],
         [Program] = ["MaskML.Predict", "MaskML.Synth", "MaskML.Video", "MaskML.Train", "MaskML.Serve", "MaskML.Fleet"],
         ["MaskML.Bench"] = ["MaskML.Predict", "MaskML.Synth", "MaskML.Video", "MaskML.Train", "MaskML.Serve", "MaskML.Fleet", Program],

@@ -130,7 +130,8 @@ public sealed class CameraSessionTests : IDisposable
     {
         var settings = new VideoSettings(
             new VideoOptions(), new TrackingOptions(), new GateOptions(), new DistanceOptions(), new PredictOptions());
-        return new CameraSession(options, settings, new PrivacyOptions(), recorder, Walker.Labels, start ?? Start);
+        return new CameraSession(
+            options, settings, new PrivacyOptions(), recorder, Walker.Labels, start ?? Start, CameraPast.Of("door", events).Violation);
     }
 
     private void Next(CameraSession session, int number, LabelledFace[] faces)

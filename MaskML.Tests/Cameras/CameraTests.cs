@@ -118,7 +118,7 @@ public sealed class CameraTests : IAsyncDisposable
         await fixture.StartAsync();
         await fixture.CameraAsync("stays", "live");
         await fixture.CameraAsync("goes", "live");
-        Camera stays = Set().Get("stays");
+        ICamera stays = Set().Get("stays");
 
         fixture.Cameras = [CameraFixture.Camera("stays", server.Url), CameraFixture.Camera("comes", server.Url)];
         await System.IO.File.WriteAllTextAsync(file, "changed");

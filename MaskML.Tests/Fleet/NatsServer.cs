@@ -11,6 +11,8 @@ namespace MaskML.Tests.Fleet;
 /// <summary>A real nats-server with JetStream on this machine, or a cluster of three.</summary>
 internal sealed class NatsServer : IDisposable
 {
+    private const string Password = "p1";
+
     private readonly TempFolder folder = new();
     private readonly string program;
     private readonly (string Name, string Value)[] variables;
@@ -37,6 +39,15 @@ internal sealed class NatsServer : IDisposable
         await server.WaitAsync();
         return server;
     }
+
+    /// <summary>Starts a server as deploy/nats.conf says, whose users have passwords that <see cref="As"/> knows.</summary>
+    public static Task<NatsServer> StartDeployedAsync() => StartAsync(
+        [("MASKML_CALLER_PASSWORD", Password), ("MASKML_SERVE_PASSWORD", Password), ("MASKML_WORKER_PASSWORD", Password)],
+        "-c",
+        Path.Combine(RepositoryFolder.Root, "deploy", "nats.conf"));
+
+    /// <summary>Address for a user.</summary>
+    public string As(string user, string password = Password) => Url.Replace("//", $"//{user}:{password}@", StringComparison.Ordinal);
 
     /// <summary>Starts three servers that replicate what they store.</summary>
     public static async Task<NatsServer[]> StartClusterAsync()

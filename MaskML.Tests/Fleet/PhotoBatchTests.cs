@@ -168,19 +168,14 @@ public sealed class PhotoBatchTests : IDisposable
     [Fact]
     public async Task Users_of_the_deployed_configuration_may_do_their_work_and_nothing_else()
     {
-        (string, string)[] passwords = [("MASKML_CALLER_PASSWORD", "c"), ("MASKML_WORKER_PASSWORD", "w")];
-        using NatsServer server = await NatsServer.StartAsync(
-            passwords, "-c", Path.Combine(RepositoryFolder.Root, "deploy", "nats.conf"));
-        FleetOptions As(string user) => server.Options(folder.File("shared/x")[..^2]) with
-        {
-            Url = server.Url.Replace("//", $"//{user}@", StringComparison.Ordinal),
-        };
+        using NatsServer server = await NatsServer.StartDeployedAsync();
+        FleetOptions As(string user) => server.Options(folder.File("shared/x")[..^2]) with { Url = server.As(user) };
         string inside = folder.File("shared/in.jpg");
         File.WriteAllText(inside, "0");
         FleetPhoto[] photos = [new FleetPhoto("in", inside), .. Photos(3)];
-        await using FleetTeam workers = await FleetTeam.StartAsync(As("worker:w"), 1, photo => photo.Source == "2" && photo.Fault is null
+        await using FleetTeam workers = await FleetTeam.StartAsync(As("worker"), 1, photo => photo.Source == "2" && photo.Fault is null
             ? throw new InvalidOperationException("it fails") : Judge(photo));
-        string[] answers = await JudgeAsync(As("caller:c"), "one", photos);
+        string[] answers = await JudgeAsync(As("caller"), "one", photos);
 
         Assert.Equal(
             [
@@ -188,11 +183,11 @@ public sealed class PhotoBatchTests : IDisposable
                 "2: given up: three workers ended or failed while they judged it",
             ],
             answers);
-        Assert.Equal(0, await LeftAsync(As("caller:c")));
-        await using FleetConnection worker = await FleetConnection.OpenAsync(As("worker:w"), "test", false, Cancel);
+        Assert.Equal(0, await LeftAsync(As("caller")));
+        await using FleetConnection worker = await FleetConnection.OpenAsync(As("worker"), "test", false, Cancel);
         await Assert.ThrowsAnyAsync<Exception>(() => worker.PublishAsync(FleetStreams.Subject(again: false, "run"), [], Cancel));
         UsageException e = await Assert.ThrowsAsync<UsageException>(
-            () => FleetConnection.OpenAsync(As("caller:wrong"), "test", false, Cancel));
+            () => FleetConnection.OpenAsync(As("caller") with { Url = server.As("caller", "wrong") }, "test", false, Cancel));
         Assert.Contains("uthorization", e.Message, StringComparison.Ordinal);
     }
 

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Net;
 using System.Net.Sockets;
 using System.Text;
@@ -8,9 +9,12 @@ namespace MaskML.Tests.Support;
 /// <summary>A network camera for tests: sends motion JPEG over HTTP, nothing, or any other answer.</summary>
 internal sealed class CameraServer : IDisposable
 {
+    private const string Head = "HTTP/1.0 200 OK\r\nContent-Type: multipart/x-mixed-replace; boundary=--frame\r\n\r\n";
+
     private readonly TcpListener listener = new(IPAddress.Loopback, 0);
     private readonly CancellationTokenSource stop = new();
     private readonly Func<int, NetworkStream, CancellationToken, Task> serve;
+    private readonly ConcurrentDictionary<int, (DateTimeOffset From, DateTimeOffset? To)> connections = [];
     private int calls;
 
     private CameraServer(Func<int, NetworkStream, CancellationToken, Task> serve)
@@ -25,6 +29,12 @@ internal sealed class CameraServer : IDisposable
     public string Url => FormattableString.Invariant($"http://127.0.0.1:{Port}/video");
 
     public int Calls => Volatile.Read(ref calls);
+
+    /// <summary>Connections that are watched now; one that was closed is noticed with the next frame.</summary>
+    public int Open => connections.Values.Count(one => one.To is null);
+
+    /// <summary>When each connection was opened, and closed if it was.</summary>
+    public ICollection<(DateTimeOffset From, DateTimeOffset? To)> Connections => connections.Values;
 
     /// <summary>Accepts connections and never answers.</summary>
     public static CameraServer Silent() => new((_, _, token) => Task.Delay(Timeout.Infinite, token));
@@ -64,18 +74,26 @@ internal sealed class CameraServer : IDisposable
     private static async Task SendAsync(
         NetworkStream stream, int milliseconds, Func<int, Mat> show, int frames, CancellationToken cancellationToken)
     {
-        await SayAsync(
-            stream, "HTTP/1.0 200 OK\r\nContent-Type: multipart/x-mixed-replace; boundary=--frame\r\n\r\n", cancellationToken);
+        await SayAsync(stream, Head, cancellationToken);
         for (int i = 0; i < frames; i++)
         {
             using Mat picture = show(i);
             Cv2.ImEncode(".jpg", picture, out byte[] jpeg);
-            await SayAsync(stream, $"--frame\r\nContent-Type: image/jpeg\r\nContent-Length: {jpeg.Length}\r\n\r\n", cancellationToken);
-            await stream.WriteAsync(jpeg, cancellationToken);
-            await SayAsync(stream, "\r\n", cancellationToken);
+            await SendAsync(stream, jpeg, cancellationToken);
             await Task.Delay(milliseconds, cancellationToken);
         }
     }
+
+    /// <summary>Sends to every connection what there is to see at this time.</summary>
+    public static CameraServer Live(int milliseconds, Func<DateTimeOffset, byte[]> show) => new(async (_, stream, token) =>
+    {
+        await SayAsync(stream, Head, token);
+        while (true)
+        {
+            await SendAsync(stream, show(DateTimeOffset.UtcNow), token);
+            await Task.Delay(milliseconds, token);
+        }
+    });
 
     public void Dispose()
     {
@@ -85,6 +103,13 @@ internal sealed class CameraServer : IDisposable
 
     private static async Task SayAsync(NetworkStream stream, string text, CancellationToken cancellationToken) =>
         await stream.WriteAsync(Encoding.ASCII.GetBytes(text), cancellationToken);
+
+    private static async Task SendAsync(NetworkStream stream, byte[] jpeg, CancellationToken cancellationToken)
+    {
+        await SayAsync(stream, $"--frame\r\nContent-Type: image/jpeg\r\nContent-Length: {jpeg.Length}\r\n\r\n", cancellationToken);
+        await stream.WriteAsync(jpeg, cancellationToken);
+        await SayAsync(stream, "\r\n", cancellationToken);
+    }
 
     private async Task AcceptAsync()
     {
@@ -106,6 +131,7 @@ internal sealed class CameraServer : IDisposable
     {
         using (client)
         {
+            connections[call] = (DateTimeOffset.UtcNow, null);
             try
             {
                 NetworkStream stream = client.GetStream();
@@ -115,6 +141,10 @@ internal sealed class CameraServer : IDisposable
             catch (Exception e) when (e is OperationCanceledException or IOException)
             {
                 // The caller hung up, or the test is over.
+            }
+            finally
+            {
+                connections[call] = (connections[call].From, DateTimeOffset.UtcNow);
             }
         }
     }

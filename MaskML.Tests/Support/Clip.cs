@@ -12,6 +12,13 @@ internal static class Clip
     public static string Noise(string path, IEnumerable<int> levels, string codec = "mp4v", int size = 64) =>
         Write(path, levels.Select((level, i) => TinyModel.Noise(level, i, size)), codec);
 
+    /// <summary>One frame of noise.</summary>
+    public static byte[] Jpeg(int level, int size = 64)
+    {
+        using Mat picture = TinyModel.Noise(level, 1, size);
+        return picture.ImEncode(".jpg");
+    }
+
     /// <summary>Writes a video that repeats one frame of noise.</summary>
     public static string Still(string path, int frames, int level, int size)
     {

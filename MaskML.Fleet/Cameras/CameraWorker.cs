@@ -1,0 +1,154 @@
+using System.Collections.Concurrent;
+using System.Diagnostics.CodeAnalysis;
+using MaskML.Fleet.Connecting;
+using NATS.Client.Core;
+using NATS.Client.JetStream;
+
+namespace MaskML.Fleet.Cameras;
+
+/// <summary>
+/// Takes cameras of the fleet, one after the other while it keeps up with those that it has, and watches each until the camera ends, is
+/// removed, or the worker is stopped or cut off.
+/// </summary>
+/// <param name="fleet">The connection.</param>
+/// <param name="watch">Begins to watch a camera.</param>
+/// <param name="warn">Receives messages for the log.</param>
+[SuppressMessage("Design", "CA1001", Justification = "A source without a timer has nothing to free.")]
+public sealed class CameraWorker(FleetConnection fleet, Func<CameraTask, Task<ICameraWatch>> watch, Action<string> warn)
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(0.25);
+    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
+
+    private readonly ConcurrentDictionary<ICameraWatch, Task> held = [];
+    private readonly CancellationTokenSource giveBack = new();
+    private readonly LoadMeter meter = new();
+
+    /// <summary>Waits until cameras were published.</summary>
+    /// <param name="fleet">The connection.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <returns>False if the wait was ended.</returns>
+    public static async Task<bool> WaitAsync(FleetConnection fleet, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(fleet);
+        while (!cancellationToken.IsCancellationRequested)
+        {
+            try
+            {
+                await fleet.Js.GetConsumerAsync(CameraStreams.Cameras, CameraStreams.Workers, cancellationToken).ConfigureAwait(false);
+                return true;
+            }
+            catch (Exception e) when (e is NatsException or OperationCanceledException)
+            {
+                // There is none yet, or the servers do not answer.
+                await Task.Delay(Pause, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            }
+        }
+
+        return false;
+    }
+
+    /// <summary>Works until it is stopped, and gives its cameras back then.</summary>
+    /// <param name="cancellationToken">Stops it.</param>
+    public async Task RunAsync(CancellationToken cancellationToken)
+    {
+        while (!cancellationToken.IsCancellationRequested)
+        {
+            try
+            {
+                await TakeAsync(cancellationToken).ConfigureAwait(false);
+            }
+            catch (NatsJSApiException e) when (e.Error.Code == FleetStreams.NotFound)
+            {
+                // Nobody has published a camera yet.
+                await Task.Delay(Pause, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            }
+            catch (Exception e) when (e is NatsException or MaskMLException)
+            {
+                warn($"{fleet.Options.Name}: no cameras at the moment: {e.Message}");
+                await Task.Delay(Pause, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            }
+            catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+            {
+                // The cameras are given back below.
+            }
+        }
+
+        // Not earlier: what is given back while this worker still asks comes to it again.
+        await giveBack.CancelAsync().ConfigureAwait(false);
+        await Task.WhenAll(held.Values).ConfigureAwait(false);
+    }
+
+    private async Task TakeAsync(CancellationToken cancellationToken)
+    {
+        INatsJSConsumer consumer = await fleet.Js.GetConsumerAsync(CameraStreams.Cameras, CameraStreams.Workers, cancellationToken)
+            .ConfigureAwait(false);
+        while (!cancellationToken.IsCancellationRequested)
+        {
+            // No request stays open, so that what is given back does not come to this worker again. Never cancelled: a camera that is on
+            // its way would wait for nothing until the acknowledgement is due.
+            var one = new NatsJSFetchOpts { MaxMsgs = 1 };
+            int before = held.Count;
+            await foreach (INatsJSMsg<byte[]> message in consumer.FetchNoWaitAsync<byte[]>(one, cancellationToken: CancellationToken.None)
+                .ConfigureAwait(false))
+            {
+                await BeginAsync(message).ConfigureAwait(false);
+            }
+
+            TimeSpan wait = held.Count > before ? Pause : Patience;
+            do
+            {
+                await Task.Delay(wait, cancellationToken).ConfigureAwait(false);
+            }
+            while (!meter.KeepsUp(held.Keys));
+        }
+    }
+
+    private async Task BeginAsync(INatsJSMsg<byte[]> message)
+    {
+        var lease = new CameraLease(fleet, message);
+        try
+        {
+            ICameraWatch camera = await watch(lease.Task).ConfigureAwait(false);
+            var kept = new TaskCompletionSource();
+            held[camera] = HoldAsync(camera, lease, kept.Task);
+            kept.SetResult();
+        }
+        catch (Exception e)
+        {
+            // Whatever happens to one camera, the others go on.
+            warn($"camera {lease.Task.Name} is given back: {e.Message}");
+            await lease.GiveBackAsync(Pause).ConfigureAwait(false);
+        }
+    }
+
+    private async Task HoldAsync(ICameraWatch camera, CameraLease lease, Task begin)
+    {
+        await begin.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
+        LeaseState state = LeaseState.Held;
+        while (state == LeaseState.Held && !camera.Ended.IsCompleted && !giveBack.IsCancellationRequested)
+        {
+            using var waiting = CancellationTokenSource.CreateLinkedTokenSource(giveBack.Token);
+            await Task.WhenAny(camera.Ended, Task.Delay(lease.Pause, waiting.Token)).ConfigureAwait(false);
+            await waiting.CancelAsync().ConfigureAwait(false);
+            state = await lease.RenewAsync(camera.State()).ConfigureAwait(false);
+        }
+
+        bool hasEnded = camera.Ended.IsCompleted;
+
+        // What is going on there is ended in any case, before another worker begins.
+        await camera.DisposeAsync().ConfigureAwait(false);
+        held.TryRemove(camera, out _);
+        if (state == LeaseState.Lost)
+        {
+            warn($"camera {lease.Task.Name} is no longer watched here: {fleet.Options.Name} could not be told that it is");
+        }
+        else if (state == LeaseState.Held && !hasEnded)
+        {
+            await lease.GiveBackAsync().ConfigureAwait(false);
+        }
+        else
+        {
+            await lease.EndAsync(hasEnded && state == LeaseState.Held).ConfigureAwait(false);
+        }
+    }
+}

@@ -1,0 +1,147 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Text.Json;
+using MaskML.Fleet;
+using MaskML.Serve.Cameras;
+using MaskML.Serve.Events;
+using MaskML.Tests.Cameras;
+using MaskML.Tests.Support;
+using Xunit;
+
+namespace MaskML.Tests.Fleet;
+
+/// <summary>
+/// Twelve live cameras, three workers of which one is killed every ten seconds, and beside them a service that watches the same cameras
+/// undisturbed. MASKML_SOAK_MINUTES says how long (2).
+/// </summary>
+[Collection(nameof(ProcessTestGroup))]
+[Trait("Kind", "soak")]
+public sealed class CameraFleetSoakTests : IAsyncDisposable
+{
+    private const int Cameras = 12;
+    private const int Period = 24;
+    private const double Tolerance = 2;
+
+    private static readonly TimeSpan WorkerLife = TimeSpan.FromSeconds(10);
+    private static readonly byte[] Dark = Clip.Jpeg(40, 32);
+    private static readonly byte[] Bright = Clip.Jpeg(200, 120);
+
+    private readonly FleetProcesses processes = new();
+    private readonly CameraFixture alone = new();
+    private readonly CameraFixture fleet = new();
+    private readonly CameraServer[] forAlone;
+    private readonly CameraServer[] forFleet;
+    private readonly DateTimeOffset begin = DateTimeOffset.UtcNow;
+    private DateTimeOffset end = DateTimeOffset.MaxValue;
+
+    public CameraFleetSoakTests() => (forAlone, forFleet) = (Servers(), Servers());
+
+    public async ValueTask DisposeAsync()
+    {
+        await alone.DisposeAsync();
+        await fleet.DisposeAsync();
+        Array.ForEach([.. forAlone, .. forFleet], server => server.Dispose());
+        processes.Dispose();
+    }
+
+    [Fact(Explicit = true)]
+    public async Task Violations_are_those_of_an_undisturbed_service_while_workers_are_killed()
+    {
+        using NatsServer nats = await NatsServer.StartAsync();
+        fleet.Watch = fleet.Watch with { Fleet = new FleetOptions { Url = nats.Url, Cameras = true } };
+        fleet.Cameras = Configured(forFleet);
+        alone.Cameras = Configured(forAlone);
+        await fleet.StartAsync();
+        await alone.StartAsync();
+        Process[] workers = [processes.Work(nats.Url), processes.Work(nats.Url), processes.Work(nats.Url)];
+        await Eventually.TrueAsync(() => forFleet.All(server => server.Open == 1), () => "not all cameras are watched");
+
+        double minutes = double.Parse(Environment.GetEnvironmentVariable("MASKML_SOAK_MINUTES") ?? "2", CultureInfo.InvariantCulture);
+        DateTimeOffset from = DateTimeOffset.UtcNow;
+        int kills = 0;
+        for (; DateTimeOffset.UtcNow < from.AddMinutes(minutes); kills++)
+        {
+            await Task.Delay(WorkerLife);
+            workers[kills % workers.Length].Kill();
+            workers[kills % workers.Length] = processes.Work(nats.Url);
+        }
+
+        end = DateTimeOffset.UtcNow;
+        await Eventually.TrueAsync(() => forFleet.All(server => server.Open == 1), () => "not all cameras are watched");
+        Violation[] expected = await ViolationsAsync(alone, from);
+        Violation[] found = await ViolationsAsync(fleet, from);
+        Compare(expected, found, from, kills);
+    }
+
+    private void Compare(Violation[] expected, Violation[] found, DateTimeOffset from, int kills)
+    {
+        (string Camera, DateTimeOffset From, DateTimeOffset To)[] gaps =
+        [
+            .. forFleet.SelectMany((server, i) => server.Connections.OrderBy(one => one.From).Where(one => one.From > begin)
+                .Zip(server.Connections.OrderBy(one => one.From).Skip(1), (one, next) => (Name(i), one.To!.Value, next.From)))
+                .Where(gap => gap.From > from),
+        ];
+        var longest = gaps.Max(gap => gap.To - gap.From);
+        var faults = new List<string>();
+        int whole = 0;
+        foreach (Violation one in expected)
+        {
+            var own = gaps.Where(gap => gap.Camera == one.Camera && gap.To.AddSeconds(Tolerance) > one.From && gap.From < one.To).ToArray();
+            int count = found.Count(other => one.Contains(other));
+            whole += own.Length == 0 ? 1 : 0;
+            double seen = (one.To - one.From).TotalSeconds - own.Sum(gap =>
+                (Min(gap.To, one.To) - Max(gap.From, one.From)).TotalSeconds);
+            if (count > 1 + own.Length || (count == 0 && (own.Length == 0 || seen > (1 + own.Length) * Tolerance)))
+            {
+                faults.Add($"{one}: reported {count} times, {own.Length} gaps");
+            }
+        }
+
+        faults.AddRange(found.Where(other => !expected.Any(one => one.Contains(other))).Select(other => $"{other}: nobody else saw it"));
+        TestContext.Current.TestOutputHelper?.WriteLine(string.Create(
+            CultureInfo.InvariantCulture,
+            $"{kills} kills, {gaps.Length} gaps, the longest {longest.TotalSeconds:0.0} s; {expected.Length} violations undisturbed, "
+            + $"{whole} of them outside of gaps; {found.Length} in the fleet; {faults.Count} faults"));
+        Assert.True(faults.Count == 0, string.Join('\n', faults));
+        Assert.True(whole > 0 && longest < TimeSpan.FromSeconds(10), $"{whole} outside of gaps, {longest}");
+    }
+
+    // All that have ended; waits until none is open.
+    private static async Task<Violation[]> ViolationsAsync(CameraFixture service, DateTimeOffset from)
+    {
+        var store = (EventStore)service.Serve.App.Services.GetService(typeof(EventStore))!;
+        List<StoredEvent> Read(string type) => store.Read(new EventFilter { Types = [type], Limit = int.MaxValue });
+        await Eventually.TrueAsync(
+            () => Read(EventTypes.ViolationStarted).Count == Read(EventTypes.ViolationEnded).Count,
+            () => $"{Read(EventTypes.ViolationStarted).Count} began, {Read(EventTypes.ViolationEnded).Count} ended");
+        return
+        [
+            .. Read(EventTypes.ViolationStarted).Join(
+                Read(EventTypes.ViolationEnded),
+                one => one.Id[..one.Id.LastIndexOf('-')],
+                one => one.Id[..one.Id.LastIndexOf('-')],
+                (one, other) => new Violation(one.Camera, Time(one), Time(other))).Where(one => one.From > from),
+        ];
+    }
+
+    private static DateTimeOffset Time(StoredEvent one) => JsonDocument.Parse(one.Json).RootElement.GetProperty("time").GetDateTimeOffset();
+
+    private static DateTimeOffset Min(DateTimeOffset a, DateTimeOffset b) => a < b ? a : b;
+
+    private static DateTimeOffset Max(DateTimeOffset a, DateTimeOffset b) => a > b ? a : b;
+
+    private static string Name(int i) => FormattableString.Invariant($"camera{i}");
+
+    private static CameraOptions[] Configured(CameraServer[] servers) =>
+        [.. servers.Select((server, i) => CameraFixture.Camera(Name(i), server.Url))];
+
+    // Each camera has somebody without a mask for a third of the time, at times of its own, and another person of another size otherwise.
+    private CameraServer[] Servers() => [.. Enumerable.Range(0, Cameras).Select(i => CameraServer.Live(100, now =>
+        now < end && ((now - begin).TotalSeconds + (2 * i)) % Period < Period / 3.0 ? Dark : Bright))];
+
+    private sealed record Violation(string Camera, DateTimeOffset From, DateTimeOffset To)
+    {
+        public bool Contains(Violation other) => other.Camera == Camera
+            && other.From > From.AddSeconds(-Tolerance) && other.From < To.AddSeconds(Tolerance);
+    }
+}
