@@ -1,3 +1,4 @@
+using MaskML.Fleet.Cameras;
 using MaskML.Fleet.Connecting;
 using MaskML.Fleet.Photos;
 
@@ -13,7 +14,7 @@ internal static class FleetCommand
         Option<string?> credentials = WorkCommand.Credentials();
         var common = new CommandOptions();
         var status = new Command(
-            "status", "Shows the jobs that are not done, and how many photos wait. Creates the streams if there are none yet.")
+            "status", "Shows the jobs that are not done, and how many photos and cameras wait. Creates the streams if there are none yet.")
         {
             fleet, credentials,
         };
@@ -28,6 +29,11 @@ internal static class FleetCommand
             await using FleetConnection connection = await FleetConnection
                 .OpenAsync(loaded.Config.Fleet, "maskml fleet status", wait: false, cancellationToken).ConfigureAwait(false);
             Write(await FleetStatus.ReadAsync(connection, cancellationToken).ConfigureAwait(false), console.Output);
+            if (await new PublishedCameras(connection).CountAsync(cancellationToken).ConfigureAwait(false) is { } cameras)
+            {
+                console.Output.WriteLine(FormattableString.Invariant($"cameras {cameras.Watched:N0} watched, {cameras.Waiting:N0} wait"));
+            }
+
             return ExitCodes.Done;
         });
         return new Command("fleet", "Several machines that share work through NATS.") { status };

@@ -89,11 +89,12 @@ internal sealed class CameraLease
         message.NakAsync(delay is { } later ? new AckOpts { NakDelay = later } : default, CancellationToken.None).AsTask());
 
     /// <summary>Has the camera watched by nobody any more.</summary>
-    /// <param name="hasEnded">Whether it is a recording that has ended, which stays so until it is changed or removed.</param>
-    public Task EndAsync(bool hasEnded) => TryAsync(async () =>
+    /// <param name="state">The last state of a recording that has ended, which stays so until it is changed or removed; null else.</param>
+    public Task EndAsync(byte[]? state) => TryAsync(async () =>
     {
-        if (hasEnded)
+        if (state is not null)
         {
+            await new CameraEvents(fleet).SayAsync(Task.Name, state, CancellationToken.None).ConfigureAwait(false);
             await fleet.PublishAsync(CameraStreams.EndedSubject(Task.Name), Task.Message, CancellationToken.None).ConfigureAwait(false);
         }
 

@@ -148,7 +148,7 @@ public sealed class CameraWorker(FleetConnection fleet, Func<CameraTask, Task<IC
         }
         else
         {
-            await lease.EndAsync(hasEnded && state == LeaseState.Held).ConfigureAwait(false);
+            await lease.EndAsync(hasEnded && state == LeaseState.Held ? camera.State() : null).ConfigureAwait(false);
         }
     }
 }

@@ -71,6 +71,27 @@ public sealed class PublishedCameras(FleetConnection fleet)
         }
     }
 
+    /// <summary>How many cameras are watched, and how many wait for a worker with room; null if there are none.</summary>
+    /// <param name="cancellationToken">Cancels the wait.</param>
+    /// <exception cref="UsageException">The servers do not answer.</exception>
+    public async Task<(long Watched, long Waiting)?> CountAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            INatsJSConsumer workers = await fleet.Js.GetConsumerAsync(CameraStreams.Cameras, CameraStreams.Workers, cancellationToken)
+                .ConfigureAwait(false);
+            return (workers.Info.NumAckPending, (long)workers.Info.NumPending);
+        }
+        catch (NatsJSApiException e) when (e.Error.Code == FleetStreams.NotFound)
+        {
+            return null;
+        }
+        catch (NatsException e)
+        {
+            throw new UsageException($"{fleet.Options.Name}: {e.Message}", e);
+        }
+    }
+
     private async Task<byte[]?> LastAsync(string subject, CancellationToken cancellationToken)
     {
         try

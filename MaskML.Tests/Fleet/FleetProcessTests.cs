@@ -25,7 +25,9 @@ public sealed class FleetProcessTests : IDisposable
         Assert.Equal(ExitCodes.Input, alone.ExitCode);
         Process first = processes.Work(server.Url);
         Process caller = processes.Predict(server.Url);
-        List<string> lines = [(await caller.StandardOutput.ReadLineAsync())!];
+        string? line = await caller.StandardOutput.ReadLineAsync();
+        Assert.True(line is not null, line ?? await caller.StandardError.ReadToEndAsync());
+        List<string> lines = [line];
         first.Kill();
         Process second = processes.Work(server.Url);
         Process third = processes.Work(server.Url);
