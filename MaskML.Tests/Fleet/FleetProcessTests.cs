@@ -27,7 +27,7 @@ public sealed class FleetProcessTests : IDisposable
         Process caller = processes.Predict(server.Url);
         string? line = await caller.StandardOutput.ReadLineAsync();
         Assert.True(line is not null, line ?? await caller.StandardError.ReadToEndAsync());
-        List<string> lines = [line];
+        List<string> lines = [line!];
         first.Kill();
         Process second = processes.Work(server.Url);
         Process third = processes.Work(server.Url);
