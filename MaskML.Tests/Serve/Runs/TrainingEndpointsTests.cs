@@ -4,6 +4,7 @@ using System.Net.Http.Json;
 using System.Text.Json;
 using MaskML.Cli.Configuration;
 using MaskML.Serve.Runs;
+using MaskML.Serve.Trainings;
 using MaskML.Tests.Support;
 using Xunit;
 
@@ -64,6 +65,16 @@ public sealed class TrainingEndpointsTests : IDisposable
         Assert.Equal(HttpStatusCode.NoContent, cancelled.StatusCode);
         Assert.Equal("cancelled", (await EndAsync(serve, id)).GetProperty("state").GetString());
         await PostAsync(serve);
+    }
+
+    [Fact]
+    public async Task Training_process_has_a_lower_priority_than_the_service()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows has no cat.");
+        using Process process = TrainingJob.Launch(new ProcessStartInfo("cat"));
+        Assert.True(process.PriorityClass is ProcessPriorityClass.BelowNormal or ProcessPriorityClass.Idle, $"{process.PriorityClass}");
+        process.StandardInput.Close();
+        await process.WaitForExitAsync();
     }
 
     [Fact]
