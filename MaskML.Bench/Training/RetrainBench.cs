@@ -6,8 +6,8 @@ using MaskML.Train.Runs;
 namespace MaskML.Bench.Training;
 
 /// <summary>
-/// Measures a training against its lower bound: decoding the files, cutting the crops, drawing the views, and running the bare session on as
-/// many, each on all cores.
+/// Measures a training against its lower bound: decoding the files, cutting the crops, drawing the views, and running the bare session on
+/// them, each on all cores.
 /// </summary>
 /// <param name="folder">The images; null for the training images of face-mask-12k.</param>
 internal sealed class RetrainBench(string? folder = null) : IBench
