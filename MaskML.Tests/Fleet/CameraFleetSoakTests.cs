@@ -2,9 +2,11 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Text.Json;
 using MaskML.Fleet;
+using MaskML.Serve.Cameras;
 using MaskML.Serve.Events;
 using MaskML.Tests.Cameras;
 using MaskML.Tests.Support;
+using Microsoft.Extensions.DependencyInjection;
 using Xunit;
 
 namespace MaskML.Tests.Fleet;
@@ -32,7 +34,7 @@ public sealed class CameraFleetSoakTests : IAsyncDisposable
     private readonly DateTimeOffset begin = DateTimeOffset.UtcNow;
     private DateTimeOffset end = DateTimeOffset.MaxValue;
 
-    public CameraFleetSoakTests() => servers = [.. Enumerable.Range(0, Cameras).Select(i => CameraServer.Live(100, now =>
+    public CameraFleetSoakTests() => servers = [.. Enumerable.Range(0, Cameras).Select(i => CameraServer.Live(200, now =>
         now < end && ((now - begin).TotalSeconds + (2 * i)) % Period < Lasts ? Dark : Bright))];
 
     public async ValueTask DisposeAsync()
@@ -66,6 +68,9 @@ public sealed class CameraFleetSoakTests : IAsyncDisposable
         await Eventually.TrueAsync(() => servers.All(server => server.Open == 1), () => "not all cameras are watched");
         Violation[] expected = [.. Enumerable.Range(0, Cameras).SelectMany(i => Known(i, from))];
         Violation[] found = await ViolationsAsync(fleet, from);
+        IEnumerable<string> judged = fleet.Serve.App.Services.GetRequiredService<CameraSet>().All.Select(camera => camera.Answer())
+            .Select(one => FormattableString.Invariant($"{one.Frames}/{one.Skipped}"));
+        TestContext.Current.TestOutputHelper?.WriteLine("frames judged/skipped by the present workers: " + string.Join(", ", judged));
         Compare(expected, found, from, kills);
     }
 
