@@ -2,6 +2,8 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Text.Json;
 using MaskML.Fleet;
+using MaskML.Fleet.Cameras;
+using MaskML.Fleet.Connecting;
 using MaskML.Serve.Cameras;
 using MaskML.Serve.Events;
 using MaskML.Tests.Cameras;
@@ -66,12 +68,26 @@ public sealed class CameraFleetSoakTests : IAsyncDisposable
 
         end = DateTimeOffset.UtcNow;
         await Eventually.TrueAsync(() => servers.All(server => server.Open == 1), () => "not all cameras are watched");
+        await DrainAsync(workers, nats.Url);
         Violation[] expected = [.. Enumerable.Range(0, Cameras).SelectMany(i => Known(i, from))];
         Violation[] found = await ViolationsAsync(fleet, from);
         IEnumerable<string> judged = fleet.Serve.App.Services.GetRequiredService<CameraSet>().All.Select(camera => camera.Answer())
             .Select(one => FormattableString.Invariant($"{one.Frames}/{one.Skipped}"));
         TestContext.Current.TestOutputHelper?.WriteLine("frames judged/skipped by the present workers: " + string.Join(", ", judged));
         Compare(expected, found, from, kills);
+    }
+
+    // Workers that are stopped tell everything first.
+    private async Task DrainAsync(Process[] workers, string url)
+    {
+        Array.ForEach(workers, worker => TrainProcess.Signal(worker, "TERM"));
+        await Task.WhenAll(workers.Select(worker => worker.WaitForExitAsync()));
+        await using FleetConnection connection = await FleetConnection.OpenAsync(
+            new FleetOptions { Url = url }, "test", true, CancellationToken.None);
+        var store = (EventStore)fleet.Serve.App.Services.GetService(typeof(EventStore))!;
+        long Told() => (long)connection.Js.GetStreamAsync(CameraStreams.Events).AsTask().Result.Info.State.Messages;
+        int Stored() => store.Read(new EventFilter { Limit = int.MaxValue }).Count;
+        await Eventually.TrueAsync(() => Stored() >= Told(), () => $"{Told()} told, {Stored()} stored");
     }
 
     private void Compare(Violation[] expected, Violation[] found, DateTimeOffset from, int kills)
