@@ -14,7 +14,7 @@ internal static class BenchRun
     [
         new FeaturesBench(), new PartsBench(), new RetrainBench(), new TutorialBench(), new GrowthBench(), new StartBench(),
         new PoolBench(), new FacesBench(), new DetectorsBench(), new PhotoBench(), new VideoBench(), new PeopleBench(), new HttpBench(),
-        new AccuracyBench(),
+        new RetrainingBench(), new AccuracyBench(),
     ];
 
     /// <summary>Runs all benchmarks, prints each table and writes the results page.</summary>
