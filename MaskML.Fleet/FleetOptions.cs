@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using MaskML.Predict.Options;
 
 namespace MaskML.Fleet;
@@ -41,6 +42,7 @@ public sealed record FleetOptions
     internal TimeSpan CameraWait { get; init; } = TimeSpan.FromSeconds(6);
 
     /// <summary>The addresses for messages, without user and password.</summary>
+    [JsonIgnore]
     public string Name => string.Join(',', (Url ?? "").Split(',').Select(url =>
         Uri.TryCreate(url, UriKind.Absolute, out Uri? uri) ? $"{uri.Scheme}://{uri.Authority}" : "?"));
 

@@ -25,6 +25,8 @@ public sealed class ConfigFuzzTests : IDisposable
     public void Mutated_file_is_loaded_or_refused()
     {
         string valid = folder.Load().Effective.ToJsonString();
+        File.WriteAllText(folder.At(ConfigLoader.FileName), valid);
+        folder.Load();
         int loaded = 0;
         for (int i = 0; i < 1500; i++)
         {
