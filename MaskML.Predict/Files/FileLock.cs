@@ -63,8 +63,10 @@ internal static class FileLock
     {
         try
         {
-            new FileStream(path, FileMode.Open, FileAccess.ReadWrite, FileShare.None, 1, FileOptions.DeleteOnClose).Dispose();
-            return true;
+            using var file = new FileStream(path, FileMode.Open, FileAccess.ReadWrite, FileShare.None, 1, FileOptions.DeleteOnClose);
+
+            // Its owner may have deleted it and let go of it between the opening and the lock.
+            return File.Exists(path);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
