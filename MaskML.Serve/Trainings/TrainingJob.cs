@@ -36,7 +36,7 @@ internal sealed class TrainingJob(TrainingAnswer started, Process process, Serve
         Process process = Process.Start(start)!;
         try
         {
-            process.PriorityClass = ProcessPriorityClass.BelowNormal;
+            process.PriorityClass = ProcessPriorityClass.Idle;
         }
         catch (Exception e) when (e is System.ComponentModel.Win32Exception or InvalidOperationException)
         {
