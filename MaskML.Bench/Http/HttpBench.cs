@@ -16,6 +16,7 @@ namespace MaskML.Bench.Http;
 /// <param name="Requests">Number of requests during which memory is recorded, for each detector; 0 for none.</param>
 internal sealed record HttpLoad(string Folder, string Annotations, IReadOnlyList<string> Detectors, TimeSpan Round, int Requests)
 {
+    private const int MaxPhotos = 32;
     private const int WatchedRequests = 4_000;
 
     /// <summary>The load of the combined run.</summary>
@@ -26,13 +27,16 @@ internal sealed record HttpLoad(string Folder, string Annotations, IReadOnlyList
         [WholeImageDetector.DetectorName, MaskNetFaceDetector.DetectorName],
         TimeSpan.FromSeconds(quick ? 1 : 2),
         quick ? 0 : WatchedRequests);
+
+    /// <summary>Reads the photos with exactly one annotated face, the first of them.</summary>
+    public byte[][] ReadPhotos() => [.. AnnotationFile.Read(Annotations).Where(photo => photo.Faces.Count == 1).Take(MaxPhotos)
+        .Select(photo => File.ReadAllBytes(Path.Combine(Folder, photo.Photo)))];
 }
 
 /// <summary>Measures the service under load against the same work in process.</summary>
 /// <param name="load">The load; null for the group photos with one face and the detectors none and masknet.</param>
 internal sealed class HttpBench(HttpLoad? load = null) : IBench
 {
-    private const int MaxPhotos = 32;
     private const string Rate = "photos/s";
 
     // What the service does in its own processor time: the load generator shares the cores, but not this.
@@ -56,10 +60,7 @@ internal sealed class HttpBench(HttpLoad? load = null) : IBench
     {
         MaskMLConfig config = setup.Config;
         HttpLoad what = load ?? HttpLoad.Usual(setup.Quick);
-
-        // Photos with exactly one annotated face.
-        byte[][] photos = [.. AnnotationFile.Read(what.Annotations).Where(photo => photo.Faces.Count == 1).Take(MaxPhotos)
-            .Select(photo => File.ReadAllBytes(Path.Combine(what.Folder, photo.Photo)))];
+        byte[][] photos = what.ReadPhotos();
         int callers = 4 * Environment.ProcessorCount;
         sheet.Note($"{photos.Length} photos, {photos.Average(photo => photo.Length) / 1e3:0} kB on average, "
             + $"{Environment.ProcessorCount} cores for both sides, {callers} callers");

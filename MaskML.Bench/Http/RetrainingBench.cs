@@ -10,7 +10,6 @@ namespace MaskML.Bench.Http;
 /// <summary>Measures what retraining from the page takes, and what it costs those who have photos judged meanwhile.</summary>
 internal sealed class RetrainingBench : IBench
 {
-    private const int MaxPhotos = 32;
     private const string Alone = "answers";
     private const string Meanwhile = "answers while a training runs";
     private const string Trainings = "/v1/trainings";
@@ -31,8 +30,7 @@ internal sealed class RetrainingBench : IBench
     {
         int rounds = setup.Quick ? 3 : 5;
         var length = TimeSpan.FromSeconds(setup.Quick ? 4 : 8);
-        byte[][] photos = [.. AnnotationFile.Read(BenchSetup.GroupAnnotations).Where(photo => photo.Faces.Count == 1).Take(MaxPhotos)
-            .Select(photo => File.ReadAllBytes(Path.Combine(BenchSetup.GroupPhotos, photo.Photo)))];
+        byte[][] photos = HttpLoad.Usual(setup.Quick).ReadPhotos();
         using ScratchFolder scratch = ScratchFolder.InSystemTemp();
         MaskMLConfig config = setup.Config;
         string live = Path.Combine(scratch.Path, "live.zip");

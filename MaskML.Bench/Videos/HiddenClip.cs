@@ -130,12 +130,12 @@ internal sealed class HiddenClip : IDisposable
         return picture;
     }
 
-    /// <summary>The people whose face this box is.</summary>
-    public IEnumerable<int> Who(int frame, Rect box)
+    /// <summary>Whose face this box is; null for nobody's.</summary>
+    public int? Who(int frame, Rect box)
     {
         Rect[] faces = [.. still, .. walkers.Select(walker => walker.Face(frame / PannedClip.FramesPerSecond))];
-        return Enumerable.Range(0, faces.Length).Where(i => Boxes.IoU(faces[i], box) > 0.3)
-            .OrderByDescending(i => Boxes.IoU(faces[i], box)).Take(1);
+        int best = Enumerable.Range(0, faces.Length).MaxBy(i => Boxes.IoU(faces[i], box));
+        return Boxes.IoU(faces[best], box) > 0.3 ? best : null;
     }
 
     /// <inheritdoc/>

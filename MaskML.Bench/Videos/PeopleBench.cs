@@ -57,13 +57,16 @@ internal sealed class PeopleBench : IBench
                             if (face.Track is { } track)
                             {
                                 people.TryAdd(track, []);
-                                people[track].AddRange(clip.Who(i, face.Face.Face.Box));
+                                if (clip.Who(i, face.Face.Face.Box) is { } who)
+                                {
+                                    people[track].Add(who);
+                                }
                             }
                         }
                     }
 
                     counted += people.Count;
-                    mixed += people.Values.Count(who => who.GroupBy(one => one).Count(same => same.Count() >= Confirmed) > 1);
+                    mixed += people.Values.Count(seen => seen.GroupBy(one => one).Count(same => same.Count() >= Confirmed) > 1);
                 }
 
                 sheet.Add($"{what}, waited for {recall} s", "people there", clips.Sum(clip => clip.People));

@@ -1,3 +1,4 @@
+using MaskML.Fleet.Cameras;
 using MaskML.Serve.Events;
 
 namespace MaskML.Serve.Cameras;
@@ -11,7 +12,7 @@ internal sealed record CameraPast(bool IsLost, DateTimeOffset Violation)
     public int? Turn { get; init; }
 
     /// <summary>Milliseconds of a slot; each worker has its own in it, so that no two begin a session at the same time.</summary>
-    public const int Turns = 16;
+    public const int Turns = CameraTask.Turns;
 
     /// <summary>What the store knows.</summary>
     public static CameraPast Of(string camera, EventStore events) =>
