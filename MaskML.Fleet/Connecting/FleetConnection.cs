@@ -1,3 +1,4 @@
+using System.Security.Authentication;
 using NATS.Client.Core;
 using NATS.Client.JetStream;
 using NATS.Client.ObjectStore;
@@ -39,40 +40,42 @@ public sealed class FleetConnection : IAsyncDisposable
     {
         ArgumentNullException.ThrowIfNull(options);
         options.Check();
-        if (options.Credentials is { } missing && !File.Exists(missing))
+        Check("fleet.credentials", options.Credentials, "USER NKEY SEED", "the credentials of a NATS user");
+        Check("fleet.authority", options.Authority, "CERTIFICATE", "the certificate of an authority as PEM");
+        while (true)
         {
-            throw new UsageException($"fleet.credentials {missing}: found no such file, expected the credentials of a NATS user.");
-        }
-
-        NatsConnection? connection = null;
-        try
-        {
-            connection = new NatsConnection(new NatsOpts
+            var connection = new NatsConnection(new NatsOpts
             {
                 Url = options.Url!,
                 Name = name,
                 AuthOpts = new NatsAuthOpts { CredsFile = options.Credentials },
                 TlsOpts = new NatsTlsOpts { CaFile = options.Authority },
                 ReconnectWaitMin = TimeSpan.FromMilliseconds(250),
-                RetryOnInitialConnect = wait,
                 PingInterval = TimeSpan.FromSeconds(5),
                 RequestReplyMode = NatsRequestReplyMode.Direct,
             });
-            await connection.ConnectAsync().AsTask().WaitAsync(cancellationToken).ConfigureAwait(false);
-            var fleet = new FleetConnection(options, connection);
-            connection = null;
-            return fleet;
-        }
-        catch (Exception e) when (e is NatsException or IOException or System.Security.Cryptography.CryptographicException)
-        {
-            throw new UsageException(
-                $"fleet.url {options.Name}: {(e.InnerException ?? e).Message.TrimEnd('.')}. Expected a NATS server there.", e);
-        }
-        finally
-        {
-            if (connection is not null)
+            bool connected = false;
+            try
             {
-                await connection.DisposeAsync().ConfigureAwait(false);
+                await connection.ConnectAsync().AsTask().WaitAsync(cancellationToken).ConfigureAwait(false);
+                connected = true;
+                return new FleetConnection(options, connection);
+            }
+            catch (NatsException e) when (!wait || IsRefusal(e))
+            {
+                throw new UsageException($"fleet.url {options.Name}: {Explain(e.GetBaseException(), options)}.", e);
+            }
+            catch (NatsException)
+            {
+                // No server answers yet.
+                await Task.Delay(Pause, cancellationToken).ConfigureAwait(false);
+            }
+            finally
+            {
+                if (!connected)
+                {
+                    await connection.DisposeAsync().ConfigureAwait(false);
+                }
             }
         }
     }
@@ -120,5 +123,45 @@ public sealed class FleetConnection : IAsyncDisposable
             var config = new NatsObjConfig(Copies) { NumberOfReplicas = replicas, MaxAge = KeptCopies };
             return await objects.CreateObjectStoreAsync(config, cancellationToken).ConfigureAwait(false);
         }
+    }
+
+    private static void Check(string key, string? path, string label, string expected)
+    {
+        try
+        {
+            if (path is null || File.ReadAllText(path).Contains($"-----BEGIN {label}-----", StringComparison.Ordinal))
+            {
+                return;
+            }
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            string found = e is FileNotFoundException or DirectoryNotFoundException ? "no such file" : e.Message.TrimEnd('.');
+            throw new UsageException($"{key} {path}: found {found}, expected {expected}.", e);
+        }
+
+        throw new UsageException($"{key} {path}: found no {label} in it, expected {expected}.");
+    }
+
+    // Waiting does not help: what does not fit is the configuration, here or of the server.
+    private static bool IsRefusal(Exception e) =>
+        e is AuthenticationException or NatsServerException { IsAuthError: true }
+        || e.Message.Contains("does not support TLS", StringComparison.Ordinal)
+        || (e.InnerException is { } inner && IsRefusal(inner));
+
+    private static string Explain(Exception cause, FleetOptions options)
+    {
+        string message = cause.Message.TrimEnd('.');
+        return cause switch
+        {
+            AuthenticationException when options.Authority is { } own =>
+                $"{message}. Expected a certificate for the host of the address that the authority in {own} (fleet.authority) has signed",
+            AuthenticationException =>
+                $"{message}. Expected a certificate for the host of the address that an authority of this system has signed; "
+                + "fleet.authority names another one",
+            NatsServerException { IsAuthError: true } =>
+                $"{message}. Expected a user whom the server knows, in fleet.credentials or in the address",
+            _ => $"{message}. Expected a NATS server there",
+        };
     }
 }
