@@ -21,13 +21,11 @@ public sealed class FleetSecurityTests : IDisposable
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
-    [Theory]
-    [InlineData("tls")]
-    [InlineData("nats")]
-    public async Task Photos_are_answered_over_TLS_with_an_authority_of_their_own(string scheme)
+    [Fact]
+    public async Task Photos_are_answered_over_TLS_with_an_authority_of_their_own()
     {
         using NatsServer server = await authority.StartServerAsync();
-        FleetOptions options = server.Options() with { Url = At(server, scheme), Authority = authority.Path };
+        FleetOptions options = server.Options() with { Url = At(server, "tls"), Authority = authority.Path };
         Assert.Equal("judged", await JudgeAsync(options, options));
     }
 
@@ -66,11 +64,14 @@ public sealed class FleetSecurityTests : IDisposable
     }
 
     [Fact]
-    public async Task Server_without_TLS_is_refused_where_the_address_asks_for_it()
+    public async Task Server_without_TLS_is_refused_where_the_address_or_an_authority_asks_for_it()
     {
         using NatsServer server = await NatsServer.StartAsync();
-        string message = await RefusedAsync(server.Options() with { Url = At(server, "tls") }, wait: true);
-        Assert.Contains("does not support TLS", message, StringComparison.Ordinal);
+        FleetOptions own = server.Options() with { Authority = authority.Path };
+        foreach (FleetOptions options in (FleetOptions[])[own, own with { Url = At(server, "tls"), Authority = null }])
+        {
+            Assert.Contains("does not support TLS", await RefusedAsync(options, wait: true), StringComparison.Ordinal);
+        }
     }
 
     [Theory]

@@ -17,15 +17,23 @@ internal sealed class TestOperator : IDisposable
     {
         using KeyPair self = KeyPair.CreatePair(PrefixByte.Operator);
         using KeyPair system = KeyPair.CreatePair(PrefixByte.Account);
-        var limits = new { subs = -1, data = -1, payload = -1, conn = -1, imports = -1, exports = -1, mem_storage = -1, disk_storage = -1 };
+        object Account(int store) => new
+        {
+            type = "account",
+            version = 2,
+            limits = new
+            {
+                subs = -1, data = -1, payload = -1, conn = -1, imports = -1, exports = -1, mem_storage = store, disk_storage = store,
+            },
+        };
         string configuration = folder.File("nats.conf");
         File.WriteAllText(configuration, $$"""
             operator: {{Sign(self, self, new { type = "operator", version = 2 })}}
             system_account: {{system.GetPublicKey()}}
             resolver: MEMORY
             resolver_preload: {
-              {{system.GetPublicKey()}}: {{Sign(self, system, new { type = "account", version = 2, limits = limits with { disk_storage = 0, mem_storage = 0 } })}}
-              {{account.GetPublicKey()}}: {{Sign(self, account, new { type = "account", version = 2, limits })}}
+              {{system.GetPublicKey()}}: {{Sign(self, system, Account(store: 0))}}
+              {{account.GetPublicKey()}}: {{Sign(self, account, Account(store: -1))}}
             }
             """);
         return NatsServer.StartAsync([], "-c", configuration);
@@ -36,7 +44,8 @@ internal sealed class TestOperator : IDisposable
     {
         using KeyPair user = KeyPair.CreatePair(PrefixByte.User);
         string path = folder.File(name + ".creds");
-        string token = Sign(account, user, new { type = "user", version = 2, subs = -1, data = -1, payload = -1, pub = new { allow = publish } });
+        object rights = new { type = "user", version = 2, subs = -1, data = -1, payload = -1, pub = new { allow = publish } };
+        string token = Sign(account, user, rights);
         File.WriteAllText(path, $"""
             -----BEGIN NATS USER JWT-----
             {token}
