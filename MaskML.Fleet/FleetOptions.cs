@@ -31,6 +31,14 @@ public sealed record FleetOptions
     /// </summary>
     public bool Cameras { get; init; }
 
+    /// <summary>
+    /// Whether serve gives its live model to the workers through NATS, and workers take it from there into the file that model names.
+    /// </summary>
+    public bool Models { get; init; }
+
+    /// <summary>Name of a worker, by which fleet status shows it and fleet model --worker means it; null for the machine's.</summary>
+    public string? Worker { get; init; }
+
     /// <summary>Folder of a worker for events that are not told yet: a database for each worker that runs at the same time.</summary>
     [ConfigPath]
     public string Store { get; init; } = "data/fleet";
@@ -40,6 +48,12 @@ public sealed record FleetOptions
 
     /// <summary>After this time without a sign of life from its worker, a camera is given to another one.</summary>
     internal TimeSpan CameraWait { get; init; } = TimeSpan.FromSeconds(6);
+
+    /// <summary>Time between two looks for another model.</summary>
+    internal TimeSpan ModelPeriod { get; init; } = TimeSpan.FromSeconds(2);
+
+    /// <summary>Name of this worker.</summary>
+    internal string WorkerName => Worker ?? Environment.MachineName;
 
     /// <summary>The addresses for messages, without user and password.</summary>
     [JsonIgnore]

@@ -1,10 +1,11 @@
 using MaskML.Fleet.Cameras;
 using MaskML.Fleet.Connecting;
+using MaskML.Fleet.Models;
 using MaskML.Fleet.Photos;
 
 namespace MaskML.Cli.Commands;
 
-/// <summary><c>fleet status</c>: what the workers do.</summary>
+/// <summary><c>fleet</c>: what the workers do, and their model.</summary>
 internal static class FleetCommand
 {
     /// <summary>Creates the command.</summary>
@@ -34,9 +35,16 @@ internal static class FleetCommand
                 console.Output.WriteLine(FormattableString.Invariant($"cameras {cameras.Watched:N0} watched, {cameras.Waiting:N0} wait"));
             }
 
+            foreach (WorkerState worker in await WorkerState.AskAsync(connection, cancellationToken).ConfigureAwait(false))
+            {
+                string model = worker.Model is { } sha256 ? sha256[..12] : "none";
+                string refused = worker.Refused is { } reason ? "; " + reason : "";
+                console.Output.WriteLine($"worker  {worker.Worker}: model {model}{refused}");
+            }
+
             return ExitCodes.Done;
         });
-        return new Command("fleet", "Several machines that share work through NATS.") { status };
+        return new Command("fleet", "Several machines that share work through NATS.") { status, FleetModelCommand.Create(console) };
     }
 
     private static void Write(FleetStatus status, TextWriter output)

@@ -95,17 +95,25 @@ internal static class FleetStreams
         }
         catch (NatsJSApiException e) when (e.Error.Code == NotFound)
         {
-            config.NumReplicas = Replicas;
+            return await ReplicatedAsync(replicas =>
+            {
+                config.NumReplicas = replicas;
+                return js.CreateStreamAsync(config, cancellationToken);
+            }).ConfigureAwait(false);
         }
+    }
 
+    /// <summary>Creates something on three servers where they are a cluster.</summary>
+    /// <param name="create">Creates it on a number of servers.</param>
+    public static async Task<T> ReplicatedAsync<T>(Func<int, ValueTask<T>> create)
+    {
         try
         {
-            return await js.CreateStreamAsync(config, cancellationToken).ConfigureAwait(false);
+            return await create(Replicas).ConfigureAwait(false);
         }
         catch (NatsJSApiException e) when (e.Error.ErrCode == NotClustered)
         {
-            config.NumReplicas = 1;
-            return await js.CreateStreamAsync(config, cancellationToken).ConfigureAwait(false);
+            return await create(1).ConfigureAwait(false);
         }
     }
 }

@@ -98,7 +98,9 @@ public sealed class MaskModelPool : ILiveModels, IAsyncDisposable, IDisposable
                 Substitute = options.ModelIsOptional ? ShippedModelSource.Snapshot : null,
             };
 
-    private static LoadedModel<MaskModel> Load(ModelSnapshot snapshot, int threads)
+    /// <summary>Loads a model, checks it and warms it up.</summary>
+    /// <exception cref="InputException">It cannot be used.</exception>
+    internal static LoadedModel<MaskModel> Load(ModelSnapshot snapshot, int threads)
     {
         var model = MaskModel.FromArchive(ModelArchive.Parse(snapshot.Bytes, snapshot.Location), threads);
         try

@@ -21,6 +21,7 @@ internal sealed class CameraSession
     // Violations that last, by track: when they began, and whether they were reported or fell into the cooldown.
     private readonly Dictionary<int, (double From, bool Reported)> violating = [];
     private double time;
+    private string? model;
     private DateTimeOffset reportedLast;
 
     /// <summary>Begins a session.</summary>
@@ -61,7 +62,7 @@ internal sealed class CameraSession
     /// <summary>Follows the faces of the next frame and reports what begins and ends with it.</summary>
     public FrameResult Next(VideoFrame frame, PhotoPrediction found)
     {
-        time = frame.Time;
+        (time, model) = (frame.Time, found.ModelSha256);
         FrameResult result = analyzer.Next(frame, found);
         recorder.Frame(At(time));
         foreach (ViolationStarted started in result.Violations)
@@ -157,8 +158,11 @@ internal sealed class CameraSession
         return jpeg;
     }
 
-    private void Report(string type, int track, JsonObject data, byte[]? picture = null) =>
+    private void Report(string type, int track, JsonObject data, byte[]? picture = null)
+    {
+        data["model"] = model;
         recorder.Report(Start, track, type, At(time), data, picture);
+    }
 
     private DateTimeOffset At(double seconds) => Start.AddSeconds(seconds);
 

@@ -50,6 +50,7 @@ internal sealed record CameraEvent(string Id, string Camera, string Type, DateTi
             ["track"] = (int)begin["data"]!["track"]!,
             ["label"] = (string?)begin["data"]!["label"],
             ["seconds"] = Math.Round((time - (DateTimeOffset)begin["time"]!).TotalSeconds, 3),
+            ["model"] = (string?)begin["data"]!["model"],
         });
     }
 

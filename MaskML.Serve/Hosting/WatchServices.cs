@@ -53,6 +53,13 @@ internal static class WatchServices
         services.AddHealthChecks().AddCheck<CameraHealth>("cameras");
         services.AddTelling(watch.Webhooks, watch.Mqtt);
         services.AddHostedService(provider => provider.GetRequiredService<CameraSet>());
+        if (watch.Fleet.Models)
+        {
+            watch.Fleet.Check();
+            services.TryAddSingleton(watch.Fleet);
+            services.AddHostedService<ModelService>();
+        }
+
         if (watch.Fleet.Cameras)
         {
             services.AddFleet(watch.Fleet);
@@ -67,7 +74,7 @@ internal static class WatchServices
     private static void AddFleet(this IServiceCollection services, FleetOptions fleet)
     {
         fleet.Check();
-        services.AddSingleton(fleet);
+        services.TryAddSingleton(fleet);
         services.AddSingleton<FleetCameras>();
         services.AddSingleton<ICameraFactory>(provider => provider.GetRequiredService<FleetCameras>());
         services.AddSingleton<FleetRecords>();

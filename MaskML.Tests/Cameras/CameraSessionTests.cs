@@ -98,6 +98,7 @@ public sealed class CameraSessionTests : IDisposable
         StoredEvent[] all = [.. events.Read(new EventFilter())];
         Assert.Equal(
             ["door-20261128T070000000Z-1-violation-started", "door-20261128T070000000Z-1-violation-ended"], all.Select(one => one.Id));
+        Assert.All(all, one => Assert.Contains("\"model\":\"sha\"", one.Json, StringComparison.Ordinal));
         using JsonDocument end = JsonDocument.Parse(all[1].Json);
         Assert.Equal("2026-11-28T07:00:02.000Z", end.RootElement.GetProperty("time").GetString());
         JsonElement data = end.RootElement.GetProperty("data");

@@ -3,6 +3,7 @@ using System.Text.RegularExpressions;
 using MaskML.Cli.Commands;
 using MaskML.Cli.Configuration;
 using MaskML.Cli.Terminal;
+using MaskML.Fleet.Cameras;
 using MaskML.Serve.Contracts;
 using MaskML.Tests.Commands;
 using MaskML.Tests.Support;
@@ -73,9 +74,35 @@ public sealed partial class DeployFilesTests
         Assert.Equal(3, published.Count);
         Assert.NotEmpty(published);
         Assert.All(published, match => Assert.Equal($"{port}", match.Groups[1].Value));
-        Assert.Equal(
-            [Routes.Alive, Routes.Ready, Routes.Ready],
-            Regex.Matches(manifest, "httpGet: { path: ([^,]+), port: http }").Select(match => match.Groups[1].Value).Order());
+        Assert.Equal([Routes.Alive, Routes.Ready, Routes.Ready], Probes(manifest));
+    }
+
+    [Fact]
+    public void Service_of_a_fleet_publishes_cameras_and_models_with_ports_probes_and_folders_of_the_image()
+    {
+        (string manifest, string compose) = (Read("deploy/fleet.kubernetes.yaml"), Read("deploy/fleet.compose.yaml"));
+        int port = Number(Read("Dockerfile"), "EXPOSE ");
+        Assert.Equal(port, Number(manifest, "containerPort: "));
+        Assert.Contains($"ports: [\"127.0.0.1:{port}:{port}\"]", compose, StringComparison.Ordinal);
+        Assert.Equal([Routes.Alive, Routes.Ready, Routes.Ready], Probes(manifest));
+        string folder = "/app/" + Path.GetDirectoryName(new MaskMLConfig().Model);
+        Assert.Equal(2, Regex.Count(manifest, $"mountPath: {folder}\n"));
+        Assert.Contains($"tmpfs: [/tmp, {folder}]", compose, StringComparison.Ordinal);
+        Assert.Equal(2, Regex.Count(compose, $"live:{folder}\""));
+        Assert.Contains($"stream: {CameraStreams.Cameras}\n", manifest, StringComparison.Ordinal);
+        Assert.Contains($"consumer: {CameraStreams.Workers}\n", manifest, StringComparison.Ordinal);
+        foreach (Regex entry in (Regex[])[Entry(), ComposeEntry()])
+        {
+            Dictionary<string, string> environment = [];
+            foreach (Match match in entry.Matches(entry == Entry() ? manifest : compose))
+            {
+                environment[match.Groups[1].Value] = match.Groups[2].Value.Trim('"');
+            }
+
+            using var start = new TempFolder();
+            MaskMLConfig config = ConfigLoader.Load(null, environment, [], start.Path).Config;
+            Assert.True(config.Fleet.Cameras && config.Fleet.Models);
+        }
     }
 
     [Fact]
@@ -138,6 +165,9 @@ public sealed partial class DeployFilesTests
         });
     }
 
+    private static IEnumerable<string> Probes(string manifest) =>
+        Regex.Matches(manifest, "httpGet: { path: ([^,]+), port: http }").Select(match => match.Groups[1].Value).Order();
+
     private static string Read(string file) => File.ReadAllText(Path.Combine(RepositoryFolder.Root, file));
 
     private static int Number(string text, string before) =>
@@ -151,4 +181,7 @@ public sealed partial class DeployFilesTests
 
     [GeneratedRegex(@"name: (MASKML__[A-Za-z_]+)\n +value: (\S+)")]
     private static partial Regex Entry();
+
+    [GeneratedRegex(@"(MASKML__[A-Za-z_]+): (\S+)")]
+    private static partial Regex ComposeEntry();
 }
