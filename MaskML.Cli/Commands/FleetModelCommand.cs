@@ -47,7 +47,8 @@ internal static class FleetModelCommand
                 .OpenAsync(loaded.Config.Fleet, "maskml fleet model", wait: false, cancellationToken).ConfigureAwait(false);
             try
             {
-                console.Output.WriteLine(await ChangeAsync(new FleetModels(connection), name, zip, cancellationToken).ConfigureAwait(false));
+                string done = await ChangeAsync(new FleetModels(connection), name, zip, cancellationToken).ConfigureAwait(false);
+                console.Output.WriteLine(done);
             }
             catch (NatsException e)
             {

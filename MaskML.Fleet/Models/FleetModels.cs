@@ -100,7 +100,7 @@ public sealed class FleetModels(FleetConnection fleet)
         try
         {
             ObjectMetadata found = await store!.GetInfoAsync(name, cancellationToken: cancellationToken).ConfigureAwait(false);
-            string sha256 = Convert.ToHexStringLower(Base64Url.DecodeFromChars(found.Digest![Digest.Length..]));
+            string sha256 = Convert.ToHexStringLower(Base64Url.DecodeFromChars(found.Digest!.AsSpan()[Digest.Length..]));
             return new FleetModel(name, sha256, found.MTime);
         }
         catch (NatsObjNotFoundException)

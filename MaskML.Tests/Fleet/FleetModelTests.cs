@@ -1,4 +1,3 @@
-using MaskML.Fleet;
 using MaskML.Fleet.Connecting;
 using MaskML.Fleet.Models;
 using MaskML.Predict.Errors;

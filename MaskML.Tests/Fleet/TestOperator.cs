@@ -23,7 +23,14 @@ internal sealed class TestOperator : IDisposable
             version = 2,
             limits = new
             {
-                subs = -1, data = -1, payload = -1, conn = -1, imports = -1, exports = -1, mem_storage = store, disk_storage = store,
+                subs = -1,
+                data = -1,
+                payload = -1,
+                conn = -1,
+                imports = -1,
+                exports = -1,
+                mem_storage = store,
+                disk_storage = store,
             },
         };
         string configuration = folder.File("nats.conf");
