@@ -36,3 +36,13 @@ $python -m backbone.train --name all "${settings[@]}" --set epochs=20 --set clea
 $python -m backbone.export work/all/checkpoint.pt --version 2.0.0
 $python -m backbone.quantise ../../data/models/masknet-float.onnx --out ../../data/models/masknet.onnx
 $python -m backbone.evaluate_test_split --model all --data "$data" --out results/face-mask-12k-test.json
+
+# Second part: the sources that masknet 1.2.0 has seen, each left out of a network from random weights. The first one has seen neither of two.
+scratch=(--set samples=8192 --set drawn=0.35 --set synthetic=1 --set clean_at=2 --resume)
+further=(--start no-old --set small_until=0 --set epochs=9 --set rate=0.0012 --set warmup=0.03)
+$python -m backbone.train --name no-old --leave-out face-mask-4k,group-photos --set epochs=15 "${scratch[@]}"
+$python -m backbone.train --name only-no-4k --leave-out face-mask-4k "${scratch[@]}" "${further[@]}" --set seed=5
+$python -m backbone.train --name only-no-group --leave-out group-photos "${scratch[@]}" "${further[@]}" --set seed=6
+$python -m backbone.train --name only-no-12k --leave-out face-mask-12k --set epochs=16 "${scratch[@]}"
+$python -m backbone.evaluate --left-out face-mask-4k=only-no-4k face-mask-12k=only-no-12k group-photos=only-no-group --float --quick --out results/masknet-2-old-sources
+$python -m backbone.evaluate --left-out group-photos=only-no-group --float --quick --small-folders --out results/masknet-2-small-folders-group-photos

@@ -61,3 +61,9 @@ later() {   # NAME SEED [--set without=…]
 later left-out 21 --set without=street-cn,shop-crowd,negatives/1
 $python -m detector.cached_passes --model left-out --data "$data" --sets street-cn shop-crowd negatives
 $python -m detector.search --models shipped left-out yunet --sets street-cn shop-crowd negatives
+
+# group-photos left out: a first stage on everything else, from random weights. Judged by ./maskml predict evaluate with the labels of a
+# backbone without them (only-no-group of run.sh).
+$python -m detector.train --name left-out-group --leave-out all --hard shipped --set laid=0.5 --set views=114688 --set seed=31 --resume
+$python -m detector.export left-out-group --out work/left-out-group
+$python -m detector.quantise work/left-out-group/masknet-face-float.onnx --out work/left-out-group

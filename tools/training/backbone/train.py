@@ -188,6 +188,12 @@ def face_loss(logits, faces):
     return F.binary_cross_entropy_with_logits(logits[known], faces[known] * 0.98 + 0.01)
 
 
+def covers(earlier, leave_out):
+    """Whether a training that left `earlier` out has seen nothing of `leave_out`; one without a source was also without its half."""
+    left = (earlier or "").split(",")
+    return all(name in left or name.split("/")[0] in left for name in filter(None, (leave_out or "").split(",")))
+
+
 def from_exported(model, path, data, members, config):
     """Takes an exported backbone's weights; its batch statistics come from training views."""
     samples = dataclasses.replace(config, samples=1024, batch=1024)
@@ -207,7 +213,7 @@ def train(name, leave_out, config, resume=False, start=None, weights=None):
     model = Classifier(config.dropout).to(memory_format=torch.channels_last)
     if start:   # a second stage starts from the averaged weights of another training
         state = torch.load(os.path.join(WORK, start, "checkpoint.pt"))
-        if state["leave_out"] not in (leave_out, (leave_out or "").split("/")[0]):   # a training without the source was also without its half
+        if not covers(state["leave_out"], leave_out):
             raise SystemExit(f"{start} was trained without {state['leave_out']}, not without {leave_out}")
         model.load_state_dict(state["average"])
     elif weights:
