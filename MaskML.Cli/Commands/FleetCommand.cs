@@ -15,7 +15,7 @@ internal static class FleetCommand
         Option<string?> credentials = WorkCommand.Credentials();
         var common = new CommandOptions();
         var status = new Command(
-            "status", "Shows the jobs that are not done, and how many photos and cameras wait. Creates the streams if there are none yet.")
+            "status", "Shows the jobs that are not done, and how many portions of photos and cameras wait. Creates the streams if there are none yet.")
         {
             fleet, credentials,
         };
@@ -32,7 +32,7 @@ internal static class FleetCommand
             Write(await FleetStatus.ReadAsync(connection, cancellationToken).ConfigureAwait(false), console.Output);
             if (await new PublishedCameras(connection).CountAsync(cancellationToken).ConfigureAwait(false) is { } cameras)
             {
-                console.Output.WriteLine(FormattableString.Invariant($"cameras {cameras.Watched:N0} watched, {cameras.Waiting:N0} wait"));
+                console.Output.WriteLine(FormattableString.Invariant($"cameras  {cameras.Watched:N0} watched, {cameras.Waiting:N0} wait"));
             }
 
             foreach (WorkerState worker in await WorkerState.AskAsync(connection, cancellationToken).ConfigureAwait(false))
@@ -50,11 +50,11 @@ internal static class FleetCommand
     private static void Write(FleetStatus status, TextWriter output)
     {
         output.WriteLine(FormattableString.Invariant(
-            $"photos  {status.Waiting:N0} wait, {status.InWork:N0} with workers, {status.Again:N0} tried again"));
-        output.WriteLine(FormattableString.Invariant($"workers {status.Asking:N0} ask for more"));
+            $"portions {status.Waiting:N0} wait, {status.InWork:N0} with workers, {status.Again:N0} tried again"));
+        output.WriteLine(FormattableString.Invariant($"workers  {status.Asking:N0} ask for more"));
         foreach (FleetJob job in status.Jobs)
         {
-            output.WriteLine(FormattableString.Invariant($"job     {job.Name}: {job.Answered:N0} answered, {job.Waiting:N0} not"));
+            output.WriteLine(FormattableString.Invariant($"job      {job.Name}: {job.Answered:N0} portions of photos answered, {job.Waiting:N0} not"));
         }
     }
 }

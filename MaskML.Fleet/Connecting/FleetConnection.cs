@@ -9,6 +9,7 @@ namespace MaskML.Fleet.Connecting;
 public sealed class FleetConnection : IAsyncDisposable
 {
     private const string Copies = "maskml-photos";
+    private const int DefaultMaxMessage = 1 << 20;
 
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan KeptCopies = TimeSpan.FromDays(7);
@@ -29,6 +30,9 @@ public sealed class FleetConnection : IAsyncDisposable
 
     /// <summary>Whether the servers can be reached now.</summary>
     internal bool IsOpen => connection.ConnectionState == NatsConnectionState.Open;
+
+    /// <summary>Largest message that the servers take, in bytes.</summary>
+    internal int MaxMessage => connection.ServerInfo?.MaxPayload ?? DefaultMaxMessage;
 
     /// <summary>Connects.</summary>
     /// <param name="options">Where to.</param>
@@ -87,6 +91,16 @@ public sealed class FleetConnection : IAsyncDisposable
     /// <exception cref="NatsException">No server has stored it.</exception>
     internal async Task PublishAsync(string subject, byte[] message, CancellationToken cancellationToken) =>
         (await Js.PublishAsync(subject, message, cancellationToken: cancellationToken).ConfigureAwait(false)).EnsureSuccess();
+
+    /// <summary>Publishes messages to a stream one after the other, each in as many attempts as it needs up to the given number.</summary>
+    /// <exception cref="NatsException">The last attempt failed.</exception>
+    internal async Task PublishAsync(string subject, IEnumerable<byte[]> messages, int attempts, CancellationToken cancellationToken)
+    {
+        foreach (byte[] message in messages)
+        {
+            await RetryAsync(() => PublishAsync(subject, message, cancellationToken), attempts, cancellationToken).ConfigureAwait(false);
+        }
+    }
 
     /// <summary>Sends something, and tries again after a fault, such as a change of the leader.</summary>
     /// <param name="send">Sends it.</param>

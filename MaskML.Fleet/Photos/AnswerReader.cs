@@ -11,7 +11,7 @@ namespace MaskML.Fleet.Photos;
 /// </summary>
 internal sealed class AnswerReader(INatsJSContext js, string run)
 {
-    private const int Batch = 500;
+    private const int Batch = 64;
 
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(500);
@@ -45,15 +45,15 @@ internal sealed class AnswerReader(INatsJSContext js, string run)
         IsAtEnd |= consumer.Info.NumPending == 0;
     }
 
-    /// <summary>Reads the next answers; ends after two seconds without one.</summary>
-    public async IAsyncEnumerable<PhotoAnswered> ReadAsync([EnumeratorCancellation] CancellationToken cancellationToken)
+    /// <summary>Reads the next answers, a portion at a time; ends after two seconds without one.</summary>
+    public async IAsyncEnumerable<PhotoAnswered[]> ReadAsync([EnumeratorCancellation] CancellationToken cancellationToken)
     {
         IAsyncEnumerator<INatsJSMsg<byte[]>>? messages = null;
         try
         {
             while (await NextAsync().ConfigureAwait(false) is { } message)
             {
-                yield return FleetMessages.ReadAnswer(message);
+                yield return FleetMessages.ReadAnswers(message);
             }
         }
         finally

@@ -1,6 +1,7 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using System.Text.Json.Serialization.Metadata;
 
 namespace MaskML.Fleet.Photos;
 
@@ -15,9 +16,9 @@ internal sealed record PhotoJob(string Key, string Source, string? Path);
 /// <param name="Answer">What is said of it.</param>
 internal sealed record PhotoAnswered(string Key, PhotoAnswer Answer);
 
-/// <summary>Messages as JSON.</summary>
-[JsonSerializable(typeof(PhotoJob))]
-[JsonSerializable(typeof(PhotoAnswered))]
+/// <summary>Messages: portions of photos, or of answers, as JSON.</summary>
+[JsonSerializable(typeof(PhotoJob[]))]
+[JsonSerializable(typeof(PhotoAnswered[]))]
 internal sealed partial class FleetMessages : JsonSerializerContext
 {
     private static readonly FleetMessages Plain = new(new JsonSerializerOptions(JsonSerializerDefaults.Web)
@@ -25,11 +26,29 @@ internal sealed partial class FleetMessages : JsonSerializerContext
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
     });
 
-    public static byte[] Write(PhotoJob job) => JsonSerializer.SerializeToUtf8Bytes(job, Plain.PhotoJob);
+    /// <summary>Writes photos in as few messages as the largest size of a message allows, in bytes.</summary>
+    public static IEnumerable<byte[]> Write(PhotoJob[] jobs, int maxBytes) => Write(jobs, Plain.PhotoJobArray, maxBytes);
 
-    public static byte[] Write(PhotoAnswered answer) => JsonSerializer.SerializeToUtf8Bytes(answer, Plain.PhotoAnswered);
+    /// <summary>Writes answers in as few messages as the largest size of a message allows, in bytes.</summary>
+    public static IEnumerable<byte[]> Write(PhotoAnswered[] answers, int maxBytes) => Write(answers, Plain.PhotoAnsweredArray, maxBytes);
 
-    public static PhotoJob ReadJob(byte[] message) => JsonSerializer.Deserialize(message, Plain.PhotoJob)!;
+    /// <summary>Reads photos.</summary>
+    /// <exception cref="JsonException">The message is something else.</exception>
+    public static PhotoJob[] ReadJobs(byte[]? message) => Read(message, Plain.PhotoJobArray);
 
-    public static PhotoAnswered ReadAnswer(byte[] message) => JsonSerializer.Deserialize(message, Plain.PhotoAnswered)!;
+    /// <summary>Reads answers.</summary>
+    /// <exception cref="JsonException">The message is something else.</exception>
+    public static PhotoAnswered[] ReadAnswers(byte[]? message) => Read(message, Plain.PhotoAnsweredArray);
+
+    private static IEnumerable<byte[]> Write<T>(T[] items, JsonTypeInfo<T[]> type, int maxBytes)
+    {
+        byte[] message = JsonSerializer.SerializeToUtf8Bytes(items, type);
+        int half = items.Length / 2;
+        return items.Length == 0 ? []
+            : message.Length <= maxBytes || half == 0 ? [message]
+            : [.. Write(items[..half], type, maxBytes), .. Write(items[half..], type, maxBytes)];
+    }
+
+    private static T[] Read<T>(byte[]? message, JsonTypeInfo<T[]> type) => JsonSerializer.Deserialize(message, type) is { Length: > 0 } items
+        ? items : throw new JsonException("found a message without photos");
 }

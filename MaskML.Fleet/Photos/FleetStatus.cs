@@ -7,15 +7,15 @@ namespace MaskML.Fleet.Photos;
 
 /// <summary>A job that is not done.</summary>
 /// <param name="Name">Its name.</param>
-/// <param name="Waiting">Photos that wait or are in work.</param>
-/// <param name="Answered">Answers in the stream.</param>
+/// <param name="Waiting">Portions of photos that wait or are in work.</param>
+/// <param name="Answered">Portions of answers in the stream.</param>
 public sealed record FleetJob(string Name, long Waiting, long Answered);
 
 /// <summary>What a fleet does at the moment.</summary>
 /// <param name="Jobs">The jobs that are not done.</param>
-/// <param name="Waiting">Photos that no worker has taken yet.</param>
-/// <param name="InWork">Photos that workers have taken.</param>
-/// <param name="Again">Photos whose worker ended or failed, and that are tried again.</param>
+/// <param name="Waiting">Portions of photos that no worker has taken yet.</param>
+/// <param name="InWork">Portions that workers have taken.</param>
+/// <param name="Again">Portions whose worker ended or failed, and that are tried again.</param>
 /// <param name="Asking">Workers that ask for more.</param>
 public sealed record FleetStatus(IReadOnlyList<FleetJob> Jobs, long Waiting, long InWork, long Again, long Asking)
 {

@@ -1,5 +1,5 @@
-using System.Collections.Concurrent;
 using System.Diagnostics.CodeAnalysis;
+using System.Text.Json;
 using MaskML.Fleet.Connecting;
 using NATS.Client.Core;
 using NATS.Client.JetStream;
@@ -15,8 +15,8 @@ namespace MaskML.Fleet.Photos;
 public sealed record WorkPhoto(string Source, string? Path, byte[]? Content, string? Fault);
 
 /// <summary>
-/// Takes photos of all callers and answers them. A photo is done when its answer is in the stream. Photos whose worker ended or failed
-/// are tried again alone, so that others do not end with them, and are given up after three attempts.
+/// Takes portions of photos of all callers and answers them. A portion is done when its answers are in the stream. The photos of a portion
+/// whose worker ended or failed are tried again one by one, so that none ends with another, and are given up after three attempts.
 /// </summary>
 /// <param name="fleet">The connection.</param>
 /// <param name="judge">Judges a photo; called on several threads.</param>
@@ -27,46 +27,38 @@ public sealed class PhotoWorker(FleetConnection fleet, Func<WorkPhoto, PhotoAnsw
 {
     private const int Attempts = 3;
     private const int ProgressesPerWait = 3;
-    private const int TakenPerThread = 4;
+
+    // A worker that holds more photos than these and a whole portion takes no other one.
+    private const int HeldPerThread = 4;
 
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
 
+    private readonly SemaphoreSlim entrance = new(1);
     private readonly SemaphoreSlim slots = new(parallel);
     private readonly CancellationTokenSource giveBack = new();
-    private readonly ConcurrentDictionary<string, INatsJSMsg<byte[]>> held = new(StringComparer.Ordinal);
     private INatsObjStore? copies;
 
     /// <summary>Works until it is stopped; then gives back what it has not begun, and ends what it has.</summary>
     /// <param name="cancellationToken">Stops it.</param>
     public async Task RunAsync(CancellationToken cancellationToken)
     {
-        using var ended = new CancellationTokenSource();
-        Task progress = TellProgressAsync(ended.Token);
-        int most = parallel * TakenPerThread;
-        SemaphoreSlim room = new(most);
-        SemaphoreSlim alone = new(1);
-        await Task.WhenAll(
-            TakeAsync(again: false, most, room, cancellationToken),
-            TakeAsync(again: true, 1, alone, cancellationToken)).ConfigureAwait(false);
+        List<Task>[] begun = await Task.WhenAll(
+            TakeAsync(again: false, PhotoHandover.MaxPortion + (parallel * HeldPerThread), cancellationToken),
+            TakeAsync(again: true, 0, cancellationToken)).ConfigureAwait(false);
 
         // Not earlier: what is given back while this worker still asks for more comes to it again.
         await giveBack.CancelAsync().ConfigureAwait(false);
-        await alone.WaitAsync(CancellationToken.None).ConfigureAwait(false);
-        for (int left = most; left > 0; left--)
-        {
-            await room.WaitAsync(CancellationToken.None).ConfigureAwait(false);
-        }
-
-        await ended.CancelAsync().ConfigureAwait(false);
-        await progress.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await Task.WhenAll(begun.SelectMany(tasks => tasks)).ConfigureAwait(false);
     }
 
-    private async Task TakeAsync(bool again, int most, SemaphoreSlim room, CancellationToken cancellationToken)
+    // Returns the portions that are in work when it is stopped.
+    private async Task<List<Task>> TakeAsync(bool again, int most, CancellationToken cancellationToken)
     {
+        var working = new List<Task>();
+        SemaphoreSlim room = new(most);
         while (!cancellationToken.IsCancellationRequested)
         {
-            int taken = 0;
             try
             {
                 await FleetStreams.PhotosAsync(fleet.Js, cancellationToken).ConfigureAwait(false);
@@ -74,70 +66,135 @@ public sealed class PhotoWorker(FleetConnection fleet, Func<WorkPhoto, PhotoAnsw
                     .ConfigureAwait(false);
                 while (!cancellationToken.IsCancellationRequested)
                 {
-                    // In few, larger portions.
-                    for (; taken < (most + 1) / 2 || room.CurrentCount > 0; taken++)
+                    // Never cancelled: a portion that is on its way would stay with this worker until the acknowledgement is due.
+                    INatsJSMsg<byte[]>? message = await consumer.NextAsync<byte[]>(
+                        opts: new NatsJSNextOpts { Expires = Patience }, cancellationToken: CancellationToken.None).ConfigureAwait(false);
+                    if (message is not null)
                     {
-                        await room.WaitAsync(cancellationToken).ConfigureAwait(false);
-                    }
-
-                    // Never cancelled: photos that are on their way would stay with this worker until the acknowledgement is due.
-                    var options = new NatsJSFetchOpts { MaxMsgs = taken, Expires = Patience };
-                    var messages = consumer.FetchAsync<byte[]>(options, cancellationToken: CancellationToken.None).ConfigureAwait(false);
-                    await foreach (INatsJSMsg<byte[]> message in messages)
-                    {
-                        held[message.ReplyTo!] = message;
-                        taken--;
-                        _ = WorkAsync(message, again, room);
+                        PhotoJob[] jobs = FleetMessages.ReadJobs(message.Data);
+                        working.RemoveAll(task => task.IsCompleted);
+                        working.Add(WorkAsync(message, jobs, again, room));
+                        for (int i = 0; i < jobs.Length; i++)
+                        {
+                            await room.WaitAsync(cancellationToken).ConfigureAwait(false);
+                        }
                     }
                 }
             }
             catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
             {
-                // The rest ends below.
+                // The caller of this method sees to what is in work.
             }
-            catch (NatsException e)
+            catch (Exception e) when (e is NatsException or JsonException)
             {
                 warn($"{fleet.Options.Name}: no photos at the moment: {e.Message}");
                 await Task.Delay(Pause, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
-            finally
-            {
-                Release(room, taken);
-            }
         }
+
+        return working;
     }
 
-    private async Task WorkAsync(INatsJSMsg<byte[]> message, bool again, SemaphoreSlim room)
+    // Says that it works while it does, so that the portion is not given to another worker.
+    private async Task WorkAsync(INatsJSMsg<byte[]> message, PhotoJob[] jobs, bool again, SemaphoreSlim room)
     {
+        Task work = AnswerAsync(message, jobs, again);
+        while (await Task.WhenAny(work, Task.Delay(fleet.Options.AckWait / ProgressesPerWait)).ConfigureAwait(false) != work)
+        {
+            try
+            {
+                await message.AckProgressAsync().ConfigureAwait(false);
+            }
+            catch (Exception e) when (e is NatsException or OperationCanceledException)
+            {
+                // The connection is lost at the moment: another worker may take the portion too, and the first answers count.
+            }
+        }
+
+        room.Release(jobs.Length);
+        await work.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+    }
+
+    private async Task AnswerAsync(INatsJSMsg<byte[]> message, PhotoJob[] jobs, bool again)
+    {
+        string run = message.Subject[(message.Subject.LastIndexOf('.') + 1)..];
+        bool isAlone = again && jobs.Length == 1;
+        ulong attempt = message.Metadata?.NumDelivered ?? 1;
         try
         {
-            await Task.Yield();
+            PhotoJob[] left = jobs;
+            bool isLost = attempt > 1 && !isAlone;
+            if (!isLost)
+            {
+                PhotoAnswered?[] answers = await JudgeAsync(jobs, run, isAlone, attempt >= Attempts).ConfigureAwait(false);
+                await StoreAsync(
+                    FleetStreams.AnswersSubject(run), FleetMessages.Write([.. answers.OfType<PhotoAnswered>()], fleet.MaxMessage))
+                    .ConfigureAwait(false);
+                left = [.. jobs.Where((_, i) => answers[i] is null)];
+            }
 
-            // What its worker lost is tried alone, and so is what a worker gives back: a new message, since that is no failed attempt.
-            bool isLost = !again && message.Metadata?.NumDelivered > 1;
-            PhotoAnswered? answered = isLost ? null : await AnswerAsync(message, again).ConfigureAwait(false);
-            await (answered is null
-                ? StoreAsync(FleetStreams.Subject(again: true, RunOf(message)), message.Data!)
-                : StoreAsync(FleetStreams.AnswersSubject(RunOf(message)), FleetMessages.Write(answered))).ConfigureAwait(false);
+            // What is given back is a new message, since that is no failed attempt.
+            foreach (PhotoJob[] portion in left.Chunk(isLost ? 1 : jobs.Length))
+            {
+                await StoreAsync(FleetStreams.Subject(again: true, run), FleetMessages.Write(portion, fleet.MaxMessage))
+                    .ConfigureAwait(false);
+            }
+
             await message.AckAsync(cancellationToken: CancellationToken.None).ConfigureAwait(false);
         }
         catch (Exception e)
         {
-            // Whatever happens to one photo, it is delivered again, and then tried alone.
-            warn($"a photo is given back: {e.Message}");
+            // Whatever happens to one photo, its portion is delivered again, and then tried one by one.
+            warn($"photos are given back: {e.Message}");
             await message.NakAsync(new AckOpts { NakDelay = Pause }, CancellationToken.None).ConfigureAwait(false);
-        }
-        finally
-        {
-            held.TryRemove(message.ReplyTo!, out _);
-            room.Release();
         }
     }
 
-    // Null if it has not begun when the worker is stopped.
-    private async Task<PhotoAnswered?> AnswerAsync(INatsJSMsg<byte[]> message, bool again)
+    // Null for photos that have not begun when the worker is stopped.
+    private async Task<PhotoAnswered?[]> JudgeAsync(PhotoJob[] jobs, string run, bool isAlone, bool isGivenUp)
     {
-        int needed = again ? parallel : 1;
+        var answers = new PhotoAnswered?[jobs.Length];
+        var loops = new List<Task>();
+        int next = -1;
+        try
+        {
+            // One portion at a time takes slots, so that a photo that needs all of them does not wait for each in turn.
+            await entrance.WaitAsync(giveBack.Token).ConfigureAwait(false);
+            try
+            {
+                for (int i = 0; i < (isAlone ? 1 : Math.Min(parallel, jobs.Length)); i++)
+                {
+                    loops.Add(await BeginAsync(isAlone ? parallel : 1, JudgeNextAsync).ConfigureAwait(false));
+                }
+            }
+            finally
+            {
+                entrance.Release();
+            }
+        }
+        catch (OperationCanceledException) when (giveBack.IsCancellationRequested)
+        {
+            // What has begun is ended.
+        }
+
+        await Task.WhenAll(loops).ConfigureAwait(false);
+        return answers;
+
+        async Task JudgeNextAsync()
+        {
+            for (int i; !giveBack.IsCancellationRequested && (i = Interlocked.Increment(ref next)) < jobs.Length;)
+            {
+                WorkPhoto photo = isGivenUp
+                    ? new WorkPhoto(jobs[i].Source, null, null, "given up: three workers ended or failed while they judged it")
+                    : await OpenAsync(jobs[i], run).ConfigureAwait(false);
+                answers[i] = new PhotoAnswered(jobs[i].Key, judge(photo));
+            }
+        }
+    }
+
+    // Takes slots, and starts work that gives them back.
+    private async Task<Task> BeginAsync(int needed, Func<Task> work)
+    {
         int taken = 0;
         try
         {
@@ -145,22 +202,26 @@ public sealed class PhotoWorker(FleetConnection fleet, Func<WorkPhoto, PhotoAnsw
             {
                 await slots.WaitAsync(giveBack.Token).ConfigureAwait(false);
             }
+        }
+        catch (OperationCanceledException) when (taken > 0)
+        {
+            slots.Release(taken);
+            throw;
+        }
 
-            PhotoJob job = FleetMessages.ReadJob(message.Data!);
-            bool givenUp = again && message.Metadata?.NumDelivered >= Attempts;
-            WorkPhoto photo = givenUp
-                ? new WorkPhoto(job.Source, null, null, "given up: three workers ended or failed while they judged it")
-                : await OpenAsync(job, RunOf(message)).ConfigureAwait(false);
-            return new PhotoAnswered(job.Key, await Task.Run(() => judge(photo), CancellationToken.None).ConfigureAwait(false));
-        }
-        catch (OperationCanceledException) when (giveBack.IsCancellationRequested)
-        {
-            return null;
-        }
-        finally
-        {
-            Release(slots, taken);
-        }
+        return Task.Run(
+            async () =>
+            {
+                try
+                {
+                    await work().ConfigureAwait(false);
+                }
+                finally
+                {
+                    slots.Release(needed);
+                }
+            },
+            CancellationToken.None);
     }
 
     private async Task<WorkPhoto> OpenAsync(PhotoJob job, string run)
@@ -168,7 +229,7 @@ public sealed class PhotoWorker(FleetConnection fleet, Func<WorkPhoto, PhotoAnsw
         if (job.Path is null)
         {
             copies ??= await fleet.CopiesAsync(CancellationToken.None).ConfigureAwait(false);
-            byte[] content = await copies.GetBytesAsync(PhotoBatch.CopyName(run, job.Key)).ConfigureAwait(false);
+            byte[] content = await copies.GetBytesAsync(PhotoHandover.CopyName(run, job.Key)).ConfigureAwait(false);
             return new WorkPhoto(job.Source, null, content, null);
         }
 
@@ -179,29 +240,7 @@ public sealed class PhotoWorker(FleetConnection fleet, Func<WorkPhoto, PhotoAnsw
             : new WorkPhoto(job.Source, null, null, "it is not in the folder fleet.shared of the worker");
     }
 
-    // While the servers cannot be reached, the photo may be given to another worker: the first answer counts.
-    private Task StoreAsync(string subject, byte[] message) => FleetConnection.RetryAsync(
-        () => fleet.PublishAsync(subject, message, CancellationToken.None), Attempts, CancellationToken.None);
-
-    private async Task TellProgressAsync(CancellationToken cancellationToken)
-    {
-        using var timer = new PeriodicTimer(fleet.Options.AckWait / ProgressesPerWait);
-        while (await timer.WaitForNextTickAsync(cancellationToken).ConfigureAwait(false))
-        {
-            foreach (INatsJSMsg<byte[]> message in held.Values)
-            {
-                await message.AckProgressAsync(cancellationToken: cancellationToken).ConfigureAwait(false);
-            }
-        }
-    }
-
-    private static void Release(SemaphoreSlim semaphore, int count)
-    {
-        if (count > 0)
-        {
-            semaphore.Release(count);
-        }
-    }
-
-    private static string RunOf(INatsJSMsg<byte[]> message) => message.Subject[(message.Subject.LastIndexOf('.') + 1)..];
+    // While the servers cannot be reached, the portion may be given to another worker: the first answers count.
+    private Task StoreAsync(string subject, IEnumerable<byte[]> messages) =>
+        fleet.PublishAsync(subject, messages, Attempts, CancellationToken.None);
 }

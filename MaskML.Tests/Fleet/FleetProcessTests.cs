@@ -45,7 +45,7 @@ public sealed class FleetProcessTests : IDisposable
             () =>
             {
                 status = CommandLine.RunAnyAsync("fleet", "status", "--fleet", server.Url).GetAwaiter().GetResult().Output;
-                return status.StartsWith("photos  0 wait, 0 with workers, 0 tried again\nworkers ", StringComparison.Ordinal);
+                return status.StartsWith("portions 0 wait, 0 with workers, 0 tried again\nworkers ", StringComparison.Ordinal);
             },
             () => status);
         Assert.DoesNotContain("job", status, StringComparison.Ordinal);

@@ -5,6 +5,7 @@ using MaskML.Fleet.Photos;
 using MaskML.Predict.Errors;
 using MaskML.Tests.Support;
 using NATS.Client.JetStream;
+using NATS.Client.JetStream.Models;
 using Xunit;
 
 namespace MaskML.Tests.Fleet;
@@ -48,10 +49,63 @@ public sealed class PhotoBatchTests : IDisposable
     }
 
     [Fact]
+    public async Task Photos_are_handed_over_in_portions_that_become_smaller_towards_the_end()
+    {
+        using NatsServer server = await NatsServer.StartAsync();
+        FleetOptions options = server.Options(folder.Path);
+        Task<string[]> answers = JudgeAsync(options, "one", Photos(600));
+        int[] sizes = await SizesAsync(options, 600);
+        await using FleetTeam workers = await FleetTeam.StartAsync(options, 2, Judge);
+
+        Assert.Equal(600, (await answers).Length);
+        Assert.Equal(600, judged.Count);
+        Assert.Equal(600 / 32, sizes.Max());
+        Assert.Equal(1, sizes.Min());
+        Assert.True(sizes.Count(size => size == 1) >= 32, string.Join(' ', sizes));
+    }
+
+    [Fact]
+    public async Task Photos_of_a_portion_whose_worker_is_lost_are_tried_one_by_one()
+    {
+        using NatsServer server = await NatsServer.StartAsync();
+        FleetOptions options = server.Options(folder.Path) with { AckWait = TimeSpan.FromSeconds(0.3) };
+        FleetPhoto[] photos = Photos(600);
+        Task<string[]> answers = JudgeAsync(options, "one", photos);
+        await SizesAsync(options, 600);
+        await using FleetConnection lost = await FleetConnection.OpenAsync(options, "test", false, Cancel);
+        INatsJSConsumer consumer = await FleetStreams.PhotosAsync(lost.Js, again: false, options.AckWait, Cancel);
+        INatsJSMsg<byte[]>? taken = await consumer.NextAsync<byte[]>(cancellationToken: Cancel);
+        PhotoJob[] portion = FleetMessages.ReadJobs(taken!.Data);
+        Assert.Equal(600 / 32, portion.Length);
+        await using FleetTeam workers = await FleetTeam.StartAsync(options, 1, Judge);
+
+        Assert.Equal(photos.Select(photo => "judged " + photo.FullPath), await answers);
+        Assert.Equal(600, judged.Count);
+        INatsJSConsumer again = await FleetStreams.PhotosAsync(lost.Js, again: true, options.AckWait, Cancel);
+        Assert.Equal((ulong)portion.Length, again.Info.Delivered.ConsumerSeq);
+    }
+
+    [Fact]
+    public async Task Answers_that_are_too_large_for_one_message_come_in_several()
+    {
+        using NatsServer server = await NatsServer.StartAsync();
+        FleetOptions options = server.Options(folder.Path);
+        FleetPhoto[] photos = Photos(600);
+        string filler = new('x', 200_000);
+        await using FleetTeam workers = await FleetTeam.StartAsync(
+            options, 1, photo => photo.Source.Length < 3 ? Judge(photo) with { Json = filler } : Judge(photo));
+
+        string[] answers = await JudgeAsync(options, "one", photos);
+
+        Assert.Equal(photos.Select(photo => "judged " + photo.FullPath), answers);
+        Assert.Equal(600, judged.Count);
+    }
+
+    [Fact]
     public async Task Photo_that_fails_three_workers_is_given_up_and_no_other_one_with_it()
     {
         using NatsServer server = await NatsServer.StartAsync();
-        FleetPhoto[] photos = Photos(40);
+        FleetPhoto[] photos = Photos(600);
         int attempts = 0;
         PhotoAnswer Fail(WorkPhoto photo) => photo.Source != "7" || photo.Fault is not null
             ? Judge(photo) : throw new InvalidOperationException($"attempt {Interlocked.Increment(ref attempts)}");
@@ -97,7 +151,7 @@ public sealed class PhotoBatchTests : IDisposable
     {
         using NatsServer server = await NatsServer.StartAsync();
         FleetOptions options = server.Options(folder.Path) with { AckWait = TimeSpan.FromMinutes(5) };
-        FleetPhoto[] photos = Photos(12);
+        FleetPhoto[] photos = Photos(120);
         using var begun = new SemaphoreSlim(0);
         using var go = new ManualResetEventSlim();
         FleetTeam first = await FleetTeam.StartAsync(options, 1, photo =>
@@ -110,12 +164,12 @@ public sealed class PhotoBatchTests : IDisposable
         await begun.WaitAsync(Cancel);
         Task stopping = first.DisposeAsync().AsTask();
         await using FleetTeam second = await FleetTeam.StartAsync(options, 1, Judge);
-        await Eventually.TrueAsync(() => judged.Count >= 10, () => $"{judged.Count} judged");
+        await Eventually.TrueAsync(() => judged.Count >= 117, () => $"{judged.Count} judged");
         go.Set();
         await stopping;
 
         Assert.Equal(photos.Select(photo => "judged " + photo.FullPath), await answers);
-        Assert.Equal(12, judged.Count);
+        Assert.Equal(120, judged.Count);
     }
 
     [Fact]
@@ -144,12 +198,12 @@ public sealed class PhotoBatchTests : IDisposable
         await using FleetTeam workers = await FleetTeam.StartAsync(server.Options(folder.File("elsewhere/x")[..^2]), 1, Judge);
         await using FleetConnection fleet = await FleetConnection.OpenAsync(server.Options(), "test", false, Cancel);
         await FleetStreams.CreateAsync(fleet.Js, fleet.Options.AckWait, Cancel);
-        PhotoJob outside = new("k", "s", "../photos/0.jpg");
-        await fleet.PublishAsync(FleetStreams.Subject(false, "run"), FleetMessages.Write(outside), Cancel);
+        PhotoJob[] outside = [new("k", "s", "../photos/0.jpg")];
+        await fleet.PublishAsync(FleetStreams.Subject(false, "run"), FleetMessages.Write(outside, fleet.MaxMessage), 1, Cancel);
         var reader = new AnswerReader(fleet.Js, "run");
-        await foreach (PhotoAnswered answered in reader.ReadAsync(Cancel))
+        await foreach (PhotoAnswered[] answered in reader.ReadAsync(Cancel))
         {
-            Assert.Equal("s: it is not in the folder fleet.shared of the worker", answered.Answer.Text);
+            Assert.Equal("s: it is not in the folder fleet.shared of the worker", Assert.Single(answered).Answer.Text);
             return;
         }
 
@@ -199,6 +253,29 @@ public sealed class PhotoBatchTests : IDisposable
         INatsJSStream photos = await fleet.Js.GetStreamAsync(FleetStreams.Photos, cancellationToken: Cancel);
         INatsJSStream answers = await fleet.Js.GetStreamAsync(FleetStreams.Answers, cancellationToken: Cancel);
         return (long)photos.Info.State.Messages + (long)answers.Info.State.Messages;
+    }
+
+    // How many photos are in each message, as soon as all are there.
+    private static async Task<int[]> SizesAsync(FleetOptions options, int photos)
+    {
+        await using FleetConnection fleet = await FleetConnection.OpenAsync(options, "test", false, Cancel);
+        await FleetStreams.CreateAsync(fleet.Js, options.AckWait, Cancel);
+        List<int> sizes = [];
+        await Eventually.TrueAsync(
+            () =>
+            {
+                INatsJSStream stream = fleet.Js.GetStreamAsync(FleetStreams.Photos, cancellationToken: Cancel).AsTask().Result;
+                for (ulong next = (ulong)sizes.Count + 1; next <= stream.Info.State.LastSeq; next++)
+                {
+                    var request = new StreamMsgGetRequest { Seq = next };
+                    StoredMessage message = stream.GetAsync(request, Cancel).AsTask().Result.Message;
+                    sizes.Add(FleetMessages.ReadJobs(message.Data.ToArray()).Length);
+                }
+
+                return sizes.Sum() == photos;
+            },
+            () => string.Join(' ', sizes));
+        return [.. sizes];
     }
 
     private FleetPhoto[] Photos(int count) => [.. Enumerable.Range(0, count).Select(i =>
