@@ -15,7 +15,7 @@ internal static class FleetCommand
         Option<string?> credentials = WorkCommand.Credentials();
         var common = new CommandOptions();
         var status = new Command(
-            "status", "Shows the jobs that are not done, and how many portions of photos and cameras wait. Creates the streams if there are none yet.")
+            "status", "Shows the jobs that are not done, and what waits for workers. Creates the streams if there are none yet.")
         {
             fleet, credentials,
         };
@@ -54,7 +54,8 @@ internal static class FleetCommand
         output.WriteLine(FormattableString.Invariant($"workers  {status.Asking:N0} ask for more"));
         foreach (FleetJob job in status.Jobs)
         {
-            output.WriteLine(FormattableString.Invariant($"job      {job.Name}: {job.Answered:N0} portions of photos answered, {job.Waiting:N0} not"));
+            output.WriteLine(FormattableString.Invariant(
+                $"job      {job.Name}: {job.Answered:N0} portions answered, {job.Waiting:N0} not"));
         }
     }
 }

@@ -49,6 +49,7 @@ internal sealed partial class FleetMessages : JsonSerializerContext
             : [.. Write(items[..half], type, maxBytes), .. Write(items[half..], type, maxBytes)];
     }
 
-    private static T[] Read<T>(byte[]? message, JsonTypeInfo<T[]> type) => JsonSerializer.Deserialize(message, type) is { Length: > 0 } items
-        ? items : throw new JsonException("found a message without photos");
+    private static T[] Read<T>(byte[]? message, JsonTypeInfo<T[]> type) =>
+        JsonSerializer.Deserialize(message, type) is { Length: > 0 } items
+            ? items : throw new JsonException("found a message without photos");
 }
