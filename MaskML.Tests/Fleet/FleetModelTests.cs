@@ -1,3 +1,5 @@
+using System.Collections.Concurrent;
+using MaskML.Fleet;
 using MaskML.Fleet.Connecting;
 using MaskML.Fleet.Models;
 using MaskML.Predict.Errors;
@@ -102,6 +104,36 @@ public sealed class FleetModelTests
         await Eventually.TrueAsync(() => serve.Pool.Current!.Version > 1, () => $"version {serve.Pool.Current!.Version}");
         server.Start();
         await team.HaveAsync(("one", Zips[0]));
+    }
+
+    [Fact(Explicit = true)]
+    public async Task Models_are_on_three_servers_of_which_one_may_be_lost()
+    {
+        NatsServer[] servers = await NatsServer.StartClusterAsync();
+        try
+        {
+            FleetOptions options = servers[0].Options() with { Url = string.Join(',', servers.Select(server => server.Url)) };
+            await using FleetConnection fleet = await FleetConnection.OpenAsync(options, "test", true, Cancel);
+            var taken = new ConcurrentQueue<byte[]>();
+            using var stop = CancellationTokenSource.CreateLinkedTokenSource(Cancel);
+            var warnings = new ConcurrentQueue<string>();
+            Task taking = new ModelTaker(fleet, null, taken.Enqueue, warnings.Enqueue).RunAsync(stop.Token);
+            foreach (int i in (int[])[0, 1])
+            {
+                await FleetConnection.RetryAsync(() => new FleetModels(fleet).PutAsync(null, Zips[i], Cancel), 30, Cancel);
+                await Eventually.TrueAsync(() => taken.Count == i + 1, () => string.Join('\n', warnings));
+
+                servers[0].Kill();
+            }
+
+            Assert.Equal([Zips[0], Zips[1]], taken);
+            await stop.CancelAsync();
+            await taking;
+        }
+        finally
+        {
+            Array.ForEach(servers, server => server.Dispose());
+        }
     }
 
     [Fact]
