@@ -1,9 +1,5 @@
-using System.Buffers.Text;
-using System.Security.Cryptography;
 using MaskML.Fleet.Connecting;
-using NATS.Client.Core;
 using NATS.Client.JetStream;
-using NATS.Client.JetStream.Models;
 using NATS.Client.ObjectStore;
 using NATS.Client.ObjectStore.Models;
 
@@ -24,7 +20,6 @@ public sealed class FleetModels(FleetConnection fleet)
 {
     private const string Bucket = "maskml-models";
     private const string ForAll = "live";
-    private const string Digest = "SHA-256=";
 
     private INatsObjStore? store;
 
@@ -48,28 +43,10 @@ public sealed class FleetModels(FleetConnection fleet)
     public Task WaitAsync(CancellationToken cancellationToken) => Task.Delay(fleet.Options.ModelPeriod, cancellationToken);
 
     /// <summary>Reads the zip of a model.</summary>
-    /// <remarks>
-    /// Chunk by chunk, each with a request: the consumer by which the store reads waits for ever for chunks that a later model has replaced.
-    /// </remarks>
-    /// <exception cref="NatsException">The servers do not answer, or there is another model.</exception>
-    public async Task<byte[]> ReadAsync(FleetModel model, CancellationToken cancellationToken)
+    public Task<byte[]> ReadAsync(FleetModel model, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(model);
-        ObjectMetadata found = await store!.GetInfoAsync(model.Name, cancellationToken: cancellationToken).ConfigureAwait(false);
-        INatsJSStream stream = await fleet.Js.GetStreamAsync("OBJ_" + Bucket, cancellationToken: cancellationToken).ConfigureAwait(false);
-        using var zip = new MemoryStream();
-        ulong next = 1;
-        for (int left = (int)found.Chunks; left > 0; left--)
-        {
-            var request = new StreamMsgGetRequest { Seq = next, NextBySubj = $"$O.{Bucket}.C.{found.Nuid}" };
-            StoredMessage chunk = (await stream.GetAsync(request, cancellationToken).ConfigureAwait(false)).Message;
-            zip.Write(chunk.Data.Span);
-            next = chunk.Seq + 1;
-        }
-
-        byte[] bytes = zip.ToArray();
-        return Convert.ToHexStringLower(SHA256.HashData(bytes)) == model.Sha256 ? bytes
-            : throw new NatsException($"{model.Name} in the bucket {Bucket} changed while it was read");
+        return StoredObject.ReadAsync(store!, model.Name, cancellationToken);
     }
 
     /// <summary>Puts a model there; creates the store if there is none.</summary>
@@ -121,8 +98,7 @@ public sealed class FleetModels(FleetConnection fleet)
         try
         {
             ObjectMetadata found = await store!.GetInfoAsync(name, cancellationToken: cancellationToken).ConfigureAwait(false);
-            string sha256 = Convert.ToHexStringLower(Base64Url.DecodeFromChars(found.Digest!.AsSpan()[Digest.Length..]));
-            return new FleetModel(name, sha256, found.MTime);
+            return new FleetModel(name, StoredObject.Sha256(found), found.MTime);
         }
         catch (NatsObjNotFoundException)
         {

@@ -229,7 +229,8 @@ public sealed class PhotoWorker(FleetConnection fleet, Func<WorkPhoto, PhotoAnsw
         if (job.Path is null)
         {
             copies ??= await fleet.CopiesAsync(CancellationToken.None).ConfigureAwait(false);
-            byte[] content = await copies.GetBytesAsync(PhotoHandover.CopyName(run, job.Key)).ConfigureAwait(false);
+            byte[] content = await StoredObject.ReadAsync(copies, PhotoHandover.CopyName(run, job.Key), CancellationToken.None)
+                .ConfigureAwait(false);
             return new WorkPhoto(job.Source, null, content, null);
         }
 

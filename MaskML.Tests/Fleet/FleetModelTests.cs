@@ -122,7 +122,6 @@ public sealed class FleetModelTests
             {
                 await FleetConnection.RetryAsync(() => new FleetModels(fleet).PutAsync(null, Zips[i], Cancel), 30, Cancel);
                 await Eventually.TrueAsync(() => taken.Count == i + 1, () => string.Join('\n', warnings));
-
                 servers[0].Kill();
             }
 
