@@ -39,7 +39,7 @@ internal static class FleetCommand
             {
                 string model = worker.Model is { } sha256 ? sha256[..12] : "none";
                 string refused = worker.Refused is { } reason ? "; " + reason : "";
-                console.Output.WriteLine($"worker  {worker.Worker}: model {model}{refused}");
+                console.Output.WriteLine($"worker   {worker.Worker}: model {model}{refused}");
             }
 
             return ExitCodes.Done;

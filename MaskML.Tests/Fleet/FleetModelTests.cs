@@ -76,7 +76,7 @@ public sealed class FleetModelTests
         await Run("model", files[1], "--worker", "one");
         await team.HaveAsync(("one", Zips[1]), ("two", Zips[0]));
         CommandLine status = await Run("status");
-        Assert.Contains($"worker  one: model {ModelArchive.Hash(Zips[1])[..12]}\n", status.Output, StringComparison.Ordinal);
+        Assert.Contains($"worker   one: model {ModelArchive.Hash(Zips[1])[..12]}\n", status.Output, StringComparison.Ordinal);
 
         await Run("model", files[2]);
         await team.HaveAsync(("one", Zips[2]), ("two", Zips[2]));
