@@ -17,6 +17,7 @@ public sealed class CameraEvents(FleetConnection fleet)
     private const int Portion = 100;
 
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
+    private static readonly NatsSubOpts OneAnswer = new() { MaxMsgs = 1, Timeout = TimeSpan.FromSeconds(2) };
     private static readonly TimeSpan KeptReader = TimeSpan.FromDays(30);
 
     /// <summary>Stores an event in the stream.</summary>
@@ -86,6 +87,25 @@ public sealed class CameraEvents(FleetConnection fleet)
                 take(CameraStreams.NameOf(message.Subject, 2), Encoding.UTF8.GetString(message.Data ?? []));
                 await message.AckAsync(cancellationToken: cancellationToken).ConfigureAwait(false);
             }
+        }
+    }
+
+    /// <summary>Asks the worker of a camera for its latest frame.</summary>
+    /// <param name="camera">Name of the camera.</param>
+    /// <param name="cancellationToken">Cancels the wait.</param>
+    /// <returns>The frame with its faces drawn, as JPEG; null if no worker has one, or it is too large for a message.</returns>
+    public async Task<byte[]?> PictureAsync(string camera, CancellationToken cancellationToken)
+    {
+        try
+        {
+            NatsMsg<byte[]> answer = await fleet.Js.Connection.RequestAsync<byte[], byte[]>(
+                CameraStreams.PictureSubject(camera), [], replyOpts: OneAnswer, cancellationToken: cancellationToken).ConfigureAwait(false);
+            return answer.Data is { Length: > 0 } jpeg ? jpeg : null;
+        }
+        catch (NatsException)
+        {
+            // Nobody watches it, or the servers do not answer.
+            return null;
         }
     }
 

@@ -75,6 +75,9 @@ internal static class CameraStreams
     /// <summary>Subject on which the worker of a camera says how it is; not stored.</summary>
     public static string StateSubject(string camera) => "maskml.states." + Token(camera);
 
+    /// <summary>Subject on which the worker of a camera is asked for a picture; not stored.</summary>
+    public static string PictureSubject(string camera) => "maskml.pictures." + Token(camera);
+
     /// <summary>Name of the camera of a subject, which is the part with this number.</summary>
     public static string NameOf(string subject, int part) => subject.Split('.')[part].Replace('~', '.');
 

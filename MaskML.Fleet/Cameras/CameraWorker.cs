@@ -51,6 +51,7 @@ public sealed class CameraWorker(FleetConnection fleet, Func<CameraTask, Task<IC
     /// <param name="cancellationToken">Stops it.</param>
     public async Task RunAsync(CancellationToken cancellationToken)
     {
+        Task pictures = ShowAsync(cancellationToken);
         while (!cancellationToken.IsCancellationRequested)
         {
             try
@@ -75,7 +76,33 @@ public sealed class CameraWorker(FleetConnection fleet, Func<CameraTask, Task<IC
 
         // Not earlier: what is given back while this worker still asks comes to it again.
         await giveBack.CancelAsync().ConfigureAwait(false);
-        await Task.WhenAll(held.Values).ConfigureAwait(false);
+        await Task.WhenAll(held.Values.Append(pictures)).ConfigureAwait(false);
+    }
+
+    // All workers are asked; the one that has the camera answers.
+    private async Task ShowAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            await foreach (NatsMsg<byte[]> asked in fleet.Js.Connection.SubscribeAsync<byte[]>(
+                CameraStreams.PictureSubject("*"), cancellationToken: cancellationToken).ConfigureAwait(false))
+            {
+                string name = CameraStreams.NameOf(asked.Subject, 2);
+                if (held.Keys.FirstOrDefault(camera => camera.Name == name)?.Picture() is { } jpeg
+                    && jpeg.Length <= fleet.Js.Connection.ServerInfo?.MaxPayload)
+                {
+                    await asked.ReplyAsync(jpeg, cancellationToken: cancellationToken).ConfigureAwait(false);
+                }
+            }
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            // The worker is stopped.
+        }
+        catch (NatsException e)
+        {
+            warn($"{fleet.Options.Name}: live pictures are not shown any more: {e.Message}");
+        }
     }
 
     private async Task TakeAsync(CancellationToken cancellationToken)

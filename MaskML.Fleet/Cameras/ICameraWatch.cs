@@ -19,6 +19,9 @@ public readonly record struct CameraLoad(long Judged, long Skipped, TimeSpan Lat
 /// <summary>A camera that is watched until it is disposed, which ends what is going on there.</summary>
 public interface ICameraWatch : IAsyncDisposable
 {
+    /// <summary>Its name.</summary>
+    string Name { get; }
+
     /// <summary>Completed when there is nothing more to watch, as at the end of a recording.</summary>
     Task Ended { get; }
 
@@ -27,4 +30,7 @@ public interface ICameraWatch : IAsyncDisposable
 
     /// <summary>How it is, for those who published it.</summary>
     byte[] State();
+
+    /// <summary>Its latest frame with the faces drawn, as JPEG; null without one.</summary>
+    byte[]? Picture();
 }

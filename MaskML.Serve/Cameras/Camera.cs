@@ -24,6 +24,7 @@ internal sealed partial class Camera : ICamera
     private readonly CancellationTokenSource stop = new();
     private readonly CameraRecorder recorder;
     private readonly CameraState state;
+    private readonly LatestPicture latest = new();
     private readonly VideoOptions video;
     private readonly TimeSpan longestSilence;
     private readonly Task work;
@@ -41,7 +42,7 @@ internal sealed partial class Camera : ICamera
         (Options, this.services) = (options, services);
         this.past = past ?? CameraPast.Of(options.Name, services.Events);
         state = new CameraState(options, configured, services.Time);
-        recorder = new CameraRecorder(options.Name, services.Events, services.Metrics, services.Time, services.Log);
+        recorder = new CameraRecorder(options.Name, services.Events, services.Metrics, services.Time, services.Log, services.TellsCounts);
 
         // A lost camera is opened again here, with a new session.
         video = services.Video.Video with
@@ -57,8 +58,8 @@ internal sealed partial class Camera : ICamera
     /// <summary>Its options.</summary>
     public CameraOptions Options { get; }
 
-    /// <summary>Its latest frame.</summary>
-    public LatestPicture Picture { get; } = new();
+    /// <inheritdoc/>
+    public Task NextPicture => latest.Next;
 
     /// <summary>Completed when a recording has ended, or the camera is disposed.</summary>
     public Task Ended => work;
@@ -69,12 +70,18 @@ internal sealed partial class Camera : ICamera
     /// <inheritdoc/>
     public CameraAnswer Answer() => state.Answer();
 
+    /// <summary>Its latest frame with the faces drawn, as JPEG; null without one.</summary>
+    public byte[]? Picture() => latest.Draw();
+
+    /// <inheritdoc/>
+    public Task<byte[]?> PictureAsync(CancellationToken cancellationToken) => Task.FromResult(Picture());
+
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
         await stop.CancelAsync().ConfigureAwait(false);
         await work.ConfigureAwait(false);
-        Picture.Dispose();
+        latest.Dispose();
         stop.Dispose();
     }
 
@@ -85,7 +92,7 @@ internal sealed partial class Camera : ICamera
             DateTimeOffset begin = past.StartAt(services.Time.GetUtcNow());
             long frames = state.Frames;
             string? reason = Watch(ref begin);
-            Picture.Clear();
+            latest.Clear();
             if (stop.IsCancellationRequested || reason is null)
             {
                 state.Set(CameraState.Ended, null);
@@ -209,7 +216,7 @@ internal sealed partial class Camera : ICamera
 
         FrameResult result = session.Next(frame, found);
         picker!.Next(frame.Pixels, found, result);
-        Picture.Set(frame.Pixels, result, session.Labels);
+        latest.Set(frame.Pixels, result, session.Labels);
         TimeSpan latency = services.Time.GetUtcNow() - begin.AddSeconds(frame.Time);
         state.Judged(result, session.Violating, latency);
         services.Metrics.Judged(Options.Name, latency);

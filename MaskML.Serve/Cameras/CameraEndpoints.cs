@@ -22,7 +22,7 @@ internal sealed class CameraEndpoints(CameraSet cameras, AccessKeys keys, IHostA
         routes.MapPut(Routes.Camera, (CameraEndpoints endpoints, HttpContext context, string name) => endpoints.PutAsync(context, name));
         routes.MapDelete(Routes.Camera, (CameraEndpoints endpoints, string name) => endpoints.DeleteAsync(name));
         routes.MapGet(
-            Routes.CameraFrame, (CameraEndpoints endpoints, HttpContext context, string name) => endpoints.Frame(context, name));
+            Routes.CameraFrame, (CameraEndpoints endpoints, HttpContext context, string name) => endpoints.FrameAsync(context, name));
         routes.MapGet(
             Routes.CameraLive, (CameraEndpoints endpoints, HttpContext context, string name) => endpoints.LiveAsync(context, name));
     }
@@ -59,11 +59,12 @@ internal sealed class CameraEndpoints(CameraSet cameras, AccessKeys keys, IHostA
         return TypedResults.NoContent();
     }
 
-    private IResult Frame(HttpContext context, string name)
+    private async Task<IResult> FrameAsync(HttpContext context, string name)
     {
         context.Response.Headers.CacheControl = "no-store";
         return TypedResults.Bytes(
-            cameras.Get(name).Picture.Draw() ?? throw new ServeException("no-picture", $"The camera '{name}' gives no pictures now."),
+            await cameras.Get(name).PictureAsync(context.RequestAborted)
+                ?? throw new ServeException("no-picture", $"The camera '{name}' gives no pictures now."),
             "image/jpeg");
     }
 
@@ -78,8 +79,8 @@ internal sealed class CameraEndpoints(CameraSet cameras, AccessKeys keys, IHostA
         {
             while (cameras.All.Contains(camera))
             {
-                Task next = camera.Picture.Next;
-                if (camera.Picture.Draw() is { } jpeg)
+                Task next = camera.NextPicture;
+                if (await camera.PictureAsync(ended.Token) is { } jpeg)
                 {
                     string head = string.Create(
                         CultureInfo.InvariantCulture,

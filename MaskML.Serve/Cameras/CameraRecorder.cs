@@ -10,11 +10,18 @@ namespace MaskML.Serve.Cameras;
 /// Stores what one camera reports: events at once, counts with them or every few seconds. While the store cannot be written, it keeps
 /// what fits into memory.
 /// </summary>
-internal sealed partial class CameraRecorder(string camera, EventStore store, CameraMetrics metrics, TimeProvider time, ILogger log)
+/// <param name="camera">Name of the camera.</param>
+/// <param name="store">The store.</param>
+/// <param name="metrics">Receives what is stored.</param>
+/// <param name="time">The clock.</param>
+/// <param name="log">Receives faults.</param>
+/// <param name="tellsCounts">Whether counts are stored as events too, for those who add up the counts of several workers.</param>
+internal sealed partial class CameraRecorder(
+    string camera, EventStore store, CameraMetrics metrics, TimeProvider time, ILogger log, bool tellsCounts = false)
 {
     private const int MaxPending = 10_000;
 
-    private static readonly TimeSpan CountPeriod = TimeSpan.FromSeconds(5);
+    private readonly TimeSpan countPeriod = TimeSpan.FromSeconds(tellsCounts ? 15 : 5);
 
     private readonly List<CameraEvent> events = [];
     private readonly Dictionary<CountKey, long> counts = [];
@@ -53,14 +60,14 @@ internal sealed partial class CameraRecorder(string camera, EventStore store, Ca
     public void Flush(bool all = false)
     {
         DateTimeOffset now = time.GetUtcNow();
-        if (events.Count == 0 && (counts.Count == 0 || !(all || now - flushed >= CountPeriod)))
+        if (events.Count == 0 && (counts.Count == 0 || !(all || now - flushed >= countPeriod)))
         {
             return;
         }
 
         try
         {
-            store.Write(camera, events, counts, seen);
+            store.Write(camera, tellsCounts && counts.Count > 0 ? [.. events, CameraCounts.ToEvent(camera, now, counts)] : events, counts, seen);
             foreach (CameraEvent told in events)
             {
                 metrics.Reported(camera, told.Type, time.GetUtcNow() - told.Time);

@@ -21,6 +21,9 @@ internal sealed record CameraServices(
     TimeProvider Time,
     ILogger<Camera> Log)
 {
+    /// <summary>Whether counts are told as events, because others add them up.</summary>
+    public bool TellsCounts { get; init; }
+
     /// <summary>How faces are found and labelled.</summary>
     public MaskMLOptions Prediction => Options.Value;
 }

@@ -6,11 +6,15 @@ internal interface ICamera : IAsyncDisposable
     /// <summary>Its options.</summary>
     CameraOptions Options { get; }
 
-    /// <summary>Its latest frame; never one of a camera that a worker watches.</summary>
-    LatestPicture Picture { get; }
+    /// <summary>Completed by its next frame; never by one of a camera that a worker watches.</summary>
+    Task NextPicture { get; }
 
     /// <summary>How it is.</summary>
     CameraAnswer Answer();
+
+    /// <summary>Its latest frame with the faces drawn, as JPEG; null without one.</summary>
+    /// <param name="cancellationToken">Cancels the wait for a worker.</param>
+    Task<byte[]?> PictureAsync(CancellationToken cancellationToken);
 }
 
 /// <summary>Begins to watch cameras.</summary>

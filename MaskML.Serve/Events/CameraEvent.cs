@@ -65,7 +65,7 @@ internal sealed record CameraEvent(string Id, string Camera, string Type, DateTi
             JsonNode read = JsonNode.Parse(json)!;
             (string id, string type) = ((string)read["id"]!, (string)read["type"]!);
             return (string?)read["source"] == "cameras/" + camera && id.StartsWith(camera + "-", StringComparison.Ordinal)
-                && id.Length > camera.Length + SessionLength && EventTypes.All.Contains(type) && read["data"] is JsonObject
+                && id.Length > camera.Length + SessionLength && (type == EventTypes.Counted || EventTypes.All.Contains(type)) && read["data"] is JsonObject
                 ? new CameraEvent(id, camera, type, (DateTimeOffset)read["time"]!, read.ToJsonString())
                 : null;
         }
@@ -76,7 +76,8 @@ internal sealed record CameraEvent(string Id, string Camera, string Type, DateTi
         }
     }
 
-    private static CameraEvent Of(string id, string camera, string type, DateTimeOffset time, JsonObject data)
+    /// <summary>Creates an event with an id of its own, which begins with the name of the camera, a dash and a time.</summary>
+    public static CameraEvent Of(string id, string camera, string type, DateTimeOffset time, JsonObject data)
     {
         var json = new JsonObject
         {

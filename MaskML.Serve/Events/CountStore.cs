@@ -37,6 +37,26 @@ internal sealed class CountStore(EventDatabase database)
         }
     }
 
+    /// <summary>Adds the counts of an event, once.</summary>
+    /// <returns>False if it has none.</returns>
+    public bool Take(CameraEvent counted)
+    {
+        if (CameraCounts.Read(counted) is not { } counts)
+        {
+            return false;
+        }
+
+        database.Write(connection =>
+        {
+            (string, object?)[] taken = [("$id", counted.Id), ("$time", counted.Time.ToUnixTimeMilliseconds())];
+            if (connection.Execute("INSERT OR IGNORE INTO taken(id, time) VALUES($id, $time)", taken) > 0)
+            {
+                Add(connection, counted.Camera, counts);
+            }
+        });
+        return true;
+    }
+
     /// <summary>Sums up counts, one row a camera and time, in the order of time.</summary>
     /// <param name="minutes">Length of a row's time in minutes.</param>
     /// <param name="from">Not before.</param>

@@ -29,6 +29,7 @@ internal sealed class EventDatabase(EventOptions options) : IDisposable
         CREATE TABLE IF NOT EXISTS counts(
           minute INTEGER NOT NULL, camera TEXT NOT NULL, what TEXT NOT NULL, n INTEGER NOT NULL, PRIMARY KEY(minute, camera, what))
           WITHOUT ROWID;
+        CREATE TABLE IF NOT EXISTS taken(id TEXT PRIMARY KEY, time INTEGER NOT NULL) WITHOUT ROWID;
         CREATE TABLE IF NOT EXISTS receivers(name TEXT PRIMARY KEY, seq INTEGER NOT NULL) WITHOUT ROWID;
         CREATE TABLE IF NOT EXISTS dead(
           receiver TEXT NOT NULL, seq INTEGER NOT NULL, id TEXT NOT NULL, time INTEGER NOT NULL, reason TEXT NOT NULL,

@@ -21,9 +21,12 @@ internal static class EventTypes
     /// <summary>A lost camera gives pictures again.</summary>
     public const string CameraBack = "maskml.camera.back";
 
+    /// <summary>Counts of a worker. Only the services of its fleet are told, and show the sums in place of it.</summary>
+    public const string Counted = "maskml.counted";
+
     /// <summary>The end of ids and subjects: the type without its prefix, with a dash for each dot.</summary>
     public static string KindOf(string type) => type[(Prefix.Length + 1)..].Replace('.', '-');
 
-    /// <summary>All types.</summary>
+    /// <summary>All types that are shown.</summary>
     public static IReadOnlyList<string> All { get; } = [ViolationStarted, ViolationEnded, PersonLeft, CameraLost, CameraBack];
 }

@@ -26,6 +26,7 @@ internal sealed partial class Retention(
         database.Write(connection =>
         {
             connection.Execute("DELETE FROM counts WHERE minute < $oldest", ("$oldest", oldest / 60_000));
+            connection.Execute("DELETE FROM taken WHERE time < $oldest", ("$oldest", oldest));
             connection.Execute("DELETE FROM dead WHERE time < $oldest", ("$oldest", oldest));
         });
         while (Bytes() > (long)options.Megabytes << 20 && Delete(

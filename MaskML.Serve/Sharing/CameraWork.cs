@@ -31,7 +31,7 @@ internal sealed class CameraWork(CameraServices services, CameraEvents events, T
         (ulong back, _) = await LastAsync(camera.Name, EventTypes.CameraBack);
         (_, DateTimeOffset violation) = await LastAsync(camera.Name, EventTypes.ViolationStarted);
         var past = new CameraPast(lost > back, violation) { Turn = task.Turn };
-        return new WorkerCamera(new Camera(camera, configured: true, services, past));
+        return new WorkerCamera(new Camera(camera, configured: true, services with { TellsCounts = true }, past));
     }
 
     /// <summary>Waits until all is told, but not for long: the rest is told by the next worker that has this store.</summary>

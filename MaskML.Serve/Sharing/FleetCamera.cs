@@ -7,13 +7,19 @@ namespace MaskML.Serve.Sharing;
 /// <param name="options">The camera.</param>
 /// <param name="configured">Whether the configuration file names it.</param>
 /// <param name="time">The clock.</param>
+/// <param name="show">Asks its worker for a picture.</param>
 /// <param name="remove">Called when it is no longer wanted.</param>
-internal sealed class FleetCamera(CameraOptions options, bool configured, TimeProvider time, Action<FleetCamera> remove)
-    : ICamera
+internal sealed class FleetCamera(
+    CameraOptions options,
+    bool configured,
+    TimeProvider time,
+    Func<string, CancellationToken, Task<byte[]?>> show,
+    Action<FleetCamera> remove) : ICamera
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
 
     private readonly CameraAnswer first = new CameraState(options, configured, time).Answer();
+    private readonly TaskCompletionSource never = new();
     private volatile CameraAnswer? told;
     private long heard = time.GetTimestamp();
 
@@ -21,7 +27,7 @@ internal sealed class FleetCamera(CameraOptions options, bool configured, TimePr
     public CameraOptions Options => options;
 
     /// <inheritdoc/>
-    public LatestPicture Picture { get; } = new();
+    public Task NextPicture => never.Task;
 
     /// <summary>The camera as workers get it.</summary>
     public byte[] Message { get; } = JsonSerializer.SerializeToUtf8Bytes(options);
@@ -37,6 +43,9 @@ internal sealed class FleetCamera(CameraOptions options, bool configured, TimePr
             : time.GetElapsedTime(Interlocked.Read(ref heard)) <= Patience ? answer
             : answer with { State = CameraState.Lost, Reason = "no worker watches it", FramesPerSecond = 0, People = 0, Violations = 0 };
     }
+
+    /// <inheritdoc/>
+    public Task<byte[]?> PictureAsync(CancellationToken cancellationToken) => show(options.Name, cancellationToken);
 
     /// <summary>Takes what its worker says.</summary>
     public void Hear(byte[] state)
@@ -57,7 +66,6 @@ internal sealed class FleetCamera(CameraOptions options, bool configured, TimePr
     public ValueTask DisposeAsync()
     {
         remove(this);
-        Picture.Dispose();
         return ValueTask.CompletedTask;
     }
 }

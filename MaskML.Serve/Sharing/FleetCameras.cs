@@ -13,6 +13,9 @@ internal sealed class FleetCameras(TimeProvider time) : ICameraFactory
     private readonly ConcurrentDictionary<string, FleetCamera> settled = new(StringComparer.Ordinal);
     private readonly ChangeSignal changed = new();
 
+    /// <summary>Asks the worker of a camera for a picture; null as long as there is no connection.</summary>
+    public Func<string, CancellationToken, Task<byte[]?>>? Show { get; set; }
+
     /// <summary>Completed by the next change.</summary>
     public Task Changed => changed.Next;
 
@@ -37,7 +40,7 @@ internal sealed class FleetCameras(TimeProvider time) : ICameraFactory
     /// <inheritdoc/>
     public ICamera Watch(CameraOptions camera, bool configured)
     {
-        var shared = new FleetCamera(camera, configured, time, Remove);
+        var shared = new FleetCamera(camera, configured, time, ShowAsync, Remove);
         wanted[camera.Name] = shared;
         changed.Raise();
         return shared;
@@ -86,6 +89,9 @@ internal sealed class FleetCameras(TimeProvider time) : ICameraFactory
 
         return done;
     }
+
+    private Task<byte[]?> ShowAsync(string camera, CancellationToken cancellationToken) =>
+        Show?.Invoke(camera, cancellationToken) ?? Task.FromResult<byte[]?>(null);
 
     private void Remove(FleetCamera camera)
     {

@@ -9,7 +9,13 @@ namespace MaskML.Serve.Sharing;
 
 /// <summary>Publishes the cameras, and takes into the store what the workers report of all cameras of the fleet.</summary>
 internal sealed partial class FleetService(
-    FleetOptions options, FleetCameras cameras, FleetRecords records, EventStore store, TimeProvider time, ILogger<FleetService> log)
+    FleetOptions options,
+    FleetCameras cameras,
+    FleetRecords records,
+    EventStore store,
+    CountStore counts,
+    TimeProvider time,
+    ILogger<FleetService> log)
     : BackgroundService
 {
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(2);
@@ -22,6 +28,7 @@ internal sealed partial class FleetService(
         {
             await using FleetConnection fleet = await FleetConnection.OpenAsync(options, "maskml serve", wait: true, cancellationToken);
             var events = new CameraEvents(fleet);
+            cameras.Show = events.PictureAsync;
             await new PublishedCameras(fleet).CreateAsync(cancellationToken);
             await Task.WhenAll(
                 RepeatAsync(() => events.ListenAsync(cameras.Hear, cancellationToken), cancellationToken),
@@ -72,9 +79,14 @@ internal sealed partial class FleetService(
 
     private void Take(string camera, string json)
     {
-        if (CameraEvent.Parse(camera, json) is not { } one)
+        CameraEvent? one = CameraEvent.Parse(camera, json);
+        if (one is null or { Type: EventTypes.Counted })
         {
-            Refused(log, camera);
+            if (one is null || !counts.Take(one))
+            {
+                Refused(log, camera);
+            }
+
             return;
         }
 

@@ -8,6 +8,9 @@ namespace MaskML.Serve.Sharing;
 internal sealed class WorkerCamera(Camera camera) : ICameraWatch
 {
     /// <inheritdoc/>
+    public string Name => camera.Options.Name;
+
+    /// <inheritdoc/>
     public Task Ended => camera.Ended;
 
     /// <inheritdoc/>
@@ -22,6 +25,9 @@ internal sealed class WorkerCamera(Camera camera) : ICameraWatch
 
     /// <inheritdoc/>
     public byte[] State() => JsonSerializer.SerializeToUtf8Bytes(camera.Answer(), ServeJson.Default.CameraAnswer);
+
+    /// <inheritdoc/>
+    public byte[]? Picture() => camera.Picture();
 
     /// <inheritdoc/>
     public ValueTask DisposeAsync() => camera.DisposeAsync();

@@ -7,6 +7,7 @@ using MaskML.Serve.Cameras;
 using MaskML.Tests.Cameras;
 using MaskML.Tests.Serve;
 using MaskML.Tests.Support;
+using OpenCvSharp;
 using Xunit;
 
 namespace MaskML.Tests.Fleet;
@@ -15,6 +16,7 @@ namespace MaskML.Tests.Fleet;
 public sealed class CameraFleetTests
 {
     private const int Dark = 40;
+    private const string Frame = "/v1/cameras/the.door/frame.jpg";
 
     [Fact]
     public async Task Recording_is_watched_and_its_events_are_shown_by_the_service_that_published_it()
@@ -29,6 +31,12 @@ public sealed class CameraFleetTests
         Assert.Equal(["violation.started", "violation.ended", "person.left"], await team.EventsAsync(3));
         JsonElement ended = await team.Service.CameraAsync("the.door", "ended");
         Assert.Equal(15, ended.GetProperty("frames").GetInt64());
+
+        // What the worker counted is added up by the service.
+        JsonElement[] Counts() => [.. team.Service.GetAsync("/v1/counts").Result.EnumerateArray()];
+        int Sum(string what) => Counts().Sum(row => row.GetProperty(what).GetInt32());
+        await Eventually.TrueAsync(() => Sum("frames") == 15, () => string.Join(',', Counts()));
+        Assert.Equal((1, 1), (Sum("people"), Sum("violations")));
     }
 
     [Fact(Explicit = true)]
@@ -132,6 +140,26 @@ public sealed class CameraFleetTests
             team.Options with { Url = server.As("caller") }, "test", false, TestContext.Current.CancellationToken);
         await Assert.ThrowsAnyAsync<Exception>(() => new CameraEvents(caller).PublishAsync(
             "door", "x", "x", "{}", TestContext.Current.CancellationToken));
+    }
+
+    [Fact]
+    public async Task Live_picture_of_a_camera_comes_from_its_worker_while_it_watches()
+    {
+        using NatsServer server = await NatsServer.StartDeployedAsync();
+        await using var team = new CameraTeam(server, deployed: true);
+        using CameraServer camera = CameraServer.Always(20, 100_000);
+        team.Configure(CameraFixture.Camera("the.door", camera.Url));
+        await team.Service.StartAsync();
+        int worker = await team.WorkAsync();
+        await team.Service.CameraAsync("the.door", one => one.GetProperty("frames").GetInt64() > 0);
+
+        byte[] jpeg = await team.Service.Client.GetByteArrayAsync(Frame);
+        using Mat picture = Cv2.ImDecode(jpeg, ImreadModes.Color);
+        Assert.Equal(64, picture.Width);
+
+        await team.StopAsync(worker);
+        using HttpResponseMessage none = await team.Service.Client.GetAsync(Frame);
+        await ProblemCheck.IsAsync(none, 404, "no-picture");
     }
 
     [Fact]
