@@ -28,7 +28,7 @@ public sealed class CameraFleetSoakTests : IAsyncDisposable
 
     private static readonly TimeSpan WorkerLife = TimeSpan.FromSeconds(10);
     private static readonly byte[] Dark = Clip.Jpeg(40, 32);
-    private static readonly byte[] Bright = Clip.Jpeg(200, 120);
+    private static readonly byte[] Bright = Clip.Jpeg(200, 320);
 
     private readonly FleetProcesses processes = new();
     private readonly CameraFixture fleet = new();
