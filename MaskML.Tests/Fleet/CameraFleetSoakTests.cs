@@ -8,14 +8,15 @@ using MaskML.Serve.Cameras;
 using MaskML.Serve.Events;
 using MaskML.Tests.Cameras;
 using MaskML.Tests.Support;
-using Microsoft.Extensions.DependencyInjection;
+using NATS.Client.JetStream;
 using Xunit;
 
 namespace MaskML.Tests.Fleet;
 
 /// <summary>
-/// Twelve live cameras that show violations at known times, and three workers of which one is killed every ten seconds.
-/// MASKML_SOAK_MINUTES says how long (2).
+/// Twelve live cameras that show violations at known times, three workers and three servers. Every ten seconds something happens: a worker
+/// is killed, with the server that leads the cameras in two of six cases, or a worker is cut off for twenty seconds.
+/// MASKML_SOAK_MINUTES says how long a round takes (2), MASKML_SOAK_ROUNDS how many there are (1).
 /// </summary>
 [Collection(nameof(ProcessTestGroup))]
 [Trait("Kind", "soak")]
@@ -25,77 +26,119 @@ public sealed class CameraFleetSoakTests : IAsyncDisposable
     private const int Period = 24;
     private const int Lasts = 8;
     private const double Tolerance = 2;
+    private const int Turn = 6;
 
-    private static readonly TimeSpan WorkerLife = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(10);
     private static readonly byte[] Dark = Clip.Jpeg(40, 32);
     private static readonly byte[] Bright = Clip.Jpeg(200, 320);
 
     private readonly FleetProcesses processes = new();
     private readonly CameraFixture fleet = new();
-    private readonly CameraServer[] servers;
+    private readonly CameraServer[] cameras;
     private readonly DateTimeOffset begin = DateTimeOffset.UtcNow;
     private DateTimeOffset end = DateTimeOffset.MaxValue;
 
-    public CameraFleetSoakTests() => servers = [.. Enumerable.Range(0, Cameras).Select(i => CameraServer.Live(200, now =>
+    public CameraFleetSoakTests() => cameras = [.. Enumerable.Range(0, Cameras).Select(i => CameraServer.Live(200, now =>
         now < end && ((now - begin).TotalSeconds + (2 * i)) % Period < Lasts ? Dark : Bright))];
+
+    public static TheoryData<int> Rounds => [.. Enumerable.Range(1, (int)Setting("MASKML_SOAK_ROUNDS", 1))];
 
     public async ValueTask DisposeAsync()
     {
         await fleet.DisposeAsync();
-        Array.ForEach(servers, server => server.Dispose());
+        Array.ForEach(cameras, camera => camera.Dispose());
         processes.Dispose();
     }
 
-    [Fact(Explicit = true)]
-    public async Task Violations_are_reported_once_and_cameras_watched_again_while_workers_are_killed()
+    [Theory(Explicit = true, DisableDiscoveryEnumeration = true)]
+    [MemberData(nameof(Rounds))]
+    public async Task Violations_are_reported_once_and_cameras_watched_again_whatever_is_killed_or_cut_off(int round)
     {
-        using NatsServer nats = await NatsServer.StartAsync();
-        fleet.Watch = fleet.Watch with { Fleet = new FleetOptions { Url = nats.Url, Cameras = true } };
-        fleet.Cameras = [.. servers.Select((server, i) => CameraFixture.Camera(Name(i), server.Url))];
-        await fleet.StartAsync();
-        Process[] workers = [processes.Work(nats.Url), processes.Work(nats.Url), processes.Work(nats.Url)];
-        await Eventually.TrueAsync(() => servers.All(server => server.Open == 1), () => "not all cameras are watched");
-
-        double minutes = double.Parse(Environment.GetEnvironmentVariable("MASKML_SOAK_MINUTES") ?? "2", CultureInfo.InvariantCulture);
-        DateTimeOffset from = DateTimeOffset.UtcNow;
-        int kills = 0;
-        for (; DateTimeOffset.UtcNow < from.AddMinutes(minutes); kills++)
+        NatsServer[] servers = await NatsServer.StartClusterAsync();
+        using var network = new CutNetwork(servers.Select(server => server.Port));
+        try
         {
-            await Task.Delay(WorkerLife);
-            workers[kills % workers.Length].Kill();
-            workers[kills % workers.Length] = processes.Work(nats.Url);
+            await RunAsync(servers, network, round);
+        }
+        finally
+        {
+            Array.ForEach(servers, server => server.Dispose());
+        }
+    }
+
+    private async Task RunAsync(NatsServer[] servers, CutNetwork network, int round)
+    {
+        string url = string.Join(',', servers.Select(server => server.Url));
+        fleet.Watch = fleet.Watch with { Fleet = new FleetOptions { Url = url, Cameras = true } };
+        fleet.Cameras = [.. cameras.Select((camera, i) => CameraFixture.Camera(Name(i), camera.Url))];
+        await fleet.StartAsync();
+        string[] urls = [url, url, network.Url];
+        Process[] workers = [.. urls.Select(processes.Work)];
+        await Eventually.TrueAsync(() => cameras.All(camera => camera.Open == 1), () => "not all cameras are watched");
+
+        double minutes = Setting("MASKML_SOAK_MINUTES", 2);
+        DateTimeOffset from = DateTimeOffset.UtcNow;
+        int step = 0;
+        for (; DateTimeOffset.UtcNow < from.AddMinutes(minutes) || step % Turn is 3 or 4; step++)
+        {
+            await Task.Delay(Pause);
+            switch (step % Turn)
+            {
+                case 2:
+                    network.Cut();
+                    break;
+                case 4:
+                    network.Heal();
+                    break;
+                default:
+                    int victim = step % workers.Length;
+                    workers[victim].Kill();
+                    workers[victim] = processes.Work(urls[victim]);
+                    break;
+            }
+
+            if (step % Turn is 1 or 3)
+            {
+                await servers[await LeaderAsync(url)].RestartAsync();
+            }
         }
 
         end = DateTimeOffset.UtcNow;
-        await Eventually.TrueAsync(() => servers.All(server => server.Open == 1), () => "not all cameras are watched");
-        await DrainAsync(workers, nats.Url);
+        await Eventually.TrueAsync(() => cameras.All(camera => camera.Open == 1), () => "not all cameras are watched");
+        await DrainAsync(workers, url);
         Violation[] expected = [.. Enumerable.Range(0, Cameras).SelectMany(i => Known(i, from))];
-        Violation[] found = await ViolationsAsync(fleet, from);
-        IEnumerable<string> judged = fleet.Serve.App.Services.GetRequiredService<CameraSet>().All.Select(camera => camera.Answer())
-            .Select(one => FormattableString.Invariant($"{one.Frames}/{one.Skipped}"));
-        TestContext.Current.TestOutputHelper?.WriteLine("frames judged/skipped by the present workers: " + string.Join(", ", judged));
-        Compare(expected, found, from, kills);
+        Compare(expected, await ViolationsAsync(fleet, from), from, $"round {round}: {step} kills and cuts");
     }
+
+    private static async Task<int> LeaderAsync(string url)
+    {
+        await using FleetConnection connection = await ConnectAsync(url);
+        INatsJSStream stream = await connection.Js.GetStreamAsync(CameraStreams.Cameras);
+        Assert.Equal(3, stream.Info.Config.NumReplicas);
+        return int.Parse(stream.Info.Cluster!.Leader![1..], CultureInfo.InvariantCulture);
+    }
+
+    private static Task<FleetConnection> ConnectAsync(string url) =>
+        FleetConnection.OpenAsync(new FleetOptions { Url = url }, "test", wait: true, CancellationToken.None);
 
     // Workers that are stopped tell everything first.
     private async Task DrainAsync(Process[] workers, string url)
     {
         Array.ForEach(workers, worker => TrainProcess.Signal(worker, "TERM"));
         await Task.WhenAll(workers.Select(worker => worker.WaitForExitAsync()));
-        await using FleetConnection connection = await FleetConnection.OpenAsync(
-            new FleetOptions { Url = url }, "test", true, CancellationToken.None);
+        await using FleetConnection connection = await ConnectAsync(url);
         var store = (EventStore)fleet.Serve.App.Services.GetService(typeof(EventStore))!;
         long Told() => (long)connection.Js.GetStreamAsync(CameraStreams.Events).AsTask().Result.Info.State.Messages;
         int Stored() => store.Read(new EventFilter { Limit = int.MaxValue }).Count;
         await Eventually.TrueAsync(() => Stored() >= Told(), () => $"{Told()} told, {Stored()} stored");
     }
 
-    private void Compare(Violation[] expected, Violation[] found, DateTimeOffset from, int kills)
+    private void Compare(Violation[] expected, Violation[] found, DateTimeOffset from, string what)
     {
         (string Camera, DateTimeOffset From, DateTimeOffset To)[] gaps =
         [
-            .. servers.SelectMany((server, i) => server.Connections.OrderBy(one => one.From).Where(one => one.From > begin)
-                .Zip(server.Connections.OrderBy(one => one.From).Skip(1), (one, next) => (Name(i), one.To!.Value, next.From)))
+            .. cameras.SelectMany((camera, i) => camera.Connections.OrderBy(one => one.From).Where(one => one.From > begin)
+                .Zip(camera.Connections.OrderBy(one => one.From).Skip(1), (one, next) => (Name(i), one.To!.Value, next.From)))
                 .Where(gap => gap.From > from),
         ];
         var longest = gaps.Max(gap => gap.To - gap.From);
@@ -119,7 +162,7 @@ public sealed class CameraFleetSoakTests : IAsyncDisposable
             && !expected.Any(one => one.Contains(other))).Select(other => $"{other}: there was none"));
         TestContext.Current.TestOutputHelper?.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
-            $"{kills} kills, {gaps.Length} gaps, the longest {longest.TotalSeconds:0.0} s; {expected.Length} violations, "
+            $"{what}, {gaps.Length} gaps, the longest {longest.TotalSeconds:0.0} s; {expected.Length} violations, "
             + $"{whole} of them outside of gaps; {found.Length} in the fleet; {faults.Count} faults"));
         Assert.True(faults.Count == 0, string.Join('\n', faults));
         Assert.True(whole > 0 && longest < TimeSpan.FromSeconds(10), $"{whole} outside of gaps, {longest}");
@@ -157,6 +200,9 @@ public sealed class CameraFleetSoakTests : IAsyncDisposable
         .Select(n => begin.AddSeconds((n * Period) - (2 * i)))
         .Where(start => start > from && start.AddSeconds(Lasts) < end)
         .Select(start => new Violation(Name(i), start, start.AddSeconds(Lasts)));
+
+    private static double Setting(string name, double byDefault) =>
+        double.TryParse(Environment.GetEnvironmentVariable(name), CultureInfo.InvariantCulture, out double value) ? value : byDefault;
 
     private sealed record Violation(string Camera, DateTimeOffset From, DateTimeOffset To)
     {

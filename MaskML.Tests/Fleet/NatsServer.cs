@@ -49,14 +49,14 @@ internal sealed class NatsServer : IDisposable
     /// <summary>Address for a user.</summary>
     public string As(string user, string password = Password) => Url.Replace("//", $"//{user}:{password}@", StringComparison.Ordinal);
 
-    /// <summary>Starts three servers that replicate what they store.</summary>
+    /// <summary>Starts three servers that replicate what they store. Clients know the addresses that they are given, and no others.</summary>
     public static async Task<NatsServer[]> StartClusterAsync()
     {
         string program = Find();
         int[] routes = [FreePort(), FreePort(), FreePort()];
         string all = string.Join(',', routes.Select(route => FormattableString.Invariant($"nats://127.0.0.1:{route}")));
         NatsServer[] servers = [.. routes.Select((route, i) => new NatsServer(
-            program, FreePort(), [], "--name", $"n{i}", "--cluster_name", "fleet", "--cluster",
+            program, FreePort(), [], "--name", $"n{i}", "--cluster_name", "fleet", "--no_advertise", "--cluster",
             FormattableString.Invariant($"nats://127.0.0.1:{route}"), "--routes", all))];
         await Task.WhenAll(servers.Select(server => server.WaitAsync()));
         return servers;
@@ -69,6 +69,14 @@ internal sealed class NatsServer : IDisposable
     {
         process!.Kill();
         process.WaitForExit();
+    }
+
+    /// <summary>Kills it and starts it again on what it has on its disk.</summary>
+    public Task RestartAsync()
+    {
+        Kill();
+        Start();
+        return WaitAsync();
     }
 
     public void Start()
