@@ -67,7 +67,8 @@ internal sealed partial class CameraRecorder(
 
         try
         {
-            store.Write(camera, tellsCounts && counts.Count > 0 ? [.. events, CameraCounts.ToEvent(camera, now, counts)] : events, counts, seen);
+            bool tells = tellsCounts && counts.Count > 0;
+            store.Write(camera, tells ? [.. events, CameraCounts.ToEvent(camera, now, counts)] : events, counts, seen);
             foreach (CameraEvent told in events)
             {
                 metrics.Reported(camera, told.Type, time.GetUtcNow() - told.Time);

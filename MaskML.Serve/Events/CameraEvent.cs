@@ -65,7 +65,8 @@ internal sealed record CameraEvent(string Id, string Camera, string Type, DateTi
             JsonNode read = JsonNode.Parse(json)!;
             (string id, string type) = ((string)read["id"]!, (string)read["type"]!);
             return (string?)read["source"] == "cameras/" + camera && id.StartsWith(camera + "-", StringComparison.Ordinal)
-                && id.Length > camera.Length + SessionLength && (type == EventTypes.Counted || EventTypes.All.Contains(type)) && read["data"] is JsonObject
+                && id.Length > camera.Length + SessionLength && read["data"] is JsonObject
+                && (type == EventTypes.Counted || EventTypes.All.Contains(type))
                 ? new CameraEvent(id, camera, type, (DateTimeOffset)read["time"]!, read.ToJsonString())
                 : null;
         }

@@ -49,7 +49,7 @@ internal sealed class NatsServer : IDisposable
     /// <summary>Address for a user.</summary>
     public string As(string user, string password = Password) => Url.Replace("//", $"//{user}:{password}@", StringComparison.Ordinal);
 
-    /// <summary>Starts three servers that replicate what they store. Clients know the addresses that they are given, and no others.</summary>
+    /// <summary>Starts three servers that replicate what they store. Clients know no other addresses than they are given.</summary>
     public static async Task<NatsServer[]> StartClusterAsync()
     {
         string program = Find();
