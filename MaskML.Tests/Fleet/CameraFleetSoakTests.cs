@@ -9,6 +9,7 @@ using MaskML.Serve.Events;
 using MaskML.Tests.Cameras;
 using MaskML.Tests.Support;
 using NATS.Client.JetStream;
+using NATS.Client.JetStream.Models;
 using Xunit;
 
 namespace MaskML.Tests.Fleet;
@@ -128,7 +129,10 @@ public sealed class CameraFleetSoakTests : IAsyncDisposable
         await Task.WhenAll(workers.Select(worker => worker.WaitForExitAsync()));
         await using FleetConnection connection = await ConnectAsync(url);
         var store = (EventStore)fleet.Serve.App.Services.GetService(typeof(EventStore))!;
-        long Told() => (long)connection.Js.GetStreamAsync(CameraStreams.Events).AsTask().Result.Info.State.Messages;
+        string[] kinds = [.. EventTypes.All.Select(EventTypes.KindOf)];
+        var all = new StreamInfoRequest { SubjectsFilter = ">" };
+        long Told() => connection.Js.GetStreamAsync(CameraStreams.Events, all).AsTask().Result.Info.State.Subjects!
+            .Where(subject => kinds.Contains(subject.Key.Split('.')[^1])).Sum(subject => subject.Value);
         int Stored() => store.Read(new EventFilter { Limit = int.MaxValue }).Count;
         await Eventually.TrueAsync(() => Stored() >= Told(), () => $"{Told()} told, {Stored()} stored");
     }
