@@ -35,8 +35,8 @@ public sealed class FeatureExtractorTests : IDisposable
             float[] expected = new float[backbone.FeatureCount];
             CropTensor.Write(crop, tensor);
             backbone.Run(tensor, 1, expected);
-            Assert.Equal(expected, table.Rows[i].Features[0]);
-            Assert.Equal(3, table.Rows[i].Features.Length);
+            Assert.Equal(expected, table.View(table.Rows[i], 0));
+            Assert.Equal(3 * backbone.FeatureCount, table.Rows[i].Values.Length);
         }
     }
 
@@ -70,8 +70,8 @@ public sealed class FeatureExtractorTests : IDisposable
         Assert.Equal(Count, cache.Hits);
         Assert.All(one.Rows.Zip(other.Rows), pair =>
         {
-            Assert.Equal(pair.First.Features[0], pair.Second.Features[0]);
-            Assert.NotEqual(pair.First.Features[1], pair.Second.Features[1]);
+            Assert.Equal(one.View(pair.First, 0), other.View(pair.Second, 0));
+            Assert.NotEqual(one.View(pair.First, 1), other.View(pair.Second, 1));
         });
     }
 
@@ -212,7 +212,7 @@ public sealed class FeatureExtractorTests : IDisposable
     private static void AssertSame(FeatureTable one, FeatureTable other)
     {
         Assert.Equal(one.Rows.Count, other.Rows.Count);
-        Assert.All(one.Rows.Zip(other.Rows), pair => Assert.Equal(pair.First.Features, pair.Second.Features));
+        Assert.All(one.Rows.Zip(other.Rows), pair => Assert.Equal(pair.First.Values, pair.Second.Values));
     }
 
     private FeatureTable Extract(

@@ -86,7 +86,7 @@ public sealed class HeadSelectionTests
             float sign = label == 0 ? -1 : 1;
             float shortcut = source % 2 == 0 ? sign : -sign;
             float[] features = [(0.3f * sign) + Noise(), (2 * shortcut) + (0.1f * Noise()), source + (0.1f * Noise())];
-            rows.Add(new FeatureTable.Row(new DataViewRowId((ulong)i, 0), (uint)label + 1, 1, [features], sources[source]));
+            rows.Add(new FeatureTable.Row(new DataViewRowId((ulong)i, 0), (uint)label + 1, 1, features, sources[source]));
         }
 
         return new FeatureTable(3, 1, rows);

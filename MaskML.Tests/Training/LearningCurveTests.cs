@@ -52,7 +52,7 @@ public sealed class LearningCurveTests
     {
         int count = 0;
         FeatureTable test = Table(600, 2);
-        IEnumerable<ScoredImage> images = test.Rows.SelectMany(row => row.Features.Select(_ => Predictions.Of((int)row.Label - 1, 1, 0)));
+        IEnumerable<ScoredImage> images = FeatureRows.From(test, Labels).Rows.Select(row => Predictions.Of((int)row.Label, 1, 0));
         var whole = ClassificationMetrics.Of(Labels, [Predictions.Of(0, 1, 0), Predictions.Of(1, 1, 0)]);
         Sample[] samples = [.. train.Rows.Select(row => MadeRun.Sample("a.jpg", (int)row.Label - 1, Split.Train))];
         IReadOnlyList<LearningPoint> curve = new LearningCurve(Labels, 1).Run(samples, [.. images], whole, shares => new HeadTrainer(
@@ -76,7 +76,7 @@ public sealed class LearningCurveTests
         return new FeatureTable(Features, 2, [.. Enumerable.Range(0, rows).Select(i =>
         {
             uint label = i % 4 == 3 ? 2u : 1u;
-            return new FeatureTable.Row(new DataViewRowId((ulong)i, 0), label, 1, [View(label), View(label)]);
+            return new FeatureTable.Row(new DataViewRowId((ulong)i, 0), label, 1, [.. View(label), .. View(label)]);
         })]);
 
         float[] View(uint label) =>

@@ -10,14 +10,14 @@ internal sealed class FeatureBatch(Backbone backbone, IContentCache cache, int s
 {
     private readonly float[] input = new float[size * CropTensor.Length(backbone.InputSize)];
     private readonly float[] output = new float[size * backbone.FeatureCount];
-    private readonly (byte[] Key, float[]? Target)[] pending = new (byte[], float[]?)[size];
+    private readonly (byte[] Key, Memory<float> Target)[] pending = new (byte[], Memory<float>)[size];
     private int count;
 
     /// <summary>Adds a crop, and runs the batch if it is full.</summary>
     /// <param name="crop">A BGR crop of the backbone's input size.</param>
     /// <param name="key">The cache key of its features.</param>
-    /// <param name="target">Receives its features when the batch has run; null if the cache alone is to have them.</param>
-    public void Add(Mat crop, byte[] key, float[]? target)
+    /// <param name="target">Receives its features when the batch has run; empty if the cache alone is to have them.</param>
+    public void Add(Mat crop, byte[] key, Memory<float> target)
     {
         int length = CropTensor.Length(backbone.InputSize);
         CropTensor.Write(crop, input.AsSpan(count * length, length));
@@ -41,9 +41,9 @@ internal sealed class FeatureBatch(Backbone backbone, IContentCache cache, int s
         for (int i = 0; i < count; i++)
         {
             Span<float> features = output.AsSpan(i * backbone.FeatureCount, backbone.FeatureCount);
-            if (pending[i].Target is { } target)
+            if (!pending[i].Target.IsEmpty)
             {
-                features.CopyTo(target);
+                features.CopyTo(pending[i].Target.Span);
             }
 
             cache.Add(pending[i].Key, MemoryMarshal.AsBytes(features));

@@ -62,7 +62,7 @@ internal sealed class FeatureExtractor(Backbone backbone, IContentCache cache, V
             FeatureBatch batch = TakeBatch();
             foreach (int view in missing)
             {
-                Add(batch, crop, key, view, null);
+                Add(batch, crop, key, view, default);
             }
 
             idle.Add(batch);
@@ -81,7 +81,7 @@ internal sealed class FeatureExtractor(Backbone backbone, IContentCache cache, V
         Func<float[], float[]> score,
         IProgressPhase progress,
         CancellationToken cancellationToken) => samples.Chunk(ScoredAtOnce).SelectMany(chunk =>
-            Extract(new SampleRows(chunk, crops), 1, progress, cancellationToken).Rows.Select(row => score(row.Features[0])));
+            Extract(new SampleRows(chunk, crops), 1, progress, cancellationToken).Rows.Select(row => score(row.Values)));
 
     /// <summary>Computes features of the rows of a data view, with images of any size.</summary>
     public FeatureTable Extract(
@@ -121,23 +121,24 @@ internal sealed class FeatureExtractor(Backbone backbone, IContentCache cache, V
         while (true)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            float[]?[]? found = null;
-            using ImageRow? row = input.TryRead(worker, key => !(found = LookUp(key, views)).Contains(null));
+            float[] values = new float[views * backbone.FeatureCount];
+            bool[]? found = null;
+            using ImageRow? row = input.TryRead(worker, key => Array.TrueForAll(found = LookUp(key, values), one => one));
             if (row is null)
             {
                 break;
             }
 
-            found ??= LookUp(row.Key, views);
+            found ??= LookUp(row.Key, values);
             for (int view = 0; view < views; view++)
             {
-                if (found[view] is null)
+                if (!found[view])
                 {
-                    Add(batch, row.Crop!, row.Key, view, found[view] = new float[backbone.FeatureCount]);
+                    Add(batch, row.Crop!, row.Key, view, values.AsMemory(view * backbone.FeatureCount, backbone.FeatureCount));
                 }
             }
 
-            rows.Add(new FeatureTable.Row(row.Id, row.Label, row.Weight, found!, row.Source));
+            rows.Add(new FeatureTable.Row(row.Id, row.Label, row.Weight, values, row.Source));
             progress.Advance();
         }
 
@@ -147,22 +148,23 @@ internal sealed class FeatureExtractor(Backbone backbone, IContentCache cache, V
 
     private FeatureBatch TakeBatch() => idle.TryTake(out FeatureBatch? batch) ? batch : new FeatureBatch(backbone, cache, batchSize);
 
-    private void Add(FeatureBatch batch, Mat crop, byte[] key, int view, float[]? target)
+    private void Add(FeatureBatch batch, Mat crop, byte[] key, int view, Memory<float> target)
     {
         View how = plan[key, view];
         using Mat? drawn = how == View.Plain ? null : how.Render(crop);
         batch.Add(drawn ?? crop, how.Key(key, backboneKey), target);
     }
 
-    /// <summary>The cached features of each view of a row; null for a view that is not cached.</summary>
-    private float[]?[] LookUp(byte[] image, int views)
+    /// <summary>Copies the cached features of each view of a row, one view after the other.</summary>
+    /// <returns>Whether each view is cached.</returns>
+    private bool[] LookUp(byte[] image, float[] values)
     {
-        float[]?[] found = new float[views][];
-        for (int view = 0; view < views; view++)
+        bool[] found = new bool[values.Length / backbone.FeatureCount];
+        for (int view = 0; view < found.Length; view++)
         {
-            float[] features = new float[backbone.FeatureCount];
+            Span<float> features = values.AsSpan(view * backbone.FeatureCount, backbone.FeatureCount);
             byte[] key = plan[image, view].Key(image, backboneKey);
-            found[view] = cache.TryGet(key, MemoryMarshal.AsBytes(features.AsSpan())) ? features : null;
+            found[view] = cache.TryGet(key, MemoryMarshal.AsBytes(features));
         }
 
         return found;

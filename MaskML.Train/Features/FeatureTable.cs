@@ -12,7 +12,11 @@ internal sealed record FeatureTable(int FeatureCount, int Views, IReadOnlyList<F
     /// <param name="Id">Its id in the data view.</param>
     /// <param name="Label">Its label as a key: 1 for the first label, 0 for none.</param>
     /// <param name="Weight">Its weight.</param>
-    /// <param name="Features">F values for each view.</param>
+    /// <param name="Values">F values for each view, one view after the other.</param>
     /// <param name="Source">Its source; empty if unknown.</param>
-    internal readonly record struct Row(DataViewRowId Id, uint Label, float Weight, float[][] Features, string Source = "");
+    internal readonly record struct Row(DataViewRowId Id, uint Label, float Weight, float[] Values, string Source = "");
+
+    /// <summary>The features of a view of a row.</summary>
+    public float[] View(Row row, int view) =>
+        Views == 1 ? row.Values : row.Values.AsSpan(view * FeatureCount, FeatureCount).ToArray();
 }

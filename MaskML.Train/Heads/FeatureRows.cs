@@ -13,8 +13,11 @@ internal sealed record FeatureRows(int FeatureCount, IReadOnlyList<string> Label
     public static FeatureRows From(FeatureTable table, IReadOnlyList<string> labels) => new(
         table.FeatureCount,
         labels,
-        [.. table.Rows.SelectMany(
-            row => row.Features, (row, features) => new Row { Label = row.Label - 1, Weight = row.Weight, Features = features })]);
+        new MadeList<Row>(table.Rows.Count * table.Views, i =>
+        {
+            FeatureTable.Row row = table.Rows[i / table.Views];
+            return new Row { Label = row.Label - 1, Weight = row.Weight, Features = table.View(row, i % table.Views) };
+        }));
 
     /// <summary>Gives all labels the same total weight, and keeps the sum of all weights.</summary>
     public FeatureRows BalanceLabels()
@@ -23,8 +26,7 @@ internal sealed record FeatureRows(int FeatureCount, IReadOnlyList<string> Label
         Dictionary<uint, float> sums = Rows.GroupBy(r => r.Label).ToDictionary(g => g.Key, g => g.Sum(r => r.Weight));
         return this with
         {
-            Rows = [.. Rows.Select(r =>
-                new Row { Label = r.Label, Features = r.Features, Weight = r.Weight * total / (sums.Count * sums[r.Label]) })],
+            Rows = new MadeList<Row>(Rows.Count, i => Rows[i] with { Weight = Rows[i].Weight * total / (sums.Count * sums[Rows[i].Label]) }),
         };
     }
 
@@ -51,7 +53,7 @@ internal sealed record FeatureRows(int FeatureCount, IReadOnlyList<string> Label
     }
 
     /// <summary>One row.</summary>
-    internal sealed class Row
+    internal sealed record Row
     {
         /// <summary>Index of the label, from 0: ML.NET counts keys from 0 in classes, and from 1 in data views.</summary>
         public uint Label { get; init; }

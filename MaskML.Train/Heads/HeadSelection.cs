@@ -111,5 +111,5 @@ internal sealed class HeadSelection(HeadTrainer trainer, HeadOptions config, IRe
     private bool HasAllLabels(IEnumerable<FeatureTable.Row> rows) => rows.Select(row => row.Label).Distinct().Count() == labels.Count;
 
     private static FeatureTable Plain(FeatureTable table) =>
-        table with { Views = 1, Rows = [.. table.Rows.Select(row => row with { Features = [row.Features[0]] })] };
+        table with { Views = 1, Rows = [.. table.Rows.Select(row => row with { Values = table.View(row, 0) })] };
 }

@@ -75,21 +75,27 @@ internal sealed class ImageTransferModelTrainer : IModelTrainer
 
         // Scores: training images beyond those that the head is fitted to are only scored.
         using HeadScorer scorer = HeadScorer.FromModel(ml, result.Model, backbone.FeatureCount, result.Labels, "the trained model");
-        float[]?[] scores = features.Score(one => scorer.Score(one));
-        int[] others = [.. Enumerable.Range(0, scores.Length).Where(i => scores[i] is null)];
+        var scores = new ScoreTable(dataset.Samples.Count, result.Labels.Count);
+        foreach ((int sample, float[] plain) in features.PlainViews)
+        {
+            scores.Set(sample, scorer.Score(plain));
+        }
+
+        HashSet<int> held = [.. fitted, .. features.Held];
+        int[] others = [.. Enumerable.Range(0, scores.Count).Where(i => !held.Contains(i))];
         using (IProgressPhase? phase = others.Length == 0 ? null : progress.Begin("scores", others.Length))
         {
             IEnumerable<float[]> more = extractor.Score(
                 MadeList<Sample>.Of(dataset.Samples, others), crops, one => scorer.Score(one), phase!, cancellationToken);
             foreach ((int sample, float[] one) in others.Zip(more))
             {
-                scores[sample] = one;
+                scores.Set(sample, one);
             }
         }
 
         return new TrainedModel(
             result.Model,
-            scores!,
+            scores,
             result.L2,
             result.Candidates,
             extract,
@@ -105,7 +111,7 @@ internal sealed class ImageTransferModelTrainer : IModelTrainer
         (FeatureTable train, IReadOnlyList<string> labels) = (features!.Training, features.Dataset.Labels);
         var test = FeatureRows.From(features[Split.Test], labels);
         FeatureRows[] parts =
-            [.. shares.Select(share => FeatureRows.From(train with { Rows = [.. share.Select(i => train.Rows[i])] }, labels))];
+            [.. shares.Select(share => FeatureRows.From(train with { Rows = MadeList<FeatureTable.Row>.Of(train.Rows, share) }, labels))];
         return new HeadTrainer(config.Head, config.Seed).FitEach(
             parts,
             l2,

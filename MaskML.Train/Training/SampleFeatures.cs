@@ -14,17 +14,8 @@ internal sealed record SampleFeatures(Dataset Dataset, int[] Fitted, int[] Held,
     public FeatureTable this[Split split] =>
         Plain with { Rows = [.. Plain.Rows.Where((_, i) => Dataset.Samples[Held[i]].Split == split)] };
 
-    /// <summary>Scores the plain views.</summary>
-    /// <param name="score">From features to scores.</param>
-    /// <returns>The scores of each sample of the data set; null for those whose features are not held.</returns>
-    public float[]?[] Score(Func<float[], float[]> score)
-    {
-        float[]?[] scores = new float[Dataset.Samples.Count][];
-        foreach ((int sample, FeatureTable.Row row) in Fitted.Zip(Training.Rows).Concat(Held.Zip(Plain.Rows)))
-        {
-            scores[sample] = score(row.Features[0]);
-        }
-
-        return scores;
-    }
+    /// <summary>The plain view of each sample whose features are held, by the sample's index.</summary>
+    public IEnumerable<(int Sample, float[] Features)> PlainViews =>
+        Fitted.Zip(Training.Rows, (sample, row) => (sample, Training.View(row, 0)))
+            .Concat(Held.Zip(Plain.Rows, (sample, row) => (sample, Plain.View(row, 0))));
 }
