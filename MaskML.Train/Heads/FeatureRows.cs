@@ -26,7 +26,11 @@ internal sealed record FeatureRows(int FeatureCount, IReadOnlyList<string> Label
         Dictionary<uint, float> sums = Rows.GroupBy(r => r.Label).ToDictionary(g => g.Key, g => g.Sum(r => r.Weight));
         return this with
         {
-            Rows = new MadeList<Row>(Rows.Count, i => Rows[i] with { Weight = Rows[i].Weight * total / (sums.Count * sums[Rows[i].Label]) }),
+            Rows = new MadeList<Row>(Rows.Count, i =>
+            {
+                Row row = Rows[i];
+                return row with { Weight = row.Weight * total / (sums.Count * sums[row.Label]) };
+            }),
         };
     }
 
