@@ -54,7 +54,10 @@ internal sealed record TrainingAnswer
     /// <summary>Why it failed.</summary>
     public string? Problem { get; init; }
 
-    /// <summary>The comparison with the live model, as <c>/v1/runs/compare</c> gives it.</summary>
+    /// <summary>
+    /// The comparison with the live model, as <c>/v1/runs/compare</c> gives it. It comes before <see cref="Run"/>: until then the run's
+    /// report and pictures are not there, and it cannot be promoted.
+    /// </summary>
     public JsonElement? Comparison { get; init; }
 
     /// <summary>Why the run cannot be compared with the live model.</summary>

@@ -65,6 +65,7 @@ internal sealed class TrainingJob(TrainingAnswer started, Process process, Serve
         {
             State = done ? "done" : cancelled ? "cancelled" : "failed",
             Ended = time.GetUtcNow(),
+            Comparison = done ? state.Comparison : null, // It came before the run was complete.
             Problem = done || cancelled ? null : error.Length > 0 ? error : $"The training ended with the exit code {process.ExitCode}.",
         });
         process.Dispose();

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using MaskML.Predict.Errors;
+using MaskML.Predict.Progress;
 using MaskML.Serve.Runs;
 using MaskML.Train.Promotion;
 using MaskML.Train.Runs;
@@ -33,23 +34,18 @@ public sealed class TrainingWorker(TrainOptions options, TextReader input, TextW
         { IsBackground = true }.Start();
         var progress = new WorkerProgress(output);
         var paths = new ServerPaths(options);
-        var training = new TrainRun(
-            options, progress, text => progress.Write(new WorkerLine { Warning = paths.Remove(text) }), TimeProvider.System);
-        (RunReport report, string folder) = training.Run(stop.Token);
-        progress.Write(new WorkerLine { Run = report.Run });
-        try
-        {
-            StoredRun run = StoredRun.Read(folder);
-            var promoter = new Promoter(options, progress, TimeProvider.System) { LiveName = RunLibrary.Live };
-            var answer = ComparisonAnswer.Of(promoter.Compare(run, null, stop.Token), run.ReadTest(), paths.Remove);
-            progress.Write(new WorkerLine
+        var promoter = new Promoter(options, NullProgress.Instance, TimeProvider.System) { LiveName = RunLibrary.Live };
+        var live = new LiveComparison(
+            promoter,
+            (comparison, test) => progress.Write(new WorkerLine
             {
-                Comparison = JsonSerializer.SerializeToElement(answer, ServeJson.Default.ComparisonAnswer),
-            });
-        }
-        catch (InputException e)
-        {
-            progress.Write(new WorkerLine { NotComparable = paths.Remove(e.Message) });
-        }
+                Comparison = JsonSerializer.SerializeToElement(
+                    ComparisonAnswer.Of(comparison, test, paths.Remove), ServeJson.Default.ComparisonAnswer),
+            }),
+            reason => progress.Write(new WorkerLine { NotComparable = paths.Remove(reason) }));
+        var training = new TrainRun(
+            options, progress, text => progress.Write(new WorkerLine { Warning = paths.Remove(text) }), TimeProvider.System)
+        { Live = live };
+        progress.Write(new WorkerLine { Run = training.Run(stop.Token).Report.Run });
     }
 }

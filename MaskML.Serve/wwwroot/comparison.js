@@ -5,7 +5,10 @@ import { table } from './table.js';
 const shownPictures = 24;
 const shares = /^(accuracy|macroAccuracy|balancedAccuracy|recall|precision|f1|macroF1)/;
 
-/** Shows two models on the same images: the verdict, the metrics, and the images that one of them gets wrong. */
+/**
+ * Shows two models on the same images: the verdict, the metrics, and the images that one of them gets wrong.
+ * @param server Where the pictures are; null while there are none yet.
+ */
 export async function showComparison(place, server, result) {
   const { verdict, images, oldOnly, newOnly, p, remarks, metrics, newlyWrong, newlyRight, configuration, data } = result;
   const [name, before] = [result.new, result.old === 'live' ? 'the live model' : result.old];
@@ -57,7 +60,7 @@ function pictures(heading, images, all, server) {
 function figure(image, server) {
   const frame = make('div', { className: 'frame', textContent: '…' });
   // The address begins with a slash; a proxy may publish the service below a path.
-  server.blob(image.picture.slice(1)).then(
+  server?.blob(image.picture.slice(1)).then(
     blob => {
       const picture = make('img', { alt: image.name, src: URL.createObjectURL(blob) });
       picture.addEventListener('load', () => URL.revokeObjectURL(picture.src), { once: true });

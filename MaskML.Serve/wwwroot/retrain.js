@@ -9,6 +9,7 @@ export class Retrain extends EventTarget {
   #promote;
   #openReport;
   #id = null;
+  #shown = false;
 
   /**
    * @param promote Called with a run that is to go live.
@@ -80,11 +81,12 @@ export class Retrain extends EventTarget {
       byId('phase').textContent = 'Starting …';
       byId('bar').removeAttribute('value');
       byId('failed').hidden = byId('trained').hidden = true;
+      this.#shown = false;
       byId('warnings').replaceChildren();
     }
   }
 
-  #draw({ phase, done, total, warnings }) {
+  #draw({ phase, done, total, warnings, comparison }) {
     byId('phase').textContent = phase ? `${phases[phase] ?? phase}${total ? ` ${done} of ${total}` : ''}` : 'Starting …';
     if (total) {
       byId('bar').value = done / total;
@@ -93,6 +95,12 @@ export class Retrain extends EventTarget {
     }
 
     byId('warnings').replaceChildren(...warnings.map(textContent => make('li', { textContent })));
+
+    // The comparison comes before learning curve and report, and the run's pictures with the run.
+    if (comparison && !this.#shown) {
+      this.#shown = true;
+      showComparison(byId('trained'), null, comparison);
+    }
   }
 
   async #result({ state, run, problem, comparison, notComparable }) {
@@ -100,6 +108,7 @@ export class Retrain extends EventTarget {
     byId('failed').textContent = state === 'cancelled' ? 'The training was cancelled; nothing has changed.' : `The training failed. ${problem ?? ''}`;
     byId('spoken').textContent = state === 'done' ? `The training has ended: ${run}.` : byId('failed').textContent;
     if (state !== 'done') {
+      byId('trained').hidden = true;
       return;
     }
 

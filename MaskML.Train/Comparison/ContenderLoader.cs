@@ -70,6 +70,23 @@ public sealed class ContenderLoader(TrainOptions config, IProgressReporter progr
         return [.. all.Select(one => one.Run is { } run ? OfRun(run) : OnTest(one.Name, files.Value, cancellationToken))];
     }
 
+    /// <summary>A training whose run is not complete yet: it has no zip, so that the hash is empty.</summary>
+    internal static Contender OfResult(RunResult result)
+    {
+        string test = SampleNames.Of(Split.Test);
+        return new Contender(
+            result.Name,
+            "",
+            result.Dataset.Labels,
+            result.TestImages,
+            [.. result.Dataset.Samples.Where(sample => sample.Split == Split.Test).Select(s => ((string?)s.File.Path, s.Box))],
+            result.Config.Effective,
+            Describe(result.Data.Path, result.Data.Sha256, JsonSerializer.SerializeToNode(result.Data.Splits, ReportJson.Options)))
+        {
+            Trained = result.Images.Where(image => image.Split != test).Select(image => image.Content).ToHashSet(StringComparer.Ordinal),
+        };
+    }
+
     private static bool IsZip(string name) => ShippedFiles.Exists(name);
 
     /// <summary>The folders that relative data folders may start from; a run does not store the folder of its configuration.</summary>
@@ -100,7 +117,8 @@ public sealed class ContenderLoader(TrainOptions config, IProgressReporter progr
         return OfZip(name, zip, scored.Labels, scored.Images, scored.Samples);
     }
 
-    private Contender OnTest(string zip, RunTestSet test, CancellationToken cancellationToken)
+    /// <summary>Scores a zip on the test images of a run.</summary>
+    internal Contender OnTest(string zip, RunTestSet test, CancellationToken cancellationToken)
     {
         using MaskModel model = MaskModel.Load(zip);
         List<string> labels = [.. model.Labels];

@@ -11,6 +11,14 @@ namespace MaskML.Train.Comparison;
 /// <param name="Samples">The images, in the same order.</param>
 internal sealed record RunTestSet(IReadOnlyList<string> Labels, IReadOnlyList<string> Names, IReadOnlyList<Sample> Samples)
 {
+    /// <summary>The test split of a data set.</summary>
+    public static RunTestSet Of(Dataset dataset)
+    {
+        bool several = dataset.Samples[^1].File.Source > 0;
+        Sample[] samples = [.. dataset.Samples.Where(sample => sample.Split == Split.Test)];
+        return new RunTestSet(dataset.Labels, [.. samples.Select(sample => SampleNames.Of(sample, several))], samples);
+    }
+
     /// <summary>Reads the files and verifies that they are those that the run was tested on.</summary>
     /// <param name="run">The run.</param>
     /// <param name="folders">The folders that relative data folders may start from.</param>

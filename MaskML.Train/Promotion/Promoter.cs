@@ -31,6 +31,8 @@ public sealed class Promoter(TrainOptions options, IProgressReporter progress, T
     /// <summary>Path of the model before the live one.</summary>
     internal string PreviousPath => file.PreviousPath;
 
+    private string LivePath => file.Sha256 is null && options.ModelIsOptional ? ShippedFiles.Model : options.Model;
+
     /// <summary>The changes of the live model, the latest first.</summary>
     public IReadOnlyList<PromotionRecord> ReadHistory() => log.Read(LiveSha256);
 
@@ -42,10 +44,14 @@ public sealed class Promoter(TrainOptions options, IProgressReporter progress, T
     public ModelComparison Compare(StoredRun run, string? on, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(run);
-        string live = file.Sha256 is null && options.ModelIsOptional ? ShippedFiles.Model : options.Model;
-        IReadOnlyList<Contender> models = new ContenderLoader(options, progress).Load([live, run.Folder], on, cancellationToken);
+        IReadOnlyList<Contender> models = new ContenderLoader(options, progress).Load([LivePath, run.Folder], on, cancellationToken);
         return ModelComparison.Of(models[0] with { Name = LiveName }, models[1], cancellationToken);
     }
+
+    /// <summary>Scores the live model on test images.</summary>
+    /// <exception cref="InputException">There is no live model, or it cannot be used.</exception>
+    internal Contender ScoreLive(RunTestSet test, CancellationToken cancellationToken) =>
+        new ContenderLoader(options, progress).OnTest(LivePath, test, cancellationToken) with { Name = LiveName };
 
     /// <summary>Makes the model of a run the live one and keeps the one before it.</summary>
     /// <param name="run">The run.</param>

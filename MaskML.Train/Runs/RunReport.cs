@@ -64,7 +64,7 @@ public sealed record RunReport(
             result.Name,
             result.Started,
             new ModelInfo(Path.GetFileName(modelPath), ModelArchive.Hash(zip), zip.Length, backbone.Name, backbone.Sha256, result.L2),
-            DataInfo.Of(result.Dataset, result.Config.SourceNames),
+            result.Data,
             result.Validation,
             result.Test,
             timings,

@@ -34,10 +34,12 @@ internal sealed record RunResult(
     /// <summary>The scored images of the test split.</summary>
     public IReadOnlyList<ScoredImage> TestImages { get; } = [.. Images.Where(image => image.Split == SampleNames.Of(Split.Test))];
 
+    /// <summary>The data, as reports describe it.</summary>
+    public DataInfo Data { get; } = DataInfo.Of(Dataset, Config.SourceNames);
+
     /// <summary>The manifest of the run's model.</summary>
     public ModelManifest ToManifest()
     {
-        DataInfo data = DataInfo.Of(Dataset, Config.SourceNames);
         return new ModelManifest
         {
             Labels = Dataset.Labels,
@@ -45,8 +47,8 @@ internal sealed record RunResult(
             Architecture = Config.Trainer == ModelManifest.ImageClassification ? Backbone.Name : null,
             Backbone = Backbone,
             Crop = new CropInfo(Backbone.InputSize, Config.Crop.Margin, Cropper.Interpolation),
-            Data = Json(new { data.Path, data.Sha256, data.Labels }),
-            Split = Json(data.Splits),
+            Data = Json(new { Data.Path, Data.Sha256, Data.Labels }),
+            Split = Json(Data.Splits),
             Seed = Config.Seed,
             Configuration = (JsonObject)Config.Effective.DeepClone(),
             Metrics = Json(new { Validation, Test }),

@@ -21,6 +21,9 @@ public sealed class TrainRun(TrainOptions config, IProgressReporter progress, Ac
     /// <summary>Opens the trainer; tests put another in its place.</summary>
     internal Func<TrainOptions, IProgressReporter, Action<string>, IModelTrainer> OpenTrainer { get; init; } = ModelTrainers.Open;
 
+    /// <summary>Compares the model with the live one, as soon as it is fitted; null compares nothing.</summary>
+    public LiveComparison? Live { get; init; }
+
     /// <summary>Trains and publishes the run folder.</summary>
     /// <param name="cancellationToken">Cancels the training; nothing is then published.</param>
     /// <returns>The report, and the path of the run folder.</returns>
@@ -58,14 +61,19 @@ public sealed class TrainRun(TrainOptions config, IProgressReporter progress, Ac
         ClassificationMetrics validation = ClassificationMetrics.Of(dataset.Labels, Of(Split.Validation));
         ClassificationMetrics test = ClassificationMetrics.Of(dataset.Labels, Of(Split.Test));
 
+        var result = new RunResult(
+            folder.Name, started, config, dataset, trainer.Backbone, model.L2, model.Candidates, images, validation, test, []);
+
+        // Live model: scored with the features that were computed above. Who waits for the comparison does not wait for what follows.
+        trainer.Cache?.Flush();
+        Live?.Run(result, cancellationToken);
+
         // Learning curve: fitted again to shares of the training images.
         watch.Restart();
-        IReadOnlyList<LearningPoint> curve = FitShares(trainer, dataset, model, Of(Split.Test), test, cancellationToken);
+        result = result with { LearningCurve = FitShares(trainer, dataset, model, Of(Split.Test), test, cancellationToken) };
         double shares = watch.Elapsed.TotalSeconds;
 
         // Run folder: model, metrics and reports appear together or not at all.
-        var result = new RunResult(
-            folder.Name, started, config, dataset, trainer.Backbone, model.L2, model.Candidates, images, validation, test, curve);
         RunReport report = folder.Publish(() =>
         {
             ModelArchive.Write(ml, model.Model, result.ToManifest(), folder["model.zip"]);

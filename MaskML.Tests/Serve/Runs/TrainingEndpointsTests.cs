@@ -82,13 +82,7 @@ public sealed class TrainingEndpointsTests : IDisposable
     {
         await using ServeFixture serve = await StartAsync();
         string id = await PostAsync(serve);
-        using (var stream = new StreamReader(await serve.Client.GetStreamAsync($"/v1/trainings/{id}/stream")))
-        {
-            while (await stream.ReadLineAsync() is { } line && !line.Contains("\"phase\":\"", StringComparison.Ordinal))
-            {
-            }
-        }
-
+        await ReadUntilAsync(serve, id, "\"phase\":\"");
         using HttpResponseMessage cancelled = await serve.Client.DeleteAsync("/v1/trainings/" + id);
         JsonElement end = await EndAsync(serve, id);
         bool hasRun = end.GetProperty("run").ValueKind == JsonValueKind.String; // It may have ended before.
@@ -115,6 +109,18 @@ public sealed class TrainingEndpointsTests : IDisposable
         Assert.DoesNotContain(folder.Path, problem, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task Training_that_fails_after_its_comparison_has_none()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows has no sh.");
+        const string Script = """echo '{"comparison":{"old":"live"}}'; read line; exit 1""";
+        await using ServeFixture serve = await StartAsync(_ => new ProcessStartInfo("sh", ["-c", Script]));
+        string id = await PostAsync(serve);
+        await ReadUntilAsync(serve, id, "\"comparison\":{");
+        (await serve.Client.DeleteAsync("/v1/trainings/" + id)).Dispose();
+        Assert.Equal(JsonValueKind.Null, (await EndAsync(serve, id)).GetProperty("comparison").ValueKind);
+    }
+
     [Theory]
     [InlineData("""{"sources":[{"name":"other"}]}""", "found 'other', expected one of data")]
     [InlineData("""{"sources":[]}""", "found none")]
@@ -138,6 +144,18 @@ public sealed class TrainingEndpointsTests : IDisposable
         using HttpResponseMessage response = await serve.Client.PostAsJsonAsync("/v1/trainings", new { });
         Assert.True(response.StatusCode == HttpStatusCode.Created, await response.Content.ReadAsStringAsync());
         return (await ServeFixture.JsonAsync(response)).GetProperty("id").GetString()!;
+    }
+
+    private static async Task ReadUntilAsync(ServeFixture serve, string id, string part)
+    {
+        using var stream = new StreamReader(await serve.Client.GetStreamAsync($"/v1/trainings/{id}/stream"));
+        string? line;
+        do
+        {
+            line = await stream.ReadLineAsync();
+        }
+        while (line?.Contains(part, StringComparison.Ordinal) == false);
+        Assert.NotNull(line);
     }
 
     private static async Task<JsonElement> EndAsync(ServeFixture serve, string id)
