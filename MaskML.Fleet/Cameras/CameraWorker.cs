@@ -18,6 +18,7 @@ public sealed class CameraWorker(FleetConnection fleet, Func<CameraTask, Task<IC
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(0.25);
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan LongestFetch = TimeSpan.FromSeconds(1);
 
     private readonly ConcurrentDictionary<ICameraWatch, Task> held = [];
     private readonly CancellationTokenSource giveBack = new();
@@ -113,7 +114,8 @@ public sealed class CameraWorker(FleetConnection fleet, Func<CameraTask, Task<IC
         {
             // No request stays open, so that what is given back does not come to this worker again. Never cancelled: a camera that is on
             // its way would wait for nothing until the acknowledgement is due.
-            var one = new NatsJSFetchOpts { MaxMsgs = 1 };
+            // Half a minute by default, where the server that was asked is lost before it answers.
+            var one = new NatsJSFetchOpts { MaxMsgs = 1, Expires = LongestFetch };
             int before = held.Count;
             await foreach (INatsJSMsg<byte[]> message in consumer.FetchNoWaitAsync<byte[]>(one, cancellationToken: CancellationToken.None)
                 .ConfigureAwait(false))
