@@ -4,7 +4,6 @@ using System.Text.Json;
 using MaskML.Fleet;
 using MaskML.Fleet.Cameras;
 using MaskML.Fleet.Connecting;
-using MaskML.Serve.Cameras;
 using MaskML.Serve.Events;
 using MaskML.Tests.Cameras;
 using MaskML.Tests.Support;
@@ -75,7 +74,7 @@ public sealed class CameraFleetSoakTests : IAsyncDisposable
         await fleet.StartAsync();
         string[] urls = [url, url, network.Url];
         Process[] workers = [.. urls.Select(processes.Work)];
-        await Eventually.TrueAsync(() => cameras.All(camera => camera.Open == 1), () => "not all cameras are watched");
+        await AllWatchedAsync();
 
         double minutes = Setting("MASKML_SOAK_MINUTES", 2);
         DateTimeOffset from = DateTimeOffset.UtcNow;
@@ -105,7 +104,7 @@ public sealed class CameraFleetSoakTests : IAsyncDisposable
         }
 
         end = DateTimeOffset.UtcNow;
-        await Eventually.TrueAsync(() => cameras.All(camera => camera.Open == 1), () => "not all cameras are watched");
+        await AllWatchedAsync();
         await DrainAsync(workers, url);
         Violation[] expected = [.. Enumerable.Range(0, Cameras).SelectMany(i => Known(i, from))];
         Compare(expected, await ViolationsAsync(fleet, from), from, $"round {round}: {step} kills and cuts");
@@ -121,6 +120,9 @@ public sealed class CameraFleetSoakTests : IAsyncDisposable
 
     private static Task<FleetConnection> ConnectAsync(string url) =>
         FleetConnection.OpenAsync(new FleetOptions { Url = url }, "test", wait: true, CancellationToken.None);
+
+    private Task AllWatchedAsync() => Eventually.TrueAsync(
+        () => cameras.All(camera => camera.Open == 1), () => "watched by " + string.Join(", ", cameras.Select(camera => camera.Open)));
 
     // Workers that are stopped tell everything first.
     private async Task DrainAsync(Process[] workers, string url)
