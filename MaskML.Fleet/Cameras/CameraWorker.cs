@@ -90,7 +90,7 @@ public sealed class CameraWorker(FleetConnection fleet, Func<CameraTask, Task<IC
             {
                 string name = CameraStreams.NameOf(asked.Subject, 2);
                 if (held.Keys.FirstOrDefault(camera => camera.Name == name)?.Picture() is { } jpeg
-                    && jpeg.Length <= fleet.Js.Connection.ServerInfo?.MaxPayload)
+                    && jpeg.Length <= fleet.MaxMessage)
                 {
                     await asked.ReplyAsync(jpeg, cancellationToken: cancellationToken).ConfigureAwait(false);
                 }

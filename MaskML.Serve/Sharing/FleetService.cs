@@ -37,31 +37,8 @@ internal sealed partial class FleetService(
         },
         cancellationToken);
 
-    private async Task RepeatAsync(Func<Task> work, CancellationToken cancellationToken)
-    {
-        string? problem = null;
-        while (!cancellationToken.IsCancellationRequested)
-        {
-            try
-            {
-                await work();
-            }
-            catch (Exception e) when (!cancellationToken.IsCancellationRequested)
-            {
-                if (problem != e.Message)
-                {
-                    Failed(log, options.Name, e.Message);
-                }
-
-                problem = e.Message;
-                await Task.Delay(Pause, time, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            }
-            catch (OperationCanceledException)
-            {
-                // The service stops.
-            }
-        }
-    }
+    private Task RepeatAsync(Func<Task> work, CancellationToken cancellationToken) => FleetLoop.RepeatAsync(
+        _ => work(), reason => Failed(log, options.Name, reason), time, cancellationToken);
 
     private async Task PublishAsync(PublishedCameras published, CancellationToken cancellationToken)
     {

@@ -14,43 +14,24 @@ internal sealed partial class ModelService(
     FleetOptions options, MaskModelPool pool, IOptions<MaskMLOptions> prediction, TimeProvider time, ILogger<ModelService> log)
     : BackgroundService
 {
-    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(2);
-
     private string? given;
 
     /// <inheritdoc/>
-    protected override async Task ExecuteAsync(CancellationToken cancellationToken)
-    {
-        string? problem = null;
-        while (!cancellationToken.IsCancellationRequested)
+    protected override Task ExecuteAsync(CancellationToken cancellationToken) => FleetLoop.RepeatAsync(
+        async succeeded =>
         {
-            try
+            await using FleetConnection fleet = await FleetConnection.OpenAsync(options, "maskml serve", wait: true, cancellationToken);
+            var models = new FleetModels(fleet);
+            while (!cancellationToken.IsCancellationRequested)
             {
-                await using FleetConnection fleet = await FleetConnection.OpenAsync(options, "maskml serve", wait: true, cancellationToken);
-                var models = new FleetModels(fleet);
-                while (!cancellationToken.IsCancellationRequested)
-                {
-                    await GiveAsync(models, cancellationToken);
-                    problem = null;
-                    await models.WaitAsync(cancellationToken);
-                }
+                await GiveAsync(models, cancellationToken);
+                succeeded();
+                await models.WaitAsync(cancellationToken);
             }
-            catch (Exception e) when (!cancellationToken.IsCancellationRequested)
-            {
-                if (problem != e.Message)
-                {
-                    Failed(log, options.Name, e.Message);
-                }
-
-                problem = e.Message;
-                await Task.Delay(Pause, time, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            }
-            catch (OperationCanceledException)
-            {
-                // The service stops.
-            }
-        }
-    }
+        },
+        reason => Failed(log, options.Name, reason),
+        time,
+        cancellationToken);
 
     private async Task GiveAsync(FleetModels models, CancellationToken cancellationToken)
     {

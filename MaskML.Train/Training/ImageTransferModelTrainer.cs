@@ -75,27 +75,29 @@ internal sealed class ImageTransferModelTrainer : IModelTrainer
 
         // Scores: training images beyond those that the head is fitted to are only scored.
         using HeadScorer scorer = HeadScorer.FromModel(ml, result.Model, backbone.FeatureCount, result.Labels, "the trained model");
-        var scores = new ScoreTable(dataset.Samples.Count, result.Labels.Count);
+        (int count, int labels) = (dataset.Samples.Count, result.Labels.Count);
+        float[] scores = new float[count * labels];
+        bool[] scored = new bool[count];
         foreach ((int sample, float[] plain) in features.PlainViews)
         {
-            scores.Set(sample, scorer.Score(plain));
+            scorer.Score(plain).CopyTo(scores, sample * labels);
+            scored[sample] = true;
         }
 
-        HashSet<int> held = [.. fitted, .. features.Held];
-        int[] others = [.. Enumerable.Range(0, scores.Count).Where(i => !held.Contains(i))];
+        int[] others = [.. Enumerable.Range(0, count).Where(i => !scored[i])];
         using (IProgressPhase? phase = others.Length == 0 ? null : progress.Begin("scores", others.Length))
         {
             IEnumerable<float[]> more = extractor.Score(
                 MadeList<Sample>.Of(dataset.Samples, others), crops, one => scorer.Score(one), phase!, cancellationToken);
             foreach ((int sample, float[] one) in others.Zip(more))
             {
-                scores.Set(sample, one);
+                one.CopyTo(scores, sample * labels);
             }
         }
 
         return new TrainedModel(
             result.Model,
-            scores,
+            new MadeList<float[]>(count, i => scores.AsSpan(i * labels, labels).ToArray()),
             result.L2,
             result.Candidates,
             extract,
