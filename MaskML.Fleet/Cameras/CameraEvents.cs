@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Runtime.CompilerServices;
 using System.Text;
 using MaskML.Fleet.Connecting;
 using NATS.Client.Core;
@@ -15,6 +16,7 @@ namespace MaskML.Fleet.Cameras;
 public sealed class CameraEvents(FleetConnection fleet)
 {
     private const int Portion = 100;
+    private const string Holder = "MaskML-Holder";
 
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
     private static readonly NatsSubOpts OneAnswer = new() { MaxMsgs = 1, Timeout = TimeSpan.FromSeconds(2) };
@@ -109,13 +111,6 @@ public sealed class CameraEvents(FleetConnection fleet)
         }
     }
 
-    /// <summary>Says how a camera is, to those who listen now.</summary>
-    /// <param name="camera">Name of the camera.</param>
-    /// <param name="state">How it is.</param>
-    /// <param name="cancellationToken">Cancels the wait.</param>
-    internal ValueTask SayAsync(string camera, byte[] state, CancellationToken cancellationToken) =>
-        fleet.Js.Connection.PublishAsync(CameraStreams.StateSubject(camera), state, cancellationToken: cancellationToken);
-
     /// <summary>Listens to how the cameras are, which their workers say every second.</summary>
     /// <param name="take">Takes the name of a camera and how it is.</param>
     /// <param name="cancellationToken">Ends the listening.</param>
@@ -126,6 +121,33 @@ public sealed class CameraEvents(FleetConnection fleet)
             CameraStreams.StateSubject("*"), cancellationToken: cancellationToken).ConfigureAwait(false))
         {
             take(CameraStreams.NameOf(message.Subject, 2), message.Data ?? []);
+        }
+    }
+
+    /// <summary>Says how a camera is, to those who listen now.</summary>
+    /// <param name="camera">Name of the camera.</param>
+    /// <param name="state">How it is.</param>
+    /// <param name="holder">Who has it.</param>
+    /// <param name="cancellationToken">Cancels the wait.</param>
+    internal ValueTask SayAsync(string camera, byte[] state, string holder, CancellationToken cancellationToken) =>
+        fleet.Js.Connection.PublishAsync(
+            CameraStreams.StateSubject(camera),
+            state,
+            new NatsHeaders { [Holder] = holder },
+            cancellationToken: cancellationToken);
+
+    /// <summary>Listens to who has a camera, at each report of how it is.</summary>
+    /// <param name="camera">Name of the camera.</param>
+    /// <param name="cancellationToken">Ends the listening.</param>
+    internal async IAsyncEnumerable<string> HoldersAsync(string camera, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        await foreach (NatsMsg<byte[]> message in fleet.Js.Connection.SubscribeAsync<byte[]>(
+            CameraStreams.StateSubject(camera), cancellationToken: cancellationToken).ConfigureAwait(false))
+        {
+            if (message.Headers?.TryGetLastValue(Holder, out string? holder) == true)
+            {
+                yield return holder;
+            }
         }
     }
 }

@@ -17,10 +17,13 @@ internal enum LeaseState
 
     /// <summary>It was removed or changed.</summary>
     Removed,
+
+    /// <summary>A worker that took it later watches it.</summary>
+    Superseded,
 }
 
 /// <summary>The message of a camera, which is this worker's as long as it reports progress.</summary>
-internal sealed class CameraLease
+internal sealed class CameraLease : IDisposable
 {
     private const int PeriodsPerWait = 6;
 
@@ -29,6 +32,11 @@ internal sealed class CameraLease
     private readonly FleetConnection fleet;
     private readonly INatsJSMsg<byte[]> message;
     private readonly ulong number;
+
+    // Begins with the time, so that the later of two holders has the greater one.
+    private readonly string holder = Guid.CreateVersion7().ToString();
+    private readonly TaskCompletionSource superseded = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly CancellationTokenSource listening = new();
     private long renewed = Stopwatch.GetTimestamp();
 
     /// <summary>Holds a camera from the moment in which it came.</summary>
@@ -38,10 +46,14 @@ internal sealed class CameraLease
         number = message.Metadata!.Value.Sequence.Stream;
         int turn = (int)((number + message.Metadata.Value.NumDelivered) % CameraTask.Turns);
         Task = new CameraTask(CameraStreams.NameOf(message.Subject, 3), message.Data ?? [], turn);
+        _ = HearAsync();
     }
 
     /// <summary>The camera.</summary>
     public CameraTask Task { get; }
+
+    /// <summary>Completed when another worker has begun with it: a new leader of NATS does not know all that the one before gave out.</summary>
+    public Task Superseded => superseded.Task;
 
     /// <summary>Time until the next report of progress, or until the camera is lost, whichever comes first.</summary>
     public TimeSpan Pause => TimeSpan.FromTicks(Math.Clamp(Left.Ticks, Shortest.Ticks, Period.Ticks));
@@ -61,6 +73,11 @@ internal sealed class CameraLease
             return LeaseState.Lost;
         }
 
+        if (Superseded.IsCompleted)
+        {
+            return LeaseState.Superseded;
+        }
+
         using var late = new CancellationTokenSource(Pause);
         try
         {
@@ -68,7 +85,7 @@ internal sealed class CameraLease
             await message.AckProgressAsync(new AckOpts { DoubleAck = true }, late.Token).ConfigureAwait(false);
             renewed = now;
             late.CancelAfter(Pause);
-            await new CameraEvents(fleet).SayAsync(Task.Name, state, late.Token).ConfigureAwait(false);
+            await new CameraEvents(fleet).SayAsync(Task.Name, state, holder, late.Token).ConfigureAwait(false);
             await CameraStreams.GetAsync(fleet.Js, new StreamMsgGetRequest { Seq = number }, late.Token).ConfigureAwait(false);
         }
         catch (NatsJSApiException e) when (e.Error.Code == FleetStreams.NotFound)
@@ -94,12 +111,33 @@ internal sealed class CameraLease
     {
         if (state is not null)
         {
-            await new CameraEvents(fleet).SayAsync(Task.Name, state, CancellationToken.None).ConfigureAwait(false);
+            await new CameraEvents(fleet).SayAsync(Task.Name, state, holder, CancellationToken.None).ConfigureAwait(false);
             await fleet.PublishAsync(CameraStreams.EndedSubject(Task.Name), Task.Message, CancellationToken.None).ConfigureAwait(false);
         }
 
         await message.AckAsync(new AckOpts { DoubleAck = true }, CancellationToken.None).ConfigureAwait(false);
     });
+
+    /// <inheritdoc/>
+    public void Dispose() => listening.Cancel();
+
+    private async Task HearAsync()
+    {
+        try
+        {
+            await foreach (string other in new CameraEvents(fleet).HoldersAsync(Task.Name, listening.Token).ConfigureAwait(false))
+            {
+                if (string.CompareOrdinal(other, holder) > 0)
+                {
+                    superseded.TrySetResult();
+                }
+            }
+        }
+        catch (Exception e) when (e is NatsException or OperationCanceledException)
+        {
+            // The camera is given up, or the connection is closed.
+        }
+    }
 
     // Without an answer the camera comes to another worker when its acknowledgement is due.
     private static async Task TryAsync(Func<Task> say)

@@ -147,17 +147,21 @@ public sealed class CameraWorker(FleetConnection fleet, Func<CameraTask, Task<IC
             // Whatever happens to one camera, the others go on.
             warn($"camera {lease.Task.Name} is given back: {e.Message}");
             await lease.GiveBackAsync(Pause).ConfigureAwait(false);
+            lease.Dispose();
         }
     }
 
     private async Task HoldAsync(ICameraWatch camera, CameraLease lease, Task begin)
     {
         await begin.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
-        LeaseState state = LeaseState.Held;
+        using CameraLease disposed = lease;
+
+        // At once, so that another worker that has it too stops.
+        LeaseState state = await lease.RenewAsync(camera.State()).ConfigureAwait(false);
         while (state == LeaseState.Held && !camera.Ended.IsCompleted && !giveBack.IsCancellationRequested)
         {
             using var waiting = CancellationTokenSource.CreateLinkedTokenSource(giveBack.Token);
-            await Task.WhenAny(camera.Ended, Task.Delay(lease.Pause, waiting.Token)).ConfigureAwait(false);
+            await Task.WhenAny(camera.Ended, lease.Superseded, Task.Delay(lease.Pause, waiting.Token)).ConfigureAwait(false);
             await waiting.CancelAsync().ConfigureAwait(false);
             state = await lease.RenewAsync(camera.State()).ConfigureAwait(false);
         }
@@ -167,9 +171,10 @@ public sealed class CameraWorker(FleetConnection fleet, Func<CameraTask, Task<IC
         // What is going on there is ended in any case, before another worker begins.
         await camera.DisposeAsync().ConfigureAwait(false);
         held.TryRemove(camera, out _);
-        if (state == LeaseState.Lost)
+        if (state is LeaseState.Lost or LeaseState.Superseded)
         {
-            warn($"camera {lease.Task.Name} is no longer watched here: {fleet.Options.Name} could not be told that it is");
+            string why = state == LeaseState.Lost ? $"{fleet.Options.Name} could not be told that it is" : "another worker has begun with it";
+            warn($"camera {lease.Task.Name} is no longer watched here: {why}");
         }
         else if (state == LeaseState.Held && !hasEnded)
         {

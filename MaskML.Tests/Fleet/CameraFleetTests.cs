@@ -97,6 +97,30 @@ public sealed class CameraFleetTests
         await Eventually.TrueAsync(() => after.Open == 0, () => $"{after.Open} open");
     }
 
+    [Fact]
+    public async Task Camera_that_the_servers_give_out_twice_is_left_by_the_worker_that_had_it_first()
+    {
+        using NatsServer server = await NatsServer.StartAsync();
+        await using var team = new CameraTeam(server, wait: 60);
+        using CameraServer camera = CameraServer.Always(20, 100_000);
+        team.Configure(CameraFixture.Camera("the.door", camera.Url));
+        await team.Service.StartAsync();
+        await team.WorkAsync();
+        await team.EventsAsync(1);
+        await team.WorkAsync();
+
+        // A consumer that is made anew knows nothing of what was given out, and accepts progress of both.
+        await using FleetConnection fleet = await FleetConnection.OpenAsync(
+            team.Options, "test", false, TestContext.Current.CancellationToken);
+        await fleet.Js.DeleteConsumerAsync(CameraStreams.Cameras, CameraStreams.Workers, TestContext.Current.CancellationToken);
+        await new PublishedCameras(fleet).CreateAsync(TestContext.Current.CancellationToken);
+
+        await Eventually.TrueAsync(() => camera.Calls == 2 && camera.Open == 1, () => $"{camera.Calls} calls, {camera.Open} open");
+        Assert.Null(camera.Connections.MaxBy(one => one.From).To);
+        string[] events = await team.EventsAsync(4);
+        Assert.Equal(["person.left", "violation.ended", "violation.started", "violation.started"], events.Order());
+    }
+
     [Fact(Explicit = true)]
     public async Task Worker_without_its_server_stops_watching_and_tells_later_what_it_saw()
     {
