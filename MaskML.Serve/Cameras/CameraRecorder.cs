@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Text.Json.Nodes;
 using MaskML.Serve.Events;
 using MaskML.Serve.Observing;
@@ -34,7 +35,8 @@ internal sealed partial class CameraRecorder(
     {
         if (events.Count < MaxPending)
         {
-            events.Add(CameraEvent.Of(camera, session, track, type, at, data) with { Picture = picture });
+            using Activity? trace = EventTraces.Begin(camera, type, at);
+            events.Add(CameraEvent.Of(camera, session, track, type, at, data, trace?.Id) with { Picture = picture });
         }
     }
 

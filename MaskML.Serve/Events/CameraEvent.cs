@@ -11,6 +11,9 @@ namespace MaskML.Serve.Events;
 /// <param name="Json">The whole event.</param>
 internal sealed record CameraEvent(string Id, string Camera, string Type, DateTimeOffset Time, string Json)
 {
+    /// <summary>Attribute of an event that names its trace, as the extension of CloudEvents for distributed tracing says.</summary>
+    public const string Trace = "traceparent";
+
     // A dash, and the time.
     private const int SessionLength = 1 + 19;
 
@@ -30,11 +33,13 @@ internal sealed record CameraEvent(string Id, string Camera, string Type, DateTi
     /// <param name="type">Its type.</param>
     /// <param name="time">When it happened.</param>
     /// <param name="data">What there is to say.</param>
-    public static CameraEvent Of(string camera, DateTimeOffset session, int? track, string type, DateTimeOffset time, JsonObject data)
+    /// <param name="trace">Its trace; null for none.</param>
+    public static CameraEvent Of(
+        string camera, DateTimeOffset session, int? track, string type, DateTimeOffset time, JsonObject data, string? trace = null)
     {
         string id = FormattableString.Invariant($"{camera}-{session.UtcDateTime:yyyyMMdd'T'HHmmssfff'Z'}")
             + (track is null ? "-" : FormattableString.Invariant($"-{track}-")) + EventTypes.KindOf(type);
-        return Of(id, camera, type, time, data);
+        return Of(id, camera, type, time, data, trace);
     }
 
     /// <summary>Creates the end of a violation from its begin.</summary>
@@ -45,13 +50,14 @@ internal sealed record CameraEvent(string Id, string Camera, string Type, DateTi
     public static CameraEvent EndOf(string camera, string violation, string json, DateTimeOffset time)
     {
         JsonNode begin = JsonNode.Parse(json)!;
-        return Of(violation + "-ended", camera, EventTypes.ViolationEnded, time, new JsonObject
+        var data = new JsonObject
         {
             ["track"] = (int)begin["data"]!["track"]!,
             ["label"] = (string?)begin["data"]!["label"],
             ["seconds"] = Math.Round((time - (DateTimeOffset)begin["time"]!).TotalSeconds, 3),
             ["model"] = (string?)begin["data"]!["model"],
-        });
+        };
+        return Of(violation + "-ended", camera, EventTypes.ViolationEnded, time, data, (string?)begin[Trace]);
     }
 
     /// <summary>Reads an event that a camera reported to another process.</summary>
@@ -78,7 +84,7 @@ internal sealed record CameraEvent(string Id, string Camera, string Type, DateTi
     }
 
     /// <summary>Creates an event with an id of its own, which begins with the name of the camera, a dash and a time.</summary>
-    public static CameraEvent Of(string id, string camera, string type, DateTimeOffset time, JsonObject data)
+    public static CameraEvent Of(string id, string camera, string type, DateTimeOffset time, JsonObject data, string? trace = null)
     {
         var json = new JsonObject
         {
@@ -88,8 +94,13 @@ internal sealed record CameraEvent(string Id, string Camera, string Type, DateTi
             ["type"] = type,
             ["time"] = FormattableString.Invariant($"{time.UtcDateTime:yyyy-MM-dd'T'HH:mm:ss.fff'Z'}"),
             ["datacontenttype"] = "application/json",
-            ["data"] = data,
         };
+        if (trace is not null)
+        {
+            json[Trace] = trace;
+        }
+
+        json["data"] = data;
         return new CameraEvent(id, camera, type, time, json.ToJsonString());
     }
 }

@@ -52,6 +52,7 @@ public sealed partial class CameraWorkRun(MaskModelPool pool, IOptions<MaskMLOpt
         services.AddMetrics();
         services.AddSingleton<ServeMetrics>();
         services.AddSingleton<CameraMetrics>();
+        services.AddEventTraces();
         services.AddSingleton(pool);
         services.AddSingleton(prediction);
         services.AddSingleton(serve);

@@ -84,6 +84,7 @@ internal static class ServeHost
         services.AddHostedService(provider => provider.GetRequiredService<Draining>());
         services.AddHealthChecks().AddModels().AddCheck<Draining>("draining");
         services.AddServeMetrics();
+        services.AddEventTraces();
         services.AddProblemDetails();
         services.AddExceptionHandler<FaultHandler>();
         services.AddRequestTimeouts(timeouts => timeouts.AddPolicy(PredictPolicy, new RequestTimeoutPolicy

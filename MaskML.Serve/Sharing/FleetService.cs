@@ -1,7 +1,9 @@
+using System.Diagnostics;
 using MaskML.Fleet;
 using MaskML.Fleet.Cameras;
 using MaskML.Fleet.Connecting;
 using MaskML.Serve.Events;
+using MaskML.Serve.Observing;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
@@ -57,6 +59,7 @@ internal sealed partial class FleetService(
     private void Take(string camera, string json)
     {
         CameraEvent? one = CameraEvent.Parse(camera, json);
+        using Activity? trace = one is null ? null : EventTraces.Continue("store", ActivityKind.Consumer, camera, json);
         if (one is null or { Type: EventTypes.Counted })
         {
             if (one is null || !counts.Take(one))

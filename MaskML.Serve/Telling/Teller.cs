@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using MaskML.Serve.Events;
 using MaskML.Serve.Observing;
 using Microsoft.Extensions.Hosting;
@@ -68,6 +69,8 @@ internal sealed partial class Teller(
             List<StoredEvent> waiting = events.Read(new EventFilter { Types = receiver.Types, After = position, Limit = Batch });
             foreach (StoredEvent one in waiting)
             {
+                using Activity? trace = EventTraces.Continue("tell", ActivityKind.Producer, one.Camera, one.Json)
+                    ?.SetTag("maskml.receiver", receiver.Name);
                 try
                 {
                     await receiver.TellAsync(one, cancellationToken);
@@ -75,6 +78,7 @@ internal sealed partial class Teller(
                 }
                 catch (RefusedException e)
                 {
+                    trace?.SetStatus(ActivityStatusCode.Error, e.Message);
                     outbox.Bury(receiver.Name, one, e.Message);
                     Refused(log, receiver.Name, one.Id, e.Message);
                 }
