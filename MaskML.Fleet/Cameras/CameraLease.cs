@@ -45,7 +45,7 @@ internal sealed class CameraLease : IDisposable
         (this.fleet, this.message) = (fleet, message);
         number = message.Metadata!.Value.Sequence.Stream;
         int turn = (int)((number + message.Metadata.Value.NumDelivered) % CameraTask.Turns);
-        Task = new CameraTask(CameraStreams.NameOf(message.Subject, 3), message.Data ?? [], turn);
+        Task = new CameraTask(CameraStreams.NameOf(message.Subject, 3), message.Data ?? [], turn, message.Metadata.Value.Timestamp);
         _ = HearAsync();
     }
 

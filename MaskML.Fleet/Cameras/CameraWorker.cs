@@ -23,6 +23,7 @@ public sealed class CameraWorker(FleetConnection fleet, Func<CameraTask, Task<IC
     private readonly ConcurrentDictionary<ICameraWatch, Task> held = [];
     private readonly CancellationTokenSource giveBack = new();
     private readonly LoadMeter meter = new();
+    private int carried;
 
     /// <summary>Waits until cameras were published.</summary>
     /// <param name="fleet">The connection.</param>
@@ -123,12 +124,19 @@ public sealed class CameraWorker(FleetConnection fleet, Func<CameraTask, Task<IC
                 await BeginAsync(message).ConfigureAwait(false);
             }
 
+            if (held.Count > before && held.Count <= carried)
+            {
+                // It has kept up with as many, before it lost them all with a leading server.
+                continue;
+            }
+
             TimeSpan wait = held.Count > before ? Pause : Patience;
             do
             {
                 await Task.Delay(wait, cancellationToken).ConfigureAwait(false);
             }
             while (!meter.KeepsUp(held.Keys));
+            carried = Math.Max(carried, held.Count);
         }
     }
 

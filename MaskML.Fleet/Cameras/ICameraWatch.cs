@@ -4,7 +4,8 @@ namespace MaskML.Fleet.Cameras;
 /// <param name="Name">Its name.</param>
 /// <param name="Message">The camera, as whoever published it says.</param>
 /// <param name="Turn">A number from 0 that differs from those of the workers which had the camera before.</param>
-public sealed record CameraTask(string Name, byte[] Message, int Turn)
+/// <param name="Published">When the camera was published, which is the same for all workers that get it.</param>
+public sealed record CameraTask(string Name, byte[] Message, int Turn, DateTimeOffset Published)
 {
     /// <summary>Number of turns.</summary>
     public const int Turns = 16;

@@ -32,6 +32,9 @@ internal sealed partial class Camera : ICamera
     private TrackPicker? picker;
     private CameraPast past;
 
+    // By how much a recording is behind its time, as one that another worker has begun: it is judged as fast as this one can.
+    private TimeSpan behind;
+
     /// <summary>Begins to watch.</summary>
     /// <param name="options">The camera.</param>
     /// <param name="configured">Whether the configuration file names it.</param>
@@ -114,6 +117,8 @@ internal sealed partial class Camera : ICamera
     private string? Watch(ref DateTimeOffset begin)
     {
         CameraSession? session = null;
+        DateTimeOffset start = begin;
+        bool isWhole = false;
         string reason = "the stream has ended";
         using var silence = CancellationTokenSource.CreateLinkedTokenSource(stop.Token);
         try
@@ -127,22 +132,28 @@ internal sealed partial class Camera : ICamera
             {
                 if (session is null)
                 {
-                    begin = past.StartAt(services.Time.GetUtcNow().AddSeconds(-frame.Time));
+                    start = begin = past.StartAt(services.Time.GetUtcNow().AddSeconds(-frame.Time));
                     Find(begin);
+                    if (!source.IsLive && past.Published is { } published)
+                    {
+                        recorder.Recording = start = published;
+                        past = past with { Violation = default };
+                    }
                 }
 
                 silence.CancelAfter(longestSilence);
                 if (!source.IsLive)
                 {
-                    Wait(begin.AddSeconds(frame.Time));
+                    Wait(start.AddSeconds(frame.Time));
                 }
 
-                Judge(source, frame, ref session, begin);
+                Judge(source, frame, ref session, start);
                 Skip(source.Skipped - skipped);
                 skipped = source.Skipped;
                 recorder.Flush();
             }
 
+            isWhole = !silence.IsCancellationRequested;
             return source.IsLive ? silence.IsCancellationRequested ? "it gives no frames" : WithoutName(reason) : null;
         }
         catch (Exception e) when (e is InputException or UsageException)
@@ -165,12 +176,20 @@ internal sealed partial class Camera : ICamera
         }
         finally
         {
-            End(session);
+            if (isWhole || recorder.Recording is null)
+            {
+                End(session);
+            }
+            else
+            {
+                recorder.Interrupt();
+            }
+
             recorder.Flush(all: true);
         }
     }
 
-    private void Judge(IFrameSource source, VideoFrame arrived, ref CameraSession? session, DateTimeOffset begin)
+    private void Judge(IFrameSource source, VideoFrame arrived, ref CameraSession? session, DateTimeOffset start)
     {
         VideoFrame frame = arrived;
         try
@@ -184,7 +203,7 @@ internal sealed partial class Camera : ICamera
                     .Run(frame.Pixels, services.Serve.MaxFaces, stop.Token);
             }
 
-            Follow(frame, found, ref session, begin);
+            Follow(frame, found, ref session, start);
         }
         catch (TimeoutException)
         {
@@ -196,7 +215,7 @@ internal sealed partial class Camera : ICamera
         }
     }
 
-    private void Follow(VideoFrame frame, PhotoPrediction found, ref CameraSession? session, DateTimeOffset begin)
+    private void Follow(VideoFrame frame, PhotoPrediction found, ref CameraSession? session, DateTimeOffset start)
     {
         // A new live model may have other labels.
         if (session?.Labels.SequenceEqual(found.Labels) != true)
@@ -209,15 +228,15 @@ internal sealed partial class Camera : ICamera
             }
 
             End(session);
-            DateTimeOffset start = session is null ? begin : begin.AddMilliseconds(CameraPast.Turns);
+            DateTimeOffset from = session is null ? start : start.AddMilliseconds(CameraPast.Turns);
             picker = new TrackPicker(services.Review, Options.Name);
-            session = new CameraSession(Options, services.Video, services.Privacy, recorder, found.Labels, start, past.Violation);
+            session = new CameraSession(Options, services.Video, services.Privacy, recorder, found.Labels, from, past.Violation);
         }
 
         FrameResult result = session.Next(frame, found);
         picker!.Next(frame.Pixels, found, result);
         latest.Set(frame.Pixels, result, session.Labels);
-        TimeSpan latency = services.Time.GetUtcNow() - begin.AddSeconds(frame.Time);
+        TimeSpan latency = services.Time.GetUtcNow() - start.AddSeconds(frame.Time) - behind;
         state.Judged(result, session.Violating, latency);
         services.Metrics.Judged(Options.Name, latency);
     }
@@ -241,6 +260,7 @@ internal sealed partial class Camera : ICamera
     private void Wait(DateTimeOffset until)
     {
         TimeSpan wait = until - services.Time.GetUtcNow();
+        behind = TimeSpan.FromTicks(Math.Max(0, -wait.Ticks));
         if (wait > TimeSpan.Zero)
         {
             stop.Token.WaitHandle.WaitOne(wait);

@@ -11,6 +11,12 @@ internal sealed record CameraPast(bool IsLost, DateTimeOffset Violation)
     /// <summary>Number by which the starts of sessions of consecutive workers differ, below <see cref="Turns"/>.</summary>
     public int? Turn { get; init; }
 
+    /// <summary>
+    /// When a recording began, whoever watches it: the events of a worker that was interrupted have the ids and times of those that the
+    /// next one reports. Null where a recording begins when it is opened.
+    /// </summary>
+    public DateTimeOffset? Published { get; init; }
+
     /// <summary>Milliseconds of a slot; each worker has its own in it, so that no two begin a session at the same time.</summary>
     public const int Turns = CameraTask.Turns;
 

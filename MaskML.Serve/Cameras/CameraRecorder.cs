@@ -30,13 +30,23 @@ internal sealed partial class CameraRecorder(
     private DateTimeOffset seen;
     private bool failing;
 
+    /// <summary>
+    /// The begin of a recording that is watched from its first frame again if it is interrupted, so that its counts are stored at its end;
+    /// null for any other camera.
+    /// </summary>
+    public DateTimeOffset? Recording { get; set; }
+
     /// <summary>Adds an event.</summary>
     public void Report(DateTimeOffset session, int? track, string type, DateTimeOffset at, JsonObject data, byte[]? picture = null)
     {
         if (events.Count < MaxPending)
         {
             using Activity? trace = EventTraces.Begin(camera, type, at);
-            events.Add(CameraEvent.Of(camera, session, track, type, at, data, trace?.Id) with { Picture = picture });
+            events.Add(CameraEvent.Of(camera, session, track, type, at, data, trace?.Id) with
+            {
+                Picture = picture,
+                Repeats = Recording is not null,
+            });
         }
     }
 
@@ -62,23 +72,28 @@ internal sealed partial class CameraRecorder(
     public void Flush(bool all = false)
     {
         DateTimeOffset now = time.GetUtcNow();
-        if (events.Count == 0 && (counts.Count == 0 || !(all || now - flushed >= countPeriod)))
+        bool counted = counts.Count > 0 && (all || (Recording is null && (events.Count > 0 || now - flushed >= countPeriod)));
+        if (events.Count == 0 && !counted)
         {
             return;
         }
 
         try
         {
-            bool tells = tellsCounts && counts.Count > 0;
-            store.Write(camera, tells ? [.. events, CameraCounts.ToEvent(camera, now, counts)] : events, counts, seen);
+            bool tells = tellsCounts && counted;
+            store.Write(
+                camera, tells ? [.. events, CameraCounts.ToEvent(camera, now, counts, Recording)] : events, counted ? counts : [], seen);
             foreach (CameraEvent told in events)
             {
                 metrics.Reported(camera, told.Type, time.GetUtcNow() - told.Time);
             }
 
             events.Clear();
-            counts.Clear();
             failing = false;
+            if (counted)
+            {
+                counts.Clear();
+            }
         }
         catch (SqliteException e)
         {
@@ -92,6 +107,9 @@ internal sealed partial class CameraRecorder(
 
         flushed = now;
     }
+
+    /// <summary>Forgets the counts of a recording that was interrupted.</summary>
+    public void Interrupt() => counts.Clear();
 
     [LoggerMessage(63, LogLevel.Error, "{Camera}: events cannot be stored, and wait in memory: {Reason}")]
     private static partial void CannotStore(ILogger logger, string camera, string reason);

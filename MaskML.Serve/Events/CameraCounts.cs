@@ -10,13 +10,20 @@ internal static class CameraCounts
     /// <param name="camera">Name of the camera.</param>
     /// <param name="time">When they were counted.</param>
     /// <param name="counts">The counts, with those of a minute by their name.</param>
-    public static CameraEvent ToEvent(string camera, DateTimeOffset time, IEnumerable<KeyValuePair<CountKey, long>> counts)
+    /// <param name="recording">The begin of a recording, whose counts are told once; null for some of a camera's.</param>
+    public static CameraEvent ToEvent(
+        string camera, DateTimeOffset time, IEnumerable<KeyValuePair<CountKey, long>> counts, DateTimeOffset? recording)
     {
-        string id = FormattableString.Invariant($"{camera}-{time.UtcDateTime:yyyyMMdd'T'HHmmssfff'Z'}-{Guid.NewGuid():N}-")
-            + EventTypes.KindOf(EventTypes.Counted);
         var data = new JsonObject(counts.GroupBy(count => count.Key.Minute).Select(minute => KeyValuePair.Create<string, JsonNode?>(
             minute.Key.ToString(CultureInfo.InvariantCulture),
             new JsonObject(minute.Select(count => KeyValuePair.Create<string, JsonNode?>(count.Key.What, count.Value))))));
+        if (recording is { } begin)
+        {
+            return CameraEvent.Of(camera, begin, null, EventTypes.Counted, time, data);
+        }
+
+        string id = FormattableString.Invariant($"{camera}-{time.UtcDateTime:yyyyMMdd'T'HHmmssfff'Z'}-{Guid.NewGuid():N}-")
+            + EventTypes.KindOf(EventTypes.Counted);
         return CameraEvent.Of(id, camera, EventTypes.Counted, time, data);
     }
 

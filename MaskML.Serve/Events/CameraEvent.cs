@@ -20,6 +20,9 @@ internal sealed record CameraEvent(string Id, string Camera, string Type, DateTi
     /// <summary>JPEG of the moment; null, the default, stores none.</summary>
     public byte[]? Picture { get; init; }
 
+    /// <summary>Whether its camera is watched from the begin again if it is interrupted, and reports then how all ends.</summary>
+    public bool Repeats { get; init; }
+
     /// <summary>What the ids of the begin and the end of a violation have in common.</summary>
     public string Violation => Id[..Id.LastIndexOf('-')];
 

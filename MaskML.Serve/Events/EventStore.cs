@@ -74,7 +74,7 @@ internal sealed class EventStore(EventDatabase database)
                         ("$jpeg", picture));
                 }
 
-                if (one.Type is EventTypes.ViolationStarted or EventTypes.ViolationEnded)
+                if (one.Type is EventTypes.ViolationStarted or EventTypes.ViolationEnded && !one.Repeats)
                 {
                     connection.Execute(
                         one.Type == EventTypes.ViolationEnded ? "DELETE FROM open WHERE violation = $violation"

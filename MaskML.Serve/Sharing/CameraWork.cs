@@ -30,7 +30,7 @@ internal sealed class CameraWork(CameraServices services, CameraEvents events, T
         (ulong lost, _) = await LastAsync(camera.Name, EventTypes.CameraLost);
         (ulong back, _) = await LastAsync(camera.Name, EventTypes.CameraBack);
         (_, DateTimeOffset violation) = await LastAsync(camera.Name, EventTypes.ViolationStarted);
-        var past = new CameraPast(lost > back, violation) { Turn = task.Turn };
+        var past = new CameraPast(lost > back, violation) { Turn = task.Turn, Published = task.Published };
         return new WorkerCamera(new Camera(camera, configured: true, services with { TellsCounts = true }, past));
     }
 

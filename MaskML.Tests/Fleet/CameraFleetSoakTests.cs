@@ -1,9 +1,11 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using MaskML.Fleet;
 using MaskML.Fleet.Cameras;
 using MaskML.Fleet.Connecting;
+using MaskML.Serve.Cameras;
 using MaskML.Serve.Events;
 using MaskML.Tests.Cameras;
 using MaskML.Tests.Support;
@@ -14,8 +16,8 @@ using Xunit;
 namespace MaskML.Tests.Fleet;
 
 /// <summary>
-/// Twelve live cameras that show violations at known times, three workers and three servers. Every ten seconds something happens: a worker
-/// is killed, with the server that leads the cameras in two of six cases, or a worker is cut off for twenty seconds.
+/// Twelve cameras that show violations at known times, three workers and three servers. Every ten seconds something happens: a worker is
+/// killed, with the server that leads the cameras in two of six cases, or a worker is cut off for twenty seconds.
 /// MASKML_SOAK_MINUTES says how long a round takes (2), MASKML_SOAK_ROUNDS how many there are (1).
 /// </summary>
 [Collection(nameof(ProcessTestGroup))]
@@ -54,11 +56,83 @@ public sealed class CameraFleetSoakTests : IAsyncDisposable
     [MemberData(nameof(Rounds))]
     public async Task Violations_are_reported_once_and_cameras_watched_again_whatever_is_killed_or_cut_off(int round)
     {
+        fleet.Cameras = [.. cameras.Select((camera, i) => CameraFixture.Camera(Name(i), camera.Url))];
+        TimeSpan lasts = TimeSpan.FromMinutes(Setting("MASKML_SOAK_MINUTES", 2));
+        DateTimeOffset from = default;
+        int steps = await RunAsync(
+            async () =>
+            {
+                await AllWatchedAsync();
+                from = DateTimeOffset.UtcNow;
+            },
+            () => Task.FromResult(DateTimeOffset.UtcNow > from + lasts),
+            async () =>
+            {
+                end = DateTimeOffset.UtcNow;
+                await AllWatchedAsync();
+            });
+        Violation[] expected = [.. Enumerable.Range(0, Cameras).SelectMany(i => Known(i, from))];
+        Compare(expected, await ViolationsAsync(fleet, from), from, $"round {round}: {steps} kills and cuts");
+    }
+
+    [Theory(Explicit = true, DisableDiscoveryEnumeration = true)]
+    [MemberData(nameof(Rounds))]
+    public async Task Recordings_have_the_events_of_an_undisturbed_machine_whatever_is_killed_or_cut_off(int round)
+    {
+        CameraOptions[] recordings =
+        [
+            .. Enumerable.Range(0, Cameras).Select(i => CameraFixture.Camera(
+                Name(i), Clip.Noise(fleet.File($"{i}.avi"), Enumerable.Range(0, 60).SelectMany(second => Enumerable.Repeat(
+                    second >= 3 + (4 * i) && second < 9 + (4 * i) ? 40 : 200, (int)Clip.FramesPerSecond)), "MJPG"))),
+        ];
+        await using var alone = new CameraFixture { Cameras = recordings };
+        fleet.Cameras = recordings;
+        await alone.StartAsync();
+        async Task<bool> HaveEndedAsync(CameraFixture service) =>
+            (await service.GetAsync("/v1/cameras")).EnumerateArray().All(camera => camera.GetProperty("state").GetString() == "ended");
+        int steps = await RunAsync(() => Task.CompletedTask, () => HaveEndedAsync(fleet), async () =>
+        {
+            while (!await HaveEndedAsync(alone))
+            {
+                await Task.Delay(Pause);
+            }
+        });
+        string[] expected = await DescribedAsync(alone);
+        string[] found = await DescribedAsync(fleet);
+        TestContext.Current.TestOutputHelper?.WriteLine(FormattableString.Invariant(
+            $"round {round}: {steps} kills and cuts, {expected.Length} events of one machine, {found.Length} of the fleet"));
+        Assert.Equal(3 * Cameras, expected.Length);
+        Assert.Equal(expected, found);
+    }
+
+    // Without the time at which the recording began, and the model, which each has for itself.
+    private static async Task<string[]> DescribedAsync(CameraFixture service) =>
+    [
+        .. (await service.EventsAsync()).Select(one =>
+        {
+            JsonObject data = JsonNode.Parse(one.GetProperty("data").GetRawText())!.AsObject();
+            data.Remove("model");
+            return $"{one.GetProperty("source")} {CameraFixture.Type(one)} {data.ToJsonString()}";
+        }).Order(StringComparer.Ordinal),
+    ];
+
+    // Returns how often something happened.
+    private async Task<int> RunAsync(Func<Task> begin, Func<Task<bool>> isOver, Func<Task> end)
+    {
         NatsServer[] servers = await NatsServer.StartClusterAsync();
         using var network = new CutNetwork(servers.Select(server => server.Port));
         try
         {
-            await RunAsync(servers, network, round);
+            string url = string.Join(',', servers.Select(server => server.Url));
+            fleet.Watch = fleet.Watch with { Fleet = new FleetOptions { Url = url, Cameras = true } };
+            await fleet.StartAsync();
+            string[] urls = [url, url, network.Url];
+            Process[] workers = [.. urls.Select(processes.Work)];
+            await begin();
+            int steps = await DisturbAsync(servers, network, urls, workers, isOver);
+            await end();
+            await DrainAsync(workers, url);
+            return steps;
         }
         finally
         {
@@ -66,20 +140,11 @@ public sealed class CameraFleetSoakTests : IAsyncDisposable
         }
     }
 
-    private async Task RunAsync(NatsServer[] servers, CutNetwork network, int round)
+    private async Task<int> DisturbAsync(
+        NatsServer[] servers, CutNetwork network, string[] urls, Process[] workers, Func<Task<bool>> isOver)
     {
-        string url = string.Join(',', servers.Select(server => server.Url));
-        fleet.Watch = fleet.Watch with { Fleet = new FleetOptions { Url = url, Cameras = true } };
-        fleet.Cameras = [.. cameras.Select((camera, i) => CameraFixture.Camera(Name(i), camera.Url))];
-        await fleet.StartAsync();
-        string[] urls = [url, url, network.Url];
-        Process[] workers = [.. urls.Select(processes.Work)];
-        await AllWatchedAsync();
-
-        double minutes = Setting("MASKML_SOAK_MINUTES", 2);
-        DateTimeOffset from = DateTimeOffset.UtcNow;
         int step = 0;
-        for (; DateTimeOffset.UtcNow < from.AddMinutes(minutes) || step % Turn is 3 or 4; step++)
+        for (; step % Turn is 3 or 4 || !await isOver(); step++)
         {
             await Task.Delay(Pause);
             switch (step % Turn)
@@ -99,15 +164,11 @@ public sealed class CameraFleetSoakTests : IAsyncDisposable
 
             if (step % Turn is 1 or 3)
             {
-                await servers[await LeaderAsync(url)].RestartAsync();
+                await servers[await LeaderAsync(urls[0])].RestartAsync();
             }
         }
 
-        end = DateTimeOffset.UtcNow;
-        await AllWatchedAsync();
-        await DrainAsync(workers, url);
-        Violation[] expected = [.. Enumerable.Range(0, Cameras).SelectMany(i => Known(i, from))];
-        Compare(expected, await ViolationsAsync(fleet, from), from, $"round {round}: {step} kills and cuts");
+        return step;
     }
 
     private static async Task<int> LeaderAsync(string url)

@@ -108,17 +108,34 @@ public sealed class CameraFleetTests
         await team.WorkAsync();
         await team.EventsAsync(1);
         await team.WorkAsync();
-
-        // A consumer that is made anew knows nothing of what was given out, and accepts progress of both.
-        await using FleetConnection fleet = await FleetConnection.OpenAsync(
-            team.Options, "test", false, TestContext.Current.CancellationToken);
-        await fleet.Js.DeleteConsumerAsync(CameraStreams.Cameras, CameraStreams.Workers, TestContext.Current.CancellationToken);
-        await new PublishedCameras(fleet).CreateAsync(TestContext.Current.CancellationToken);
+        await team.GiveOutAgainAsync();
 
         await Eventually.TrueAsync(() => camera.Calls == 2 && camera.Open == 1, () => $"{camera.Calls} calls, {camera.Open} open");
         Assert.Null(camera.Connections.MaxBy(one => one.From).To);
         string[] events = await team.EventsAsync(4);
         Assert.Equal(["person.left", "violation.ended", "violation.started", "violation.started"], events.Order());
+    }
+
+    [Fact]
+    public async Task Recording_that_another_worker_begins_again_has_the_events_and_counts_of_one_that_was_not_interrupted()
+    {
+        using NatsServer server = await NatsServer.StartAsync();
+        await using var team = new CameraTeam(server, wait: 60);
+        string clip = Clip.Noise(team.Service.File("clip.avi"), Enumerable.Repeat(Dark, 100), "MJPG");
+        team.Configure(CameraFixture.Camera("the.door", clip));
+        await team.Service.StartAsync();
+        await team.WorkAsync();
+        await team.EventsAsync(1);
+        await team.WorkAsync();
+        await team.GiveOutAgainAsync();
+
+        Assert.Equal(["violation.started", "violation.ended", "person.left"], await team.EventsAsync(3));
+        await team.Service.CameraAsync("the.door", "ended");
+        JsonElement[] events = await team.Service.EventsAsync(3);
+        Assert.Equal(3.88, events[2].GetProperty("data").GetProperty("seconds").GetDouble(), 2);
+        int Frames() => team.Service.GetAsync("/v1/counts").Result.EnumerateArray().Sum(row => row.GetProperty("frames").GetInt32());
+        await Eventually.TrueAsync(() => Frames() > 0, () => "no counts");
+        Assert.Equal(100, Frames());
     }
 
     [Fact(Explicit = true)]

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using MaskML.Fleet;
+using MaskML.Fleet.Cameras;
 using MaskML.Fleet.Connecting;
 using MaskML.Predict.Hosting;
 using MaskML.Serve;
@@ -78,6 +79,18 @@ internal sealed class CameraTeam : IAsyncDisposable
     {
         await workers[worker].Stop.CancelAsync();
         await workers[worker].Work;
+    }
+
+    /// <summary>
+    /// Has all cameras given out again while they are watched: a consumer that is made anew knows nothing of that, and accepts progress of
+    /// all workers that were given a camera.
+    /// </summary>
+    public async Task GiveOutAgainAsync()
+    {
+        CancellationToken token = TestContext.Current.CancellationToken;
+        await using FleetConnection fleet = await FleetConnection.OpenAsync(Options, "test", false, token);
+        await fleet.Js.DeleteConsumerAsync(CameraStreams.Cameras, CameraStreams.Workers, token);
+        await new PublishedCameras(fleet).CreateAsync(token);
     }
 
     /// <summary>Waits for events, and answers how they are called.</summary>
