@@ -2,6 +2,7 @@ using System.CommandLine.Parsing;
 using System.Text.RegularExpressions;
 using MaskML.Cli.Prediction;
 using MaskML.Predict.Faces;
+using MaskML.Predict.Models;
 
 namespace MaskML.Cli.Commands;
 
@@ -64,6 +65,11 @@ internal static partial class PredictCommand
             {
                 throw new UsageException(
                     $"--fleet: found {local.Name} too. Model and settings are those of the workers, who draw no pictures.");
+            }
+
+            if (!onFleet)
+            {
+                NativeLibraries.LoadAhead();
             }
 
             LoadedConfig loaded = common.Load(

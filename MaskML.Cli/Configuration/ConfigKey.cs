@@ -8,16 +8,20 @@ namespace MaskML.Cli.Configuration;
 /// <summary>A key of the configuration, with the rules given by the type and the attributes of the record's property.</summary>
 internal sealed class ConfigKey
 {
+    // Before the root, which needs it.
+    private static readonly NullabilityInfoContext Context = new();
+
     private ConfigKey(string path, Type type, NullabilityInfo? nullability, PropertyInfo? property)
     {
         Path = path;
         Type = type;
         Property = property;
-        Range = property?.GetCustomAttribute<RangeAttribute>();
-        Allowed = property?.GetCustomAttribute<AllowedValuesAttribute>();
-        FilePath = property?.GetCustomAttribute<ConfigPathAttribute>();
-        Url = property?.GetCustomAttribute<ConfigUrlAttribute>();
-        IsSecret = property?.GetCustomAttribute<ConfigSecretAttribute>() is not null;
+        Attribute[] rules = property is null ? [] : Attribute.GetCustomAttributes(property);
+        Range = rules.OfType<RangeAttribute>().FirstOrDefault();
+        Allowed = rules.OfType<AllowedValuesAttribute>().FirstOrDefault();
+        FilePath = rules.OfType<ConfigPathAttribute>().FirstOrDefault();
+        Url = rules.OfType<ConfigUrlAttribute>().FirstOrDefault();
+        IsSecret = rules.OfType<ConfigSecretAttribute>().Any();
         Nullable = nullability?.ReadState == NullabilityState.Nullable;
         Kind = KindOf(type);
         if (Kind == ConfigKind.Section)
@@ -28,7 +32,7 @@ internal sealed class ConfigKey
         }
         else if (Kind is ConfigKind.List or ConfigKind.Map)
         {
-            MinItems = property?.GetCustomAttribute<MinLengthAttribute>()?.Length ?? 0;
+            MinItems = rules.OfType<MinLengthAttribute>().FirstOrDefault()?.Length ?? 0;
             Item = new ConfigKey(path, type.GetGenericArguments()[^1], nullability!.GenericTypeArguments[^1], property);
         }
     }
@@ -117,7 +121,8 @@ internal sealed class ConfigKey
     private static ConfigKey Of(string section, PropertyInfo property)
     {
         string path = Join(section, JsonNamingPolicy.CamelCase.ConvertName(property.Name));
-        return new ConfigKey(path, property.PropertyType, new NullabilityInfoContext().Create(property), property);
+        NullabilityInfo? nullability = property.PropertyType.IsValueType ? null : Context.Create(property);
+        return new ConfigKey(path, property.PropertyType, nullability, property);
     }
 
     private string Items() => MinItems switch { 0 => "items", 1 => "at least 1 item", _ => $"at least {MinItems} items" };

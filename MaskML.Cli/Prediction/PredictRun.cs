@@ -47,6 +47,7 @@ internal sealed class PredictRun(PredictRequest request, LoadedConfig loaded, Co
         int workers = Math.Clamp(photos.Length, 1, Environment.ProcessorCount);
         int threads = workers > 1 || videos.Count > 0 ? 1 : Environment.ProcessorCount;
         OpenCvSetup.UseThreads(threads);
+        Task<IFaceDetector>? opening = request.OnFleet || photos.Length == 0 ? null : Task.Run(() => FaceDetectors.Create(config.Predict.Detector, config.Detectors.WithThreads(workers > 1 ? 1 : 0)), CancellationToken.None);
         using MaskModel? model = request.OnFleet ? null : MaskModel.Load(config.ModelToLoad, threads);
         if (request.GateExit && model is not null)
         {
@@ -86,22 +87,21 @@ internal sealed class PredictRun(PredictRequest request, LoadedConfig loaded, Co
             }
 
             var batch = new VideoBatch(model, config, console, json, request.Blur);
-            int bad = RunPhotos(photos, workers, model, json, cancellationToken) + batch.Run(videos, cancellationToken);
+            int bad = RunPhotos(photos, workers, model, opening, json, cancellationToken) + batch.Run(videos, cancellationToken);
             violations += batch.Violations;
             return bad;
         }
     }
 
     // Returns how many photos failed.
-    private int RunPhotos(Job[] jobs, int workers, MaskModel model, TextWriter? json, CancellationToken cancellationToken)
+    private int RunPhotos(Job[] jobs, int workers, MaskModel model, Task<IFaceDetector>? opening, TextWriter? json, CancellationToken cancellationToken)
     {
         if (jobs.Length == 0)
         {
             return 0;
         }
 
-        DetectorOptions options = config.Detectors.WithThreads(workers > 1 ? 1 : 0);
-        using IFaceDetector detector = FaceDetectors.Create(config.Predict.Detector, options);
+        using IFaceDetector detector = opening!.GetAwaiter().GetResult();
         DistanceEstimator? distances = config.Distance.Enabled ? new DistanceEstimator(config.Distance) : null;
         var predictor = new PhotoPredictor(
             new FacePipeline(model, detector, config.Predict), config.Data.MaxMegapixels, distances, console.Input, request.Blur);

@@ -17,6 +17,7 @@ namespace MaskML.Fleet.Cameras;
 public sealed class CameraWorker(FleetConnection fleet, Func<CameraTask, Task<ICameraWatch>> watch, Action<string> warn)
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(0.25);
+    private static readonly TimeSpan Trial = TimeSpan.FromSeconds(0.5);
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan LongestFetch = TimeSpan.FromSeconds(1);
 
@@ -126,11 +127,11 @@ public sealed class CameraWorker(FleetConnection fleet, Func<CameraTask, Task<IC
 
             if (held.Count > before && held.Count <= carried)
             {
-                // It has kept up with as many, before it lost them all with a leading server.
+                // It has kept up with as many before. All cameras are given out at once when a leading server was lost.
                 continue;
             }
 
-            TimeSpan wait = held.Count > before ? Pause : Patience;
+            TimeSpan wait = held.Count > before ? Trial : Patience;
             do
             {
                 await Task.Delay(wait, cancellationToken).ConfigureAwait(false);

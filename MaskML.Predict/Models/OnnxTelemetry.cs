@@ -10,6 +10,13 @@ internal static class OnnxTelemetry
 {
     private const string Variable = "ORT_DISABLE_TELEMETRY";
 
+    // Once, since native code may read the environment on another thread later.
+    private static readonly Lazy<bool> Off = new(() =>
+    {
+        NativeEnvironment.Set(Variable, "1");
+        return true;
+    });
+
     /// <summary>Turns it off for this process; to be called before anything of ONNX Runtime.</summary>
-    public static void TurnOff() => NativeEnvironment.Set(Variable, "1");
+    public static void TurnOff() => _ = Off.Value;
 }

@@ -237,7 +237,7 @@ internal sealed partial class Camera : ICamera
         picker!.Next(frame.Pixels, found, result);
         latest.Set(frame.Pixels, result, session.Labels);
         TimeSpan latency = services.Time.GetUtcNow() - start.AddSeconds(frame.Time) - behind;
-        state.Judged(result, session.Violating, latency);
+        state.Judged(result, found.ModelSha256, session.Violating, latency);
         services.Metrics.Judged(Options.Name, latency);
     }
 

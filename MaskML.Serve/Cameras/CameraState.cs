@@ -19,6 +19,7 @@ internal sealed class CameraState(CameraOptions options, bool configured, TimePr
     private string? reason;
     private DateTimeOffset since = time.GetUtcNow();
     private Size size;
+    private string? model;
     private long frames;
     private long skipped;
     private int reconnects;
@@ -52,12 +53,12 @@ internal sealed class CameraState(CameraOptions options, bool configured, TimePr
     }
 
     /// <summary>Counts a judged frame.</summary>
-    public void Judged(FrameResult frame, int violating, TimeSpan took)
+    public void Judged(FrameResult frame, string? by, int violating, TimeSpan took)
     {
         lock (sync)
         {
             Interlocked.Increment(ref frames);
-            (size, violations, latency) = (frame.Size, violating, took);
+            (size, model, violations, latency) = (frame.Size, by, violating, took);
             people = frame.Faces.Count(face => face.Track is not null);
             judged.Enqueue(time.GetTimestamp());
         }
@@ -94,7 +95,7 @@ internal sealed class CameraState(CameraOptions options, bool configured, TimePr
             double rate = Math.Round(judged.Count / RateWindow.TotalSeconds, 1);
             return new CameraAnswer(
                 options.Name, options.Source.Name, name, since, reason, size.Width, size.Height, rate,
-                frames, skipped, reconnects, people, violations, options.Labels, configured);
+                frames, skipped, reconnects, people, violations, model, options.Labels, configured);
         }
     }
 }

@@ -14,6 +14,7 @@ namespace MaskML.Serve.Contracts;
 /// <param name="Reconnects">How often it came back.</param>
 /// <param name="People">People in the latest frame.</param>
 /// <param name="Violations">How many of them are a violation that was reported.</param>
+/// <param name="Model">SHA-256 of the model that judged the latest frame, in hexadecimal; null without one.</param>
 /// <param name="Labels">Labels that are a violation.</param>
 /// <param name="Configured">Whether the configuration file names it; otherwise it was added over HTTP.</param>
 internal sealed record CameraAnswer(
@@ -30,5 +31,6 @@ internal sealed record CameraAnswer(
     int Reconnects,
     int People,
     int Violations,
+    string? Model,
     IReadOnlyList<string> Labels,
     bool Configured);

@@ -4,6 +4,7 @@ using MaskML.Fleet.Connecting;
 using MaskML.Fleet.Models;
 using MaskML.Predict.Errors;
 using MaskML.Predict.Models;
+using MaskML.Tests.Cameras;
 using MaskML.Tests.Commands;
 using MaskML.Tests.Serve;
 using MaskML.Tests.Support;
@@ -19,16 +20,20 @@ public sealed class FleetModelTests
     private static IReadOnlyList<byte[]> Zips => TinyModel.Variants;
 
     [Fact]
-    public async Task Promoted_model_reaches_the_answers_of_all_workers()
+    public async Task Promoted_model_reaches_the_cameras_and_answers_of_all_workers()
     {
         using NatsServer server = await NatsServer.StartAsync();
         await using var team = new ModelTeam(server);
-        await using ServeFixture serve = await team.ServeAsync();
+        using CameraServer camera = CameraServer.Always(20, 100_000);
+        await using ServeFixture serve = await team.ServeAsync(CameraFixture.Camera("door", camera.Url));
         team.Work("one");
         team.Work("two");
         await team.HaveAsync(("one", Zips[0]), ("two", Zips[0]));
+        await JudgedByAsync(serve, Zips[0]);
         TinyModel.Publish(Zips[1], serve.Config.Model);
         await team.HaveAsync(("one", Zips[1]), ("two", Zips[1]));
+        await JudgedByAsync(serve, Zips[1]);
+        Assert.Equal(1, camera.Calls);
 
         for (int i = 0; i < 8; i++)
         {
@@ -38,6 +43,12 @@ public sealed class FleetModelTests
         CommandLine line = await CommandLine.RunAsync(team.File("photos"), "--fleet", server.Url, "--json", "-");
         Assert.Equal(8, line.Lines.Length);
         Assert.All(line.Lines, answer => Assert.Contains($"\"model\":\"{ModelArchive.Hash(Zips[1])}\"", answer, StringComparison.Ordinal));
+    }
+
+    private static Task JudgedByAsync(ServeFixture serve, byte[] zip)
+    {
+        string Cameras() => serve.Client.GetStringAsync("/v1/cameras").Result;
+        return Eventually.TrueAsync(() => Cameras().Contains($"\"model\":\"{ModelArchive.Hash(zip)}\"", StringComparison.Ordinal), Cameras);
     }
 
     [Fact(Explicit = true)]

@@ -5,6 +5,7 @@ using MaskML.Fleet.Connecting;
 using MaskML.Fleet.Models;
 using MaskML.Predict.Models;
 using MaskML.Predict.Photos;
+using MaskML.Serve.Cameras;
 using MaskML.Serve.Events;
 using MaskML.Serve.Hosting;
 using MaskML.Tests.Commands;
@@ -42,11 +43,12 @@ internal sealed class ModelTeam(NatsServer server) : IAsyncDisposable
         return line;
     }
 
-    /// <summary>Starts the service.</summary>
-    public Task<ServeFixture> ServeAsync() => ServeFixture.StartAsync(watch: new WatchSettings
+    /// <summary>Starts the service, with cameras that the workers watch.</summary>
+    public Task<ServeFixture> ServeAsync(params CameraOptions[] cameras) => ServeFixture.StartAsync(watch: new WatchSettings
     {
+        Cameras = () => cameras,
         Events = new EventOptions { Store = File("events.db") },
-        Fleet = Options("serve"),
+        Fleet = Options("serve") with { Cameras = cameras.Length > 0 },
     });
 
     public Task<FleetConnection> ConnectAsync() =>
@@ -79,5 +81,5 @@ internal sealed class ModelTeam(NatsServer server) : IAsyncDisposable
     }
 
     private FleetOptions Options(string worker) =>
-        server.Options() with { Models = true, Worker = worker, ModelPeriod = TimeSpan.FromSeconds(0.1) };
+        server.Options() with { Models = true, Worker = worker, Store = File("fleet"), ModelPeriod = TimeSpan.FromSeconds(0.1) };
 }
