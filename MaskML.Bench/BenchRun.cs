@@ -1,3 +1,4 @@
+using MaskML.Bench.Fleet;
 using MaskML.Bench.Http;
 using MaskML.Bench.Photos;
 using MaskML.Bench.Pools;
@@ -14,7 +15,7 @@ internal static class BenchRun
     [
         new FeaturesBench(), new PartsBench(), new RetrainBench(), new TutorialBench(), new GrowthBench(), new StartBench(),
         new PoolBench(), new FacesBench(), new DetectorsBench(), new PhotoBench(), new VideoBench(), new PeopleBench(), new HttpBench(),
-        new RetrainingBench(), new AccuracyBench(),
+        new RetrainingBench(), new FleetBench(), new AccuracyBench(),
     ];
 
     /// <summary>Runs all benchmarks, prints each table and writes the results page.</summary>

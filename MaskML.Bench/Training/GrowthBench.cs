@@ -9,6 +9,7 @@ namespace MaskML.Bench.Training;
 internal sealed class GrowthBench : IBench
 {
     private const int WarmUp = 200;
+    private const int LargestHeld = 100_000;
 
     /// <inheritdoc/>
     public string Name => "growth";
@@ -27,6 +28,7 @@ internal sealed class GrowthBench : IBench
             _ => [1000, 10_000, 100_000],
         };
         string? first = null;
+        (int Size, long Bytes) fewer = default;
         foreach (int size in sizes.Prepend(WarmUp))
         {
             using ScratchFolder scratch = ScratchFolder.InSystemTemp();
@@ -53,6 +55,19 @@ internal sealed class GrowthBench : IBench
                 }
 
                 first ??= subject;
+            }
+
+            if (size <= LargestHeld)
+            {
+                // A run of its own, since the memory is collected for it. Less that of fewer images, as all else is the same.
+                var kept = new KeptMemory("curve");
+                training.Train(kept, cancellationToken);
+                if (fewer.Size > 0)
+                {
+                    sheet.Add($"{size:N0} images", "managed memory an image", (kept.Bytes - fewer.Bytes) / (size - fewer.Size), "bytes");
+                }
+
+                fewer = (size, kept.Bytes);
             }
         }
 

@@ -39,11 +39,14 @@ internal sealed class Retraining : IDisposable
     }
 
     /// <summary>Trains. The first training is cold, later ones are warm.</summary>
-    public (RunReport Report, Cost Cost) Train(CancellationToken cancellationToken)
+    public (RunReport Report, Cost Cost) Train(CancellationToken cancellationToken) => Train(NullProgress.Instance, cancellationToken);
+
+    /// <summary>Trains and reports progress.</summary>
+    public (RunReport Report, Cost Cost) Train(IProgressReporter progress, CancellationToken cancellationToken)
     {
         RunReport? report = null;
         Cost cost = Cost.Of(() => report = new TrainRun(
-            loaded.Training, NullProgress.Instance, _ => { }, TimeProvider.System).Run(cancellationToken).Report);
+            loaded.Training, progress, _ => { }, TimeProvider.System).Run(cancellationToken).Report);
         return (report!, cost);
     }
 

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
@@ -40,6 +41,19 @@ internal static class ConfigJson
         {
             return null;
         }
+    }
+
+    /// <summary>A text as a JSON value; half of a surrogate pair becomes U+FFFD.</summary>
+    public static JsonElement OfText(string text)
+    {
+        var buffer = new ArrayBufferWriter<byte>();
+        using (var writer = new Utf8JsonWriter(buffer))
+        {
+            writer.WriteStringValue(text);
+        }
+
+        using var document = JsonDocument.Parse(buffer.WrittenMemory);
+        return document.RootElement.Clone();
     }
 
     /// <summary>Formats a value for messages, in one short line.</summary>

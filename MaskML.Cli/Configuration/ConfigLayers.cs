@@ -9,7 +9,7 @@ internal sealed class ConfigLayers
     private readonly Dictionary<string, ConfigOrigin> origins = new(StringComparer.Ordinal);
 
     /// <summary>All values, as written.</summary>
-    public JsonObject Values { get; } = JsonSerializer.SerializeToNode(new MaskMLConfig(), ConfigJson.Options)!.AsObject();
+    public JsonObject Values { get; } = ConfigRecords.ToJson(ConfigKey.Root, new MaskMLConfig())!.AsObject();
 
     /// <summary>The problems, one line each.</summary>
     public List<string> Problems { get; } = [];

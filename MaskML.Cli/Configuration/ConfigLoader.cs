@@ -69,7 +69,7 @@ internal static class ConfigLoader
 
         string directory = Path.GetDirectoryName(path) ?? currentDirectory;
         JsonObject values = ConfigPaths.Resolve(layers, directory);
-        MaskMLConfig config = values.Deserialize<MaskMLConfig>(ConfigJson.Options)! with
+        MaskMLConfig config = (MaskMLConfig)ConfigRecords.FromJson(ConfigKey.Root, values)! with
         {
             ModelIsOptional = layers.OriginOf("model") is null,
         };

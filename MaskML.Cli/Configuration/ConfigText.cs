@@ -12,7 +12,7 @@ internal static class ConfigText
     public static JsonElement Read(string text, ConfigKey key)
     {
         JsonElement? json = ConfigJson.TryRead(text);
-        JsonElement plain = JsonSerializer.SerializeToElement(text);
+        JsonElement plain = ConfigJson.OfText(text);
         return key.Kind switch
         {
             ConfigKind.Text when json?.ValueKind == JsonValueKind.String => json.Value,

@@ -47,7 +47,11 @@ internal sealed class PredictRun(PredictRequest request, LoadedConfig loaded, Co
         int workers = Math.Clamp(photos.Length, 1, Environment.ProcessorCount);
         int threads = workers > 1 || videos.Count > 0 ? 1 : Environment.ProcessorCount;
         OpenCvSetup.UseThreads(threads);
-        Task<IFaceDetector>? opening = request.OnFleet || photos.Length == 0 ? null : Task.Run(() => FaceDetectors.Create(config.Predict.Detector, config.Detectors.WithThreads(workers > 1 ? 1 : 0)), CancellationToken.None);
+
+        // Beside the model, which takes as long to open.
+        DetectorOptions detectors = config.Detectors.WithThreads(workers > 1 ? 1 : 0);
+        Task<IFaceDetector>? opening = request.OnFleet || photos.Length == 0 ? null
+            : Task.Run(() => FaceDetectors.Create(config.Predict.Detector, detectors), CancellationToken.None);
         using MaskModel? model = request.OnFleet ? null : MaskModel.Load(config.ModelToLoad, threads);
         if (request.GateExit && model is not null)
         {
@@ -94,7 +98,8 @@ internal sealed class PredictRun(PredictRequest request, LoadedConfig loaded, Co
     }
 
     // Returns how many photos failed.
-    private int RunPhotos(Job[] jobs, int workers, MaskModel model, Task<IFaceDetector>? opening, TextWriter? json, CancellationToken cancellationToken)
+    private int RunPhotos(
+        Job[] jobs, int workers, MaskModel model, Task<IFaceDetector>? opening, TextWriter? json, CancellationToken cancellationToken)
     {
         if (jobs.Length == 0)
         {

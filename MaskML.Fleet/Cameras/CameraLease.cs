@@ -52,7 +52,9 @@ internal sealed class CameraLease : IDisposable
     /// <summary>The camera.</summary>
     public CameraTask Task { get; }
 
-    /// <summary>Completed when another worker has begun with it: a new leader of NATS does not know all that the one before gave out.</summary>
+    /// <summary>
+    /// Completed when another worker has begun with it: a new leader of NATS does not know all that the one before gave out.
+    /// </summary>
     public Task Superseded => superseded.Task;
 
     /// <summary>Time until the next report of progress, or until the camera is lost, whichever comes first.</summary>

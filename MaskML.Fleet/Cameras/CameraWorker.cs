@@ -182,7 +182,9 @@ public sealed class CameraWorker(FleetConnection fleet, Func<CameraTask, Task<IC
         held.TryRemove(camera, out _);
         if (state is LeaseState.Lost or LeaseState.Superseded)
         {
-            string why = state == LeaseState.Lost ? $"{fleet.Options.Name} could not be told that it is" : "another worker has begun with it";
+            string why = state == LeaseState.Lost
+                ? $"{fleet.Options.Name} could not be told that it is"
+                : "another worker has begun with it";
             warn($"camera {lease.Task.Name} is no longer watched here: {why}");
         }
         else if (state == LeaseState.Held && !hasEnded)

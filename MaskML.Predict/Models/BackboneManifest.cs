@@ -6,14 +6,12 @@ namespace MaskML.Predict.Models;
 /// <summary>What a backbone says of itself, in a JSON file of the same name beside the ONNX file.</summary>
 internal sealed record BackboneManifest
 {
-    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web);
-
     /// <summary>Name of the backbone, such as <c>masknet</c>.</summary>
     [JsonRequired]
     public string Name { get; init; } = "";
 
     /// <summary>Version of its weights.</summary>
-    public string Version { get; init; } = "";
+    public string? Version { get; init; }
 
     /// <summary>Side of its input in pixels.</summary>
     public int InputSize { get; init; }
@@ -26,10 +24,10 @@ internal sealed record BackboneManifest
     public string Sha256 { get; init; } = "";
 
     /// <summary>Licence of the weights.</summary>
-    public string Licence { get; init; } = "";
+    public string? Licence { get; init; }
 
     /// <summary>Where the weights come from.</summary>
-    public string Source { get; init; } = "";
+    public string? Source { get; init; }
 
     /// <summary>Reads the manifest beside an ONNX file.</summary>
     /// <param name="onnxPath">The ONNX file.</param>
@@ -45,7 +43,7 @@ internal sealed record BackboneManifest
 
         try
         {
-            return JsonSerializer.Deserialize<BackboneManifest>(ShippedFiles.ReadAllBytes(path), Json)
+            return JsonSerializer.Deserialize(ShippedFiles.ReadAllBytes(path), ManifestJson.Default.BackboneManifest)
                 ?? throw new InputException($"{path}: the manifest is null, expected an object.");
         }
         catch (Exception e) when (e is JsonException or IOException or UnauthorizedAccessException)

@@ -19,12 +19,6 @@ public sealed record ModelManifest
     // Format 1 has no hash of the manifest; the zip's checksum alone protects it.
     private const int OldestFormat = 1;
 
-    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web)
-    {
-        WriteIndented = true,
-        DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
-    };
-
     /// <summary>Version of the format.</summary>
     [JsonRequired]
     public int FormatVersion { get; init; } = CurrentFormat;
@@ -76,7 +70,7 @@ public sealed record ModelManifest
     public IReadOnlyDictionary<string, string> Entries { get; init; } = new Dictionary<string, string>();
 
     /// <summary>The manifest as JSON.</summary>
-    public byte[] ToJson() => JsonSerializer.SerializeToUtf8Bytes(this, Json);
+    public byte[] ToJson() => JsonSerializer.SerializeToUtf8Bytes(this, ManifestJson.Default.ModelManifest);
 
     /// <summary>Reads a manifest.</summary>
     /// <param name="json">JSON in UTF-8.</param>
@@ -87,7 +81,7 @@ public sealed record ModelManifest
         ModelManifest? manifest;
         try
         {
-            manifest = JsonSerializer.Deserialize<ModelManifest>(json, Json);
+            manifest = JsonSerializer.Deserialize(json, ManifestJson.Default.ModelManifest)?.Completed();
         }
         catch (JsonException e)
         {
@@ -105,7 +99,22 @@ public sealed record ModelManifest
             $"{where}: {ModelSchema.ManifestEntry} names the trainer {manifest.Trainer}, "
             + $"expected {ImageTransfer} or {ImageClassification}.");
     }
+
+    // Generated code does not know the defaults of keys that are left out, as in zips of earlier versions.
+    private ModelManifest Completed() => this with
+    {
+        Trainer = Trainer ?? ImageTransfer,
+        Packages = Packages ?? new Dictionary<string, string>(),
+        Entries = Entries ?? new Dictionary<string, string>(),
+    };
 }
+
+/// <summary>Reads and writes manifests by generated code, which starts sooner than reflection.</summary>
+[JsonSourceGenerationOptions(
+    JsonSerializerDefaults.Web, WriteIndented = true, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+[JsonSerializable(typeof(ModelManifest))]
+[JsonSerializable(typeof(BackboneManifest))]
+internal sealed partial class ManifestJson : JsonSerializerContext;
 
 /// <summary>The backbone of a model, as its manifest names it.</summary>
 /// <param name="Name">Its name.</param>

@@ -63,7 +63,13 @@ public static class PredictionLine
         json.WriteString("label", face.Label);
         json.WriteNumber("confidence", Rounded(face.Confidence));
         json.WriteBoolean("uncertain", face.Uncertain);
-        Write(json, "scores", labels.Zip(face.Scores, (label, score) => KeyValuePair.Create(label, Rounded(score))).ToDictionary());
+        json.WriteStartObject("scores");
+        foreach ((string label, float score) in labels.Zip(face.Scores))
+        {
+            json.WriteNumber(label, Rounded(score));
+        }
+
+        json.WriteEndObject();
     }
 
     /// <summary>Writes a member whose value becomes JSON as it is.</summary>
@@ -77,12 +83,11 @@ public static class PredictionLine
     internal static void WriteEnd(Utf8JsonWriter json, string model, PhotoTimings milliseconds)
     {
         json.WriteString("model", model);
-        Write(json, "milliseconds", new
-        {
-            decode = Math.Round(milliseconds.Decode, TimeDigits),
-            detect = Math.Round(milliseconds.Detect, TimeDigits),
-            classify = Math.Round(milliseconds.Classify, TimeDigits),
-        });
+        json.WriteStartObject("milliseconds");
+        json.WriteNumber("decode", Math.Round(milliseconds.Decode, TimeDigits));
+        json.WriteNumber("detect", Math.Round(milliseconds.Detect, TimeDigits));
+        json.WriteNumber("classify", Math.Round(milliseconds.Classify, TimeDigits));
+        json.WriteEndObject();
     }
 
     private static void Write(Utf8JsonWriter json, PhotoPrediction photo, Action<Utf8JsonWriter>? afterFaces)

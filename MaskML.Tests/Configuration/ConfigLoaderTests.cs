@@ -3,6 +3,8 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using MaskML.Cli.Configuration;
 using MaskML.Predict.Photos;
+using MaskML.Serve.Cameras;
+using MaskML.Serve.Telling;
 using MaskML.Train.Features;
 using Xunit;
 
@@ -24,6 +26,18 @@ public sealed class ConfigLoaderTests : IDisposable
         Assert.Equal([folder.At("data", "sample")], loaded.Config.Data.Sources);
         Assert.Equal("masknet", loaded.Config.Backbone);
         Assert.True(JsonNode.DeepEquals(JsonSerializer.SerializeToNode(new MaskMLConfig(), ConfigJson.Options), loaded.Effective));
+    }
+
+    [Fact]
+    public void Items_of_lists_keep_the_defaults_of_keys_that_they_leave_out()
+    {
+        folder.Write("""{ "cameras": [{ "name": "door", "address": "a.mp4" }], "webhooks": [{ "url": "http://a/b" }] }""");
+
+        MaskMLConfig config = folder.Load().Config;
+
+        var camera = new CameraOptions { Name = "door", Address = folder.At("a.mp4") };
+        Assert.Equivalent(camera, config.Cameras.Single(), strict: true);
+        Assert.Equivalent(new WebhookOptions { Url = "http://a/b" }, config.Webhooks.Single(), strict: true);
     }
 
     [Fact]

@@ -31,6 +31,11 @@ public sealed class CameraFleetSoakTests : IAsyncDisposable
     private const int Turn = 6;
 
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(10);
+
+    // A camera is watched again within ten seconds of a kill. NATS takes 4 to 9 s to elect a leader, which gives cameras out up to 1.5 s
+    // later.
+    private static readonly TimeSpan LongestGap = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan LongestGapWithElection = TimeSpan.FromSeconds(15);
     private static readonly byte[] Dark = Clip.Jpeg(40, 32);
     private static readonly byte[] Bright = Clip.Jpeg(200, 320);
 
@@ -38,6 +43,7 @@ public sealed class CameraFleetSoakTests : IAsyncDisposable
     private readonly CameraFixture fleet = new();
     private readonly CameraServer[] cameras;
     private readonly DateTimeOffset begin = DateTimeOffset.UtcNow;
+    private readonly List<DateTimeOffset> elections = [];
     private DateTimeOffset end = DateTimeOffset.MaxValue;
 
     public CameraFleetSoakTests() => cameras = [.. Enumerable.Range(0, Cameras).Select(i => CameraServer.Live(200, now =>
@@ -164,6 +170,7 @@ public sealed class CameraFleetSoakTests : IAsyncDisposable
 
             if (step % Turn is 1 or 3)
             {
+                elections.Add(DateTimeOffset.UtcNow);
                 await servers[await LeaderAsync(urls[0])].RestartAsync();
             }
         }
@@ -202,14 +209,14 @@ public sealed class CameraFleetSoakTests : IAsyncDisposable
 
     private void Compare(Violation[] expected, Violation[] reported, DateTimeOffset from, string what)
     {
-        (string Camera, DateTimeOffset From, DateTimeOffset To)[] gaps =
+        Gap[] gaps =
         [
             .. cameras.SelectMany((camera, i) => camera.Connections.OrderBy(one => one.From).Where(one => one.From > begin)
-                .Zip(camera.Connections.OrderBy(one => one.From).Skip(1), (one, next) => (Name(i), one.To!.Value, next.From)))
+                .Zip(camera.Connections.OrderBy(one => one.From).Skip(1), (one, next) => new Gap(Name(i), one.To!.Value, next.From)))
                 .Where(gap => gap.From > from),
         ];
-        (string _, DateTimeOffset lost, DateTimeOffset found) = gaps.MaxBy(gap => gap.To - gap.From);
-        TimeSpan longest = found - lost;
+        ILookup<bool, TimeSpan> lengths = gaps.ToLookup(gap => elections.Any(gap.Meets), gap => gap.To - gap.From);
+        (TimeSpan longest, TimeSpan withElection) = (lengths[false].Max(), lengths[true].DefaultIfEmpty().Max());
         var faults = new List<string>();
         int whole = 0;
         foreach (Violation one in expected)
@@ -230,10 +237,13 @@ public sealed class CameraFleetSoakTests : IAsyncDisposable
             && !expected.Any(one => one.Contains(other))).Select(other => $"{other}: there was none"));
         TestContext.Current.TestOutputHelper?.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
-            $"{what}, {gaps.Length} gaps, the longest {longest.TotalSeconds:0.0} s from second {(lost - from).TotalSeconds:0} on; {expected.Length} violations, "
+            $"{what}, {gaps.Length} gaps, the longest {longest.TotalSeconds:0.0} s, {withElection.TotalSeconds:0.0} s with an election; "
+            + $"{expected.Length} violations, "
             + $"{whole} of them outside of gaps; {reported.Length} in the fleet; {faults.Count} faults"));
         Assert.True(faults.Count == 0, string.Join('\n', faults));
-        Assert.True(whole > 0 && longest < TimeSpan.FromSeconds(10), $"{whole} outside of gaps, {longest}");
+        Assert.True(
+            whole > 0 && longest < LongestGap && withElection < LongestGapWithElection,
+            $"{whole} outside of gaps, {longest}, {withElection}");
     }
 
     // All that have ended; waits until none is open.
@@ -271,6 +281,12 @@ public sealed class CameraFleetSoakTests : IAsyncDisposable
 
     private static double Setting(string name, double byDefault) =>
         double.TryParse(Environment.GetEnvironmentVariable(name), CultureInfo.InvariantCulture, out double value) ? value : byDefault;
+
+    private sealed record Gap(string Camera, DateTimeOffset From, DateTimeOffset To)
+    {
+        // Whether it lasted while a leader was elected.
+        public bool Meets(DateTimeOffset election) => From < election + LongestGap && To > election;
+    }
 
     private sealed record Violation(string Camera, DateTimeOffset From, DateTimeOffset To)
     {

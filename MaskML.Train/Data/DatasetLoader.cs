@@ -61,7 +61,8 @@ public static class DatasetLoader
 
         HashSet<ImageFile> named = exclusions.Find(scan.Files);
         int[] unnamed = [.. Enumerable.Range(0, groups.Length).Where(i => named.Count == 0 || !named.Contains(inspection.Files[i].File))];
-        (IReadOnlyList<InspectedFile> files, int[] kept) = exclusions.Apply(MadeList<InspectedFile>.Of(inspection.Files, unnamed));
+        (IReadOnlyList<InspectedFile> files, int[] kept) = exclusions.Apply(
+            named.Count == 0 ? inspection.Files : MadeList<InspectedFile>.Of(inspection.Files, unnamed));
         groups = [.. kept.Select(i => groups[unnamed[i]])];
         splits = [.. kept.Select(i => splits[unnamed[i]])];
         var excluded = named.Select(file => (file.Source, file.RelativePath)).ToHashSet();
@@ -156,13 +157,21 @@ public static class DatasetLoader
                 $"data.weights: found {config.Weights.Count}, expected one for each of the {config.Sources.Count} data.sources.");
         }
 
-        (int File, int Target)[] places = [.. Enumerable.Range(0, files.Count).Where(i => splits[i] is not null)
-            .SelectMany(i => Enumerable.Range(0, files[i].Targets.Count), (i, target) => (i, target))];
+        // A file once for each of its targets.
+        int[] places = [.. Enumerable.Range(0, files.Count).Where(i => splits[i] is not null)
+            .SelectMany(i => Enumerable.Repeat(i, files[i].Targets.Count))];
         float[] weights = [.. config.Sources.Select(_ => 1f)];
         var samples = new MadeList<Sample>(places.Length, i =>
         {
-            (InspectedFile file, int at) = (files[places[i].File], places[i].File);
-            Target target = file.Targets[places[i].Target];
+            int at = places[i];
+            int first = i;
+            while (first > 0 && places[first - 1] == at)
+            {
+                first--;
+            }
+
+            InspectedFile file = files[at];
+            Target target = file.Targets[i - first];
             return new Sample(
                 file.File,
                 target,

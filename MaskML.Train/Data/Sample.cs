@@ -1,7 +1,7 @@
 namespace MaskML.Train.Data;
 
 /// <summary>What a sample is used for.</summary>
-public enum Split
+public enum Split : byte
 {
     /// <summary>The head is fitted to it.</summary>
     Train,
