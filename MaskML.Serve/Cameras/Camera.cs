@@ -1,9 +1,6 @@
 using System.Text.Json.Nodes;
 using MaskML.Predict.Errors;
-using MaskML.Predict.Hosting;
-using MaskML.Predict.Photos;
 using MaskML.Serve.Events;
-using MaskML.Serve.Review;
 using MaskML.Video.Analysis;
 using MaskML.Video.Sources;
 using Microsoft.Extensions.Logging;
@@ -11,10 +8,7 @@ using OpenCvSharp;
 
 namespace MaskML.Serve.Cameras;
 
-/// <summary>
-/// Watches one camera on a thread of its own, until it is disposed. For each frame it takes a place of the model's pool, as a request
-/// does: cameras and requests get their places in turn, and a camera that has none skips frames.
-/// </summary>
+/// <summary>Watches one camera on a thread of its own, until it is disposed: opens it, and opens it again when it was lost.</summary>
 internal sealed partial class Camera : ICamera
 {
     // A camera device that hangs blocks its thread; its frames are then given up after so many read timeouts.
@@ -29,11 +23,7 @@ internal sealed partial class Camera : ICamera
     private readonly TimeSpan longestSilence;
     private readonly Task work;
     private ZoneDetector? detector;
-    private TrackPicker? picker;
     private CameraPast past;
-
-    // By how much a recording is behind its time, as one that another worker has begun: it is judged as fast as this one can.
-    private TimeSpan behind;
 
     /// <summary>Begins to watch.</summary>
     /// <param name="options">The camera.</param>
@@ -116,8 +106,7 @@ internal sealed partial class Camera : ICamera
     // Watches until the camera is lost, and returns the reason; null for a recording that has ended.
     private string? Watch(ref DateTimeOffset begin)
     {
-        CameraSession? session = null;
-        DateTimeOffset start = begin;
+        OpenCamera? opened = null;
         bool isWhole = false;
         string reason = "the stream has ended";
         using var silence = CancellationTokenSource.CreateLinkedTokenSource(stop.Token);
@@ -126,30 +115,20 @@ internal sealed partial class Camera : ICamera
             detector ??= new ZoneDetector(
                 VideoDetectors.Create(services.Prediction.Predict.Detector, services.Prediction.Detectors, video), Options.Zone);
             using IFrameSource source = FrameSources.Open(Options.Opened, video, said => reason = said, services.Time, stop.Token);
-            long skipped = 0;
+            opened = new OpenCamera(Options, services, source, detector, recorder, state, latest, stop.Token);
             silence.CancelAfter(longestSilence);
             foreach (VideoFrame frame in source.Read(silence.Token))
             {
-                if (session is null)
+                if (!opened.HasBegun)
                 {
-                    start = begin = past.StartAt(services.Time.GetUtcNow().AddSeconds(-frame.Time));
+                    begin = past.StartAt(services.Time.GetUtcNow().AddSeconds(-frame.Time));
                     Find(begin);
-                    if (!source.IsLive && past.Published is { } published)
-                    {
-                        recorder.Recording = start = published;
-                        past = past with { Violation = default };
-                    }
+                    recorder.Recording = source.IsLive ? null : past.Published;
+                    opened.Begin(recorder.Recording ?? begin, recorder.Recording is null ? past.Violation : default);
                 }
 
                 silence.CancelAfter(longestSilence);
-                if (!source.IsLive)
-                {
-                    Wait(start.AddSeconds(frame.Time));
-                }
-
-                Judge(source, frame, ref session, start);
-                Skip(source.Skipped - skipped);
-                skipped = source.Skipped;
+                opened.Take(frame);
                 recorder.Flush();
             }
 
@@ -176,94 +155,18 @@ internal sealed partial class Camera : ICamera
         }
         finally
         {
-            if (isWhole || recorder.Recording is null)
-            {
-                End(session);
-            }
-            else
+            // A recording that was interrupted is watched from its first frame again.
+            if (!isWhole && recorder.Recording is not null)
             {
                 recorder.Interrupt();
             }
+            else if (opened is { HasBegun: true })
+            {
+                opened.End();
+                past = past with { Violation = opened.Violation };
+            }
 
             recorder.Flush(all: true);
-        }
-    }
-
-    private void Judge(IFrameSource source, VideoFrame arrived, ref CameraSession? session, DateTimeOffset start)
-    {
-        VideoFrame frame = arrived;
-        try
-        {
-            // While others had all the places, a later frame may have come.
-            PhotoPrediction found;
-            using (MaskModelLease lease = services.Pool.RentAsync(stop.Token).GetAwaiter().GetResult())
-            {
-                frame = source.Latest(frame);
-                found = new FacePipeline(lease.Model, detector!, services.Prediction.Predict)
-                    .Run(frame.Pixels, services.Serve.MaxFaces, stop.Token);
-            }
-
-            Follow(frame, found, ref session, start);
-        }
-        catch (TimeoutException)
-        {
-            Skip(1);
-        }
-        finally
-        {
-            frame.Dispose();
-        }
-    }
-
-    private void Follow(VideoFrame frame, PhotoPrediction found, ref CameraSession? session, DateTimeOffset start)
-    {
-        // A new live model may have other labels.
-        if (session?.Labels.SequenceEqual(found.Labels) != true)
-        {
-            if (!Options.Labels.Any(found.Labels.Contains))
-            {
-                throw new UsageException(
-                    $"labels: found {string.Join(", ", Options.Labels)}, "
-                    + $"expected at least one of the model: {string.Join(", ", found.Labels)}");
-            }
-
-            End(session);
-            DateTimeOffset from = session is null ? start : start.AddMilliseconds(CameraPast.Turns);
-            picker = new TrackPicker(services.Review, Options.Name);
-            session = new CameraSession(Options, services.Video, services.Privacy, recorder, found.Labels, from, past.Violation);
-        }
-
-        FrameResult result = session.Next(frame, found);
-        picker!.Next(frame.Pixels, found, result);
-        latest.Set(frame.Pixels, result, session.Labels);
-        TimeSpan latency = services.Time.GetUtcNow() - start.AddSeconds(frame.Time) - behind;
-        state.Judged(result, found.ModelSha256, session.Violating, latency);
-        services.Metrics.Judged(Options.Name, latency);
-    }
-
-    private void End(CameraSession? session)
-    {
-        if (session is not null)
-        {
-            session.End();
-            past = past with { Violation = session.ReportedLast };
-        }
-    }
-
-    private void Skip(long frames)
-    {
-        state.Skip(frames);
-        recorder.Count(CountStore.Skipped, services.Time.GetUtcNow(), frames);
-        services.Metrics.Skipped(Options.Name, frames);
-    }
-
-    private void Wait(DateTimeOffset until)
-    {
-        TimeSpan wait = until - services.Time.GetUtcNow();
-        behind = TimeSpan.FromTicks(Math.Max(0, -wait.Ticks));
-        if (wait > TimeSpan.Zero)
-        {
-            stop.Token.WaitHandle.WaitOne(wait);
         }
     }
 
