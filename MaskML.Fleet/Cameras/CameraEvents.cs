@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Runtime.CompilerServices;
 using System.Text;
 using MaskML.Fleet.Connecting;
 using NATS.Client.Core;
@@ -114,14 +113,17 @@ public sealed class CameraEvents(FleetConnection fleet)
     /// <summary>Listens to how the cameras are, which their workers say every second.</summary>
     /// <param name="take">Takes the name of a camera and how it is.</param>
     /// <param name="cancellationToken">Ends the listening.</param>
-    public async Task ListenAsync(Action<string, byte[]> take, CancellationToken cancellationToken)
+    public Task ListenAsync(Action<string, byte[]> take, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(take);
-        await foreach (NatsMsg<byte[]> message in fleet.Js.Connection.SubscribeAsync<byte[]>(
-            CameraStreams.StateSubject("*"), cancellationToken: cancellationToken).ConfigureAwait(false))
-        {
-            take(CameraStreams.NameOf(message.Subject, 2), message.Data ?? []);
-        }
+        return fleet.SubscribeAsync(
+            CameraStreams.StateSubject("*"),
+            message =>
+            {
+                take(CameraStreams.NameOf(message.Subject, 2), message.Data ?? []);
+                return default;
+            },
+            cancellationToken);
     }
 
     /// <summary>Says how a camera is, to those who listen now.</summary>
@@ -138,16 +140,18 @@ public sealed class CameraEvents(FleetConnection fleet)
 
     /// <summary>Listens to who has a camera, at each report of how it is.</summary>
     /// <param name="camera">Name of the camera.</param>
+    /// <param name="take">Takes the holder.</param>
     /// <param name="cancellationToken">Ends the listening.</param>
-    internal async IAsyncEnumerable<string> HoldersAsync(string camera, [EnumeratorCancellation] CancellationToken cancellationToken)
-    {
-        await foreach (NatsMsg<byte[]> message in fleet.Js.Connection.SubscribeAsync<byte[]>(
-            CameraStreams.StateSubject(camera), cancellationToken: cancellationToken).ConfigureAwait(false))
+    internal Task ListenToHoldersAsync(string camera, Action<string> take, CancellationToken cancellationToken) => fleet.SubscribeAsync(
+        CameraStreams.StateSubject(camera),
+        message =>
         {
             if (message.Headers?.TryGetLastValue(Holder, out string? holder) == true)
             {
-                yield return holder;
+                take(holder);
             }
-        }
-    }
+
+            return default;
+        },
+        cancellationToken);
 }

@@ -127,13 +127,16 @@ internal sealed class CameraLease : IDisposable
     {
         try
         {
-            await foreach (string other in new CameraEvents(fleet).HoldersAsync(Task.Name, listening.Token).ConfigureAwait(false))
-            {
-                if (string.CompareOrdinal(other, holder) > 0)
+            await new CameraEvents(fleet).ListenToHoldersAsync(
+                Task.Name,
+                other =>
                 {
-                    superseded.TrySetResult();
-                }
-            }
+                    if (string.CompareOrdinal(other, holder) > 0)
+                    {
+                        superseded.TrySetResult();
+                    }
+                },
+                listening.Token).ConfigureAwait(false);
         }
         catch (Exception e) when (e is NatsException or OperationCanceledException)
         {

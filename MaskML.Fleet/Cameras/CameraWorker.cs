@@ -87,16 +87,7 @@ public sealed class CameraWorker(FleetConnection fleet, Func<CameraTask, Task<IC
     {
         try
         {
-            await foreach (NatsMsg<byte[]> asked in fleet.Js.Connection.SubscribeAsync<byte[]>(
-                CameraStreams.PictureSubject("*"), cancellationToken: cancellationToken).ConfigureAwait(false))
-            {
-                string name = CameraStreams.NameOf(asked.Subject, 2);
-                if (held.Keys.FirstOrDefault(camera => camera.Name == name)?.Picture() is { } jpeg
-                    && jpeg.Length <= fleet.MaxMessage)
-                {
-                    await asked.ReplyAsync(jpeg, cancellationToken: cancellationToken).ConfigureAwait(false);
-                }
-            }
+            await fleet.SubscribeAsync(CameraStreams.PictureSubject("*"), AnswerAsync, cancellationToken).ConfigureAwait(false);
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
@@ -105,6 +96,15 @@ public sealed class CameraWorker(FleetConnection fleet, Func<CameraTask, Task<IC
         catch (NatsException e)
         {
             warn($"{fleet.Options.Name}: live pictures are not shown any more: {e.Message}");
+        }
+    }
+
+    private async ValueTask AnswerAsync(NatsMsg<byte[]> asked)
+    {
+        string name = CameraStreams.NameOf(asked.Subject, 2);
+        if (held.Keys.FirstOrDefault(camera => camera.Name == name)?.Picture() is { } jpeg && jpeg.Length <= fleet.MaxMessage)
+        {
+            await asked.ReplyAsync(jpeg).ConfigureAwait(false);
         }
     }
 

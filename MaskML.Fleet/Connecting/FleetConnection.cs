@@ -87,6 +87,27 @@ public sealed class FleetConnection : IAsyncDisposable
     /// <inheritdoc/>
     public ValueTask DisposeAsync() => connection.DisposeAsync();
 
+    /// <summary>Takes the messages of a subject that is not stored, one after the other, until it is cancelled.</summary>
+    /// <param name="subject">The subject; * stands for any part.</param>
+    /// <param name="take">Takes a message.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    /// <exception cref="OperationCanceledException">It was cancelled.</exception>
+    /// <exception cref="NatsException">The subscription failed.</exception>
+    internal Task SubscribeAsync(string subject, Func<NatsMsg<byte[]>, ValueTask> take, CancellationToken cancellationToken)
+    {
+        // NATS.Net never ends a subscription that is cancelled in the moment in which it is made.
+        return TakeAllAsync().WaitAsync(cancellationToken);
+
+        async Task TakeAllAsync()
+        {
+            await foreach (NatsMsg<byte[]> message in connection.SubscribeAsync<byte[]>(
+                subject, cancellationToken: cancellationToken).ConfigureAwait(false))
+            {
+                await take(message).ConfigureAwait(false);
+            }
+        }
+    }
+
     /// <summary>Publishes to a stream.</summary>
     /// <exception cref="NatsException">No server has stored it.</exception>
     internal async Task PublishAsync(string subject, byte[] message, CancellationToken cancellationToken) =>

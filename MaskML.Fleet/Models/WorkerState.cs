@@ -25,12 +25,10 @@ public sealed record WorkerState(string Worker, string? Model, string? Refused)
         ArgumentNullException.ThrowIfNull(state);
         try
         {
-            var questions = fleet.Js.Connection.SubscribeAsync<byte[]>(Subject, cancellationToken: cancellationToken).ConfigureAwait(false);
-            await foreach (NatsMsg<byte[]> question in questions)
-            {
-                byte[] answer = JsonSerializer.SerializeToUtf8Bytes(state());
-                await question.ReplyAsync(answer, cancellationToken: cancellationToken).ConfigureAwait(false);
-            }
+            await fleet.SubscribeAsync(
+                Subject,
+                question => question.ReplyAsync(JsonSerializer.SerializeToUtf8Bytes(state()), cancellationToken: cancellationToken),
+                cancellationToken).ConfigureAwait(false);
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {

@@ -45,6 +45,29 @@ public sealed class FleetModelTests
         Assert.All(line.Lines, answer => Assert.Contains($"\"model\":\"{ModelArchive.Hash(Zips[1])}\"", answer, StringComparison.Ordinal));
     }
 
+    // In some of these moments a subscription of NATS.Net is made and never ends.
+    [Fact]
+    public async Task Worker_that_is_stopped_in_the_moment_in_which_it_begins_ends()
+    {
+        using NatsServer server = await NatsServer.StartAsync();
+        await using var team = new ModelTeam(server);
+        await using FleetConnection fleet = await team.ConnectAsync();
+        await Parallel.ForAsync(0, 2000, Cancel, async (i, _) =>
+        {
+            using var stop = new CancellationTokenSource();
+            var stopper = Task.Run(
+                () =>
+                {
+                    Thread.SpinWait(i);
+                    stop.Cancel();
+                },
+                Cancel);
+            await WorkerState.AnswerAsync(fleet, () => new WorkerState("one", null, null), stop.Token).WaitAsync(
+                TimeSpan.FromSeconds(30), Cancel);
+            await stopper;
+        });
+    }
+
     private static Task JudgedByAsync(ServeFixture serve, byte[] zip)
     {
         string Cameras() => serve.Client.GetStringAsync("/v1/cameras").Result;
