@@ -72,7 +72,7 @@ internal sealed class GrowthBench : IBench
         }
 
         string? fewest = null;
-        foreach (int size in (int[])[WarmUp, 10_000, 100_000, .. setup.Quick ? (int[])[] : [1_000_000]])
+        foreach (int size in (int[])[WarmUp, 10_000, 100_000, .. setup.Soak ? (int[])[1_000_000] : []])
         {
             string subject = $"near-duplicates of {size:N0}";
             Fingerprint[] prints = varied.Fingerprints(size, cancellationToken);
