@@ -24,6 +24,8 @@ public sealed class CameraWorker(FleetConnection fleet, Func<CameraTask, Task<IC
     private readonly ConcurrentDictionary<ICameraWatch, Task> held = [];
     private readonly CancellationTokenSource giveBack = new();
     private readonly LoadMeter meter = new();
+
+    // Most cameras that it kept up with, as far as it knows.
     private int carried;
 
     /// <summary>Waits until cameras were published.</summary>
@@ -135,9 +137,9 @@ public sealed class CameraWorker(FleetConnection fleet, Func<CameraTask, Task<IC
             do
             {
                 await Task.Delay(wait, cancellationToken).ConfigureAwait(false);
+                carried = meter.KeepsUp(held.Keys) ? Math.Max(carried, held.Count) : held.Count - 1;
             }
-            while (!meter.KeepsUp(held.Keys));
-            carried = Math.Max(carried, held.Count);
+            while (carried < held.Count);
         }
     }
 
@@ -163,7 +165,7 @@ public sealed class CameraWorker(FleetConnection fleet, Func<CameraTask, Task<IC
     private async Task HoldAsync(ICameraWatch camera, CameraLease lease, Task begin)
     {
         await begin.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
-        using CameraLease disposed = lease;
+        using CameraLease owned = lease;
 
         // At once, so that another worker that has it too stops.
         LeaseState state = await lease.RenewAsync(camera.State()).ConfigureAwait(false);

@@ -38,6 +38,11 @@ internal static class EventTraces
     /// <param name="frame">When the frame came that shows it.</param>
     public static Activity? Begin(string camera, string type, DateTimeOffset frame)
     {
+        if (!Source.HasListeners())
+        {
+            return null;
+        }
+
         // A request that has a camera watched is not what an event of the camera comes from.
         Activity.Current = null;
         return Source.StartActivity(ActivityKind.Internal, default, Tags(camera), null, frame, type);
