@@ -19,7 +19,7 @@ namespace MaskML.Serve.Cameras;
 /// <param name="recorder">Receives what happens.</param>
 /// <param name="state">Receives how it is.</param>
 /// <param name="latest">Receives its latest frame.</param>
-/// <param name="stop">Ends the waits.</param>
+/// <param name="cancellationToken">Ends the waits.</param>
 internal sealed class OpenCamera(
     CameraOptions options,
     CameraServices services,
@@ -28,7 +28,7 @@ internal sealed class OpenCamera(
     CameraRecorder recorder,
     CameraState state,
     LatestPicture latest,
-    CancellationToken stop)
+    CancellationToken cancellationToken)
 {
     private CameraSession? session;
     private TrackPicker? picker;
@@ -64,11 +64,11 @@ internal sealed class OpenCamera(
 
             // While others had all the places, a later frame may have come.
             PhotoPrediction found;
-            using (MaskModelLease lease = services.Pool.RentAsync(stop).GetAwaiter().GetResult())
+            using (MaskModelLease lease = services.Pool.RentAsync(cancellationToken).GetAwaiter().GetResult())
             {
                 frame = source.Latest(frame);
                 found = new FacePipeline(lease.Model, detector, services.Prediction.Predict)
-                    .Run(frame.Pixels, services.Serve.MaxFaces, stop);
+                    .Run(frame.Pixels, services.Serve.MaxFaces, cancellationToken);
             }
 
             Follow(frame, found);
@@ -128,7 +128,7 @@ internal sealed class OpenCamera(
         behind = TimeSpan.FromTicks(Math.Max(0, -wait.Ticks));
         if (wait > TimeSpan.Zero)
         {
-            stop.WaitHandle.WaitOne(wait);
+            cancellationToken.WaitHandle.WaitOne(wait);
         }
     }
 }
