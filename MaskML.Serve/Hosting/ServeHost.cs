@@ -15,7 +15,6 @@ using MaskML.Serve.Security;
 using MaskML.Serve.Telling;
 using MaskML.Serve.Trainings;
 using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Cors.Infrastructure;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http.Timeouts;
@@ -58,7 +57,6 @@ internal static class ServeHost
             kestrel.Limits.MinRequestBodyDataRate = new MinDataRate(serve.MinUploadRate, UploadGrace);
         });
         IServiceCollection services = builder.Services;
-        services.AddSingleton<IMemoryPoolFactory<byte>, LargeBlocks>();
         services.AddSingleton(serve);
         services.AddSingleton(AccessKeys.From(serve));
         services.AddSingleton<PhotoJudge>();
