@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Text.RegularExpressions;
 using MaskML.Tests.Support;
 using OpenCvSharp;
 using Xunit;
@@ -26,9 +27,7 @@ public sealed class HttpBenchTests
         Assert.True(code == 0, error + output);
         Assert.Matches("over HTTP, none +[0-9.,]+ \\([0-9.]+x\\)", output);
         Assert.Matches("over HTTP at 80 %, none: [0-9]+ x 200", output);
-
-        // On cores that have other work too, calls of the load generator itself may fail.
-        Assert.Matches("over HTTP at 300 %, none: [0-9]+ x 200.*; [0-9]+ failed", output);
+        Assert.True(Regex.IsMatch(output, "over HTTP at 300 %, none: .*; 0 failed"), output);
         Assert.Matches("none: .*after 10 requests .*; 50 x 200", output);
     }
 }
