@@ -17,14 +17,7 @@ internal sealed class BenchProcess : IDisposable
     }
 
     /// <summary>Processor time in seconds.</summary>
-    public double CpuSeconds
-    {
-        get
-        {
-            process.Refresh();
-            return process.TotalProcessorTime.TotalSeconds;
-        }
-    }
+    public double CpuSeconds => ChildProcess.ProcessorOf(process).TotalSeconds;
 
     /// <summary>Starts a program.</summary>
     public static BenchProcess Start(string program, IEnumerable<string> arguments) => new(ChildProcess.Start(program, arguments));
@@ -49,14 +42,12 @@ internal sealed class BenchProcess : IDisposable
         Task<string> output = process.StandardOutput.ReadToEndAsync();
         Task<string> error = process.StandardError.ReadToEndAsync();
 
-        // The system does not tell the time of a process that has ended.
         double cpu = 0;
         while (!process.HasExited)
         {
             try
             {
-                process.Refresh();
-                cpu = process.TotalProcessorTime.TotalSeconds;
+                cpu = ChildProcess.ProcessorOf(process).TotalSeconds;
             }
             catch (InvalidOperationException)
             {

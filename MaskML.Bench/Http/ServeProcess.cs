@@ -22,14 +22,7 @@ internal sealed class ServeProcess(Process process, Task<string> error, Uri addr
     }
 
     /// <summary>Processor time that the process has used.</summary>
-    public TimeSpan Processor
-    {
-        get
-        {
-            process.Refresh();
-            return process.TotalProcessorTime;
-        }
-    }
+    public TimeSpan Processor => ChildProcess.ProcessorOf(process);
 
     /// <summary>Starts the service and waits until it listens.</summary>
     /// <param name="args">Arguments of the service.</param>

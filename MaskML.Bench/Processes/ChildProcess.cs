@@ -6,6 +6,14 @@ internal static class ChildProcess
     private static string Program =>
         Environment.GetEnvironmentVariable("MASKML_PROGRAM") ?? Path.Combine(AppContext.BaseDirectory, "maskml.dll");
 
+    /// <summary>Processor time that a running process has used.</summary>
+    /// <exception cref="InvalidOperationException">It has ended: the system does not tell its time any more.</exception>
+    public static TimeSpan ProcessorOf(Process process)
+    {
+        process.Refresh();
+        return process.TotalProcessorTime;
+    }
+
     /// <summary>Starts a program whose output is read.</summary>
     /// <param name="program">The program.</param>
     /// <param name="arguments">Its arguments.</param>

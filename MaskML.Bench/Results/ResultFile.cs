@@ -25,11 +25,14 @@ internal static class ResultFile
     public static string Write(string repository, BenchMachine machine, bool quick, IReadOnlyList<BenchSheet> sheets)
     {
         string path = Path.Combine(repository, Folder, machine.FileName + ".md");
-        AtomicFile.WriteText(Path.ChangeExtension(path, ".json"), JsonSerializer.Serialize(
+        AtomicFile.WriteText(Path.ChangeExtension(path, ".json"), WithoutFolder(JsonSerializer.Serialize(
             new { machine, quick, sheets = sheets.Select(sheet => new { sheet.Name, sheet.Title, sheet.Rows, sheet.Notes }) },
-            Json) + "\n");
-        AtomicFile.WriteText(path, Page(machine, quick, sheets));
+            Json) + "\n"));
+        AtomicFile.WriteText(path, WithoutFolder(Page(machine, quick, sheets)));
         return path;
+
+        // Where the repository lies is of this machine alone.
+        string WithoutFolder(string text) => text.Replace(repository + '/', "", StringComparison.Ordinal);
     }
 
     /// <summary>Formats the page.</summary>
