@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Net.Http.Headers;
+using System.Net.Sockets;
 
 namespace MaskML.Bench.Http;
 
@@ -88,9 +89,14 @@ internal sealed class LoadGenerator(Uri address, string detector, IReadOnlyList<
         }
         catch (Exception e) when (e is HttpRequestException or OperationCanceledException or IOException)
         {
-            outcomes.Add(e.GetType().Name, null);
+            outcomes.Add(Fault(e), null);
         }
     }
+
+    private static string Fault(Exception e) =>
+        e.GetBaseException() is SocketException socket ? $"{socket.SocketErrorCode}"
+        : e is HttpRequestException request ? $"{request.HttpRequestError}"
+        : e.GetType().Name;
 
     private sealed class Outcomes
     {

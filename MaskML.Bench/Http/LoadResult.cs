@@ -3,7 +3,7 @@ namespace MaskML.Bench.Http;
 /// <summary>Result of a load.</summary>
 /// <param name="Seconds">Duration of the load.</param>
 /// <param name="Milliseconds">Time to each answer, from the moment when the request was due.</param>
-/// <param name="Outcomes">Number of requests by outcome: a status or the name of an exception.</param>
+/// <param name="Outcomes">Number of requests by outcome: a status or the name of a fault.</param>
 internal sealed record LoadResult(double Seconds, IReadOnlyList<double> Milliseconds, IReadOnlyDictionary<string, int> Outcomes)
 {
     private static readonly string[] Expected = ["200", "429"];

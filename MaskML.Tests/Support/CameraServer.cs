@@ -111,6 +111,15 @@ internal sealed class CameraServer : IDisposable
         await SayAsync(stream, "\r\n", cancellationToken);
     }
 
+    // A connection that is closed with unread bytes is reset, which throws away frames that the reader has not taken yet.
+    private static async Task ReadRequestAsync(NetworkStream stream, CancellationToken cancellationToken)
+    {
+        using var reader = new StreamReader(stream, Encoding.ASCII, leaveOpen: true);
+        while (await reader.ReadLineAsync(cancellationToken) is { Length: > 0 })
+        {
+        }
+    }
+
     private async Task AcceptAsync()
     {
         try
@@ -135,7 +144,7 @@ internal sealed class CameraServer : IDisposable
             try
             {
                 NetworkStream stream = client.GetStream();
-                await stream.ReadAtLeastAsync(new byte[1], 1, throwOnEndOfStream: false, stop.Token);
+                await ReadRequestAsync(stream, stop.Token);
                 await serve(call, stream, stop.Token);
             }
             catch (Exception e) when (e is OperationCanceledException or IOException)
