@@ -44,6 +44,7 @@ internal sealed class HttpBench(HttpLoad? load = null) : IBench
 
     // Percentiles need more requests than a rate does.
     private const int Long = 5;
+    private const int WarmUp = 3;
 
     // Shares of the highest rate: below and beyond what the service can bear.
     private static readonly double[] Shares = [0.8, 3];
@@ -63,7 +64,8 @@ internal sealed class HttpBench(HttpLoad? load = null) : IBench
         byte[][] photos = what.ReadPhotos();
         int callers = 4 * Environment.ProcessorCount;
         sheet.Note($"{photos.Length} photos, {photos.Average(photo => photo.Length) / 1e3:0} kB on average, "
-            + $"{Environment.ProcessorCount} cores for both sides, {callers} callers");
+            + $"{Environment.ProcessorCount} cores for both sides, {callers} callers; "
+            + FormattableString.Invariant($"percentiles after {WarmUp * what.Round.TotalSeconds:0.#} s of the same load"));
         using ScratchFolder scratch = ScratchFolder.InSystemTemp();
         string file = Path.Combine(scratch.Path, ConfigLoader.FileName);
         await File.WriteAllTextAsync(file, JsonSerializer.Serialize(config, ConfigJson.Options), cancellationToken).ConfigureAwait(false);
@@ -123,6 +125,8 @@ internal sealed class HttpBench(HttpLoad? load = null) : IBench
         Add(ProcessorRate, there.Values[1..], here.Values[1..]);
         foreach (double share in Shares)
         {
+            // Percentiles are those of a service that runs: a load with a hundred connections compiles code that a few callers do not.
+            await load.OpenAsync(share * most, WarmUp * length, cancellationToken).ConfigureAwait(false);
             LoadResult result = await load.OpenAsync(share * most, Long * length, cancellationToken).ConfigureAwait(false);
             string subject = $"over HTTP at {100 * share:0} %, {detector}";
             sheet.Add(subject, Rate, result.Rate);
