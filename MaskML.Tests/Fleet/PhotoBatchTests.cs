@@ -71,12 +71,12 @@ public sealed class PhotoBatchTests : IDisposable
         FleetOptions options = server.Options(folder.Path) with { AckWait = TimeSpan.FromSeconds(0.3) };
         FleetPhoto[] photos = Photos(600);
         Task<string[]> answers = JudgeAsync(options, "one", photos);
-        await SizesAsync(options, 600);
+        int[] sizes = await SizesAsync(options, 600);
         await using FleetConnection lost = await FleetConnection.OpenAsync(options, "test", false, Cancel);
         INatsJSConsumer consumer = await FleetStreams.PhotosAsync(lost.Js, again: false, options.AckWait, Cancel);
         INatsJSMsg<byte[]>? taken = await consumer.NextAsync<byte[]>(cancellationToken: Cancel);
         PhotoJob[] portion = FleetMessages.ReadJobs(taken!.Data);
-        Assert.Equal(600 / 32, portion.Length);
+        Assert.Equal(sizes[0], portion.Length);
         await using FleetTeam workers = await FleetTeam.StartAsync(options, 1, Judge);
 
         Assert.Equal(photos.Select(photo => "judged " + photo.FullPath), await answers);
