@@ -152,6 +152,7 @@ internal sealed class ContentCache : IContentCache, IDisposable
                 if (Load(path))
                 {
                     pending.Clear();
+                    pending.TrimExcess();
                 }
             }
             catch (Exception e) when (e is IOException or UnauthorizedAccessException or UsageException)

@@ -106,7 +106,8 @@ internal sealed class FeatureExtractor(Backbone backbone, IContentCache cache, V
         var rows = new ConcurrentBag<FeatureTable.Row>();
         AllCores.For(
             Environment.ProcessorCount, worker => Work(input, worker, views, rows, progress, cancellationToken), cancellationToken);
-        return new FeatureTable(backbone.FeatureCount, views, [.. rows.OrderBy(r => r.Id.High).ThenBy(r => r.Id.Low)]);
+        // An array: a list would have room for up to twice as many rows.
+        return new FeatureTable(backbone.FeatureCount, views, rows.OrderBy(r => r.Id.High).ThenBy(r => r.Id.Low).ToArray());
     }
 
     private void Work(

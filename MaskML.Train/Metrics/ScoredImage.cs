@@ -43,14 +43,28 @@ public sealed record ScoredImage(string Path, string Split, int Actual, IReadOnl
         Weight = Weight,
     };
 
+    /// <summary>The images of a split.</summary>
+    internal static IReadOnlyList<ScoredImage> OfSplit(IReadOnlyList<ScoredImage> images, Split split)
+    {
+        string name = SampleNames.Of(split);
+        return MadeList<ScoredImage>.Of(images, [.. Enumerable.Range(0, images.Count).Where(i => images[i].Split == name)]);
+    }
+
     /// <summary>Gives the files of each group of copies together the weight of one.</summary>
     internal static IReadOnlyList<ScoredImage> Weigh(IReadOnlyList<ScoredImage> images)
     {
+        IReadOnlyDictionary<int, int> files = CountCopies(images);
+        return new MadeList<ScoredImage>(images.Count, i => Weighed(images[i]));
+
+        ScoredImage Weighed(ScoredImage image) => image with { Weight = 1.0 / files.GetValueOrDefault(image.Group, 1) };
+    }
+
+    // How many files there are of each group of copies. A method of its own, so that the list does not hold the size of every group.
+    private static Dictionary<int, int> CountCopies(IReadOnlyList<ScoredImage> images)
+    {
         var members = images.CountBy(image => image.Group).ToDictionary();
-        var files = images.Where(image => members[image.Group] > 1)
+        return images.Where(image => image.Group >= 0 && members[image.Group] > 1)
             .DistinctBy(image => (image.Group, SampleNames.FileOf(image.Path))).CountBy(image => image.Group).ToDictionary();
-        double[] weights = [.. images.Select(image => image.Group < 0 ? 1 : 1.0 / files.GetValueOrDefault(image.Group, 1))];
-        return new MadeList<ScoredImage>(images.Count, i => images[i] with { Weight = weights[i] });
     }
 
     private static int IndexOfMax(IReadOnlyList<float> scores)

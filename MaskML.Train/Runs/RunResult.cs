@@ -32,7 +32,7 @@ internal sealed record RunResult(
     IReadOnlyList<LearningPoint> LearningCurve)
 {
     /// <summary>The scored images of the test split.</summary>
-    public IReadOnlyList<ScoredImage> TestImages { get; } = [.. Images.Where(image => image.Split == SampleNames.Of(Split.Test))];
+    public IReadOnlyList<ScoredImage> TestImages { get; } = ScoredImage.OfSplit(Images, Split.Test);
 
     /// <summary>The data, as reports describe it.</summary>
     public DataInfo Data { get; } = DataInfo.Of(Dataset, Config.SourceNames);

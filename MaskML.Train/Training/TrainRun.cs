@@ -64,13 +64,15 @@ public sealed class TrainRun(TrainOptions config, IProgressReporter progress, Ac
         var result = new RunResult(
             folder.Name, started, config, dataset, trainer.Backbone, model.L2, model.Candidates, images, validation, test, []);
 
-        // Live model: scored with the features that were computed above. Who waits for the comparison does not wait for what follows.
-        trainer.Cache?.Flush();
+        // The features are computed and on disk: the memory of the cache is not needed any more.
+        trainer.Cache?.Dispose();
+
+        // Live model: scored with these features. Who waits for the comparison does not wait for what follows.
         Live?.Run(result, cancellationToken);
 
         // Learning curve: fitted again to shares of the training images.
         watch.Restart();
-        result = result with { LearningCurve = FitShares(trainer, dataset, model, Of(Split.Test), test, cancellationToken) };
+        result = result with { LearningCurve = FitShares(trainer, dataset, model, result.TestImages, test, cancellationToken) };
         double shares = watch.Elapsed.TotalSeconds;
 
         // Run folder: model, metrics and reports appear together or not at all.
@@ -89,7 +91,7 @@ public sealed class TrainRun(TrainOptions config, IProgressReporter progress, Ac
         RunsPage.Update(config.Runs, new Promoter(config, progress, time).LiveSha256, warn);
         return (report, folder.FinalPath);
 
-        ScoredImage[] Of(Split split) => [.. images.Where(image => image.Split == SampleNames.Of(split))];
+        ScoredImage[] Of(Split split) => [.. ScoredImage.OfSplit(images, split)];
     }
 
     private static void RequireHeldOut(Dataset dataset)
@@ -109,7 +111,7 @@ public sealed class TrainRun(TrainOptions config, IProgressReporter progress, Ac
         IModelTrainer trainer,
         Dataset dataset,
         TrainedModel model,
-        ScoredImage[] images,
+        IReadOnlyList<ScoredImage> images,
         ClassificationMetrics test,
         CancellationToken cancellationToken)
     {
