@@ -181,6 +181,7 @@ internal sealed class ContentCache : IContentCache, IDisposable
 
         stored.Clear();
         stored.TrimExcess();
+        segments.Clear();
         scratch?.Dispose();
     }
 
