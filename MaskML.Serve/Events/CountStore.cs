@@ -59,8 +59,8 @@ internal sealed class CountStore(EventDatabase database)
 
     /// <summary>Sums up counts, one row a camera and time, in the order of time.</summary>
     /// <param name="minutes">Length of a row's time in minutes.</param>
-    /// <param name="from">Not before.</param>
-    /// <param name="to">Before.</param>
+    /// <param name="from">Not before, with the whole of its minute.</param>
+    /// <param name="to">Before, with the whole of a minute that has begun.</param>
     /// <param name="camera">Name of the camera; null for all.</param>
     public IReadOnlyList<CountAnswer> Read(int minutes, DateTimeOffset from, DateTimeOffset to, string? camera) =>
     [
@@ -73,7 +73,7 @@ internal sealed class CountStore(EventDatabase database)
             row => (Time: row.GetInt64(0), Camera: row.GetString(1), What: row.GetString(2), N: row.GetInt64(3)),
             ("$minutes", minutes),
             ("$from", from.ToUnixTimeSeconds() / 60),
-            ("$to", (to.ToUnixTimeSeconds() + 59) / 60),
+            ("$to", (to.ToUnixTimeMilliseconds() + 59_999) / 60_000),
             ("$camera", camera)))
             .GroupBy(row => (row.Time, row.Camera))
             .Select(rows =>

@@ -95,6 +95,24 @@ public sealed class EventEndpointTests : IAsyncDisposable
             await fixture.Client.GetStringAsync("/v1/counts?by=day&format=csv&" + Range));
     }
 
+    [Theory]
+    [InlineData("07:00:00", 0)]
+    [InlineData("07:00:00.001", 300)]
+    [InlineData("07:01:00", 300)]
+    [InlineData("07:01:00.001", 307)]
+    public async Task Counts_until_a_time_have_the_minute_that_has_begun(string time, int frames)
+    {
+        EventStore store = await StoreAsync();
+        long minute = Start.ToUnixTimeSeconds() / 60;
+        store.Write("a", [], new Dictionary<CountKey, long>
+        {
+            [new CountKey(minute, CountStore.Frames)] = 300,
+            [new CountKey(minute + 1, CountStore.Frames)] = 7,
+        });
+        JsonElement rows = await fixture.GetAsync($"/v1/counts?from=2026-11-28T00:00:00Z&to=2026-11-28T{time}Z");
+        Assert.Equal(frames, rows.EnumerateArray().Sum(row => row.GetProperty("frames").GetInt32()));
+    }
+
     [Fact]
     public async Task Event_table_is_CSV_that_a_spreadsheet_does_not_run()
     {
