@@ -1,4 +1,6 @@
+using System.Buffers.Binary;
 using System.Numerics;
+using System.Runtime.Intrinsics;
 
 namespace MaskML.Train.Data;
 
@@ -14,6 +16,10 @@ internal sealed class Alignment
     // Faces of two different people reach about these correlations; pairs below them are not aligned further.
     private const double MinCorrelation = 0.85;
     private const double MinCorrelationAfterStep = 0.93;
+
+    // Some rows are enough to tell most pairs of different faces: of 130,000 pairs that agree after all steps, nine are below.
+    private const int GlanceRows = 4;
+    private const double MinCorrelationAtAGlance = 0.75;
 
     /// <summary>How far the edges may move, as a share of the side: a crop of 5 % with some slack.</summary>
     private const float Reach = 0.08f;
@@ -37,23 +43,28 @@ internal sealed class Alignment
     /// <param name="start">The part of the original to start from.</param>
     public void Align(ReadOnlySpan<byte> copy, ReadOnlySpan<byte> original, Region start)
     {
-        for (int i = 0; i < target.Length; i++)
+        (Correlation, Detail) = (Glance(copy, original, start), 0);
+        if (Correlation <= MinCorrelationAtAGlance)
         {
-            target[i] = copy[i];
+            return;
+        }
+
+        for (int i = 0; i < target.Length; i += Vector256<float>.Count)
+        {
+            Floats(copy[i..]).CopyTo(target, i);
         }
 
         Region region = start;
-        Warp(original, region);
+        Warp(original, region, 1, warped);
         Correlation = GreyCorrelation.Correlate(target, warped);
-        Detail = 0;
         for (int step = 0; step < Steps && Correlation > (step == 0 ? MinCorrelation : MinCorrelationAfterStep); step++)
         {
             Region next = Step(region);
-            Warp(original, next);
+            Warp(original, next, 1, warped);
             double correlation = GreyCorrelation.Correlate(target, warped);
             if (correlation <= Correlation)
             {
-                Warp(original, region);
+                Warp(original, region, 1, warped);
                 break;
             }
 
@@ -71,7 +82,21 @@ internal sealed class Alignment
         }
     }
 
-    private void Warp(ReadOnlySpan<byte> original, Region region)
+    private static double Glance(ReadOnlySpan<byte> copy, ReadOnlySpan<byte> original, Region region)
+    {
+        Span<float> some = stackalloc float[Side * Side / GlanceRows];
+        Span<float> others = stackalloc float[Side * Side / GlanceRows];
+        for (int i = 0; i < some.Length; i += Vector256<float>.Count)
+        {
+            Floats(copy[((((i / Side * GlanceRows) + (GlanceRows / 2)) * Side) + (i % Side))..]).CopyTo(some[i..]);
+        }
+
+        Warp(original, region, GlanceRows, others);
+        return GreyCorrelation.Correlate(some, others);
+    }
+
+    /// <summary>Takes every so many rows of a part of a picture, at their full width.</summary>
+    private static void Warp(ReadOnlySpan<byte> original, Region region, int every, Span<float> warped)
     {
         Span<int> columns = stackalloc int[Side];
         Span<float> shares = stackalloc float[Side];
@@ -80,29 +105,33 @@ internal sealed class Alignment
             (columns[x], shares[x]) = Position(region.Left, region.Right, x);
         }
 
-        // Along the rows first, then down the columns, many at once.
-        Span<float> rows = stackalloc float[Side * Side];
-        for (int y = 0; y < Side; y++)
-        {
-            ReadOnlySpan<byte> from = original.Slice(y * Side, Side);
-            Span<float> to = rows.Slice(y * Side, Side);
-            for (int x = 0; x < to.Length; x++)
-            {
-                int left = from[columns[x]];
-                to[x] = left + (shares[x] * (from[columns[x] + 1] - left));
-            }
-        }
-
-        for (int y = 0; y < Side; y++)
+        // Down the columns first, many at once, then along the rows.
+        Span<float> mixed = stackalloc float[Side];
+        for (int y = every / 2; y < Side; y += every)
         {
             (int row, float share) = Position(region.Top, region.Bottom, y);
-            for (int x = 0; x < Side; x += Vector<float>.Count)
+            ReadOnlySpan<byte> top = original.Slice(row * Side, Side);
+            ReadOnlySpan<byte> bottom = original.Slice((row + 1) * Side, Side);
+            for (int x = 0; x < mixed.Length; x += Vector256<float>.Count)
             {
-                var top = new Vector<float>(rows[((row * Side) + x)..]);
-                var bottom = new Vector<float>(rows[(((row + 1) * Side) + x)..]);
-                (top + (share * (bottom - top))).CopyTo(warped, (y * Side) + x);
+                Vector256<float> upper = Floats(top[x..]);
+                (upper + (share * (Floats(bottom[x..]) - upper))).CopyTo(mixed[x..]);
+            }
+
+            Span<float> to = warped.Slice(y / every * Side, Side);
+            for (int x = 0; x < to.Length; x++)
+            {
+                float left = mixed[columns[x]];
+                to[x] = left + (shares[x] * (mixed[columns[x] + 1] - left));
             }
         }
+    }
+
+    /// <summary>The next grey values.</summary>
+    private static Vector256<float> Floats(ReadOnlySpan<byte> grey)
+    {
+        var bytes = Vector128.CreateScalar(BinaryPrimitives.ReadUInt64LittleEndian(grey)).AsByte();
+        return Vector256.ConvertToSingle(Vector256.WidenLower(Vector128.WidenLower(bytes).ToVector256Unsafe()).AsInt32());
     }
 
     /// <summary>The middle of a pixel, from -0.5 to 0.5.</summary>

@@ -18,7 +18,7 @@ internal static class DuplicateFinder
     private const double MinDetail = 0.82;
 
     /// <summary>Images that are looked up together: enough to share the reading of the index, few enough for memory.</summary>
-    private const int BlockSize = 1 << 15;
+    private const int BlockSize = 1 << 16;
 
     /// <summary>Groups the usable images of an inspection and releases their fingerprints, which nothing else needs.</summary>
     /// <param name="inspection">The inspection.</param>

@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.Intrinsics;
 
 namespace MaskML.Train.Data;
 
@@ -52,20 +53,38 @@ internal sealed class HashIndex
     {
         ReadOnlySpan<ulong> hashes = bands[band].In(other);
         ReadOnlySpan<ulong> wanted = queries.In(bucket);
-        for (int i = 0; i < (hashes.IsEmpty ? 0 : wanted.Length); i++)
+        var near = Vector512.Create((ulong)radius);
+        for (int j = 0; j < hashes.Length; j += Vector512<ulong>.Count)
         {
-            ulong one = wanted[i];
-            for (int j = 0; j < hashes.Length; j++)
+            // The last eight reach beyond the bucket.
+            Vector512<ulong> eight = bands[band].Eight(other, j);
+            ulong inside = hashes.Length - j < Vector512<ulong>.Count ? (1UL << (hashes.Length - j)) - 1 : ulong.MaxValue;
+            for (int i = 0; i < wanted.Length; i++)
             {
-                ulong difference = one ^ hashes[j];
-                if (BitOperations.PopCount(difference) <= radius && IsFirst(difference, band))
+                Vector512<ulong> difference = eight ^ Vector512.Create(wanted[i]);
+                ulong close = Vector512.LessThanOrEqual(PopCount(difference), near).ExtractMostSignificantBits() & inside;
+                for (; close != 0; close &= close - 1)
                 {
-                    found(queries.IndexOf(bucket, i), bands[band].IndexOf(other, j));
+                    int at = BitOperations.TrailingZeroCount(close);
+                    if (IsFirst(difference[at], band))
+                    {
+                        found(queries.IndexOf(bucket, i), bands[band].IndexOf(other, j + at));
+                    }
                 }
             }
         }
 
         return (long)wanted.Length * hashes.Length;
+    }
+
+    // Sums up bits of pairs, of fours, of bytes, and the eight bytes into the highest one.
+    private static Vector512<ulong> PopCount(Vector512<ulong> value)
+    {
+        value -= (value >>> 1) & Vector512.Create(0x5555555555555555UL);
+        Vector512<ulong> pairs = Vector512.Create(0x3333333333333333UL);
+        value = (value & pairs) + ((value >>> 2) & pairs);
+        value = (value + (value >>> 4)) & Vector512.Create(0x0F0F0F0F0F0F0F0FUL);
+        return (value * Vector512.Create(0x0101010101010101UL)) >>> 56;
     }
 
     /// <summary>Whether no earlier band finds the pair too, so that it is reported once.</summary>
@@ -103,7 +122,7 @@ internal sealed class HashIndex
 
             int[] next = starts[..^1];
             indices = new int[hashes.Length];
-            values = new ulong[hashes.Length];
+            values = new ulong[hashes.Length + Vector512<ulong>.Count];
             for (int i = 0; i < hashes.Length; i++)
             {
                 int at = next[Bucket(hashes[i], band)]++;
@@ -114,6 +133,8 @@ internal sealed class HashIndex
         public static int Bucket(ulong hash, int band) => (int)(hash >> (16 * band)) & (Buckets - 1);
 
         public ReadOnlySpan<ulong> In(int bucket) => values.AsSpan(starts[bucket]..starts[bucket + 1]);
+
+        public Vector512<ulong> Eight(int bucket, int at) => Vector512.Create(values.AsSpan(starts[bucket] + at));
 
         public int IndexOf(int bucket, int at) => indices[starts[bucket] + at];
     }
