@@ -1,3 +1,4 @@
+using MaskML.Bench.Processes;
 using MaskML.Cli.Configuration;
 using MaskML.Predict.Files;
 using MaskML.Predict.Progress;
@@ -48,6 +49,24 @@ internal sealed class Retraining : IDisposable
         Cost cost = Cost.Of(() => report = new TrainRun(
             loaded.Training, progress, _ => { }, TimeProvider.System).Run(cancellationToken).Report);
         return (report!, cost);
+    }
+
+    /// <summary>Trains with the program that users start.</summary>
+    /// <returns>Seconds from the start of its process to its end.</returns>
+    /// <exception cref="InputException">It fails.</exception>
+    public double TrainAsProgram()
+    {
+        string[] arguments =
+        [
+            "train", "--data", Config.Data.Sources[0], "--set", "runs=" + Config.Runs, "--set", "cache.directory=" + Config.Cache.Directory,
+        ];
+        long from = Stopwatch.GetTimestamp();
+        using Process process = ChildProcess.StartMaskML(arguments, BenchSetup.Repository);
+        Task<string> error = process.StandardError.ReadToEndAsync();
+        process.StandardOutput.ReadToEnd();
+        process.WaitForExit();
+        return process.ExitCode == 0 ? Stopwatch.GetElapsedTime(from).TotalSeconds
+            : throw new InputException($"maskml train ended with {process.ExitCode}: {error.Result.Trim()}");
     }
 
     /// <inheritdoc/>

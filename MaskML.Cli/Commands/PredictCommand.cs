@@ -9,6 +9,17 @@ namespace MaskML.Cli.Commands;
 /// <summary><c>predict</c>: finds and labels the faces of photos and videos.</summary>
 internal static partial class PredictCommand
 {
+    private const string Name = "predict";
+
+    /// <summary>Begins with what takes longest, before the arguments are read.</summary>
+    public static void LoadAhead(IReadOnlyList<string> args)
+    {
+        if (args is [Name, _, ..] && !args.Any(arg => arg.StartsWith(WorkCommand.FleetOption, StringComparison.Ordinal)))
+        {
+            NativeLibraries.LoadAhead();
+        }
+    }
+
     /// <summary>Creates the command.</summary>
     public static Command Create(CommandConsole console)
     {
@@ -51,7 +62,7 @@ internal static partial class PredictCommand
         var common = new CommandOptions();
         detector.AcceptOnlyFromAmong([.. FaceDetectors.Names]);
 
-        var command = new Command("predict", "Finds faces in photos and videos and tells whether they wear a mask.")
+        var command = new Command(Name, "Finds faces in photos and videos and tells whether they wear a mask.")
         {
             paths, model, detector, output, json, gate, gateExit, distance, blur, fleet, credentials, job,
         };
@@ -65,11 +76,6 @@ internal static partial class PredictCommand
             {
                 throw new UsageException(
                     $"--fleet: found {local.Name} too. Model and settings are those of the workers, who draw no pictures.");
-            }
-
-            if (!onFleet)
-            {
-                NativeLibraries.LoadAhead();
             }
 
             LoadedConfig loaded = common.Load(

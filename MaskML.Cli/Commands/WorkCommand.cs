@@ -5,8 +5,11 @@ namespace MaskML.Cli.Commands;
 /// <summary><c>work</c>: a worker of a fleet.</summary>
 internal static class WorkCommand
 {
+    /// <summary>Name of the option that names the fleet.</summary>
+    public const string FleetOption = "--fleet";
+
     /// <summary>Creates the option that names the fleet.</summary>
-    public static Option<string?> Fleet(string description) => CommandOptions.Text("--fleet", "nats://HOST", description);
+    public static Option<string?> Fleet(string description) => CommandOptions.Text(FleetOption, "nats://HOST", description);
 
     /// <summary>Creates the option that names the credentials.</summary>
     public static Option<string?> Credentials() => CommandOptions.Text(

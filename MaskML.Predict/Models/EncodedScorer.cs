@@ -26,7 +26,7 @@ internal sealed class EncodedScorer : IDisposable
         var scorer = new EncodedScorer(ml, model);
         try
         {
-            scorer.engines.Use(engine => HeadScorer.CheckLabels(engine.OutputSchema, labels, where));
+            scorer.engines.Use(engine => StockHead.CheckLabels(engine.OutputSchema, labels, where));
             return scorer;
         }
         catch (Exception e) when (e is ArgumentException or InvalidOperationException)

@@ -6,10 +6,9 @@ namespace MaskML.Predict.Models;
 
 /// <summary>
 /// The head that training fits, standardised features and multinomial logistic regression, read from the zip without ML.NET: loading it
-/// there takes longer than all else before the first photo, and opens the backbone a second time. A zip with any other head has none. Can
-/// be used from several threads at once.
+/// there takes longer than all else before the first photo, and opens the backbone a second time. A zip with any other head has none.
 /// </summary>
-internal sealed class LinearHead
+internal sealed class LinearHead : IHead
 {
     // ML.NET's header of each part: magic, then from 0x10 place and length of the content, and at 0x40 and 0x48 its kind and version.
     private const int HeaderBytes = 0x100;
@@ -78,11 +77,15 @@ internal sealed class LinearHead
         }
     }
 
-    /// <summary>Scores the features of one crop.</summary>
-    /// <param name="features">As the backbone gives them.</param>
-    /// <returns>One probability a label.</returns>
+    /// <inheritdoc/>
     public float[] Score(ReadOnlySpan<float> features)
     {
+        int expected = weights.Length / biases.Length;
+        if (features.Length != expected)
+        {
+            throw new ArgumentException($"{features.Length} features, expected {expected}.", nameof(features));
+        }
+
         Span<double> sums = stackalloc double[biases.Length];
         double most = double.NegativeInfinity;
         for (int label = 0; label < sums.Length; label++)

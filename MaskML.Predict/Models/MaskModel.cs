@@ -12,13 +12,13 @@ namespace MaskML.Predict.Models;
 /// </summary>
 public sealed class MaskModel : IDisposable
 {
-    private readonly HeadScorer? head;
+    private readonly IHead? head;
     private readonly EncodedScorer? encoded;
     private readonly IDisposable? loaded;
 
     static MaskModel() => OnnxTelemetry.TurnOff();
 
-    private MaskModel(ModelArchive archive, Backbone? backbone, HeadScorer? head, EncodedScorer? encoded, IDisposable? loaded)
+    private MaskModel(ModelArchive archive, Backbone? backbone, IHead? head, EncodedScorer? encoded, IDisposable? loaded)
     {
         Backbone = backbone;
         this.head = head;
@@ -59,12 +59,15 @@ public sealed class MaskModel : IDisposable
     {
         ArgumentNullException.ThrowIfNull(archive);
         NativeLibraryFault.CheckOpenCv();
+        return archive.Head is { } head
+            ? new MaskModel(archive, OpenBackbone(archive, threads), head, null, null)
+            : FromStock(archive, threads);
+    }
+
+    // A method of its own, so that a model with a linear head does not load ML.NET.
+    private static MaskModel FromStock(ModelArchive archive, int threads)
+    {
         string path = archive.Path;
-        if (archive.Head is { } linear)
-        {
-            Backbone own = OpenBackbone(archive, threads);
-            return new MaskModel(archive, own, new HeadScorer(linear, own.FeatureCount), null, null);
-        }
 
         // ML.NET writes the ONNX bytes to a temporary file to open them, and leaves it behind when the load fails.
         using ScratchFolder scratch = ScratchFolder.InSystemTemp();
@@ -81,7 +84,7 @@ public sealed class MaskModel : IDisposable
             }
 
             backbone = OpenBackbone(archive, threads);
-            HeadScorer head = HeadScorer.FromModel(ml, model, backbone.FeatureCount, manifest.Labels, path);
+            var head = StockHead.FromModel(ml, model, backbone.FeatureCount, manifest.Labels, path);
             return new MaskModel(archive, backbone, head, null, resource);
         }
         catch
@@ -130,7 +133,7 @@ public sealed class MaskModel : IDisposable
         }
 
         // Rented, because the tensor of one crop is large enough for the large object heap.
-        (Backbone backbone, HeadScorer own) = (Backbone!, head!);
+        (Backbone backbone, IHead own) = (Backbone!, head!);
         int length = CropTensor.Length(backbone.InputSize);
         float[] input = ArrayPool<float>.Shared.Rent(crops.Count * length);
         float[] features = ArrayPool<float>.Shared.Rent(crops.Count * backbone.FeatureCount);
@@ -167,7 +170,7 @@ public sealed class MaskModel : IDisposable
     public void Dispose()
     {
         encoded?.Dispose();
-        head?.Dispose();
+        (head as IDisposable)?.Dispose();
         Backbone?.Dispose();
         loaded?.Dispose();
     }

@@ -114,7 +114,7 @@ public sealed class TellingTests : IAsyncDisposable
     [Fact]
     public async Task Broker_gets_events_retained_states_and_what_Home_Assistant_looks_for()
     {
-        int port = FreePort();
+        int port = FreePort.Find();
         var messages = new System.Collections.Concurrent.ConcurrentQueue<(string Topic, string Text, bool Retain)>();
         using MqttServer broker = new MqttServerFactory().CreateMqttServer(new MqttServerOptionsBuilder()
             .WithDefaultEndpoint().WithDefaultEndpointBoundIPAddress(System.Net.IPAddress.Loopback).WithDefaultEndpointPort(port).Build());
@@ -150,13 +150,6 @@ public sealed class TellingTests : IAsyncDisposable
 
     private static CameraEvent Lost(int i) =>
         CameraEvent.Of("door", Start.AddSeconds(i), null, EventTypes.CameraLost, Start.AddSeconds(i), new JsonObject { ["reason"] = "x" });
-
-    private static int FreePort()
-    {
-        using var listener = new System.Net.Sockets.TcpListener(System.Net.IPAddress.Loopback, 0);
-        listener.Start();
-        return ((System.Net.IPEndPoint)listener.LocalEndpoint).Port;
-    }
 
     private string Received() => string.Join('\n', hook.Received.Select(one => one.Id));
 

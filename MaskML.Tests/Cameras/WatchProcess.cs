@@ -13,8 +13,10 @@ internal sealed class WatchProcess : IDisposable
 
     public HttpClient Client { get; }
 
-    /// <summary>Starts the service with the <c>mlconfig.json</c> of a folder, and waits until it listens.</summary>
-    public static async Task<WatchProcess> StartAsync(string folder)
+    /// <summary>
+    /// Starts the service with the <c>mlconfig.json</c> of a folder, and with variables, and waits until it listens.
+    /// </summary>
+    public static async Task<WatchProcess> StartAsync(string folder, IReadOnlyDictionary<string, string?>? variables = null)
     {
         var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "maskml.dll"), "serve"])
         {
@@ -24,6 +26,11 @@ internal sealed class WatchProcess : IDisposable
         };
         start.Environment["TMPDIR"] = Directory.CreateDirectory(Path.Combine(folder, "temporary")).FullName;
         start.Environment["Logging__LogLevel__Default"] = "None";
+        foreach ((string name, string? value) in variables ?? new Dictionary<string, string?>())
+        {
+            start.Environment[name] = value;
+        }
+
         var process = Process.Start(start)!;
         process.ErrorDataReceived += (_, _) => { };
         process.BeginErrorReadLine();

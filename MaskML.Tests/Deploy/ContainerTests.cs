@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Net;
-using System.Net.Sockets;
 using System.Text.RegularExpressions;
 using MaskML.Bench.Processes;
 using MaskML.Tests.Serve;
@@ -37,7 +36,7 @@ public sealed class ContainerTests(ITestOutputHelper output) : IDisposable
             "Root and the program debootstrap of Debian make the bare system.");
         string published = Publish();
         string root = Prepare(published);
-        int port = FreePort();
+        int port = FreePort.Find();
         using Process service = Start(root, port, Instruction("ENTRYPOINT"));
         try
         {
@@ -170,11 +169,4 @@ public sealed class ContainerTests(ITestOutputHelper output) : IDisposable
     private static long Megabytes(string folder) => new DirectoryInfo(folder)
         .EnumerateFiles("*", new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = FileAttributes.ReparsePoint })
         .Sum(file => file.Length) >> 20;
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
-    }
 }

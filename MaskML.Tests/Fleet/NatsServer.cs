@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Globalization;
-using System.Net;
 using System.Net.Sockets;
 using MaskML.Fleet;
 using MaskML.Tests.Support;
@@ -35,7 +34,7 @@ internal sealed class NatsServer : IDisposable
     /// <summary>Starts one server with environment variables and options.</summary>
     public static async Task<NatsServer> StartAsync((string Name, string Value)[] variables, params string[] options)
     {
-        var server = new NatsServer(Find(), FreePort(), variables, options);
+        var server = new NatsServer(Find(), FreePort.Find(), variables, options);
         await server.WaitAsync();
         return server;
     }
@@ -53,10 +52,10 @@ internal sealed class NatsServer : IDisposable
     public static async Task<NatsServer[]> StartClusterAsync()
     {
         string program = Find();
-        int[] routes = [FreePort(), FreePort(), FreePort()];
+        int[] routes = [FreePort.Find(), FreePort.Find(), FreePort.Find()];
         string all = string.Join(',', routes.Select(route => FormattableString.Invariant($"nats://127.0.0.1:{route}")));
         NatsServer[] servers = [.. routes.Select((route, i) => new NatsServer(
-            program, FreePort(), [], "--name", $"n{i}", "--cluster_name", "fleet", "--no_advertise", "--cluster",
+            program, FreePort.Find(), [], "--name", $"n{i}", "--cluster_name", "fleet", "--no_advertise", "--cluster",
             FormattableString.Invariant($"nats://127.0.0.1:{route}"), "--routes", all))];
         await Task.WhenAll(servers.Select(server => server.WaitAsync()));
         return servers;
@@ -128,12 +127,5 @@ internal sealed class NatsServer : IDisposable
             .Select(folder => Path.Combine(folder, "nats-server")).FirstOrDefault(File.Exists);
         Assert.SkipWhen(found is null, "nats-server is not here.");
         return found!;
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 }

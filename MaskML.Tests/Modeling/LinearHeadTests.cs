@@ -17,7 +17,7 @@ public sealed class LinearHeadTests
         int features = archive.Manifest.Backbone.FeatureCount;
         var ml = new MLContext();
         ITransformer stock = ml.Model.Load(new MemoryStream(archive.Bytes.ToArray()), out _);
-        using HeadScorer expected = HeadScorer.FromModel(ml, stock, features, archive.Manifest.Labels, name);
+        using var expected = StockHead.FromModel(ml, stock, features, archive.Manifest.Labels, name);
         var random = new Random(1);
         for (int i = 0; i < 200; i++)
         {

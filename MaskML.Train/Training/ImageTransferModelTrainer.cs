@@ -74,7 +74,7 @@ internal sealed class ImageTransferModelTrainer : IModelTrainer
         double head = watch.Elapsed.TotalSeconds;
 
         // Scores: training images beyond those that the head is fitted to are only scored.
-        using HeadScorer scorer = HeadScorer.FromModel(ml, result.Model, backbone.FeatureCount, result.Labels, "the trained model");
+        using var scorer = StockHead.FromModel(ml, result.Model, backbone.FeatureCount, result.Labels, "the trained model");
         (int count, int labels) = (dataset.Samples.Count, result.Labels.Count);
         float[] scores = new float[count * labels];
         bool[] scored = new bool[count];

@@ -5,19 +5,13 @@ using Microsoft.ML.Transforms.Onnx;
 
 namespace MaskML.Predict.Models;
 
-/// <summary>
-/// The part of a model after the backbone: what ML.NET fitted on the features. Can be used from several threads at once.
-/// </summary>
-internal sealed class HeadScorer : IDisposable
+/// <summary>A head of any kind that ML.NET fitted, scored by ML.NET.</summary>
+internal sealed class StockHead : IHead, IDisposable
 {
-    private readonly InstancePool<PredictionEngine<FeatureRow, ScoreRow>>? engines;
-    private readonly LinearHead? linear;
+    private readonly InstancePool<PredictionEngine<FeatureRow, ScoreRow>> engines;
     private readonly int featureCount;
 
-    /// <summary>Scores with a head that was read without ML.NET.</summary>
-    public HeadScorer(LinearHead head, int featureCount) => (linear, this.featureCount) = (head, featureCount);
-
-    private HeadScorer(MLContext ml, ITransformer head, int featureCount)
+    private StockHead(MLContext ml, ITransformer head, int featureCount)
     {
         this.featureCount = featureCount;
         var schema = SchemaDefinition.Create(typeof(FeatureRow));
@@ -35,7 +29,7 @@ internal sealed class HeadScorer : IDisposable
     /// <param name="labels">The labels in the order of the scores, which the model must confirm.</param>
     /// <param name="where">Where the model comes from, for messages.</param>
     /// <exception cref="InputException">The chain has no backbone, or scores other labels.</exception>
-    public static HeadScorer FromModel(MLContext ml, ITransformer model, int featureCount, IReadOnlyList<string> labels, string where)
+    public static StockHead FromModel(MLContext ml, ITransformer model, int featureCount, IReadOnlyList<string> labels, string where)
     {
         ITransformer[] parts = [.. Flatten(model)];
         int onnx = Array.FindIndex(parts, p => p is OnnxTransformer);
@@ -46,9 +40,9 @@ internal sealed class HeadScorer : IDisposable
 
         try
         {
-            var scorer = new HeadScorer(ml, new TransformerChain<ITransformer>(parts[(onnx + 1)..]), featureCount);
-            scorer.engines!.Use(engine => CheckLabels(engine.OutputSchema, labels, where));
-            return scorer;
+            var head = new StockHead(ml, new TransformerChain<ITransformer>(parts[(onnx + 1)..]), featureCount);
+            head.engines.Use(engine => CheckLabels(engine.OutputSchema, labels, where));
+            return head;
         }
         catch (Exception e) when (e is ArgumentException or InvalidOperationException)
         {
@@ -67,9 +61,7 @@ internal sealed class HeadScorer : IDisposable
             $"{where}: its scores are named {string.Join(", ", slots)}, its manifest says {string.Join(", ", labels)}.");
     }
 
-    /// <summary>Scores the features of one crop.</summary>
-    /// <param name="features">As the backbone gives them.</param>
-    /// <returns>One probability a label.</returns>
+    /// <inheritdoc/>
     public float[] Score(ReadOnlySpan<float> features)
     {
         if (features.Length != featureCount)
@@ -77,17 +69,12 @@ internal sealed class HeadScorer : IDisposable
             throw new ArgumentException($"{features.Length} features, expected {featureCount}.", nameof(features));
         }
 
-        if (linear is not null)
-        {
-            return linear.Score(features);
-        }
-
         var row = new FeatureRow { Features = features.ToArray() };
-        return engines!.Use(engine => engine.Predict(row).Score);
+        return engines.Use(engine => engine.Predict(row).Score);
     }
 
     /// <inheritdoc/>
-    public void Dispose() => engines?.Dispose();
+    public void Dispose() => engines.Dispose();
 
     private static IEnumerable<ITransformer> Flatten(ITransformer model) =>
         model is IEnumerable<ITransformer> chain ? chain.SelectMany(Flatten) : [model];
