@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 
 namespace MaskML.Train.Data;
@@ -128,6 +129,7 @@ internal sealed class Alignment
     }
 
     /// <summary>The next grey values.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector256<float> Floats(ReadOnlySpan<byte> grey)
     {
         var bytes = Vector128.CreateScalar(BinaryPrimitives.ReadUInt64LittleEndian(grey)).AsByte();

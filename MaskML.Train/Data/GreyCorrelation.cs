@@ -47,23 +47,34 @@ internal static class GreyCorrelation
     private static void HighPass(ReadOnlySpan<float> image, Span<float> fine)
     {
         const int Radius = 2;
-        fine.Fill(Middle);
         const int Inner = Side - (2 * Radius);
+        fine.Fill(Middle);
+        Span<float> columns = stackalloc float[Side];
         for (int y = Radius; y < Side - Radius; y++)
         {
-            for (int i = 0; i < Inner; i += Vector<float>.Count)
+            // Down the columns first, then along the row.
+            for (int x = 0; x < Side; x += Vector<float>.Count)
             {
-                // The last step overlaps the one before, so that it does not reach beyond the row.
-                int at = (y * Side) + Radius + Math.Min(i, Inner - Vector<float>.Count);
                 Vector<float> sum = default;
                 for (int dy = -Radius; dy <= Radius; dy++)
                 {
-                    for (int dx = -Radius; dx <= Radius; dx++)
-                    {
-                        sum += new Vector<float>(image[(at + (dy * Side) + dx)..]);
-                    }
+                    sum += new Vector<float>(image[(((y + dy) * Side) + x)..]);
                 }
 
+                sum.CopyTo(columns[x..]);
+            }
+
+            for (int i = 0; i < Inner; i += Vector<float>.Count)
+            {
+                // The last step overlaps the one before, so that it does not reach beyond the row.
+                int x = Radius + Math.Min(i, Inner - Vector<float>.Count);
+                Vector<float> sum = default;
+                for (int dx = -Radius; dx <= Radius; dx++)
+                {
+                    sum += new Vector<float>(columns[(x + dx)..]);
+                }
+
+                int at = (y * Side) + x;
                 (new Vector<float>(Middle) + new Vector<float>(image[at..]) - (sum / 25)).CopyTo(fine[at..]);
             }
         }

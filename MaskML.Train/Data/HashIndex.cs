@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 
 namespace MaskML.Train.Data;
@@ -78,6 +79,7 @@ internal sealed class HashIndex
     }
 
     // Sums up bits of pairs, of fours, of bytes, and the eight bytes into the highest one.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector512<ulong> PopCount(Vector512<ulong> value)
     {
         value -= (value >>> 1) & Vector512.Create(0x5555555555555555UL);
@@ -134,6 +136,7 @@ internal sealed class HashIndex
 
         public ReadOnlySpan<ulong> In(int bucket) => values.AsSpan(starts[bucket]..starts[bucket + 1]);
 
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public Vector512<ulong> Eight(int bucket, int at) => Vector512.Create(values.AsSpan(starts[bucket] + at));
 
         public int IndexOf(int bucket, int at) => indices[starts[bucket] + at];

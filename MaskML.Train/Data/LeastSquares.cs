@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.InteropServices;
 
 namespace MaskML.Train.Data;
 
@@ -65,6 +66,8 @@ internal sealed class LeastSquares
         return true;
     }
 
+    private static ReadOnlySpan<Vector<float>> Vectors(ReadOnlySpan<float> values) => MemoryMarshal.Cast<float, Vector<float>>(values);
+
     private ReadOnlySpan<float> From(int index) => this[Math.Min(index, Unknowns)];
 
     private static void Dot(
@@ -76,13 +79,14 @@ internal sealed class LeastSquares
         Span<float> dots)
     {
         Vector<float> withB = default, withC = default, withD = default, withE = default;
-        for (int i = 0; i < a.Length; i += Vector<float>.Count)
+        ReadOnlySpan<Vector<float>> ones = Vectors(a), bs = Vectors(b), cs = Vectors(c), ds = Vectors(d), es = Vectors(e);
+        for (int i = 0; i < ones.Length && i < bs.Length && i < cs.Length && i < ds.Length && i < es.Length; i++)
         {
-            var one = new Vector<float>(a[i..]);
-            withB += one * new Vector<float>(b[i..]);
-            withC += one * new Vector<float>(c[i..]);
-            withD += one * new Vector<float>(d[i..]);
-            withE += one * new Vector<float>(e[i..]);
+            Vector<float> one = ones[i];
+            withB += one * bs[i];
+            withC += one * cs[i];
+            withD += one * ds[i];
+            withE += one * es[i];
         }
 
         (dots[0], dots[1], dots[2], dots[3]) = (Vector.Sum(withB), Vector.Sum(withC), Vector.Sum(withD), Vector.Sum(withE));
