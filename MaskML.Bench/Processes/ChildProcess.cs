@@ -1,3 +1,5 @@
+using System.ComponentModel;
+
 namespace MaskML.Bench.Processes;
 
 /// <summary>Starts other programs and reads what they write.</summary>
@@ -11,7 +13,15 @@ internal static class ChildProcess
     public static TimeSpan ProcessorOf(Process process)
     {
         process.Refresh();
-        return process.TotalProcessorTime;
+        try
+        {
+            return process.TotalProcessorTime;
+        }
+        catch (Win32Exception e)
+        {
+            // It ended while its time was read.
+            throw new InvalidOperationException("The process has ended.", e);
+        }
     }
 
     /// <summary>Starts a program whose output is read.</summary>
