@@ -29,6 +29,10 @@ internal static class ServeHost
 {
     private const string PredictPolicy = "predict";
 
+    // Connections that the system holds until they are accepted, at most net.core.somaxconn. Those beyond wait for seconds, or are reset,
+    // instead of getting 429.
+    private const int WaitingConnections = 4096;
+
     private static readonly TimeSpan UploadGrace = TimeSpan.FromSeconds(5);
 
     /// <summary>Builds the service. It listens when it is started.</summary>
@@ -56,6 +60,7 @@ internal static class ServeHost
             kestrel.Limits.MaxRequestBodySize = null;
             kestrel.Limits.MinRequestBodyDataRate = new MinDataRate(serve.MinUploadRate, UploadGrace);
         });
+        builder.WebHost.UseSockets(sockets => sockets.Backlog = WaitingConnections);
         IServiceCollection services = builder.Services;
         services.AddSingleton(serve);
         services.AddSingleton(AccessKeys.From(serve));
