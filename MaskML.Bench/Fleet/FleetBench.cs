@@ -1,6 +1,5 @@
 using System.Globalization;
-using System.Net;
-using System.Net.Sockets;
+using MaskML.Bench.Processes;
 using MaskML.Predict.Files;
 
 namespace MaskML.Bench.Fleet;
@@ -21,7 +20,7 @@ internal sealed class FleetBench : IBench
     {
         int rounds = setup.Quick ? 1 : 3;
         using ScratchFolder scratch = ScratchFolder.InSystemTemp();
-        string port = FreePort().ToString(CultureInfo.InvariantCulture);
+        string port = FreePort.Find().ToString(CultureInfo.InvariantCulture);
         using BenchProcess nats = BenchProcess.Start(
             Find(NatsServer), ["-a", "127.0.0.1", "-p", port, "-js", "-sd", scratch.Path, "-l", Path.Combine(scratch.Path, "log")]);
         string url = "nats://127.0.0.1:" + port;
@@ -67,11 +66,4 @@ internal sealed class FleetBench : IBench
         (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator).Append("/usr/sbin")
             .Select(folder => Path.Combine(folder, program)).FirstOrDefault(File.Exists)
         ?? throw new InputException($"{program} is not here");
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
-    }
 }

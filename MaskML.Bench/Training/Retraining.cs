@@ -1,4 +1,3 @@
-using MaskML.Bench.Processes;
 using MaskML.Cli.Configuration;
 using MaskML.Predict.Files;
 using MaskML.Predict.Progress;
@@ -52,22 +51,10 @@ internal sealed class Retraining : IDisposable
     }
 
     /// <summary>Trains with the program that users start.</summary>
-    /// <returns>Seconds from the start of its process to its end.</returns>
+    /// <returns>What it took from the start of its process to its end.</returns>
     /// <exception cref="InputException">It fails.</exception>
-    public double TrainAsProgram()
-    {
-        string[] arguments =
-        [
-            "train", "--data", Config.Data.Sources[0], "--set", "runs=" + Config.Runs, "--set", "cache.directory=" + Config.Cache.Directory,
-        ];
-        long from = Stopwatch.GetTimestamp();
-        using Process process = ChildProcess.StartMaskML(arguments, BenchSetup.Repository);
-        Task<string> error = process.StandardError.ReadToEndAsync();
-        process.StandardOutput.ReadToEnd();
-        process.WaitForExit();
-        return process.ExitCode == 0 ? Stopwatch.GetElapsedTime(from).TotalSeconds
-            : throw new InputException($"maskml train ended with {process.ExitCode}: {error.Result.Trim()}");
-    }
+    public Task<Cost> TrainAsProgramAsync() => BenchProcess.RunMaskMLAsync(
+        "train", "--data", Config.Data.Sources[0], "--set", "runs=" + Config.Runs, "--set", "cache.directory=" + Config.Cache.Directory);
 
     /// <inheritdoc/>
     public void Dispose() => scratch.Dispose();

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using MaskML.Bench.Processes;
 using MaskML.Predict.Errors;
 using MaskML.Serve.Events;
 using MaskML.Serve.Telling;

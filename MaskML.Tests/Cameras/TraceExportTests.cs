@@ -28,12 +28,11 @@ public sealed class TraceExportTests
             events = new { store = "events.db" },
             webhooks = new[] { new { url = hook.Url } },
         });
-        using WatchProcess service = await WatchProcess.StartAsync(folder.Path, new Dictionary<string, string?>
-        {
-            ["OTEL_EXPORTER_OTLP_ENDPOINT"] = collector.Url,
-            ["OTEL_EXPORTER_OTLP_PROTOCOL"] = protocol,
-            ["OTEL_BSP_SCHEDULE_DELAY"] = "100",
-        });
+        using WatchProcess service = await WatchProcess.StartAsync(
+            folder.Path,
+            ("OTEL_EXPORTER_OTLP_ENDPOINT", collector.Url),
+            ("OTEL_EXPORTER_OTLP_PROTOCOL", protocol),
+            ("OTEL_BSP_SCHEDULE_DELAY", "100"));
         TraceCollector.Span? Find(string name) => collector.Spans.FirstOrDefault(span => span.Name == name);
         await Eventually.TrueAsync(
             () => Find(Started) is { } started && collector.Spans.Any(span => span.Parent == started.Id),

@@ -16,7 +16,7 @@ internal sealed class WatchProcess : IDisposable
     /// <summary>
     /// Starts the service with the <c>mlconfig.json</c> of a folder, and with variables, and waits until it listens.
     /// </summary>
-    public static async Task<WatchProcess> StartAsync(string folder, IReadOnlyDictionary<string, string?>? variables = null)
+    public static async Task<WatchProcess> StartAsync(string folder, params (string Name, string Value)[] variables)
     {
         var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "maskml.dll"), "serve"])
         {
@@ -26,7 +26,7 @@ internal sealed class WatchProcess : IDisposable
         };
         start.Environment["TMPDIR"] = Directory.CreateDirectory(Path.Combine(folder, "temporary")).FullName;
         start.Environment["Logging__LogLevel__Default"] = "None";
-        foreach ((string name, string? value) in variables ?? new Dictionary<string, string?>())
+        foreach ((string name, string value) in variables)
         {
             start.Environment[name] = value;
         }

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Net.Sockets;
+using MaskML.Bench.Processes;
 using MaskML.Fleet;
 using MaskML.Tests.Support;
 using Xunit;

@@ -1,7 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 
-namespace MaskML.Tests.Support;
+namespace MaskML.Bench.Processes;
 
 /// <summary>Ports of this machine that nobody listens at.</summary>
 internal static class FreePort

@@ -1,6 +1,6 @@
 using MaskML.Bench.Processes;
 
-namespace MaskML.Bench.Fleet;
+namespace MaskML.Bench.Measuring;
 
 /// <summary>A process that runs beside this one, with its processor time.</summary>
 internal sealed class BenchProcess : IDisposable
